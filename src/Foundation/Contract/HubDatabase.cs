@@ -1,0 +1,104 @@
+using Npgsql;
+using Zhishu.Foundation.Database;
+
+namespace Zhishu.Foundation;
+
+/// <summary>How a command holds the data folder.</summary>
+public enum HubRole
+{
+    /// <summary>The hub itself: it alone runs the cluster and refuses when another process holds the folder.</summary>
+    Serve,
+
+    /// <summary>A command: it joins the running hub's database, or runs the cluster itself for as long as it needs it.</summary>
+    Command,
+}
+
+/// <summary>
+/// The hub's database: a private PostgreSQL that this process runs, the one of a running hub, or a configured server.
+/// Disposing closes connections and stops the cluster when this process runs it.
+/// </summary>
+public sealed class HubDatabase : IAsyncDisposable
+{
+    private readonly EmbeddedCluster? _cluster;
+
+    internal HubDatabase(NpgsqlDataSource source, EmbeddedCluster? cluster, string folder, IReadOnlyList<string> notes) =>
+        (Source, _cluster, DataFolder, Notes) = (source, cluster, folder, notes);
+
+    /// <summary>Connections to the database, pooled.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>The data folder, absolute.</summary>
+    public string DataFolder { get; }
+
+    /// <summary>What the person who starts the hub should know (a folder chosen elsewhere, a recovered crash).</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The cluster's folder, or null when a server is used or another process runs the cluster.</summary>
+    public string? ClusterFolder => _cluster?.Folder;
+
+    /// <summary>Folder of the PostgreSQL programs (pg_dump, pg_restore), or null when none are found.</summary>
+    public static string? FindBinaries(HubOptions options) => PostgresBinaries.Find(options.PostgresBin)?.Folder;
+
+    /// <summary>Opens the database, starting the private cluster if there is need, and brings the schema up to date.</summary>
+    /// <param name="options">Settings of the hub.</param>
+    /// <param name="connectionString">A configured server, or null for the private cluster.</param>
+    /// <param name="role">How this process holds the folder.</param>
+    /// <param name="schemas">Schema files of all modules, in the order of dependence.</param>
+    /// <param name="ct">Cancels the start.</param>
+    /// <exception cref="HubFaultException">Something stands in the way; the message says what to do.</exception>
+    public static async Task<HubDatabase> OpenAsync(
+        HubOptions options, string? connectionString, HubRole role, IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
+    {
+        var folder = DataFolderCheck.Prepare(options.DataFolder);
+        var notes = new List<string>();
+        EmbeddedCluster? cluster = null;
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            cluster = await EmbeddedCluster.OpenAsync(folder, options, role, notes, ct);
+            connectionString = cluster.ConnectionString;
+        }
+
+        var source = Connect(connectionString);
+        try
+        {
+            await SchemaRunner.ApplyAsync(source, schemas, ct);
+            return new HubDatabase(source, cluster, folder, notes);
+        }
+        catch (Exception e)
+        {
+            await source.DisposeAsync();
+            if (cluster is not null)
+                await cluster.DisposeAsync();
+            if (e is NpgsqlException { InnerException: System.Net.Sockets.SocketException } or PostgresException { SqlState: "28P01" or "28000" or "3D000" })
+                throw new HubFaultException("database.unreachable", new(
+                    $"无法连接数据库：{e.Message}。请检查 ConnectionStrings__Zhishu。",
+                    $"The database cannot be reached: {e.Message}. Check ConnectionStrings__Zhishu."), e);
+            throw;
+        }
+    }
+
+    private static NpgsqlDataSource Connect(string connectionString)
+    {
+        try
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            builder.ConnectionStringBuilder.ApplicationName = "zhishu";
+            builder.ConnectionStringBuilder.IncludeErrorDetail = false;
+            return builder.Build();
+        }
+        catch (ArgumentException e)
+        {
+            throw new HubFaultException("database.setting", new(
+                "ConnectionStrings__Zhishu 不是有效的连接串，例如 Host=db;Username=zhishu;Password=…;Database=zhishu。",
+                "ConnectionStrings__Zhishu is not a valid connection string, such as Host=db;Username=zhishu;Password=…;Database=zhishu."), e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+    }
+}

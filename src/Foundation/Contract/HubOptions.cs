@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Zhishu.Foundation;
+
+/// <summary>The settings of one hub: section <c>Zhishu</c> of appsettings.json, environment variables <c>Zhishu__…</c>, flags.</summary>
+public sealed class HubOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Zhishu";
+
+    /// <summary>Folder that holds the private database, import reports and locks. Relative to the working folder.</summary>
+    [Required]
+    public string DataFolder { get; set; } = "./var";
+
+    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    [Required]
+    public string Urls { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>Whether the demo set is loaded into an empty hub at its first start.</summary>
+    public bool Demo { get; set; }
+
+    /// <summary>Name shown in the page head.</summary>
+    [Required, StringLength(60)]
+    public string HubName { get; set; } = "知枢 · 知识产权信息公共服务枢纽";
+
+    /// <summary>Level of the hub: national, province, city or outlet (国家级、省级、地市级、网点).</summary>
+    [RegularExpression("national|province|city|outlet")]
+    public string HubLevel { get; set; } = "national";
+
+    /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
+    public string? PostgresBin { get; set; }
+
+    /// <summary>Folder with the reference data shipped with the product; beside the program when null.</summary>
+    public string? ReferenceFolder { get; set; }
+}

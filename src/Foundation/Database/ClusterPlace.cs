@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Zhishu.Foundation.Database;
+
+/// <summary>Where a data folder's cluster lies and how to reach it; kept in <c>database.json</c>, readable by its owner alone.</summary>
+internal sealed record ClusterPlace(string Cluster, string Socket, string Password)
+{
+    /// <summary>Longest path a socket may have on Linux and macOS, with room for PostgreSQL's file name.</summary>
+    private const int LongestSocketFolder = 80;
+
+    public string Data => Path.Combine(Cluster, "data");
+
+    public string ConnectionString =>
+        $"Host={Socket};Port=5432;Username=zhishu;Password={Password};Database=postgres;Maximum Pool Size=40;Timeout=15;Command Timeout=0;Include Error Detail=false";
+
+    public static ClusterPlace? Read(string folder)
+    {
+        var file = FileIn(folder);
+        return File.Exists(file) ? JsonSerializer.Deserialize<ClusterPlace>(File.ReadAllText(file)) : null;
+    }
+
+    public static async Task<ClusterPlace> ChooseAsync(string folder, ClusterUser user, List<string> notes, CancellationToken ct)
+    {
+        var cluster = Path.Combine(folder, "postgres");
+        if (!await user.CanReachAsync(folder, ct))
+        {
+            cluster = Path.Combine("/var/lib/zhishu", Mark(folder));
+            notes.Add(Lang.T(
+                $"账户 {user.Name} 无法进入 {folder}，数据库改放在 {cluster}。",
+                $"The account {user.Name} cannot enter {folder}, so the database lies in {cluster}."));
+        }
+
+        var socket = Path.Combine(cluster, "s");
+        if (Encoding.UTF8.GetByteCount(socket) > LongestSocketFolder)
+            socket = Path.Combine("/tmp", "zhishu-" + Mark(folder));
+        var place = new ClusterPlace(cluster, socket, Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var file = new FileStream(FileIn(folder), options);
+        await JsonSerializer.SerializeAsync(file, place, cancellationToken: ct);
+        return place;
+    }
+
+    private static string FileIn(string folder) => Path.Combine(folder, "database.json");
+
+    private static string Mark(string folder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12];
+}

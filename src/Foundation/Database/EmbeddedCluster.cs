@@ -1,0 +1,137 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Zhishu.Foundation.Database;
+
+/// <summary>
+/// The private PostgreSQL of one data folder. The process that holds the folder's lock runs it; commands join it.
+/// It listens on a private socket folder alone, so no port can be busy, and stops with the process that runs it.
+/// </summary>
+internal sealed class EmbeddedCluster : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly HubRole _role;
+    private readonly ClusterPlace _place;
+    private readonly PostgresBinaries? _binaries;
+    private readonly ClusterUser? _user;
+    private FolderLock? _lock;
+    private FileStream? _use;
+
+    private EmbeddedCluster(string folder, HubRole role, ClusterPlace place, FolderLock? held, PostgresBinaries? binaries, ClusterUser? user) =>
+        (_folder, _role, _place, _lock, _binaries, _user) = (folder, role, place, held, binaries, user);
+
+    public string? Folder => _lock is null ? null : _place.Cluster;
+
+    public string ConnectionString => _place.ConnectionString;
+
+    public static async Task<EmbeddedCluster> OpenAsync(string folder, HubOptions options, HubRole role, List<string> notes, CancellationToken ct)
+    {
+        var owner = new FolderOwner(Environment.ProcessId, role.ToString(), options.Urls, TimeProvider.System.GetUtcNow());
+        var held = FolderLock.TryTake(folder, owner);
+        if (held is not null)
+            return await StartAsync(folder, options, role, held, notes, ct);
+        if (role == HubRole.Command)
+            return await JoinAsync(folder, ct);
+        var other = FolderLock.ReadOwner(folder);
+        throw new HubFaultException("folder.locked", new(
+            $"数据目录 {folder} 正被另一进程使用（进程 {other?.ProcessId}，{(other?.Role == "Serve" ? $"枢纽 {other.Urls}" : "命令")}）。请先停止它，或用 Zhishu__DataFolder 另选目录。",
+            $"The data folder {folder} is in use by another process ({other?.ProcessId}, {(other?.Role == "Serve" ? $"hub at {other.Urls}" : "a command")}). Stop it first, or choose another folder with Zhishu__DataFolder."));
+    }
+
+    private static async Task<EmbeddedCluster> JoinAsync(string folder, CancellationToken ct)
+    {
+        // The other process may still be making the cluster: give it half a minute.
+        for (var tries = 0; ; tries++)
+        {
+            var use = ClusterUsers.Join(folder);
+            try
+            {
+                if (ClusterPlace.Read(folder) is { } place)
+                {
+                    await using var connection = new NpgsqlConnection(place.ConnectionString + ";Pooling=false");
+                    await connection.OpenAsync(ct);
+                    return new EmbeddedCluster(folder, HubRole.Command, place, null, null, null) { _use = use };
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or System.Text.Json.JsonException)
+            {
+                if (tries >= 60)
+                    throw new HubFaultException("database.join", new(
+                        $"数据目录 {folder} 的枢纽正在运行，但无法连接其数据库：{e.Message}",
+                        $"A hub is running on {folder}, but its database cannot be reached: {e.Message}"), e);
+            }
+
+            await use.DisposeAsync();
+            await Task.Delay(500, ct);
+        }
+    }
+
+    private static async Task<EmbeddedCluster> StartAsync(
+        string folder, HubOptions options, HubRole role, FolderLock held, List<string> notes, CancellationToken ct)
+    {
+        try
+        {
+            var user = ClusterUser.Choose();
+            var place = ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct);
+            var version = Path.Combine(place.Data, "PG_VERSION");
+            int? major = File.Exists(version) ? int.Parse((await File.ReadAllTextAsync(version, ct)).Trim(), CultureInfo.InvariantCulture) : null;
+            var binaries = PostgresBinaries.Find(options.PostgresBin, major) ?? throw PostgresBinaries.Missing(options.PostgresBin, major);
+            var cluster = new EmbeddedCluster(folder, role, place, held, binaries, user);
+            await user.MakePrivateFolderAsync(place.Cluster, ct);
+            await user.MakePrivateFolderAsync(place.Socket, ct);
+            if (major is null)
+                await ClusterMaker.MakeAsync(place, binaries, user, ct);
+            await cluster.StopLeftOverAsync(notes, ct);
+            await cluster.StartServerAsync(ct);
+            cluster._use = ClusterUsers.Join(folder);
+            return cluster;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A hub that was killed leaves its server behind: it is stopped in order, so that this start begins clean.</summary>
+    private async Task StopLeftOverAsync(List<string> notes, CancellationToken ct)
+    {
+        var pidFile = Path.Combine(_place.Data, "postmaster.pid");
+        if (!File.Exists(pidFile))
+            return;
+        notes.Add(Lang.T("上次未正常停止，数据库已自动恢复。", "The last run did not stop in order; the database recovers by itself."));
+        await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], ct);
+    }
+
+    private async Task StartServerAsync(CancellationToken ct)
+    {
+        var log = Path.Combine(_place.Cluster, "server.log");
+        var settings = $"-k '{_place.Socket.Replace("'", "''", StringComparison.Ordinal)}' -c listen_addresses='' -p 5432";
+        var (code, _) = await _user!.RunAsync(Path.Combine(_binaries!.Folder, "pg_ctl"),
+            ["start", "-D", _place.Data, "-l", log, "-w", "-t", "120", "-o", settings], ct, detached: true);
+        if (code == 0)
+            return;
+        var tail = File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(6)) : "";
+        if (tail.Contains("No space left", StringComparison.Ordinal))
+            throw DataFolderCheck.DiskFull(_place.Cluster, 0, null);
+        throw new HubFaultException("postgres.start", new(
+            $"数据库未能启动，日志 {log} 的末尾：\n{tail}",
+            $"The database did not start; the end of {log}:\n{tail}"));
+    }
+
+    private Task<(int Code, string Output)> ControlAsync(string[] arguments, CancellationToken ct) =>
+        _user!.RunAsync(Path.Combine(_binaries!.Folder, "pg_ctl"), arguments, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_use is not null)
+            await _use.DisposeAsync();
+        if (_lock is null)
+            return;
+        if (_role == HubRole.Command)
+            await ClusterUsers.WaitUntilAloneAsync(_folder);
+        await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], CancellationToken.None);
+        _lock.Dispose();
+        _lock = null;
+    }
+}

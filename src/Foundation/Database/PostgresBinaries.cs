@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Zhishu.Foundation.Database;
+
+/// <summary>The PostgreSQL server programs of this machine.</summary>
+internal sealed partial record PostgresBinaries(string Folder, int Major)
+{
+    internal const int LeastMajor = 15;
+
+    /// <summary>Finds the newest usable server, or exactly <paramref name="major"/> when a cluster of that version exists.</summary>
+    public static PostgresBinaries? Find(string? setting, int? major = null) =>
+        Candidates(setting)
+            .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")))
+            .Select(folder => new PostgresBinaries(folder, MajorOf(folder)))
+            .Where(found => found.Major >= LeastMajor && (major is null || found.Major == major))
+            .OrderByDescending(found => found.Major)
+            .FirstOrDefault();
+
+    public static HubFaultException Missing(string? setting, int? major) => new("postgres.missing", new(
+        $"找不到 PostgreSQL {major ?? LeastMajor}{(major is null ? " 或更高版本" : "")}的服务器程序（initdb、pg_ctl）{(setting is null ? "" : $"，已查找 {setting}")}。"
+        + "请安装：Debian/Ubuntu 用 apt-get install postgresql，Fedora 用 dnf install postgresql-server，macOS 用 brew install postgresql；"
+        + "或用 Zhishu__PostgresBin 指定目录，或用 ConnectionStrings__Zhishu 使用现有服务器。",
+        $"No PostgreSQL {major ?? LeastMajor}{(major is null ? " or newer" : "")} server programs (initdb, pg_ctl) were found{(setting is null ? "" : $" in {setting}")}. "
+        + "Install them: apt-get install postgresql (Debian, Ubuntu), dnf install postgresql-server (Fedora), brew install postgresql (macOS); "
+        + "or name their folder in Zhishu__PostgresBin, or use a server with ConnectionStrings__Zhishu."));
+
+    private static IEnumerable<string> Candidates(string? setting)
+    {
+        if (!string.IsNullOrWhiteSpace(setting))
+            return [setting];
+        var packaged = new[] { "/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt" }
+            .Where(Directory.Exists)
+            .SelectMany(root => Directory.EnumerateDirectories(root))
+            .Select(version => Path.Combine(version, "bin"));
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return packaged.Concat(["/usr/pgsql-17/bin", "/usr/pgsql-16/bin", "/usr/pgsql-15/bin"]).Concat(path);
+    }
+
+    private static int MajorOf(string folder)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(Path.Combine(folder, "pg_ctl"), "--version") { RedirectStandardOutput = true })!;
+            var match = Version().Match(process.StandardOutput.ReadToEnd());
+            process.WaitForExit();
+            return match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+
+    [GeneratedRegex(@"(\d+)(\.\d+)?\s*(\(|$)", RegexOptions.Multiline)]
+    private static partial Regex Version();
+}

@@ -1,0 +1,142 @@
+using Dapper;
+using Npgsql;
+using Zhishu.Foundation;
+
+namespace Zhishu.Records;
+
+/// <summary>A record with where it stands in the store.</summary>
+/// <param name="Id">Identity, time-ordered.</param>
+/// <param name="Record">The content.</param>
+/// <param name="Version">Number of the version, from 1.</param>
+/// <param name="ChangedAt">When this version was written, UTC.</param>
+/// <param name="BatchId">The import that wrote it.</param>
+public sealed record StoredRecord(Guid Id, IpRecord Record, int Version, DateTimeOffset ChangedAt, Guid BatchId);
+
+/// <summary>A former version of a record.</summary>
+/// <param name="Version">Number of the version, from 1.</param>
+/// <param name="Record">Its content, whole.</param>
+/// <param name="ValidFrom">When it was written, UTC.</param>
+/// <param name="ReplacedAt">When the next one replaced it, UTC.</param>
+/// <param name="ChangedFields">JSON names of the members that the next version changed.</param>
+/// <param name="BatchId">The import that wrote it.</param>
+public sealed record FormerVersion(int Version, IpRecord Record, DateTimeOffset ValidFrom, DateTimeOffset ReplacedAt, IReadOnlyList<string> ChangedFields, Guid BatchId);
+
+/// <summary>A row of the change feed.</summary>
+/// <param name="Sequence">Position in the feed.</param>
+/// <param name="RecordId">The record.</param>
+/// <param name="Deleted">Whether the record is gone.</param>
+public readonly record struct RecordChange(long Sequence, Guid RecordId, bool Deleted);
+
+/// <summary>Reads the record store.</summary>
+public sealed class RecordStore(HubDatabase database)
+{
+    /// <summary>Finds a record by any of its numbers in any usual spelling; the application number wins over publications.</summary>
+    /// <returns>The record, or null when no record of this kind has the number.</returns>
+    public async Task<StoredRecord?> FindAsync(RecordKind kind, string number, CancellationToken ct)
+    {
+        foreach (var normal in NumberKeys.ToLookUp(kind, number))
+        {
+            var found = await ReadAsync(
+                """
+                select r.id, r.doc, r.version, r.changed_at, r.batch_id
+                from records.record r
+                where r.id = coalesce(
+                  (select id from records.record where kind = $1 and office = any($3) and number = $2 limit 1),
+                  (select record_id from records.number where kind = $1 and number = $2 order by record_id limit 1))
+                """,
+                [new() { Value = (short)kind }, new() { Value = normal.Number }, new() { Value = normal.Offices }], ct);
+            if (found.Count > 0)
+                return found[0];
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads records by identity, in no particular order; those that are gone are left out.</summary>
+    public Task<List<StoredRecord>> GetAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => ReadAsync(
+        "select id, doc, version, changed_at, batch_id from records.record where id = any($1)",
+        [new() { Value = ids.ToArray() }], ct);
+
+    /// <summary>Reads all records of some kinds in order of identity, for exports; one page after another.</summary>
+    /// <param name="kinds">Kinds to read; empty means all.</param>
+    /// <param name="after">The last identity of the page before, or the empty one.</param>
+    /// <param name="size">Number of records.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<List<StoredRecord>> PageAsync(IReadOnlyCollection<RecordKind> kinds, Guid after, int size, CancellationToken ct) => ReadAsync(
+        """
+        select id, doc, version, changed_at, batch_id
+        from records.record
+        where id > $1 and (cardinality($2::smallint[]) = 0 or kind = any($2))
+        order by id
+        limit $3
+        """,
+        [new() { Value = after }, new() { Value = kinds.Select(kind => (short)kind).ToArray() }, new() { Value = size }], ct);
+
+    /// <summary>Former versions of a record, the newest first.</summary>
+    public async Task<List<FormerVersion>> HistoryAsync(Guid id, CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select version, doc::text, valid_from, replaced_at, changed_fields, batch_id
+            from records.version
+            where record_id = $1
+            order by version desc
+            limit 200
+            """);
+        command.Parameters.Add(new() { Value = id });
+        var versions = new List<FormerVersion>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            versions.Add(new(reader.GetInt32(0), RecordJson.Read(reader.GetString(1)), reader.GetFieldValue<DateTimeOffset>(2),
+                reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<string[]>(4), reader.GetGuid(5)));
+        }
+
+        return versions;
+    }
+
+    /// <summary>The next rows of the change feed after a position, oldest first, only those that no running transaction can precede.</summary>
+    public async Task<List<RecordChange>> ChangesAsync(long after, int size, CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select seq, record_id, deleted
+            from records.changes
+            where seq > $1 and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+            order by seq
+            limit $2
+            """);
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = size });
+        var changes = new List<RecordChange>(size);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            changes.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetBoolean(2)));
+        return changes;
+    }
+
+    /// <summary>Number of records of each kind, and how many of all are generated demo data.</summary>
+    public async Task<(IReadOnlyDictionary<RecordKind, long> ByKind, long Synthetic)> CountAsync(CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(short Kind, long Count, long Synthetic)>(
+            "select kind, count(*), count(*) filter (where synthetic) from records.record group by kind");
+        var list = rows.ToList();
+        return (list.ToDictionary(row => (RecordKind)row.Kind, row => row.Count), list.Sum(row => row.Synthetic));
+    }
+
+    private async Task<List<StoredRecord>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        var records = new List<StoredRecord>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            records.Add(new(reader.GetGuid(0), RecordJson.Read(reader.GetString(1)), reader.GetInt32(2),
+                reader.GetFieldValue<DateTimeOffset>(3), reader.GetGuid(4)));
+        }
+
+        return records;
+    }
+}

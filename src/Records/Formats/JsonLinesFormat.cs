@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Zhishu.Records;
+
+/// <summary>Our own format: one record a line, all four kinds, as <c>docs/record.schema.json</c> describes it.</summary>
+internal sealed class JsonLinesFormat : IRecordFormat
+{
+    private const int LongestLine = 8 << 20;
+
+    public string Name => "jsonl";
+
+    public MergeRule Rule => MergeRule.Replace;
+
+    public bool Recognises(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("\uFEFF"u8))
+            head = head[3..];
+        return head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+    }
+
+    public IEnumerable<SourceItem> Read(Stream stream, string sourceName)
+    {
+        using var reader = new StreamReader(stream, System.Text.Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+        for (var line = 1L; BoundedLine.Read(reader, LongestLine, out var cut) is { } text; line++)
+        {
+            if (cut)
+                yield return SourceItem.Refused(Problem.Of(line, null, null, "row.long", "该行超过 8 MB，已跳过", "The line is over 8 MB and was skipped"));
+            else if (!string.IsNullOrWhiteSpace(text))
+                yield return Parse(line, text, sourceName);
+        }
+    }
+
+    private static SourceItem Parse(long line, string text, string sourceName)
+    {
+        try
+        {
+            var record = RecordJson.Read(text);
+            return HasNull(record)
+                ? SourceItem.Refused(Problem.Of(line, record.Number, null, "json.null", "列表中含有 null", "A list holds null"))
+                : new(line, record with { Source = record.Source ?? new Provenance(sourceName) }, []);
+        }
+        catch (JsonException e)
+        {
+            var field = e.Path is { Length: > 2 } path ? path[2..] : null;
+            return SourceItem.Refused(Problem.Of(line, null, field, field is null ? "json.syntax" : "json.member",
+                $"不是有效的记录：{Short(e.Message)}", $"Not a valid record: {Short(e.Message)}", text));
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
+        {
+            return SourceItem.Refused(Problem.Of(line, null, null, "json.text", "文本含有残缺的字符", "The text has half a character", text));
+        }
+    }
+
+    private static bool HasNull(IpRecord record) =>
+        record.Parties.Any(item => item is null) || record.Classifications.Any(item => item is null) || record.Publications.Any(item => item is null)
+        || record.Priorities.Any(item => item is null) || record.Events.Any(item => item is null) || record.Citations.Any(item => item is null)
+        || record.Family.Any(item => item is null) || record.Industries.Any(item => item is null) || record.Claims.Any(item => item?.DependsOn is null)
+        || record.Extra.Values.Any(item => item is null);
+
+    private static string Short(string message)
+    {
+        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end > 0 ? message[..end] : message;
+    }
+}

@@ -1,0 +1,310 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace Zhishu.Records;
+
+/// <summary>Reads one US grant or application from beginning to end. The description is passed over.</summary>
+internal static class UsptoDocument
+{
+    private const int LongestText = 400_000;
+
+    private sealed class Draft
+    {
+        public (string Country, string Number, string? Kind, DateOnly? Date)? Publication;
+        public (string Country, string Number, string? Kind, DateOnly? Date)? Application;
+        public string? Title;
+        public string? ApplicationType;
+        public StringBuilder Abstract = new();
+        public List<Party> Parties = [];
+        public List<Classification> Classifications = [];
+        public List<Priority> Priorities = [];
+        public List<Citation> Citations = [];
+        public List<Claim> Claims = [];
+        public SortedDictionary<string, string> Extra = new(StringComparer.Ordinal);
+    }
+
+    public static SourceItem Read(XmlReader xml, long line, string sourceName)
+    {
+        var grant = xml.LocalName == "us-patent-grant";
+        var draft = new Draft();
+        Walk(xml, draft);
+        if (draft.Publication is not { } publication)
+            return SourceItem.Refused(Problem.Of(line, null, "publication-reference", "number.missing", "缺少公布号", "The publication number is missing"));
+        var problems = new List<Problem>();
+        var number = publication.Country + publication.Number + publication.Kind;
+        var publicationNumber = RecordNumber.ParsePatent(number)?.Normal ?? number;
+        if (draft.Title is null)
+            problems.Add(Problem.Of(line, number, "invention-title", "title.missing", "缺少发明名称", "The title is missing"));
+        if (publication.Date is null)
+            problems.Add(Problem.Of(line, number, "publication-reference/date", "date.wrong", "公布日期缺失或无法识别", "The publication date is missing or cannot be read"));
+        if (problems.Count > 0)
+            return new(line, null, problems);
+
+        var filing = draft.Application?.Date;
+        var events = new List<LegalEvent>();
+        if (filing is not null)
+            events.Add(new(filing, EventCategory.Filing, "Application filed"));
+        events.Add(new(publication.Date, grant ? EventCategory.Grant : EventCategory.Publication, grant ? "Patent granted" : "Application published") { Code = publication.Kind });
+        return new(line, new IpRecord
+        {
+            Kind = RecordKind.Patent,
+            Office = publication.Country,
+            Number = draft.Application?.Number is { Length: > 0 } application ? application : publicationNumber,
+            Title = draft.Title!,
+            Type = draft.ApplicationType switch { "design" => "design", _ => "invention" },
+            FilingDate = filing,
+            PublicationDate = publication.Date,
+            GrantDate = grant ? publication.Date : null,
+            Status = grant ? LegalStatus.InForce : LegalStatus.Pending,
+            StatusText = grant ? "Granted" : "Published application",
+            Parties = draft.Parties,
+            Classifications = [.. draft.Classifications.DistinctBy(symbol => (symbol.Scheme, symbol.Symbol))],
+            Publications = [new(publicationNumber, publication.Date, grant)],
+            Priorities = draft.Priorities,
+            Events = events,
+            Citations = [.. draft.Citations.DistinctBy(citation => citation.Text)],
+            Abstract = draft.Abstract.Length == 0 ? null : Tidy(draft.Abstract),
+            Claims = draft.Claims,
+            Extra = draft.Extra,
+            Source = new Provenance(sourceName, "US Government work, public domain"),
+        }, []);
+    }
+
+    private static void Walk(XmlReader xml, Draft draft)
+    {
+        xml.Read();
+        while (!xml.EOF)
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+            {
+                xml.Read();
+                continue;
+            }
+
+            switch (xml.LocalName)
+            {
+                case "description" or "drawings" or "sequence-list-doc" or "us-sequence-list-doc" or "us-field-of-classification-search" or "us-related-documents":
+                    xml.Skip();
+                    break;
+                case "publication-reference":
+                    draft.Publication ??= DocumentId(xml);
+                    break;
+                case "application-reference":
+                    draft.ApplicationType = xml.GetAttribute("appl-type");
+                    draft.Application ??= DocumentId(xml);
+                    break;
+                case "invention-title":
+                    draft.Title = Text(xml);
+                    break;
+                case "abstract":
+                    if (draft.Abstract.Length > 0)
+                        draft.Abstract.Append('\n');
+                    draft.Abstract.Append(Text(xml));
+                    break;
+                case "classification-ipcr" or "classification-cpc":
+                    draft.Classifications.Add(Symbol(xml));
+                    break;
+                case "classification-ipc" or "classification-locarno" or "classification-national":
+                    OldSymbols(xml, draft);
+                    break;
+                case "priority-claim":
+                    AddPriority(xml, draft);
+                    break;
+                case "us-citation" or "citation":
+                    AddCitation(xml, draft);
+                    break;
+                case "applicant" or "us-applicant":
+                    AddParty(xml, draft, xml.GetAttribute("app-type") is "applicant-inventor" ? [PartyRole.Applicant, PartyRole.Inventor] : [PartyRole.Applicant]);
+                    break;
+                case "inventor":
+                    AddParty(xml, draft, [PartyRole.Inventor]);
+                    break;
+                case "assignee":
+                    AddParty(xml, draft, [PartyRole.Owner]);
+                    break;
+                case "agent":
+                    AddParty(xml, draft, [PartyRole.Agent]);
+                    break;
+                case "primary-examiner" or "assistant-examiner":
+                    AddParty(xml, draft, [PartyRole.Examiner]);
+                    break;
+                case "claim":
+                    AddClaim(xml, draft);
+                    break;
+                case "us-term-extension":
+                    draft.Extra["us-term-extension"] = Text(xml);
+                    break;
+                default:
+                    xml.Read();
+                    break;
+            }
+        }
+    }
+
+    private static (string, string, string?, DateOnly?) DocumentId(XmlReader xml)
+    {
+        var fields = Fields(xml);
+        return (fields.GetValueOrDefault("country", "US"), fields.GetValueOrDefault("doc-number", ""), fields.GetValueOrDefault("kind"), Date(fields.GetValueOrDefault("date")));
+    }
+
+    private static Classification Symbol(XmlReader xml)
+    {
+        var scheme = xml.LocalName == "classification-cpc" ? "cpc" : "ipc";
+        var f = Fields(xml);
+        var symbol = f.GetValueOrDefault("section") + f.GetValueOrDefault("class") + f.GetValueOrDefault("subclass")
+            + (f.TryGetValue("main-group", out var group) ? group + "/" + f.GetValueOrDefault("subgroup", "00") : "");
+        return new(scheme, ClassificationSymbol.NormaliseIpc(symbol), f.GetValueOrDefault("symbol-position") == "F");
+    }
+
+    private static void OldSymbols(XmlReader xml, Draft draft)
+    {
+        var scheme = xml.LocalName switch { "classification-ipc" => "ipc", "classification-locarno" => "locarno", _ => "uspc" };
+        using var part = xml.ReadSubtree();
+        while (part.Read())
+        {
+            if (part.NodeType != XmlNodeType.Element || part.LocalName is not ("main-classification" or "further-classification"))
+                continue;
+            var main = part.LocalName == "main-classification";
+            var text = part.ReadElementContentAsString().Trim();
+            var symbol = scheme switch
+            {
+                "ipc" => ClassificationSymbol.NormaliseIpc(text),
+                "locarno" when text.Length == 4 && text.All(char.IsAsciiDigit) => $"{text[..2]}-{text[2..]}",
+                _ => text,
+            };
+            if (symbol.Length is > 0 and <= 40)
+                draft.Classifications.Add(new(scheme, symbol, main && scheme != "uspc"));
+        }
+
+        xml.Read();
+    }
+
+    private static void AddPriority(XmlReader xml, Draft draft)
+    {
+        var f = Fields(xml);
+        if (f.TryGetValue("doc-number", out var number))
+            draft.Priorities.Add(new(f.GetValueOrDefault("country"), number, Date(f.GetValueOrDefault("date"))));
+    }
+
+    private static void AddCitation(XmlReader xml, Draft draft)
+    {
+        var f = Fields(xml);
+        var by = f.GetValueOrDefault("category") is { } category ? category.Contains("examiner", StringComparison.OrdinalIgnoreCase) ? "examiner" : "applicant" : null;
+        if (f.TryGetValue("othercit", out var other) && other.Length > 0)
+        {
+            draft.Citations.Add(new(other, false, by));
+        }
+        else if (f.TryGetValue("doc-number", out var number))
+        {
+            var text = f.GetValueOrDefault("country") + number + f.GetValueOrDefault("kind");
+            draft.Citations.Add(new(RecordNumber.ParsePatent(text)?.Normal ?? text, true, by));
+        }
+    }
+
+    private static void AddParty(XmlReader xml, Draft draft, PartyRole[] roles)
+    {
+        var f = Fields(xml);
+        var person = string.Join(' ', new[] { f.GetValueOrDefault("first-name"), f.GetValueOrDefault("last-name") }.OfType<string>());
+        var name = f.GetValueOrDefault("orgname") ?? (person.Length > 0 ? person : f.GetValueOrDefault("name"));
+        if (string.IsNullOrWhiteSpace(name))
+            return;
+        var address = string.Join(", ", new[] { "address-1", "address-2", "city", "state", "postcode" }.Select(key => f.GetValueOrDefault(key)).OfType<string>());
+        foreach (var role in roles)
+        {
+            draft.Parties.Add(new(role == PartyRole.Agent && f.ContainsKey("orgname") ? PartyRole.Agency : role, name)
+            {
+                Country = f.GetValueOrDefault("country") is { Length: 2 } country ? country : null,
+                Address = address.Length > 0 ? address : null,
+            });
+        }
+    }
+
+    private static void AddClaim(XmlReader xml, Draft draft)
+    {
+        var number = int.TryParse(xml.GetAttribute("num"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : draft.Claims.Count + 1;
+        var text = new StringBuilder();
+        var depends = new List<int>();
+        using (var claim = xml.ReadSubtree())
+        {
+            while (claim.Read())
+            {
+                if (claim.NodeType == XmlNodeType.Element && claim.LocalName == "claim-ref"
+                    && claim.GetAttribute("idref") is { Length: > 4 } id && int.TryParse(id.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var on))
+                    depends.Add(on);
+                else if (claim.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
+                    Append(text, claim.Value);
+            }
+        }
+
+        xml.Read();
+        var tidy = Tidy(text);
+        var dot = tidy.IndexOf('.', StringComparison.Ordinal);
+        if (dot is > 0 and < 6 && int.TryParse(tidy.AsSpan(0, dot).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var leading) && leading == number)
+            tidy = tidy[(dot + 1)..].TrimStart();
+        draft.Claims.Add(new(number, tidy, [.. depends.Distinct()]));
+    }
+
+    /// <summary>The first text of each leaf element below, by name; moves past the element.</summary>
+    private static Dictionary<string, string> Fields(XmlReader xml)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        using (var part = xml.ReadSubtree())
+        {
+            var name = "";
+            var othercit = false;
+            while (part.Read())
+            {
+                if (part.NodeType == XmlNodeType.Element)
+                {
+                    name = part.LocalName;
+                    othercit |= name == "othercit";
+                }
+                else if (part.NodeType == XmlNodeType.EndElement)
+                {
+                    othercit &= part.LocalName != "othercit";
+                    name = "";
+                }
+                else if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                {
+                    if (othercit)
+                        fields["othercit"] = (fields.GetValueOrDefault("othercit") + " " + part.Value.Trim()).Trim() is { Length: <= 4000 } text ? text : fields["othercit"];
+                    else if (name.Length > 0 && part.Value.Trim() is { Length: > 0 } value)
+                        fields.TryAdd(name, value);
+                }
+            }
+        }
+
+        xml.Read();
+        return fields;
+    }
+
+    private static string Text(XmlReader xml)
+    {
+        var text = new StringBuilder();
+        using (var part = xml.ReadSubtree())
+        {
+            while (part.Read())
+            {
+                if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
+                    Append(text, part.Value);
+            }
+        }
+
+        xml.Read();
+        return Tidy(text);
+    }
+
+    private static void Append(StringBuilder text, string part)
+    {
+        if (text.Length + part.Length > LongestText)
+            throw new InvalidDataException("A text of the document is longer than 400,000 characters.");
+        text.Append(part);
+    }
+
+    private static string Tidy(StringBuilder text) =>
+        string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static DateOnly? Date(string? text) =>
+        DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}

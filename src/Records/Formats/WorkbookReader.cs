@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+
+namespace Zhishu.Records;
+
+/// <summary>
+/// Reads the first sheet of a workbook row by row. Shared strings are kept in a temporary file with an index in memory,
+/// since a large workbook has more of them than memory should hold.
+/// </summary>
+internal sealed class WorkbookReader : IDisposable
+{
+    private const int MostColumns = 1000;
+    private const int LongestCell = 1 << 20;
+    private readonly ZipArchive _archive;
+    private readonly Stream _sheet;
+    private readonly FileStream _strings;
+    private readonly List<long> _offsets = [];
+    private readonly Dictionary<int, string> _recent = [];
+
+    private WorkbookReader(ZipArchive archive, ZipArchiveEntry sheet)
+    {
+        _archive = archive;
+        _strings = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        _sheet = ArchiveLimits.Open(sheet);
+    }
+
+    /// <exception cref="InvalidDataException">Not a workbook.</exception>
+    public static WorkbookReader Open(Stream stream)
+    {
+        var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        var sheet = archive.Entries
+            .Where(entry => entry.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal) && entry.FullName.EndsWith(".xml", StringComparison.Ordinal))
+            .OrderBy(entry => entry.FullName.Length).ThenBy(entry => entry.FullName, StringComparer.Ordinal)
+            .FirstOrDefault() ?? throw new InvalidDataException("The file has no worksheet.");
+        var reader = new WorkbookReader(archive, sheet);
+        try
+        {
+            reader.LoadStrings();
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    public IEnumerable<DelimitedRow> Rows()
+    {
+        using var xml = XmlReader.Create(_sheet, SafeXml.Settings());
+        var line = 0L;
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "row")
+                continue;
+            line = long.TryParse(xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : line + 1;
+            if (xml.IsEmptyElement)
+                continue;
+            var cells = new List<string>();
+            using (var row = xml.ReadSubtree())
+                ReadRow(row, cells);
+            yield return new(line, [.. cells], null);
+        }
+    }
+
+    private void ReadRow(XmlReader row, List<string> cells)
+    {
+        while (row.Read())
+        {
+            if (row.NodeType != XmlNodeType.Element || row.LocalName != "c")
+                continue;
+            var at = ColumnOf(row.GetAttribute("r")) ?? cells.Count;
+            if (at >= MostColumns)
+                throw new InvalidDataException("The sheet has too many columns.");
+            var type = row.GetAttribute("t");
+            while (cells.Count <= at)
+                cells.Add("");
+            if (!row.IsEmptyElement)
+            {
+                using var cell = row.ReadSubtree();
+                cells[at] = ReadCell(cell, type);
+            }
+        }
+    }
+
+    private string ReadCell(XmlReader cell, string? type)
+    {
+        var text = new StringBuilder();
+        var inside = false;
+        while (cell.Read())
+        {
+            if (cell.NodeType == XmlNodeType.Element)
+                inside = cell.LocalName is "v" or "t";
+            else if (cell.NodeType == XmlNodeType.EndElement)
+                inside = false;
+            else if (inside && cell.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace && text.Length < LongestCell)
+                text.Append(cell.Value);
+        }
+
+        var value = text.ToString();
+        return type switch
+        {
+            "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? SharedString(index) : "",
+            null or "n" => Number(value),
+            _ => value,
+        };
+    }
+
+    // Workbooks write 20221202 as 20221202 or 2.0221202E7.
+    private static string Number(string value) =>
+        value.AsSpan().IndexOfAny('E', 'e', '.') >= 0 && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) < 1e15 && number == Math.Floor(number)
+            ? ((long)number).ToString(CultureInfo.InvariantCulture)
+            : value;
+
+    private static int? ColumnOf(string? reference)
+    {
+        if (reference is null)
+            return null;
+        var column = 0;
+        foreach (var c in reference)
+        {
+            if (!char.IsAsciiLetterUpper(c) || column > MostColumns)
+                break;
+            column = (column * 26) + (c - 'A' + 1);
+        }
+
+        return column - 1 is >= 0 and var at ? at : null;
+    }
+
+    private void LoadStrings()
+    {
+        if (_archive.GetEntry("xl/sharedStrings.xml") is not { } entry)
+            return;
+        using var stream = ArchiveLimits.Open(entry);
+        using var xml = XmlReader.Create(stream, SafeXml.Settings());
+        var text = new StringBuilder();
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "si")
+                continue;
+            text.Clear();
+            using (var item = xml.ReadSubtree())
+            {
+                var inside = false;
+                while (item.Read())
+                {
+                    if (item.NodeType == XmlNodeType.Element)
+                        inside = item.LocalName == "t";
+                    else if (item.NodeType == XmlNodeType.EndElement)
+                        inside = false;
+                    else if (inside && text.Length < LongestCell)
+                        text.Append(item.Value);
+                }
+            }
+
+            _offsets.Add(_strings.Position);
+            _strings.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        }
+
+        _offsets.Add(_strings.Position);
+        _strings.Flush();
+    }
+
+    private string SharedString(int index)
+    {
+        if (index >= _offsets.Count - 1)
+            return "";
+        if (_recent.TryGetValue(index, out var known))
+            return known;
+        var bytes = new byte[_offsets[index + 1] - _offsets[index]];
+        RandomAccess.Read(_strings.SafeFileHandle, bytes, _offsets[index]);
+        var text = Encoding.UTF8.GetString(bytes);
+        if (_recent.Count >= 4096)
+            _recent.Clear();
+        if (text.Length < 200)
+            _recent[index] = text;
+        return text;
+    }
+
+    public void Dispose()
+    {
+        _sheet.Dispose();
+        _strings.Dispose();
+        _archive.Dispose();
+    }
+}

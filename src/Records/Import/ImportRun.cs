@@ -1,0 +1,220 @@
+using System.Threading.Channels;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Zhishu.Foundation;
+
+namespace Zhishu.Records;
+
+/// <summary>One run over a list of files: reading and checking on one thread, writing on another.</summary>
+internal sealed class ImportRun(
+    HubDatabase database, ReferenceData reference, TimeProvider clock, ILogger log, ImportRequest request, IProgress<ImportProgress>? progress)
+{
+    private const int MostInPortion = 1000;
+    private const int MostTextInPortion = 2 << 20;
+
+    private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);
+
+    private readonly IRecordFormat[] _formats = Formats(reference);
+    private readonly RecordChecks _checks = new(reference, clock);
+    private long _bytesDone;
+    private long _bytesTotal;
+    private long _records;
+
+    internal static IRecordFormat[] Formats(ReferenceData reference)
+    {
+        var regions = new RegionFinder(reference.Regions);
+        return [new CnCsvFormat(regions), new CnXlsxFormat(regions), new UsptoFormat(), new JsonLinesFormat()];
+    }
+
+    public async Task<ImportReport> RunAsync(CancellationToken ct)
+    {
+        var forced = request.Format is null ? null : _formats.FirstOrDefault(format => format.Name == request.Format) ?? throw new HubFaultException("format.unknown", new(
+            $"没有格式 {request.Format}，可用：{string.Join("、", RecordImporter.FormatNames)}",
+            $"There is no format {request.Format}; there are {string.Join(", ", RecordImporter.FormatNames)}"));
+        var files = InputFiles.Expand(request.Paths).ToList();
+        _bytesTotal = files.Sum(file => file.Bytes);
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        var journal = await ImportJournal.OpenAsync(connection, database, clock, request, files, ct);
+        try
+        {
+            foreach (var (file, ordinal) in files.Select((file, ordinal) => (file, ordinal)))
+                await ImportFileAsync(connection, journal, file, ordinal, forced, ct);
+            return await journal.FinishAsync(connection, ct);
+        }
+        catch (PostgresException e) when (e.SqlState is "53100" or "58030")
+        {
+            throw new HubFaultException("disk.full", new(
+                $"磁盘已满，导入已停止；已提交的 {_records} 条记录之前的部分不会丢失。清理磁盘后再次执行同一命令即可续传。",
+                $"The disk is full and the import stopped; what was committed is safe. Free some room and run the same command again: it goes on where it stopped."), e);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException { SqlState: not ("57P01" or "57P02" or "57P03") })
+        {
+            throw new HubFaultException("database.lost", new(
+                "数据库连接中断，导入已停止；已提交的部分不会丢失。再次执行同一命令即可续传。",
+                "The database went away and the import stopped; what was committed is safe. Run the same command again: it goes on where it stopped."), e);
+        }
+    }
+
+    private async Task ImportFileAsync(NpgsqlConnection connection, ImportJournal journal, InputFile file, int ordinal, IRecordFormat? forced, CancellationToken ct)
+    {
+        var state = journal.StateOf(ordinal);
+        if (state.Known)
+        {
+            _bytesDone += file.Bytes;
+            return;
+        }
+
+        var counter = new ByteCounter();
+        var (format, stream, fault) = Recognise(file, forced, counter);
+        if (fault is not null)
+        {
+            await journal.RefuseFileAsync(connection, ordinal, file, fault, ct);
+            _bytesDone += file.Bytes;
+            return;
+        }
+
+        await journal.BeginFileAsync(connection, ordinal, format!.Name, ct);
+        var channel = Channel.CreateBounded<Portion>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var reading = Task.Run(() => ReadAsync(format, stream!, file, state.Position, counter, channel.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var portion in channel.Reader.ReadAllAsync(ct))
+            {
+                await WriteAsync(connection, journal, ordinal, file, format.Rule, portion, ct);
+                _records += portion.Items.Count;
+                progress?.Report(new(file.Name, _bytesDone + Math.Min(file.Bytes, portion.BytesDone), _bytesTotal, _records));
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await reading;
+        await journal.EndFileAsync(connection, ordinal, ct);
+        _bytesDone += file.Bytes;
+    }
+
+    private (IRecordFormat? Format, Stream? Stream, Problem? Fault) Recognise(InputFile file, IRecordFormat? forced, ByteCounter counter)
+    {
+        if (file.Fault is not null)
+            return (null, null, file.Fault);
+        try
+        {
+            var stream = file.Open(counter);
+            if (stream.CanSeek && new CnXlsxFormat(new RegionFinder(reference.Regions)) is var workbook)
+            {
+                var magic = new byte[4];
+                stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
+                stream.Position = 0;
+                if (workbook.Recognises(magic))
+                    return (forced ?? _formats.First(format => format.Name == workbook.Name), stream, null);
+            }
+
+            var head = new byte[64 << 10];
+            var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            var format = forced ?? _formats.FirstOrDefault(format => format.Recognises(head.AsSpan(0, read)));
+            return format is null
+                ? (null, null, Problem.Of(1, null, null, "format.unknown", $"无法识别文件格式；支持 {string.Join("、", RecordImporter.FormatNames)}，可用 --format 指定",
+                    $"The format is not recognised; {string.Join(", ", RecordImporter.FormatNames)} are read, --format names one"))
+                : (format, new HeadStream(head, read, stream), null);
+        }
+        catch (ArchiveBombException)
+        {
+            return (null, null, Bomb(1));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return (null, null, Problem.Of(1, null, null, "file.unreadable", $"文件无法读取：{e.Message}", $"The file cannot be read: {e.Message}"));
+        }
+    }
+
+    private async Task ReadAsync(IRecordFormat format, Stream stream, InputFile file, long skip, ByteCounter counter, ChannelWriter<Portion> writer, CancellationToken ct)
+    {
+        var items = new List<SourceItem>();
+        var position = 0L;
+        var text = 0;
+        Exception? failure = null;
+        try
+        {
+            using (stream)
+            using (var source = format.Read(stream, request.SourceName ?? file.Name).GetEnumerator())
+            {
+                while (true)
+                {
+                    SourceItem item;
+                    try
+                    {
+                        if (!source.MoveNext())
+                            break;
+                        item = source.Current;
+                    }
+                    catch (Exception e) when (e is ArchiveBombException or InvalidDataException or IOException)
+                    {
+                        items.Add(SourceItem.Refused(e is ArchiveBombException ? Bomb(position + 1) : Problem.Of(position + 1, null, null, "file.damaged",
+                            $"文件损坏，其余部分无法读取：{e.Message}", $"The file is damaged and the rest cannot be read: {e.Message}")));
+                        position++;
+                        break;
+                    }
+
+                    if (position++ < skip)
+                        continue;
+                    item = _checks.Check(item);
+                    if (item.Record is { } record && request.Licence is not null)
+                        item = item with { Record = record with { Source = record.Source! with { Licence = request.Licence } } };
+                    items.Add(item);
+                    text += SizeOf(item);
+                    if (items.Count < MostInPortion && text < MostTextInPortion)
+                        continue;
+                    await writer.WriteAsync(new(items, position, counter.Bytes), ct);
+                    (items, text) = ([], 0);
+                }
+            }
+
+            if (items.Count > 0)
+                await writer.WriteAsync(new(items, position, counter.Bytes), ct);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            writer.Complete(failure);
+        }
+    }
+
+    private static int SizeOf(SourceItem item) => item.Record is not { } record
+        ? 500
+        : 500 + record.Title.Length + (record.Abstract?.Length ?? 0) + record.Claims.Sum(claim => claim.Text.Length) + (80 * (record.Parties.Count + record.Citations.Count));
+
+    private static Problem Bomb(long line) => Problem.Of(line, null, null, "archive.bomb", "解压后体积异常（疑似压缩炸弹），已停止读取", "It unpacks to far more than it should; reading stopped");
+
+    private async Task WriteAsync(
+        NpgsqlConnection connection, ImportJournal journal, int ordinal, InputFile file, MergeRule rule, Portion portion, CancellationToken ct)
+    {
+        var good = portion.Items.Where(item => item.Record is not null).Select(item => new Incoming(item.Record!, rule)).ToList();
+        for (var tries = 1; ; tries++)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            try
+            {
+                var count = await RecordWriter.WriteAsync(connection, good, journal.BatchId, clock.GetUtcNow(), request.DryRun, ct);
+                await journal.RecordAsync(connection, ordinal, file, count, portion.Items, portion.Position, portion.BytesDone, ct);
+                await transaction.CommitAsync(ct);
+                journal.Committed(count, portion.Items, file);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState is "23505" or "40P01" && tries < 5)
+            {
+                // Another import added one of these records at the same moment: look again, and find it there.
+                log.LogInformation("Portion tried again: {State}", e.SqlState);
+                await transaction.RollbackAsync(ct);
+            }
+        }
+    }
+}

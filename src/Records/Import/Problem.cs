@@ -1,0 +1,27 @@
+using Zhishu.Foundation;
+
+namespace Zhishu.Records;
+
+/// <summary>Why a source record was refused, or accepted with a warning.</summary>
+/// <param name="Line">Line or row of the source, from 1.</param>
+/// <param name="Number">Number of the record as given, or null when it could not be read.</param>
+/// <param name="Field">The source's name of the field, or null when the whole record is meant.</param>
+/// <param name="Code">Stable code: date.wrong, number.missing …</param>
+/// <param name="Reason">The reason for a person.</param>
+/// <param name="Value">The value as given, cut to 200 characters; null when there is none.</param>
+/// <param name="Warning">True when the record was accepted all the same.</param>
+internal sealed record Problem(long Line, string? Number, string? Field, string Code, Bilingual Reason, string? Value, bool Warning = false)
+{
+    public static Problem Of(long line, string? number, string? field, string code, string zh, string en, string? value = null, bool warning = false) =>
+        new(line, Cut(number, 60), field, code, new(zh, en), Cut(value, 200), warning);
+
+    // NUL cannot be kept in a PostgreSQL text.
+    private static string? Cut(string? text, int most) =>
+        text is null ? null : (text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…")).Replace('\0', '\uFFFD');
+}
+
+/// <summary>One record of a source: what was read, and what was wrong with it. Refused when <see cref="Record"/> is null.</summary>
+internal readonly record struct SourceItem(long Line, IpRecord? Record, IReadOnlyList<Problem> Problems)
+{
+    public static SourceItem Refused(Problem problem) => new(problem.Line, null, [problem]);
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using Zhishu.Foundation;
+
+namespace Zhishu.Records;
+
+/// <summary>The rules every record must keep, whatever its source. Pure: the same record gives the same answer.</summary>
+internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
+{
+    private const int LongestTitle = 2000;
+    private const int LongestText = 200_000;
+    private const int MostItems = 5000;
+    private static readonly DateOnly Earliest = new(1790, 1, 1);
+
+    /// <summary>Normalises numbers and checks members. A record with a problem that is no warning is refused.</summary>
+    public SourceItem Check(SourceItem item)
+    {
+        if (item.Record is not { } record)
+            return item;
+        var problems = new List<Problem>(item.Problems);
+        void Refuse(string field, string code, string zh, string en, string? value = null) =>
+            problems.Add(Problem.Of(item.Line, record.Number, field, code, zh, en, value));
+        void Warn(string field, string code, string zh, string en, string? value = null) =>
+            problems.Add(Problem.Of(item.Line, record.Number, field, code, zh, en, value, warning: true));
+
+        if (HasBadCharacter(record))
+            Refuse("*", "text.character", "文本含有不允许的控制字符或残缺的字符", "The text has a control character or half a character");
+        if (string.IsNullOrWhiteSpace(record.Title))
+            Refuse("title", "title.missing", "缺少名称", "The title is missing");
+        else if (record.Title.Length > LongestTitle)
+            Refuse("title", "title.long", $"名称超过 {LongestTitle} 字", $"The title has over {LongestTitle} characters", record.Title);
+        if (record.Office.Length != 2 || !record.Office.All(char.IsAsciiLetterUpper))
+            Refuse("office", "office.wrong", "受理局代码应为两个大写字母（WIPO ST.3）", "The office must be two capital letters (WIPO ST.3)", record.Office);
+
+        var number = Number(record, Warn);
+        if (number is null)
+            Refuse("number", "number.wrong", "号码无法识别", "The number cannot be read", record.Number);
+        CheckDates(record, Refuse);
+        CheckSizes(record, Refuse);
+        if (record.Region is { } region && reference.Regions.Find(region) is null)
+            Refuse("region", "region.unknown", "地区代码不在 GB/T 2260 中", "The region is not in GB/T 2260", region);
+        foreach (var industry in record.Industries.Where(industry => reference.Industries.Find(industry) is null))
+            Refuse("industries", "industry.unknown", "行业代码不在 GB/T 4754-2017 中", "The industry is not in GB/T 4754-2017", industry);
+        foreach (var symbol in record.Classifications.Where(symbol => !ClassificationSymbol.IsShaped(symbol)))
+            Refuse("classifications", "classification.wrong", $"分类号形式不正确（{symbol.Scheme}）", $"The classification symbol is malformed ({symbol.Scheme})", symbol.Symbol);
+        CheckCreditCodes(record, Refuse, Warn);
+
+        return problems.Exists(problem => !problem.Warning)
+            ? new(item.Line, null, problems)
+            : new(item.Line, record with { Number = number! }, problems);
+    }
+
+    private static string? Number(IpRecord record, Action<string, string, string, string, string?> warn)
+    {
+        if (record.Kind != RecordKind.Patent)
+            return RecordNumber.NormaliseOther(record.Number);
+        var withOffice = record.Office == "CN" || record.Number.StartsWith(record.Office, StringComparison.OrdinalIgnoreCase) ? record.Number : record.Office + record.Number;
+        if ((RecordNumber.ParsePatent(record.Number) is { } own && own.Office == record.Office ? own : RecordNumber.ParsePatent(withOffice)) is not { } number)
+            return null;
+        if (number.CheckDigitWrong)
+            warn("number", "number.checkDigit", "申请号校验位不符，请核对", "The check digit of the application number does not agree", record.Number);
+        return number.Normal;
+    }
+
+    private void CheckDates(IpRecord record, Action<string, string, string, string, string?> refuse)
+    {
+        var today = clock.Today();
+        foreach (var (field, date) in new[] { ("filingDate", record.FilingDate), ("publicationDate", record.PublicationDate), ("grantDate", record.GrantDate) })
+        {
+            if (date > today.AddDays(7) || date < Earliest)
+                refuse(field, "date.range", "日期不合理：早于 1790 年或晚于今天", "The date is before 1790 or after today", date.Value.ToString("yyyy-MM-dd"));
+        }
+
+        if (record.GrantDate < record.FilingDate)
+            refuse("grantDate", "date.order", "授权（注册）日早于申请日", "The grant date lies before the filing date", record.GrantDate?.ToString("yyyy-MM-dd"));
+        if (record.PublicationDate < record.FilingDate)
+            refuse("publicationDate", "date.order", "公开日早于申请日", "The publication date lies before the filing date", record.PublicationDate?.ToString("yyyy-MM-dd"));
+    }
+
+    private static void CheckSizes(IpRecord record, Action<string, string, string, string, string?> refuse)
+    {
+        if (record.Abstract?.Length > LongestText || record.Claims.Sum(claim => (long)claim.Text.Length) > 10 * LongestText)
+            refuse("abstract", "text.long", "摘要或权利要求过长", "The abstract or the claims are too long", null);
+        if (record.Parties.Count > MostItems || record.Classifications.Count > MostItems || record.Citations.Count > MostItems
+            || record.Events.Count > MostItems || record.Claims.Count > MostItems || record.Family.Count > MostItems || record.Extra.Count > 200)
+            refuse("*", "list.long", $"列表超过 {MostItems} 项", $"A list has over {MostItems} items", null);
+    }
+
+    private static void CheckCreditCodes(
+        IpRecord record, Action<string, string, string, string, string?> refuse, Action<string, string, string, string, string?> warn)
+    {
+        foreach (var code in record.Parties.Select(party => party.CreditCode).OfType<string>())
+        {
+            var fault = CreditCode.Check(code, out _);
+            if (fault == CreditCodeFault.Shape)
+                refuse("parties.creditCode", "creditCode.shape", "统一社会信用代码应为 18 位（GB 32100）", "A unified social credit code has 18 characters (GB 32100)", code);
+            else if (fault == CreditCodeFault.CheckDigit)
+                warn("parties.creditCode", "creditCode.checkDigit", "统一社会信用代码校验位不符，请核对", "The check digit of the unified social credit code does not agree", code);
+        }
+    }
+
+    // PostgreSQL cannot keep NUL, and half a surrogate pair cannot be written as UTF-8.
+    private static bool HasBadCharacter(IpRecord record) =>
+        Texts(record).Any(text => text is not null && (text.Contains('\0', StringComparison.Ordinal) || HasLoneSurrogate(text)));
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+            return false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string?> Texts(IpRecord record) =>
+    [
+        record.Title, record.TitleEn, record.Number, record.Office, record.Type, record.StatusText, record.Region, record.Abstract, record.Source?.Name, record.Source?.Licence,
+        .. record.Parties.SelectMany(party => new[] { party.Name, party.Address, party.Type, party.Country, party.CreditCode }),
+        .. record.Claims.Select(claim => claim.Text),
+        .. record.Events.SelectMany(legal => new[] { legal.Text, legal.Code, legal.Standard }),
+        .. record.Citations.SelectMany(citation => new[] { citation.Text, citation.By }),
+        .. record.Classifications.SelectMany(symbol => new[] { symbol.Symbol, symbol.Scheme }),
+        .. record.Publications.Select(publication => publication.Number),
+        .. record.Priorities.SelectMany(priority => new[] { priority.Number, priority.Country }),
+        .. record.Family, .. record.Industries, .. record.Extra.Keys, .. record.Extra.Values,
+    ];
+}

@@ -1,0 +1,58 @@
+namespace Zhishu.Records;
+
+/// <summary>Under which numbers a record is kept and looked up.</summary>
+internal static class NumberKeys
+{
+    /// <summary>The alias numbers of a record: its publications, with the kind code and without.</summary>
+    public static IEnumerable<string> AliasesOf(IpRecord record)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var publication in record.Publications)
+        {
+            if (record.Kind != RecordKind.Patent)
+            {
+                if (RecordNumber.NormaliseOther(publication.Number) is { } other)
+                    keys.Add(other);
+                continue;
+            }
+
+            if (RecordNumber.ParsePatent(publication.Number) is not { } number)
+                continue;
+            keys.Add(number.Normal);
+            if (number.KindCode is { Length: > 0 } code)
+                keys.Add(number.Normal[..^code.Length]);
+        }
+
+        keys.Remove(record.Number);
+        return keys;
+    }
+
+    /// <summary>The normal forms to try for what a person typed, with the offices it may belong to, the likeliest first.</summary>
+    public static IEnumerable<(string Number, string[] Offices)> ToLookUp(RecordKind kind, string typed)
+    {
+        if (kind != RecordKind.Patent)
+        {
+            if (RecordNumber.NormaliseOther(typed) is { } other)
+            {
+                yield return (other, ["CN"]);
+                if (other.StartsWith("CN", StringComparison.Ordinal))
+                    yield return (other[2..], ["CN"]);
+            }
+
+            yield break;
+        }
+
+        if (RecordNumber.ParsePatent(typed) is not { } number)
+            yield break;
+        yield return (number.Normal, number.Office.Length > 0 ? [number.Office] : ["CN", "US", "EP", "WO", ""]);
+        if (number.Office == "US" && number.Form == NumberForm.UsApplication)
+            yield return ("US" + number.Normal, ["US"]);
+
+        // Bare digits: seven or nine are most likely a Chinese publication without its kind code.
+        if (number.Form == NumberForm.Other && number.Normal.All(char.IsAsciiDigit))
+        {
+            yield return ("CN" + number.Normal, ["CN"]);
+            yield return ("US" + number.Normal, ["US"]);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Zhishu.Records;
+
+/// <summary>What a chunk did.</summary>
+internal readonly record struct WriteCount(int New, int Changed, int Same);
+
+/// <summary>A checked record on its way into the store.</summary>
+internal sealed record Incoming(IpRecord Record, MergeRule Rule);
+
+/// <summary>
+/// Writes chunks of records inside the caller's transaction: new ones by binary COPY, known ones merged, versioned and updated.
+/// </summary>
+internal static class RecordWriter
+{
+    private sealed class Slot(Guid id, string? before, int version, IpRecord record)
+    {
+        public Guid Id { get; } = id;
+        public string? Before { get; } = before;
+        public int Version { get; } = version;
+        public IpRecord Record { get; set; } = record;
+        public IpRecord? Known { get; init; }
+        public DateTimeOffset KnownSince { get; init; }
+        public Guid KnownBatch { get; init; }
+        public List<string> Changed { get; set; } = [];
+    }
+
+    /// <param name="connection">Open connection with a running transaction.</param>
+    /// <param name="chunk">Records in source order; several may be of the same number.</param>
+    /// <param name="batch">The import that writes.</param>
+    /// <param name="now">Instant of the write.</param>
+    /// <param name="dryRun">Counts only.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<WriteCount> WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, Guid batch, DateTimeOffset now, bool dryRun, CancellationToken ct)
+    {
+        var slots = await LoadAsync(connection, chunk, ct);
+        var added = new List<Slot>();
+        foreach (var incoming in chunk)
+        {
+            var key = KeyOf(incoming.Record);
+            if (slots.TryGetValue(key, out var slot))
+            {
+                slot.Record = RecordMerge.Merge(slot.Record, incoming.Record, incoming.Rule);
+                continue;
+            }
+
+            slots[key] = slot = new Slot(Guid.CreateVersion7(now), null, 1, incoming.Record);
+            added.Add(slot);
+        }
+
+        var changed = new List<Slot>();
+        foreach (var slot in slots.Values.Where(slot => slot.Known is not null && !ReferenceEquals(slot.Known, slot.Record)))
+        {
+            slot.Changed = RecordMerge.ChangedFields(slot.Known!, slot.Record);
+            if (slot.Changed.Count > 0)
+                changed.Add(slot);
+        }
+
+        var count = new WriteCount(added.Count, changed.Count, chunk.Count - added.Count - changed.Count);
+        if (dryRun)
+            return count;
+        await AddAsync(connection, added, batch, now, ct);
+        await UpdateAsync(connection, changed, batch, now, ct);
+        await AnnounceAsync(connection, [.. added, .. changed], ct);
+        return count;
+    }
+
+    private static (short Kind, string Office, string Number) KeyOf(IpRecord record) => ((short)record.Kind, record.Office, record.Number);
+
+    private static async Task<Dictionary<(short, string, string), Slot>> LoadAsync(NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, CancellationToken ct)
+    {
+        // Served by record_kind_office_number_key. The rows are locked, so that two imports of one record follow each other.
+        await using var command = new NpgsqlCommand(
+            """
+            select r.id, r.version, r.doc::text, r.changed_at, r.batch_id
+            from unnest($1::smallint[], $2::text[], $3::text[]) as k (kind, office, number)
+            join records.record r using (kind, office, number)
+            order by r.id
+            for update of r
+            """, connection);
+        var keys = chunk.Select(incoming => KeyOf(incoming.Record)).Distinct().ToList();
+        command.Parameters.Add(new() { Value = keys.Select(key => key.Kind).ToArray() });
+        command.Parameters.Add(new() { Value = keys.Select(key => key.Office).ToArray() });
+        command.Parameters.Add(new() { Value = keys.Select(key => key.Number).ToArray() });
+        var slots = new Dictionary<(short, string, string), Slot>(chunk.Count);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var doc = reader.GetString(2);
+            var record = RecordJson.Read(doc);
+            slots[KeyOf(record)] = new Slot(reader.GetGuid(0), doc, reader.GetInt32(1), record)
+            {
+                Known = record,
+                KnownSince = reader.GetFieldValue<DateTimeOffset>(3),
+                KnownBatch = reader.GetGuid(4),
+            };
+        }
+
+        return slots;
+    }
+
+    private static async Task AddAsync(NpgsqlConnection connection, List<Slot> added, Guid batch, DateTimeOffset now, CancellationToken ct)
+    {
+        if (added.Count == 0)
+            return;
+        await using (var copy = await connection.BeginBinaryImportAsync(
+            "copy records.record (id, kind, office, number, version, synthetic, batch_id, changed_at, doc) from stdin (format binary)", ct))
+        {
+            foreach (var slot in added)
+            {
+                await copy.StartRowAsync(ct);
+                await copy.WriteAsync(slot.Id, NpgsqlDbType.Uuid, ct);
+                await copy.WriteAsync((short)slot.Record.Kind, NpgsqlDbType.Smallint, ct);
+                await copy.WriteAsync(slot.Record.Office, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(slot.Record.Number, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(1, NpgsqlDbType.Integer, ct);
+                await copy.WriteAsync(slot.Record.Synthetic, NpgsqlDbType.Boolean, ct);
+                await copy.WriteAsync(batch, NpgsqlDbType.Uuid, ct);
+                await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, ct);
+                await copy.WriteAsync(RecordJson.Write(slot.Record), NpgsqlDbType.Json, ct);
+            }
+
+            await copy.CompleteAsync(ct);
+        }
+
+        await using var numbers = await connection.BeginBinaryImportAsync("copy records.number (kind, number, record_id) from stdin (format binary)", ct);
+        foreach (var slot in added)
+        {
+            foreach (var number in NumberKeys.AliasesOf(slot.Record))
+            {
+                await numbers.StartRowAsync(ct);
+                await numbers.WriteAsync((short)slot.Record.Kind, NpgsqlDbType.Smallint, ct);
+                await numbers.WriteAsync(number, NpgsqlDbType.Text, ct);
+                await numbers.WriteAsync(slot.Id, NpgsqlDbType.Uuid, ct);
+            }
+        }
+
+        await numbers.CompleteAsync(ct);
+    }
+
+    private static async Task UpdateAsync(NpgsqlConnection connection, List<Slot> changed, Guid batch, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var slot in changed)
+        {
+            await using var command = new NpgsqlCommand(
+                """
+                with former as (
+                  insert into records.version (record_id, version, batch_id, valid_from, replaced_at, changed_fields, doc)
+                  values ($1, $2, $3, $4, $5, $6, $7)),
+                cleared as (delete from records.number where record_id = $1 and number <> all($10)),
+                named as (
+                  insert into records.number (kind, number, record_id)
+                  select $11, number, $1 from unnest($10) as number
+                  on conflict do nothing)
+                update records.record set version = $2 + 1, batch_id = $8, changed_at = $5, doc = $9, synthetic = $12 where id = $1
+                """, connection);
+            var p = command.Parameters;
+            p.Add(new() { Value = slot.Id });
+            p.Add(new() { Value = slot.Version });
+            p.Add(new() { Value = slot.KnownBatch });
+            p.Add(new() { Value = slot.KnownSince });
+            p.Add(new() { Value = now });
+            p.Add(new() { Value = slot.Changed.ToArray() });
+            p.Add(new() { Value = slot.Before!, NpgsqlDbType = NpgsqlDbType.Json });
+            p.Add(new() { Value = batch });
+            p.Add(new() { Value = RecordJson.Write(slot.Record), NpgsqlDbType = NpgsqlDbType.Json });
+            p.Add(new() { Value = NumberKeys.AliasesOf(slot.Record).ToArray() });
+            p.Add(new() { Value = (short)slot.Record.Kind });
+            p.Add(new() { Value = slot.Record.Synthetic });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private static async Task AnnounceAsync(NpgsqlConnection connection, ImmutableArray<Slot> slots, CancellationToken ct)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy records.changes (record_id, kind, office, number, version, deleted) from stdin (format binary)", ct);
+        foreach (var slot in slots)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(slot.Id, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync((short)slot.Record.Kind, NpgsqlDbType.Smallint, ct);
+            await copy.WriteAsync(slot.Record.Office, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(slot.Record.Number, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(slot.Known is null ? 1 : slot.Version + 1, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(false, NpgsqlDbType.Boolean, ct);
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+}
