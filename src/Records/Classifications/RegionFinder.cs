@@ -1,5 +1,3 @@
-using Zhishu.Foundation;
-
 namespace Zhishu.Records;
 
 /// <summary>Finds the region of an address by the names of GB/T 2260, as deep as the address tells.</summary>

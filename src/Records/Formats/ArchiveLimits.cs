@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Zhishu.Records;
 
 /// <summary>An archive is a bomb: what comes out is out of proportion to what went in.</summary>
-internal sealed class ArchiveBombException() : InvalidDataException("The compressed file unpacks to far more than it should.");
+internal sealed class ArchiveBombException() : IOException("The compressed file unpacks to far more than it should.");
 
 /// <summary>Limits on what may come out of a compressed file.</summary>
 internal static class ArchiveLimits

@@ -58,7 +58,7 @@ internal sealed class UsptoFormat : IRecordFormat
                 entity ? $"XML 使用了不允许的实体：{e.Message}" : $"XML 损坏：{e.Message}",
                 entity ? $"The XML uses an entity, which is not allowed: {e.Message}" : $"The XML is damaged: {e.Message}"));
         }
-        catch (InvalidDataException e) when (e is not ArchiveBombException)
+        catch (InvalidDataException e)
         {
             return SourceItem.Refused(Problem.Of(start, null, null, "xml.large", e.Message, e.Message));
         }

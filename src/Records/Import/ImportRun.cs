@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Zhishu.Foundation;
