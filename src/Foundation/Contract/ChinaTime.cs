@@ -14,4 +14,7 @@ public static class ChinaTime
     /// <summary>An instant as shown to people: China time, to the second.</summary>
     public static string Show(DateTimeOffset instant) =>
         instant.ToOffset(Offset).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>An instant in UTC as shown to people: China time, to the second.</summary>
+    public static string Show(DateTime utc) => Show(new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)));
 }

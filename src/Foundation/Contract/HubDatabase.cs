@@ -21,11 +21,14 @@ public sealed class HubDatabase : IAsyncDisposable
 {
     private readonly EmbeddedCluster? _cluster;
 
-    internal HubDatabase(NpgsqlDataSource source, EmbeddedCluster? cluster, string folder, IReadOnlyList<string> notes) =>
-        (Source, _cluster, DataFolder, Notes) = (source, cluster, folder, notes);
+    internal HubDatabase(NpgsqlDataSource source, string connectionString, EmbeddedCluster? cluster, string folder, IReadOnlyList<string> notes) =>
+        (Source, ConnectionString, _cluster, DataFolder, Notes) = (source, connectionString, cluster, folder, notes);
 
     /// <summary>Connections to the database, pooled.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>How the database is reached, password included: for the tools of PostgreSQL, never for a log.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>The data folder, absolute.</summary>
     public string DataFolder { get; }
@@ -62,7 +65,7 @@ public sealed class HubDatabase : IAsyncDisposable
         try
         {
             await SchemaRunner.ApplyAsync(source, schemas, ct);
-            return new HubDatabase(source, cluster, folder, notes);
+            return new HubDatabase(source, connectionString, cluster, folder, notes);
         }
         catch (Exception e)
         {
@@ -74,6 +77,22 @@ public sealed class HubDatabase : IAsyncDisposable
                     $"无法连接数据库：{e.Message}。请检查 ConnectionStrings__Zhishu。",
                     $"The database cannot be reached: {e.Message}. Check ConnectionStrings__Zhishu."), e);
             throw;
+        }
+    }
+
+    /// <summary>Whether the database answers within five seconds.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var command = Source.CreateCommand("select 1");
+            command.CommandTimeout = 5;
+            await command.ExecuteScalarAsync(ct);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
         }
     }
 

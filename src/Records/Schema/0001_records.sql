@@ -101,3 +101,9 @@ create table records.changes (
   deleted boolean not null,
   transaction_id xid8 not null default pg_current_xact_id()
 );
+
+-- Where the demo set stands.
+create table records.demo (
+  id int primary key check (id = 1),
+  state text not null check (state in ('loading', 'loaded', 'removed'))
+);

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Zhishu.Foundation;
+
+namespace Zhishu.App.Commands;
+
+/// <summary><c>backup FILE</c>: the whole database in PostgreSQL's own archive form, consistent while the hub runs.</summary>
+internal static class BackupCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = Terminal.Text("备份文件", "File to write") };
+        var command = new Command("backup", Terminal.Text("备份全部数据（枢纽可以在运行）", "Back up all data; the hub may be running")) { file };
+        command.SetAction(async (arguments, ct) =>
+        {
+            await using var hub = await CommandHub.OpenAsync(arguments, ct);
+            var path = Path.GetFullPath(arguments.GetValue(file)!);
+            var half = path + ".part";
+            try
+            {
+                await PostgresTool.RunAsync(hub.Settings.Options, hub.Database, "pg_dump", ["--format=custom", "--no-owner", "--no-privileges"], writeTo: half, readFrom: null, ct);
+                File.Move(half, path, overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new HubFaultException("backup.file", new($"无法写入 {path}：{e.Message}", $"Cannot write {path}: {e.Message}"), e);
+            }
+            finally
+            {
+                if (File.Exists(half))
+                    File.Delete(half);
+            }
+
+            Console.WriteLine(Terminal.Text($"已备份到 {path}（{new FileInfo(path).Length / 1024:N0} KB）", $"Backed up to {path} ({new FileInfo(path).Length / 1024:N0} KB)"));
+            return Terminal.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary><c>restore FILE</c>: puts a backup in the place of what the hub holds.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = Terminal.Text("备份文件", "Backup to read") };
+        var replace = new Option<bool>("--replace") { Description = Terminal.Text("确认以备份替换现有数据", "Confirm that the backup replaces what is there") };
+        var command = new Command("restore", Terminal.Text("从备份恢复，替换现有数据", "Restore a backup in the place of the present data")) { file, replace };
+        command.SetAction(async (arguments, ct) =>
+        {
+            var path = Path.GetFullPath(arguments.GetValue(file)!);
+            if (!File.Exists(path))
+                throw new HubFaultException("restore.file", new($"没有文件 {path}", $"There is no file {path}"));
+            await using var hub = await CommandHub.OpenAsync(arguments, ct);
+            var held = (await hub.Get<Records.RecordStore>().CountAsync(ct)).ByKind.Values.Sum();
+            if (held > 0 && !arguments.GetValue(replace))
+            {
+                await Console.Error.WriteLineAsync(Terminal.Text($"库中现有 {held:N0} 条记录，恢复会替换它们。确认请加 --replace。", $"The hub holds {held:N0} records, which the backup would replace. Add --replace to confirm."));
+                return Terminal.WrongUsage;
+            }
+
+            // One transaction: a broken backup leaves everything as it was.
+            await PostgresTool.RunAsync(hub.Settings.Options, hub.Database, "pg_restore",
+                ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"], writeTo: null, readFrom: path, ct);
+            Console.WriteLine(Terminal.Text("已恢复。", "Restored."));
+            return Terminal.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Zhishu.Records;
+using Zhishu.Search;
+
+namespace Zhishu.App.Commands;
+
+/// <summary><c>demo load</c> and <c>demo remove</c></summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var load = new Command("load", Terminal.Text("载入示例数据", "Load the demo set"));
+        load.SetAction(async (arguments, ct) =>
+        {
+            await using var hub = await CommandHub.OpenAsync(arguments, ct);
+            await LoadAsync(hub.Get<DemoSet>(), hub.Get<SearchIndex>(), ct);
+            return Terminal.Done;
+        });
+        var remove = new Command("remove", Terminal.Text("移除全部示例数据（之后启动不再自动载入）", "Remove the demo set; it is not loaded again by itself"));
+        remove.SetAction(async (arguments, ct) =>
+        {
+            await using var hub = await CommandHub.OpenAsync(arguments, ct);
+            var removed = await hub.Get<DemoSet>().RemoveAsync(ct);
+            await hub.Get<SearchIndex>().CatchUpAsync(null, ct);
+            Console.WriteLine(Terminal.Text($"已移除 {removed:N0} 条示例数据", $"{removed:N0} demo records removed"));
+            return Terminal.Done;
+        });
+        return new("demo", Terminal.Text("示例数据", "The demo set")) { load, remove };
+    }
+
+    public static async Task LoadAsync(DemoSet demo, SearchIndex index, CancellationToken ct)
+    {
+        var size = DemoSet.Size;
+        var total = size.Patents + size.Trademarks + size.Gi + size.Layouts;
+        Console.WriteLine(Terminal.Text($"正在载入示例数据（{total:N0} 条）……", $"Loading the demo set ({total:N0} records) …"));
+        using (var line = new ProgressLine(Terminal.Text("条", "records")))
+        {
+            await demo.LoadAsync(new Report<int>(done => line.Show(done, (double)done / total)), ct);
+        }
+
+        await ImportCommand.IndexAsync(index, ct);
+        Console.WriteLine(Terminal.Text("示例数据已载入；./zhishu demo remove 可全部移除。", "The demo set is loaded; ./zhishu demo remove removes it."));
+    }
+}

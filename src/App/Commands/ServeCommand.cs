@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+
+namespace Zhishu.App.Commands;
+
+/// <summary><c>serve</c>: the hub with its web pages, until it is stopped.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", Terminal.Text("启动枢纽（网页、接口和内置数据库）", "Run the hub: pages, API and the embedded database"));
+        command.SetAction(async (arguments, ct) =>
+        {
+            var settings = HubSettings.Read(arguments);
+            await using var database = await HubDatabase.OpenAsync(settings.Options, settings.ConnectionString, HubRole.Serve, Hub.Schemas, ct);
+            foreach (var note in database.Notes)
+                Console.WriteLine(note);
+            await using var app = Hub.Build(database, settings);
+            await Hub.StartAsync(app, settings.Options.Urls, ct);
+            if (settings.Options.Demo)
+                await LoadDemoAsync(app.Services, ct);
+            Console.WriteLine();
+            foreach (var url in app.Urls)
+                Console.WriteLine(Terminal.Text($"知枢已启动：{url}", $"Zhishu is running: {url}"));
+            Console.WriteLine(Terminal.Text("目前没有需要登录的功能，无演示账号。按 Ctrl-C 停止。", "Nothing needs an account yet, so there are no demo accounts. Ctrl-C stops."));
+            await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Console.WriteLine(Terminal.Text("正在停止……", "Stopping …"));
+            await app.StopAsync(CancellationToken.None);
+            return Terminal.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Into an empty hub, or on from a load that was killed; never again once it was removed.</summary>
+    private static async Task LoadDemoAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var demo = services.GetRequiredService<DemoSet>();
+        var state = await demo.StateAsync(ct);
+        var empty = (await services.GetRequiredService<RecordStore>().CountAsync(ct)).ByKind.Count == 0;
+        if (state == "loading" || (state == "absent" && empty))
+            await DemoCommand.LoadAsync(demo, services.GetRequiredService<SearchIndex>(), ct);
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+
+namespace Zhishu.App;
+
+/// <summary>Puts the modules together: services for every command, and the web application.</summary>
+internal static class Hub
+{
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [RecordsModule.Schema, SearchModule.Schema];
+
+    public static IServiceCollection AddHub(this IServiceCollection services, HubDatabase database, HubOptions options) => services
+        .AddSingleton(database)
+        .AddSingleton(Options.Create(options))
+        .AddSingleton(ReferenceData.Load(options))
+        .AddFoundation()
+        .AddRecords()
+        .AddSearch();
+
+    public static WebApplication Build(HubDatabase database, HubSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(Hub).Assembly.GetName().Name });
+        builder.Configuration.AddConfiguration(settings.Configuration);
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.MaxRequestLineSize = 32 << 10;
+        });
+        builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.Services.AddHub(database, settings.Options).AddSearchFollower();
+        builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
+        builder.Services.AddRazorPages(options => options.RootDirectory = "/");
+        builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "知枢开放接口 · Zhishu API";
+            document.Info.Description = "知识产权信息检索与记录 · Search and records of intellectual property";
+            return Task.CompletedTask;
+        }));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+
+        var app = builder.Build();
+        app.UseFoundation();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = app.Environment.WebRootFileProvider,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapRazorPages();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapFoundation().MapRecords().MapSearch();
+        return app;
+    }
+
+    /// <summary>Starts listening; an address in use becomes a message.</summary>
+    public static async Task StartAsync(WebApplication app, string urls, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new HubFaultException("port.busy", new(
+                $"地址 {urls} 已被其他程序占用。请停止它，或换一个端口，例如 Zhishu__Urls=http://127.0.0.1:8081 ./run。",
+                $"Another program uses {urls}. Stop it, or choose another port, such as Zhishu__Urls=http://127.0.0.1:8081 ./run."), e);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            throw new HubFaultException("settings.urls", new($"无法监听 {urls}：{e.Message}", $"Cannot listen on {urls}: {e.Message}"), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.WebEncoders;
+using Zhishu.Foundation.Web;
+
+namespace Zhishu.Foundation;
+
+/// <summary>Wiring of the ground: languages, security headers, errors, health.</summary>
+public static class FoundationModule
+{
+    /// <summary>Registers the services of the ground. The database and the options are registered by the program.</summary>
+    public static IServiceCollection AddFoundation(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddProblemDetails();
+        services.AddAuthentication(NoAccountHandler.Scheme).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NoAccountHandler>(NoAccountHandler.Scheme, null);
+
+        // Whatever does not say that everybody may use it, nobody may use.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SupportedCultures = [.. Lang.Cultures.Select(CultureInfo.GetCultureInfo)];
+            options.SupportedUICultures = options.SupportedCultures;
+            options.DefaultRequestCulture = new RequestCulture(Lang.Cultures[0]);
+            options.RequestCultureProviders = [new LanguageChoice()];
+        });
+        return services;
+    }
+
+    /// <summary>Middleware that every request passes, before the routes.</summary>
+    public static IApplicationBuilder UseFoundation(this IApplicationBuilder app) => app
+        .UseMiddleware<SecurityHeaders>()
+        .UseRequestLocalization()
+        .UseMiddleware<ErrorPages>();
+
+    /// <summary>Routes of the ground: <c>/healthz</c> and <c>/readyz</c>.</summary>
+    public static IEndpointRouteBuilder MapFoundation(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous().WithSummary("进程在运行 · The process is alive").WithTags("health");
+        routes.MapGet("/readyz", async (HubDatabase database, CancellationToken ct) =>
+            await database.AnswersAsync(ct) ? Results.Text("ready") : Results.Problem(Lang.T("数据库没有应答", "The database does not answer"), statusCode: StatusCodes.Status503ServiceUnavailable))
+            .AllowAnonymous().WithSummary("可以提供服务 · Ready to serve").WithTags("health");
+        return routes;
+    }
+}

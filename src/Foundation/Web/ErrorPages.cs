@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Zhishu.Foundation.Web;
+
+/// <summary>What failed is answered in the visitor's form: problem details for programs, a page for people. Details stay in the log.</summary>
+internal sealed class ErrorPages(RequestDelegate next, ILogger<ErrorPages> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+            return;
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = e.StatusCode;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            context.Response.StatusCode = e is NpgsqlException { InnerException: TimeoutException or IOException or System.Net.Sockets.SocketException }
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError;
+        }
+
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+            await AnswerAsync(context, context.Response.StatusCode);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, int status)
+    {
+        var (title, detail) = Describe(status);
+        var path = context.Request.Path;
+        if (path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path == "/readyz" || !AcceptsHtml(context.Request))
+        {
+            await Results.Problem(new ProblemDetails { Status = status, Title = title.ToString(), Detail = detail.ToString() }).ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(
+            $"""
+            <!doctype html>
+            <html lang="{(Lang.IsEnglish ? "en" : "zh-CN")}">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+            <link rel="stylesheet" href="/lib/bootstrap/bootstrap.min.css"><link rel="stylesheet" href="/site.css"></head>
+            <body><main class="container py-5"><h1>{title}</h1><p class="lead">{detail}</p>
+            <p><a class="btn btn-primary" href="/">{Lang.T("返回首页", "Back to the start")}</a></p></main></body></html>
+            """, context.RequestAborted);
+    }
+
+    private static bool AcceptsHtml(HttpRequest request) =>
+        request.Headers.Accept.Count == 0 || request.Headers.Accept.ToString() is var accept && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal));
+
+    private static (Bilingual Title, Bilingual Detail) Describe(int status) => status switch
+    {
+        400 => (new("请求有误", "Bad request"), new("地址或参数不正确。", "The address or a parameter is wrong.")),
+        401 or 403 => (new("没有权限", "Not allowed"), new("此页面不对公众开放。", "This page is not open to the public.")),
+        404 => (new("没有找到", "Not found"), new("没有这个页面或记录，可能已被移除，或地址有误。", "There is no such page or record; it may have been removed, or the address is wrong.")),
+        405 => (new("不支持的操作", "Method not allowed"), new("此地址不支持这种请求方式。", "This address does not take this method.")),
+        503 => (new("暂时无法服务", "Not available"), new("数据库繁忙或正在恢复，请稍后重试；检索式过于宽泛时请缩小范围。", "The database is busy or recovering. Try again in a moment; make a very broad query narrower.")),
+        >= 500 => (new("系统出错", "Something failed"), new("系统出现错误，已记录。请稍后重试。", "Something failed and was logged. Try again in a moment.")),
+        _ => (new("无法处理", "Cannot be done"), new("无法处理这个请求。", "This request cannot be handled.")),
+    };
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Foundation;
+using Zhishu.Records.Imports;
+using Zhishu.Records.Show;
+
+namespace Zhishu.Records;
+
+/// <summary>Wiring of the records: the store, imports, record pages, classification browser.</summary>
+public static class RecordsModule
+{
+    /// <summary>The schema files of this module.</summary>
+    public static SchemaSource Schema { get; } = new("records", typeof(RecordsModule).Assembly);
+
+    /// <summary>Registers the services; needs <see cref="HubDatabase"/> and <see cref="ReferenceData"/>.</summary>
+    public static IServiceCollection AddRecords(this IServiceCollection services) => services
+        .AddSingleton<RecordStore>()
+        .AddSingleton<RecordImporter>()
+        .AddSingleton<DemoSet>()
+        .AddSingleton<BatchStore>()
+        .AddSingleton(new NavItem(20, "/classifications", new("分类表", "Classifications")))
+        .AddSingleton(new NavItem(90, "/imports", new("数据入库", "Imports")));
+
+    /// <summary>Routes of the API and of downloads; the pages carry their own.</summary>
+    public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder routes)
+    {
+        RecordApi.Map(routes);
+        routes.MapGet("/imports/{id:guid}/refused.csv", (Guid id, HubDatabase database) =>
+        {
+            var path = Path.Combine(database.DataFolder, "imports", id.ToString(), "refused.csv");
+            return File.Exists(path) ? Results.File(path, "text/csv; charset=utf-8", $"refused-{id}.csv") : Results.NotFound();
+        }).AllowAnonymous().ExcludeFromDescription();
+        return routes;
+    }
+}

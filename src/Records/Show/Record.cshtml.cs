@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Zhishu.Foundation;
+using Zhishu.Records.Imports;
+
+namespace Zhishu.Records.Show;
+
+/// <summary>A record: bibliography, abstract, claims, events, classification, citations, versions.</summary>
+[AllowAnonymous]
+internal sealed class RecordModel(RecordStore store, ReferenceData reference, BatchStore batches) : PageModel
+{
+    private static readonly Dictionary<string, Bilingual> FieldNames = new()
+    {
+        ["title"] = new("名称", "title"), ["titleEn"] = new("英文名称", "English title"), ["type"] = new("类型", "type"), ["filingDate"] = new("申请日", "application date"),
+        ["publicationDate"] = new("公开日", "publication date"), ["grantDate"] = new("授权（注册）日", "grant date"), ["expiryDate"] = new("失效日", "expiry date"),
+        ["status"] = new("法律状态", "legal status"), ["statusText"] = new("状态原文", "status text"), ["region"] = new("地区", "region"), ["industries"] = new("行业", "industries"),
+        ["parties"] = new("当事人", "parties"), ["classifications"] = new("分类", "classifications"), ["publications"] = new("公布", "publications"), ["priorities"] = new("优先权", "priorities"),
+        ["events"] = new("法律事件", "legal events"), ["citations"] = new("引用", "citations"), ["family"] = new("同族", "family"), ["abstract"] = new("摘要", "abstract"),
+        ["claims"] = new("权利要求", "claims"), ["extra"] = new("其他", "other"), ["synthetic"] = new("示例标记", "demo mark"),
+    };
+
+    public StoredRecord Stored { get; private set; } = null!;
+
+    public IpRecord Record => Stored.Record;
+
+    public IReadOnlyList<FormerVersion> History { get; private set; } = [];
+
+    public string? BatchTitle { get; private set; }
+
+    public IReadOnlyList<BiblioRow> Biblio { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(string kind, string number, CancellationToken ct)
+    {
+        if (RecordKinds.Parse(kind) is not { } known || await store.FindAsync(known, number, ct) is not { } stored)
+            return NotFound();
+        Stored = stored;
+        History = await store.HistoryAsync(stored.Id, ct);
+        BatchTitle = await batches.TitleAsync(stored.BatchId, ct);
+        Biblio = [.. BiblioRow.Of(Record, reference)];
+        return Page();
+    }
+
+    public static string FieldName(string member) => FieldNames.TryGetValue(member, out var name) ? name.ToString() : member;
+
+    public IReadOnlyList<CodeNode> PathOf(Classification symbol) => symbol.Scheme switch
+    {
+        "ipc" or "cpc" => reference.Ipc.PathTo(symbol.Symbol.Length >= 4 ? symbol.Symbol[..4] : symbol.Symbol),
+        "nice" => reference.Nice.PathTo(symbol.Symbol.TrimStart('0')),
+        "locarno" => reference.Locarno.PathTo(symbol.Symbol[..Math.Min(2, symbol.Symbol.Length)]),
+        _ => [],
+    };
+
+    public static Bilingual SchemeName(string scheme) => scheme switch
+    {
+        "ipc" => new("国际专利分类 IPC", "IPC"),
+        "cpc" => new("联合专利分类 CPC", "CPC"),
+        "uspc" => new("美国专利分类", "US classification"),
+        "nice" => new("尼斯分类", "Nice Classification"),
+        "locarno" => new("洛迦诺分类", "Locarno Classification"),
+        "vienna" => new("维也纳分类（图形要素）", "Vienna Classification"),
+        _ => new(scheme.ToUpperInvariant(), scheme.ToUpperInvariant()),
+    };
+
+    /// <summary>The address of a cited or family document, when its number can be read.</summary>
+    public static string? LinkTo(string number) =>
+        RecordNumber.ParsePatent(number) is { IsPublication: true } parsed ? $"/records/patent/{Uri.EscapeDataString(parsed.Normal)}" : null;
+}

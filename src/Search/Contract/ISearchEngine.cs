@@ -1,0 +1,71 @@
+namespace Zhishu.Search;
+
+/// <summary>Order of the hits; equal ones are ordered by identity, so that pages stay stable.</summary>
+public enum SearchSort
+{
+    /// <summary>Best first: hits in the title before others, then the newest.</summary>
+    Relevance,
+
+    /// <summary>Oldest first, by application date or, without one, by the first date known; undated records last.</summary>
+    DateAscending,
+
+    /// <summary>Newest first; undated records last.</summary>
+    DateDescending,
+}
+
+/// <summary>What can be counted over a result and chosen from.</summary>
+public enum Facet
+{
+    /// <summary>Kind of record: patent, trademark, gi, layout.</summary>
+    Kind,
+
+    /// <summary>Year of application, or of the first date known.</summary>
+    Year,
+
+    /// <summary>IPC subclass.</summary>
+    Ipc,
+
+    /// <summary>Applicant or holder, by name.</summary>
+    Applicant,
+
+    /// <summary>Province-level region, GB/T 2260 code of two digits.</summary>
+    Region,
+
+    /// <summary>Legal status: inForce, pending, ended, unknown.</summary>
+    Status,
+
+    /// <summary>Nice class.</summary>
+    Nice,
+
+    /// <summary>Type within the kind.</summary>
+    Type,
+}
+
+/// <summary>A question to an engine, complete and checked.</summary>
+/// <param name="Query">The parsed query.</param>
+/// <param name="Filters">Chosen values of facets: one of the values of each facet must hold.</param>
+/// <param name="Sort">Order.</param>
+/// <param name="From">Hits to leave out at the beginning, from 0.</param>
+/// <param name="Size">Hits wanted, 0 to 100.</param>
+/// <param name="Facets">Facets to count.</param>
+public sealed record SearchRequest(
+    QueryNode Query, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Filters, SearchSort Sort, int From, int Size, IReadOnlyList<Facet> Facets);
+
+/// <summary>A value of a facet with the number of records that have it.</summary>
+public readonly record struct FacetCount(string Value, long Count);
+
+/// <summary>The answer of an engine.</summary>
+/// <param name="Total">Number of all hits, exact.</param>
+/// <param name="Ids">Identities of the page's records, in order.</param>
+/// <param name="Facets">
+/// The counts of each facet that was asked for, most frequent first (years newest first), at most 20 (years 60). A facet's own choices do not narrow its counts,
+/// so that further values can be chosen.
+/// </param>
+public sealed record SearchResult(long Total, IReadOnlyList<Guid> Ids, IReadOnlyDictionary<Facet, IReadOnlyList<FacetCount>> Facets);
+
+/// <summary>Answers questions over the records. Engines share one text analysis and agree hit for hit.</summary>
+public interface ISearchEngine
+{
+    /// <summary>Finds.</summary>
+    Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct);
+}

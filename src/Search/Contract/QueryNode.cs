@@ -1,0 +1,103 @@
+using Zhishu.Records;
+
+namespace Zhishu.Search;
+
+/// <summary>The fields of the query language, see <c>docs/query-language.md</c>.</summary>
+public enum QueryField
+{
+    /// <summary>No field given: title, abstract, claims, names and numbers.</summary>
+    Any,
+
+    /// <summary>TI 名称.</summary>
+    Title,
+
+    /// <summary>AB 摘要.</summary>
+    Abstract,
+
+    /// <summary>CL 权利要求.</summary>
+    Claims,
+
+    /// <summary>PA 申请人.</summary>
+    Applicant,
+
+    /// <summary>IN 发明人.</summary>
+    Inventor,
+
+    /// <summary>AG 代理机构.</summary>
+    Agency,
+
+    /// <summary>AN 申请号.</summary>
+    ApplicationNumber,
+
+    /// <summary>PN 公开号.</summary>
+    PublicationNumber,
+
+    /// <summary>AD 申请日.</summary>
+    FilingDate,
+
+    /// <summary>PD 公开日.</summary>
+    PublicationDate,
+
+    /// <summary>GD 授权日.</summary>
+    GrantDate,
+
+    /// <summary>IC 分类号: IPC and Locarno symbols.</summary>
+    Classification,
+
+    /// <summary>NC 尼斯分类.</summary>
+    Nice,
+
+    /// <summary>RG 地区.</summary>
+    Region,
+
+    /// <summary>LS 法律状态.</summary>
+    Status,
+
+    /// <summary>TY 类型.</summary>
+    Type,
+}
+
+/// <summary>A parsed query: what is asked, free of how it was written.</summary>
+public abstract record QueryNode
+{
+    /// <summary>Every record.</summary>
+    public sealed record All : QueryNode;
+
+    /// <summary>All parts must hold.</summary>
+    public sealed record And(IReadOnlyList<QueryNode> Parts) : QueryNode;
+
+    /// <summary>One part must hold.</summary>
+    public sealed record Or(IReadOnlyList<QueryNode> Parts) : QueryNode;
+
+    /// <summary>The part must not hold.</summary>
+    public sealed record Not(QueryNode Part) : QueryNode;
+
+    /// <summary>Text that must be found as it was typed.</summary>
+    /// <param name="Field">A text field, or any.</param>
+    /// <param name="Value">The text as typed, without quotes.</param>
+    public sealed record Text(QueryField Field, string Value) : QueryNode;
+
+    /// <summary>A number in its normal form, or in several possible ones.</summary>
+    public sealed record Number(QueryField Field, IReadOnlyList<string> Normals) : QueryNode;
+
+    /// <summary>A day between two days, both included.</summary>
+    public sealed record Date(QueryField Field, DateOnly From, DateOnly To) : QueryNode;
+
+    /// <summary>A symbol and everything below it; a full symbol with its subgroup is exact.</summary>
+    public sealed record Symbol(string Value) : QueryNode;
+
+    /// <summary>A Nice class, 1 to 45.</summary>
+    public sealed record NiceClass(string Value) : QueryNode;
+
+    /// <summary>A region and everything below it, in GB/T 2260 codes.</summary>
+    public sealed record Region(IReadOnlyList<string> Codes) : QueryNode;
+
+    /// <summary>A legal status.</summary>
+    public sealed record Status(LegalStatus Value) : QueryNode;
+
+    /// <summary>Words of the office's own status text.</summary>
+    public sealed record StatusText(string Value) : QueryNode;
+
+    /// <summary>A type within the kind, in its code: invention, utility, design …</summary>
+    public sealed record Type(string Code) : QueryNode;
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Zhishu.Foundation;
+using Zhishu.Records;
+
+namespace Zhishu.Search.Find;
+
+/// <summary>A page of hits in the form of the API.</summary>
+internal sealed record SearchAnswer(long Total, int From, int Size, IReadOnlyList<HitAnswer> Hits, IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets, long TookMs);
+
+/// <summary>A hit: <c>highlight</c> is escaped HTML with what was found in <c>em</c>.</summary>
+internal sealed record HitAnswer(
+    Guid Id, string Kind, string Number, string Title, string Highlight, string? Type, string Status, DateOnly? FilingDate, DateOnly? PublicationDate, DateOnly? GrantDate,
+    IReadOnlyList<string> Applicants, string? Region, bool Synthetic, string Url);
+
+/// <summary>A value of a facet.</summary>
+internal sealed record FacetAnswer(string Value, string Label, long Count);
+
+/// <summary><c>/api/v1/records</c>: search.</summary>
+internal static class SearchApi
+{
+    private const int DefaultSize = 20;
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/records", FindAsync)
+        .AllowAnonymous()
+        .WithName("FindRecords")
+        .WithTags("records")
+        .WithSummary("检索 · Search")
+        .WithDescription(
+            "检索语言见 docs/query-language.md。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice），多个值以逗号分隔或重复参数。"
+            + " The query language is described in docs/query-language.md. Facet names are parameters too; several values are separated by commas or repeated.")
+        .Produces<SearchAnswer>()
+        .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<IResult> FindAsync(
+        [FromQuery] string? q, [FromQuery] string? kind, [FromQuery] string? sort, [FromQuery] string? from, [FromQuery] string? size, [FromQuery] string? facets,
+        HttpContext context, QueryLanguage language, SearchService search, ReferenceData reference, CancellationToken ct)
+    {
+        // The parameters above are for the description; they are read strictly here.
+        _ = (q, kind, sort, from, size, facets);
+        var watch = Stopwatch.GetTimestamp();
+        if (SearchParameters.Read(context.Request.Query, language, DefaultSize, out var asked) is var (name, fault))
+        {
+            return Results.Problem(fault.Message.ToString(), statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误", "Bad request"),
+                extensions: new Dictionary<string, object?> { ["parameter"] = name, ["position"] = fault.Position, ["length"] = fault.Length });
+        }
+
+        var found = await search.FindAsync(asked!.Request, ct);
+        return Results.Json(new SearchAnswer(found.Total, asked.From, asked.Size, [.. found.Hits.Select(Present)],
+            found.Facets.ToDictionary(facet => facet.Key.Code(), facet => (IReadOnlyList<FacetAnswer>)[.. facet.Value.Select(count => new FacetAnswer(count.Value, FacetValues.LabelOf(facet.Key, count.Value, reference), count.Count))]),
+            (long)Stopwatch.GetElapsedTime(watch).TotalMilliseconds), Json);
+    }
+
+    private static HitAnswer Present(SearchHit hit) => new(
+        hit.Stored.Id, hit.Record.Kind.Code(), hit.Record.Number, hit.Record.Title, Html(hit.Title) + (hit.Snippet.Count > 0 ? " … " + Html(hit.Snippet) : ""), hit.Record.Type, hit.Record.Status.Code(),
+        hit.Record.FilingDate, hit.Record.PublicationDate, hit.Record.GrantDate,
+        [.. hit.Record.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => party.Name)], hit.Record.Region, hit.Record.Synthetic, hit.Url);
+
+    private static string Html(IReadOnlyList<TextPart> parts)
+    {
+        var html = new StringBuilder();
+        foreach (var part in parts)
+        {
+            var text = Encoder.Encode(part.Text);
+            html.Append(part.Hit ? $"<em>{text}</em>" : text);
+        }
+
+        return html.ToString();
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Zhishu.Search.Indexing;
+
+/// <summary>Looks once a second whether records changed, and indexes them.</summary>
+internal sealed class IndexFollower(SearchIndex index, ILogger<IndexFollower> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Pause;
+            try
+            {
+                if (await index.BacklogAsync(stoppingToken) > 0)
+                    await index.CatchUpAsync(null, stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                log.LogWarning(e, "The index could not follow; it tries again");
+                pause = PauseAfterFault;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using Zhishu.Records;
+using Zhishu.Search.Text;
+
+namespace Zhishu.Search.Postgres;
+
+/// <summary>A row of <c>search.entry</c>: what the search needs to know of a record.</summary>
+internal sealed class Entry
+{
+    public required Guid Id { get; init; }
+    public required RecordKind Kind { get; init; }
+    public required LegalStatus Status { get; init; }
+    public DateOnly? Sorted { get; init; }
+    public DateOnly? Filed { get; init; }
+    public DateOnly? Published { get; init; }
+    public DateOnly? Granted { get; init; }
+    public string? Region { get; init; }
+    public string? Type { get; init; }
+    public required string[] Ipc { get; init; }
+    public required string[] Nice { get; init; }
+    public required string[] Applicants { get; init; }
+    public required string[] Symbols { get; init; }
+    public required string[] Numbers { get; init; }
+    public required string Title { get; init; }
+    public required string Abstract { get; init; }
+    public required string Claims { get; init; }
+    public required string Applicant { get; init; }
+    public required string Inventor { get; init; }
+    public required string Agency { get; init; }
+    public required string StatusText { get; init; }
+
+    public int[] Grams(HashSet<int> scratch)
+    {
+        scratch.Clear();
+        foreach (var text in new[] { Title, Abstract, Claims, Applicant, Inventor, Agency })
+            TextAnalysis.CollectGrams(text, scratch);
+        var grams = scratch.ToArray();
+        Array.Sort(grams);
+        return grams;
+    }
+
+    public static Entry Of(Guid id, IpRecord record, TextAnalysis analysis)
+    {
+        var applicants = Names(record, PartyRole.Applicant, PartyRole.Owner);
+        return new()
+        {
+            Id = id,
+            Kind = record.Kind,
+            Status = record.Status,
+            Filed = record.FilingDate,
+            Published = record.PublicationDate,
+            Granted = record.GrantDate,
+            Sorted = record.FilingDate ?? record.PublicationDate ?? record.GrantDate,
+            Region = record.Region,
+            Type = record.Type,
+            Ipc = [.. record.Classifications.Where(symbol => symbol.Scheme == "ipc" && symbol.Symbol.Length >= 4).Select(symbol => symbol.Symbol[..4]).Distinct()],
+            Nice = [.. record.Classifications.Where(symbol => symbol.Scheme == "nice").Select(symbol => symbol.Symbol.TrimStart('0')).Distinct()],
+            Applicants = [.. Names(record, PartyRole.Applicant).Where(name => name.Length > 0).Select(Cut).Distinct()],
+            Symbols = [.. record.Classifications.Where(symbol => symbol.Scheme is "ipc" or "locarno").SelectMany(symbol => WithAbove(symbol.Symbol)).Distinct()],
+            Numbers = [.. NumbersOf(record)],
+            Title = analysis.Normalise(Join(record.Title, record.TitleEn)),
+            Abstract = analysis.Normalise(record.Abstract),
+            Claims = analysis.Normalise(string.Join('\n', record.Claims.Select(claim => claim.Text))),
+            Applicant = analysis.Normalise(string.Join('|', applicants)),
+            Inventor = analysis.Normalise(string.Join('|', Names(record, PartyRole.Inventor, PartyRole.CurrentInventor))),
+            Agency = analysis.Normalise(string.Join('|', Names(record, PartyRole.Agency, PartyRole.CurrentAgency, PartyRole.FormerAgency, PartyRole.Agent, PartyRole.CurrentAgent))),
+            StatusText = analysis.Normalise(record.StatusText),
+        };
+    }
+
+    private static string Join(string title, string? english) => english is null ? title : title + "|" + english;
+
+    private static string Cut(string name) => name.Length <= 200 ? name : name[..200];
+
+    private static IEnumerable<string> Names(IpRecord record, params PartyRole[] roles) =>
+        record.Parties.Where(party => roles.Contains(party.Role)).Select(party => party.Name.Trim()).Distinct();
+
+    // H01M10/0525 stands below H01M10, H01M, H01 and H; 14-03 below 14.
+    private static IEnumerable<string> WithAbove(string symbol)
+    {
+        yield return symbol;
+        var cut = symbol.IndexOfAny(['/', '-']);
+        if (cut > 0)
+            yield return symbol[..cut];
+        if (!char.IsAsciiLetter(symbol[0]))
+            yield break;
+        foreach (var length in new[] { 4, 3, 1 })
+        {
+            if (symbol.Length > length)
+                yield return symbol[..length];
+        }
+    }
+
+    // The record's own number first; then those of its publications, with the kind code and without.
+    private static List<string> NumbersOf(IpRecord record)
+    {
+        var numbers = new List<string> { record.Number };
+        foreach (var publication in record.Publications)
+        {
+            if (record.Kind == RecordKind.Patent && RecordNumber.ParsePatent(publication.Number) is { } number)
+            {
+                numbers.Add(number.Normal);
+                if (number.KindCode is { Length: > 0 } code)
+                    numbers.Add(number.Normal[..^code.Length]);
+            }
+            else if (RecordNumber.NormaliseOther(publication.Number) is { } other)
+            {
+                numbers.Add(other);
+            }
+        }
+
+        return numbers;
+    }
+}

@@ -1,0 +1,75 @@
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using Zhishu.Search.Text;
+
+namespace Zhishu.Search.Postgres;
+
+/// <summary>Writes entries by binary COPY, inside the caller's transaction.</summary>
+internal sealed class EntryWriter
+{
+    private readonly HashSet<int> _scratch = [];
+    private readonly HashSet<int> _characters = [];
+
+    /// <summary>Replaces the entries of the given records; those without an entry are only removed.</summary>
+    public async Task WriteAsync(NpgsqlConnection connection, Guid[] touched, IReadOnlyList<Entry> entries, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(new CommandDefinition("delete from search.entry where id = any(@touched)", new { touched }, cancellationToken: ct));
+        var before = _characters.Count;
+        await using (var copy = await connection.BeginBinaryImportAsync(
+            """
+            copy search.entry (id, kind, status, year, sorted, filed, published, granted, province, region, type, ipc, nice, applicants, symbols, numbers,
+              grams, title, abstract, claims, applicant, inventor, agency, status_text) from stdin (format binary)
+            """, ct))
+        {
+            foreach (var entry in entries)
+                await WriteRowAsync(copy, entry, ct);
+            await copy.CompleteAsync(ct);
+        }
+
+        // Known characters are remembered by this writer, so a write that rolls back may leave the table short: the caller drops the writer then.
+        if (_characters.Count > before)
+            await connection.ExecuteAsync(new CommandDefinition(
+                "insert into search.character select unnest(@codes) on conflict do nothing", new { codes = _characters.Skip(before).ToArray() }, cancellationToken: ct));
+    }
+
+    private async Task WriteRowAsync(NpgsqlBinaryImporter copy, Entry entry, CancellationToken ct)
+    {
+        var grams = entry.Grams(_scratch);
+        foreach (var gram in grams)
+        {
+            if (Gram.IsExact(gram))
+                _characters.Add((int)((uint)gram >> 16));
+        }
+
+        await copy.StartRowAsync(ct);
+        await copy.WriteAsync(entry.Id, NpgsqlDbType.Uuid, ct);
+        await copy.WriteAsync((short)entry.Kind, NpgsqlDbType.Smallint, ct);
+        await copy.WriteAsync((short)entry.Status, NpgsqlDbType.Smallint, ct);
+        if (entry.Sorted is { } sorted)
+            await copy.WriteAsync((short)sorted.Year, NpgsqlDbType.Smallint, ct);
+        else
+            await copy.WriteNullAsync(ct);
+        foreach (var date in new[] { entry.Sorted, entry.Filed, entry.Published, entry.Granted })
+        {
+            if (date is { } day)
+                await copy.WriteAsync(day, NpgsqlDbType.Date, ct);
+            else
+                await copy.WriteNullAsync(ct);
+        }
+
+        foreach (var text in new[] { entry.Region?[..2], entry.Region, entry.Type })
+        {
+            if (text is null)
+                await copy.WriteNullAsync(ct);
+            else
+                await copy.WriteAsync(text, NpgsqlDbType.Text, ct);
+        }
+
+        foreach (var list in new[] { entry.Ipc, entry.Nice, entry.Applicants, entry.Symbols, entry.Numbers })
+            await copy.WriteAsync(list, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
+        await copy.WriteAsync(grams, NpgsqlDbType.Array | NpgsqlDbType.Integer, ct);
+        foreach (var text in new[] { entry.Title, entry.Abstract, entry.Claims, entry.Applicant, entry.Inventor, entry.Agency, entry.StatusText })
+            await copy.WriteAsync(text, NpgsqlDbType.Text, ct);
+    }
+}

@@ -1,0 +1,136 @@
+using Npgsql;
+using Zhishu.Records;
+using Zhishu.Search.Text;
+
+namespace Zhishu.Search.Postgres;
+
+/// <summary>Writes a query as a condition over <c>search.entry</c>; every value is a parameter.</summary>
+internal sealed class QuerySql(TextAnalysis analysis)
+{
+    private static readonly string[] FreeColumns = ["title", "abstract", "claims", "applicant", "inventor", "agency"];
+
+    /// <summary>Values in the order of $1, $2 …</summary>
+    public List<object> Parameters { get; } = [];
+
+    public NpgsqlBatchCommand Command(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in Parameters)
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
+    public string Condition(QueryNode query, IReadOnlyDictionary<Facet, IReadOnlyList<string>> filters, Facet? except)
+    {
+        var parts = new List<string> { Write(query) };
+        parts.AddRange(filters.Where(filter => filter.Key != except && filter.Value.Count > 0).Select(filter => Filter(filter.Key, filter.Value)));
+        return string.Join(" and ", parts);
+    }
+
+    /// <summary>How many of the query's pieces stand in the title.</summary>
+    public string TitleScore(QueryNode query)
+    {
+        var needles = Asked(query).SelectMany(text => analysis.Pieces(text.Value)).Select(piece => piece.Needle).Distinct().Take(10).ToList();
+        return needles.Count == 0 ? "0" : string.Join(" + ", needles.Select(needle => $"(title like {Add($"%{needle}%")})::int"));
+    }
+
+    /// <summary>The texts that a hit should show: those not under a NOT.</summary>
+    public static IEnumerable<QueryNode.Text> Asked(QueryNode node) => node switch
+    {
+        QueryNode.Text text => [text],
+        QueryNode.And and => and.Parts.SelectMany(Asked),
+        QueryNode.Or or => or.Parts.SelectMany(Asked),
+        _ => [],
+    };
+
+    private string Add(object value)
+    {
+        Parameters.Add(value);
+        return $"${Parameters.Count}";
+    }
+
+    private string Write(QueryNode node) => node switch
+    {
+        QueryNode.All => "true",
+        QueryNode.And and => "(" + string.Join(" and ", and.Parts.Select(Write)) + ")",
+        QueryNode.Or or => "(" + string.Join(" or ", or.Parts.Select(Write)) + ")",
+        QueryNode.Not not => $"not coalesce({Write(not.Part)}, false)",
+        QueryNode.Text text => WriteText(text),
+        QueryNode.Number number => WriteNumber(number),
+        QueryNode.Date date => $"{DateColumn(date.Field)} between {Add(date.From)} and {Add(date.To)}",
+        QueryNode.Symbol symbol => $"symbols @> {Add(new[] { symbol.Value })}",
+        QueryNode.NiceClass nice => $"nice @> {Add(new[] { nice.Value })}",
+        QueryNode.Region region => $"region like any({Add(region.Codes.Select(code => code + "%").ToArray())})",
+        QueryNode.Status status => $"status = {Add((short)status.Value)}",
+        QueryNode.StatusText status => "(" + string.Join(" and ", analysis.Pieces(status.Value).Select(piece => $"status_text like {Add($"%{piece.Needle}%")}").DefaultIfEmpty("false")) + ")",
+        QueryNode.Type type => $"type = {Add(type.Code)}",
+        _ => throw new InvalidOperationException(node.GetType().Name),
+    };
+
+    private string WriteText(QueryNode.Text text)
+    {
+        var columns = text.Field switch
+        {
+            QueryField.Title => ["title"],
+            QueryField.Abstract => ["abstract"],
+            QueryField.Claims => ["claims"],
+            QueryField.Applicant => ["applicant"],
+            QueryField.Inventor => ["inventor"],
+            QueryField.Agency => ["agency"],
+            _ => FreeColumns,
+        };
+        var pieces = analysis.Pieces(text.Value).Select(piece => WritePiece(piece, columns)).ToList();
+        return pieces.Count == 0 ? "false" : "(" + string.Join(" and ", pieces) + ")";
+    }
+
+    // The keys select by index entry_grams; what they cannot tell (field, order, hashed words) is compared in the normal forms.
+    private string WritePiece(Piece piece, string[] columns)
+    {
+        var parts = new List<string>();
+        var grams = TextAnalysis.GramsOf(piece);
+        if (grams.Length > 0)
+            parts.Add($"grams @> {Add(grams)}");
+        else if (piece.Text.Length == 1)
+            parts.Add($"grams && (select coalesce(array_agg({Add(Gram.Pair(piece.Text[0], 0))}::int + code), '{{}}') || {Add(Gram.Pair(piece.Text[0], 0))}::int from search.character)");
+        var exact = columns.Length == FreeColumns.Length && piece.Cjk && (grams.Length == 1 ? Gram.IsExact(grams[0]) : piece.Text.Length == 1);
+        if (!exact)
+        {
+            var needle = Add($"%{piece.Needle}%");
+            parts.Add("(" + string.Join(" or ", columns.Select(column => $"{column} like {needle}")) + ")");
+        }
+
+        return string.Join(" and ", parts);
+    }
+
+    // The first of numbers is the record's own, the others are its publications'.
+    private string WriteNumber(QueryNode.Number number)
+    {
+        var values = Add(number.Normals.ToArray());
+        return number.Field switch
+        {
+            QueryField.ApplicationNumber => $"(numbers && {values} and numbers[1] = any({values}))",
+            QueryField.PublicationNumber => $"(numbers && {values} and numbers[2:] && {values})",
+            _ => $"numbers && {values}",
+        };
+    }
+
+    private static string DateColumn(QueryField field) => field switch
+    {
+        QueryField.PublicationDate => "published",
+        QueryField.GrantDate => "granted",
+        _ => "filed",
+    };
+
+    private string Filter(Facet facet, IReadOnlyList<string> values) => facet switch
+    {
+        Facet.Kind => $"kind = any({Add(values.Select(RecordKinds.Parse).OfType<RecordKind>().Select(kind => (short)kind).ToArray())})",
+        Facet.Year => $"year = any({Add(values.Select(value => short.Parse(value, System.Globalization.CultureInfo.InvariantCulture)).ToArray())})",
+        Facet.Ipc => $"ipc && {Add(values.ToArray())}",
+        Facet.Applicant => $"applicants && {Add(values.ToArray())}",
+        Facet.Region => $"province = any({Add(values.ToArray())})",
+        Facet.Status => $"status = any({Add(values.Select(FacetValues.Status).OfType<LegalStatus>().Select(status => (short)status).ToArray())})",
+        Facet.Nice => $"nice && {Add(values.ToArray())}",
+        Facet.Type => $"type = any({Add(values.ToArray())})",
+        _ => throw new InvalidOperationException(facet.ToString()),
+    };
+}

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Zhishu.Search.Query;
+
+/// <summary>The names of the fields: English codes and Chinese names.</summary>
+internal static class FieldNames
+{
+    private static readonly (QueryField Field, string Code, string[] Chinese)[] All =
+    [
+        (QueryField.Title, "TI", ["名称", "标题", "发明名称"]),
+        (QueryField.Abstract, "AB", ["摘要"]),
+        (QueryField.Claims, "CL", ["权利要求"]),
+        (QueryField.Applicant, "PA", ["申请人", "专利权人", "权利人"]),
+        (QueryField.Inventor, "IN", ["发明人", "设计人"]),
+        (QueryField.Agency, "AG", ["代理机构"]),
+        (QueryField.ApplicationNumber, "AN", ["申请号"]),
+        (QueryField.PublicationNumber, "PN", ["公开号", "公告号"]),
+        (QueryField.FilingDate, "AD", ["申请日"]),
+        (QueryField.PublicationDate, "PD", ["公开日"]),
+        (QueryField.GrantDate, "GD", ["授权日", "注册日"]),
+        (QueryField.Classification, "IC", ["分类号"]),
+        (QueryField.Nice, "NC", ["尼斯分类"]),
+        (QueryField.Region, "RG", ["地区"]),
+        (QueryField.Status, "LS", ["法律状态"]),
+        (QueryField.Type, "TY", ["类型"]),
+    ];
+
+    public static QueryField? Find(string typed)
+    {
+        var name = typed.IsNormalized(NormalizationForm.FormKC) ? typed : typed.Normalize(NormalizationForm.FormKC);
+        foreach (var (field, code, chinese) in All)
+        {
+            if (string.Equals(code, name, StringComparison.OrdinalIgnoreCase) || chinese.Contains(name))
+                return field;
+        }
+
+        return null;
+    }
+
+    /// <summary>The nearest field names, as the end of a message.</summary>
+    public static string Suggest(string name, bool english)
+    {
+        var near = All.SelectMany(row => row.Chinese.Prepend(row.Code))
+            .Where(known => known.Length == name.Length && known.Zip(name.ToUpperInvariant()).Count(pair => pair.First != pair.Second) <= 1
+                || known.Length > 1 && name.Contains(known, StringComparison.Ordinal))
+            .Take(3)
+            .ToList();
+        if (near.Count == 0)
+            return english ? $"; there are {string.Join(", ", All.Select(row => row.Code))}" : $"；可用字段：{string.Join("、", All.Select(row => row.Chinese[0]))}";
+        return english ? $"; did you mean {string.Join(", ", near)}?" : $"；是否指 {string.Join("、", near)}？";
+    }
+}

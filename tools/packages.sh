@@ -1,0 +1,36 @@
+# Installs Debian packages that are missing, or says precisely what to install when it may not. Sourced by ./run and ./test.
+
+say() { case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in en*) printf '%s\n' "$2" >&2 ;; *) printf '%s\n' "$1" >&2 ;; esac; }
+
+install_packages() {
+  if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+    say "正在安装：$*" "Installing: $*"
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    log=$(mktemp)
+    if $as_root env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -q && apt-get install -y -q --no-install-recommends $*" >"$log" 2>&1; then
+      rm -f "$log"
+      return 0
+    fi
+    tail -n 5 "$log" >&2
+    rm -f "$log"
+  fi
+  say "请先安装：$*（例如 sudo apt-get install $*），再执行本命令。" "Please install: $* (such as: sudo apt-get install $*), then run this again."
+  exit 1
+}
+
+has_postgres() {
+  for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin; do
+    [ -x "$folder/initdb" ] && return 0
+  done
+  command -v initdb >/dev/null 2>&1
+}
+
+need_postgres() { has_postgres || install_packages postgresql; }
+
+need_browser() {
+  missing=""
+  command -v chromium >/dev/null 2>&1 || missing="chromium"
+  fc-list 2>/dev/null | grep -qi "CJK" || missing="$missing fonts-noto-cjk fontconfig"
+  [ -z "$missing" ] || install_packages $missing
+}
