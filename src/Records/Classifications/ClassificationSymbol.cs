@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Zhishu.Foundation;
 
 namespace Zhishu.Records;
 
@@ -12,7 +13,7 @@ internal static partial class ClassificationSymbol
     /// </summary>
     public static string NormaliseIpc(string text)
     {
-        var squeezed = text.Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        var squeezed = SafeText.Narrow(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         var match = Ipc().Match(squeezed);
         if (!match.Success)
             return squeezed;

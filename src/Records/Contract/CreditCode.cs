@@ -1,4 +1,5 @@
 using System.Text;
+using Zhishu.Foundation;
 
 namespace Zhishu.Records;
 
@@ -29,7 +30,7 @@ public static class CreditCode
     {
         normal = "";
         var code = new StringBuilder(18);
-        foreach (var c in (text ?? "").Normalize(NormalizationForm.FormKC))
+        foreach (var c in SafeText.Narrow(text ?? ""))
         {
             if (char.IsWhiteSpace(c) || c == '-')
                 continue;

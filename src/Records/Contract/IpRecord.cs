@@ -191,7 +191,11 @@ public sealed record Citation(string Text, bool Patent, string? By = null);
 /// <param name="Number">Number from 1.</param>
 /// <param name="Text">Text without the leading number.</param>
 /// <param name="DependsOn">Claims it refers to, empty when independent.</param>
-public sealed record Claim(int Number, string Text, IReadOnlyList<int> DependsOn);
+public sealed record Claim(int Number, string Text, IReadOnlyList<int> DependsOn)
+{
+    /// <summary>Claims it refers to; the JSON form leaves an empty list out.</summary>
+    public IReadOnlyList<int> DependsOn { get; init; } = DependsOn ?? [];
+}
 
 /// <summary>Where a version of a record came from.</summary>
 /// <param name="Name">Name of the source: a file name or a data provider.</param>

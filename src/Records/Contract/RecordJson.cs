@@ -54,7 +54,9 @@ public static class RecordJson
                 property.ShouldSerialize = (_, value) => value is true;
             else if (property.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(property.PropertyType))
                 property.ShouldSerialize = (_, value) => value is IEnumerable items && items.GetEnumerator().MoveNext();
-            if (property.IsRequired && property.AttributeProvider is System.Reflection.ParameterInfo { HasDefaultValue: true })
+
+            // What may be left out when written may be left out when read.
+            if (property.IsRequired && (property.PropertyType == typeof(bool) || property.AttributeProvider is System.Reflection.ParameterInfo { HasDefaultValue: true }))
                 property.IsRequired = false;
         }
 

@@ -79,7 +79,7 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
     private static IEnumerable<Classification> Symbols(TechnicalDomain domain, string type, Random random)
     {
         if (type == "design")
-            return [new("locarno", $"{domain.Locarno[0]}-{1 + random.Next(6):D2}", true)];
+            return [new("locarno", $"{domain.Locarno}-{1 + random.Next(6):D2}", true)];
         var symbols = domain.Ipc.OrderBy(_ => random.Next()).Take(1 + random.Next(3)).ToList();
         return symbols.Select((symbol, i) => new Classification("ipc", symbol, i == 0));
     }

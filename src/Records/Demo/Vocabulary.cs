@@ -28,4 +28,4 @@ internal sealed record Vocabulary(
 /// <summary>The vocabulary of one field of technology.</summary>
 internal sealed record TechnicalDomain(
     string Field, string[] Ipc, string[] Industries, string[] Products, string[] Parts, string[] Features, string[] Steps, string[] Problems, string[] Effects,
-    string[] Trade, string[] Locarno);
+    string[] Trade, string Locarno);

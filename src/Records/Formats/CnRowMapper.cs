@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
+using Zhishu.Foundation;
+
 namespace Zhishu.Records;
 
 /// <summary>Turns one row of a Chinese export into a patent record.</summary>
@@ -267,7 +269,7 @@ internal static class CnDates
     /// <summary>Reads yyyymmdd, dates with separators, and the day numbers of workbooks; null when it is none of these.</summary>
     public static DateOnly? Parse(string text)
     {
-        text = text.Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        text = SafeText.Narrow(text).Trim();
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         if (space > 0)
             text = text[..space];

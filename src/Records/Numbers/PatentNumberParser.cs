@@ -1,4 +1,5 @@
 using System.Text;
+using Zhishu.Foundation;
 
 namespace Zhishu.Records.Numbers;
 
@@ -13,7 +14,7 @@ internal static class PatentNumberParser
         if (string.IsNullOrWhiteSpace(text) || text.Length > 4 * Longest)
             return "";
         var kept = new StringBuilder(text.Length);
-        foreach (var c in Narrow(text))
+        foreach (var c in SafeText.Narrow(text))
         {
             if (char.IsAsciiLetterOrDigit(c))
                 kept.Append(char.ToUpperInvariant(c));
@@ -22,18 +23,6 @@ internal static class PatentNumberParser
         }
 
         return kept.ToString();
-    }
-
-    private static string Narrow(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            return "?"; // half of a surrogate pair: not a number
-        }
     }
 
     public static RecordNumber? Parse(string? text)

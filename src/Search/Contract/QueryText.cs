@@ -26,7 +26,7 @@ public sealed class QueryLanguage(ReferenceData reference)
     {
         try
         {
-            return new(new QueryParser(query ?? "", reference).Parse(), null);
+            return new(new QueryParser(SafeText.Clean(query ?? ""), reference).Parse(), null);
         }
         catch (QueryFaultException e)
         {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Zhishu.Search.Indexing;
 
@@ -20,14 +19,15 @@ internal sealed class IndexFollower(SearchIndex index, ILogger<IndexFollower> lo
                 if (await index.BacklogAsync(stoppingToken) > 0)
                     await index.CatchUpAsync(null, stoppingToken);
             }
-            catch (NpgsqlException e)
-            {
-                log.LogWarning(e, "The index could not follow; it tries again");
-                pause = PauseAfterFault;
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // The hub goes on serving what is indexed.
+                log.LogError(e, "The index could not follow; it tries again");
+                pause = PauseAfterFault;
             }
 
             await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,4 +1,4 @@
-using System.Text;
+using Zhishu.Foundation;
 
 namespace Zhishu.Search.Query;
 
@@ -27,7 +27,7 @@ internal static class FieldNames
 
     public static QueryField? Find(string typed)
     {
-        var name = typed.IsNormalized(NormalizationForm.FormKC) ? typed : typed.Normalize(NormalizationForm.FormKC);
+        var name = SafeText.Narrow(typed);
         foreach (var (field, code, chinese) in All)
         {
             if (string.Equals(code, name, StringComparison.OrdinalIgnoreCase) || chinese.Contains(name))

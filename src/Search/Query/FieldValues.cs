@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Zhishu.Foundation;
 using System.Text.RegularExpressions;
 using Zhishu.Records;
 
@@ -18,7 +18,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
 
     public QueryNode Read(Token token, QueryField field)
     {
-        var value = token.Text.Normalize(NormalizationForm.FormKC).Trim();
+        var value = SafeText.Narrow(token.Text).Trim();
         if (!value.Any(char.IsLetterOrDigit))
             throw Fault(token, "检索词中没有文字或数字", "The term has neither letters nor digits");
         return field switch

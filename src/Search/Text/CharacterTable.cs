@@ -89,7 +89,7 @@ internal sealed class CharacterTable
     {
         if (char.IsSurrogate(c))
             return;
-        var normal = c.ToString().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var normal = SafeText.Narrow(c.ToString()).ToLowerInvariant();
         var kept = new StringBuilder();
         foreach (var rune in normal.EnumerateRunes())
         {
