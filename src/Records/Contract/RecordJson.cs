@@ -55,13 +55,9 @@ public static class RecordJson
             else if (property.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(property.PropertyType))
                 property.ShouldSerialize = (_, value) => value is IEnumerable items && items.GetEnumerator().MoveNext();
 
-            // What may be left out when written may be left out when read.
-            if (property.IsRequired && (property.PropertyType == typeof(bool) || property.AttributeProvider is System.Reflection.ParameterInfo { HasDefaultValue: true }))
-                property.IsRequired = false;
+            // What is left out when written may be missing when read.
+            property.IsRequired &= !(property.ShouldSerialize is not null || property.IsSetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null
+                || property.AttributeProvider is System.Reflection.ParameterInfo { HasDefaultValue: true });
         }
-
-        // Optional parts of the positional records may be left out, as they are when written.
-        if (type.Type == typeof(Claim) && type.Properties.FirstOrDefault(p => p.Name == "dependsOn") is { } depends)
-            depends.IsRequired = false;
     }
 }

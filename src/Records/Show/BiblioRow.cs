@@ -43,8 +43,24 @@ internal sealed record BiblioRow(string Inid, Bilingual Label, IReadOnlyList<str
             yield return new("", new(name, name), [value]);
     }
 
-    private static BiblioRow Parties(IpRecord record, PartyRole role, string inid, Bilingual label) =>
-        new(inid, label, [.. record.Parties.Where(party => party.Role == role).Select(party => Join(party.Name, party.Type is { } type ? $"（{type}）" : null, party.CreditCode, party.Address))]);
+    private static BiblioRow Parties(IpRecord record, PartyRole role, string inid, Bilingual label)
+    {
+        var parties = record.Parties.Where(party => party.Role == role).ToList();
+        var lines = parties.Select(party => Join(party.Name, party.Type is { } type ? $"（{type}）" : null, party.CreditCode, party.Address)).ToList();
+
+        // Bare names share a line; who is the same as at filing is not told twice.
+        if (Former(role) is { } former && record.Parties.Where(party => party.Role == former).Select(party => party.Name).SequenceEqual(parties.Select(party => party.Name)))
+            lines = [];
+        return new(inid, label, lines.Count > 1 && parties.TrueForAll(party => party is { Type: null, CreditCode: null, Address: null }) ? [string.Join("；", lines)] : lines);
+    }
+
+    private static PartyRole? Former(PartyRole role) => role switch
+    {
+        PartyRole.CurrentInventor => PartyRole.Inventor,
+        PartyRole.CurrentAgency => PartyRole.Agency,
+        PartyRole.CurrentAgent => PartyRole.Agent,
+        _ => null,
+    };
 
     private static string[] Day(DateOnly? date) => Show(date) is { } text ? [text] : [];
 

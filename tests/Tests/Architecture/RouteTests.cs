@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Zhishu.Tests.Architecture;
+
+/// <summary>Who may call what: every route says so, and those open to all are listed here.</summary>
+[Collection(HubCollection.Name)]
+public sealed class RouteTests(TestHub hub)
+{
+    private static readonly string[] OpenToAll =
+    [
+        "", "search", "records/{kind}/{*number}", "classifications/{tree?}/{code?}", "imports", "imports/{id:guid}", "/imports/{id:guid}/refused.csv",
+        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/healthz", "/readyz",
+    ];
+
+    [Fact]
+    public void Every_route_is_on_the_list_of_open_ones_or_closed()
+    {
+        var routes = hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        Assert.NotEmpty(routes);
+        var open = routes.Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(route => route.RoutePattern.RawText ?? "").Distinct().Order().ToArray();
+        Assert.Equal(OpenToAll.Order(), open);
+    }
+
+    [Fact]
+    public void The_fallback_policy_closes_what_says_nothing()
+    {
+        var options = hub.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>().Value;
+        Assert.NotNull(options.FallbackPolicy);
+        Assert.Contains(options.FallbackPolicy.Requirements, requirement => requirement is Microsoft.AspNetCore.Authorization.Infrastructure.DenyAnonymousAuthorizationRequirement);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/search?q=%22")]
+    [InlineData("/nowhere")]
+    [InlineData("/api/v1/records")]
+    public async Task Security_headers_are_on_every_answer(string url)
+    {
+        using var response = await hub.Http.GetAsync(url);
+        Assert.Contains("default-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Theory]
+    [InlineData("POST", "/search")]
+    [InlineData("DELETE", "/api/v1/records")]
+    [InlineData("PUT", "/records/patent/1")]
+    public async Task Nothing_can_be_written_by_a_visitor(string method, string url)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), url);
+        using var response = await hub.Http.SendAsync(request);
+        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.NotFound, HttpStatusCode.Unauthorized });
+    }
+}

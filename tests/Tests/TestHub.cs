@@ -1,0 +1,158 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Zhishu.App;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+
+namespace Zhishu.Tests;
+
+/// <summary>
+/// A hub as people run it: its own PostgreSQL, the demo set, real Kestrel on a free port. Started once for all tests that only read;
+/// tests that write take a database of their own on the same server.
+/// </summary>
+public sealed class TestHub : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private HubDatabase _database = null!;
+    private WebApplication _app = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public static ReferenceData Reference { get; } = new(Path.Combine(AppContext.BaseDirectory, "data"));
+
+    public static string Samples => Path.Combine(AppContext.BaseDirectory, "data", "samples");
+
+    public async Task InitializeAsync()
+    {
+        var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0")]);
+        _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+        _app = Hub.Build(_database, settings);
+        await Hub.StartAsync(_app, settings.Options.Urls, CancellationToken.None);
+        Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_app.Urls.First()) };
+        await Services.GetRequiredService<DemoSet>().LoadAsync(null, CancellationToken.None);
+        await Services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+    }
+
+    /// <summary>An empty, migrated database of its own, with the services over it.</summary>
+    public async Task<ScratchHub> ScratchAsync()
+    {
+        var name = "t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        await using (var connection = await _database.Source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync($"create database {name}");
+        }
+
+        var connectionString = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Database = name, MaxPoolSize = 12 }.ConnectionString;
+        var folder = new TempFolder();
+        var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, connectionString, HubRole.Command, Hub.Schemas, CancellationToken.None);
+        return new ScratchHub(database, folder, connectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>A database of a test's own.</summary>
+public sealed class ScratchHub : IAsyncDisposable
+{
+    private readonly TempFolder _folder;
+
+    internal ScratchHub(HubDatabase database, TempFolder folder, string connectionString)
+    {
+        (Database, _folder, ConnectionString) = (database, folder, connectionString);
+        Records = new RecordStore(database);
+        Importer = new RecordImporter(database, TestHub.Reference, TimeProvider.System, NullLogger<RecordImporter>.Instance);
+        Index = new SearchIndex(database, Records, TestHub.Reference);
+        Demo = new DemoSet(database, TestHub.Reference, Importer, TimeProvider.System);
+    }
+
+    public HubDatabase Database { get; }
+
+    public string ConnectionString { get; }
+
+    public RecordStore Records { get; }
+
+    public RecordImporter Importer { get; }
+
+    public SearchIndex Index { get; }
+
+    public DemoSet Demo { get; }
+
+    public string Folder => _folder.Path;
+
+    public Task<ImportReport> ImportAsync(params string[] paths) => Importer.RunAsync(new(paths), null, CancellationToken.None);
+
+    /// <summary>Writes a file into the scratch folder and returns its path.</summary>
+    public string File(string name, string text) => File(name, System.Text.Encoding.UTF8.GetBytes(text));
+
+    public string File(string name, byte[] bytes)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "in")).FullName, name);
+        System.IO.File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>A folder that is gone after the test; reachable for the account that runs the cluster.</summary>
+public sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("zhishu-test-").FullName;
+
+    public TempFolder() => System.IO.File.SetUnixFileMode(Path, (UnixFileMode)0b111_101_101);
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A server that is still letting go of its files; the system clears its temporary folder.
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class HubCollection : ICollectionFixture<TestHub>
+{
+    public const string Name = "hub";
+}
+
+/// <summary>Where the sources lie, for the tests of the architecture.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
+    }
+}
