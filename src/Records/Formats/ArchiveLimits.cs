@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
 
 namespace Zhishu.Records;
 
@@ -16,7 +18,7 @@ internal static class ArchiveLimits
     public static Stream Open(ZipArchiveEntry entry) => new LimitedStream(entry.Open(), Most(entry.CompressedLength));
 
     public static Stream OpenGzip(Stream stream, long compressed) =>
-        new LimitedStream(new GZipStream(stream, CompressionMode.Decompress), Most(compressed));
+        new LimitedStream(new WholeGzipStream(stream), Most(compressed));
 
     public static long Most(long compressed) => Math.Max(AlwaysAllowed, compressed * MostRatio);
 
@@ -37,13 +39,11 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
     public override long Length => throw new NotSupportedException();
     public override long Position { get => _read; set => throw new NotSupportedException(); }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int Read(Span<byte> buffer)
+    public override int Read(byte[] buffer, int offset, int count)
     {
-        var count = inner.Read(buffer);
-        _read += count;
-        return _read > most ? throw new ArchiveBombException() : count;
+        var read = inner.Read(buffer, offset, count);
+        _read += read;
+        return _read > most ? throw new ArchiveBombException() : read;
     }
 
     public override void Flush() { }
@@ -55,6 +55,42 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
     {
         if (disposing)
             inner.Dispose();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>Unpacks gzip and says so when it is cut off or its check sum is wrong, which <see cref="GZipStream"/> passes over in silence.</summary>
+internal sealed class WholeGzipStream(Stream inner) : Stream
+{
+    private readonly GZipInputStream _gzip = new(inner, 64 << 10);
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return count == 0 ? 0 : Math.Max(0, _gzip.Read(buffer, offset, count));
+        }
+        catch (SharpZipBaseException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _gzip.Dispose();
         base.Dispose(disposing);
     }
 }
