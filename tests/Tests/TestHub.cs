@@ -35,7 +35,7 @@ public sealed class TestHub : IAsyncLifetime
         _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
         _app = Hub.Build(_database, settings);
         await Hub.StartAsync(_app, settings.Options.Urls, CancellationToken.None);
-        Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_app.Urls.First()) };
+        Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_app.Urls.First()) };
         await Services.GetRequiredService<DemoSet>().LoadAsync(null, CancellationToken.None);
         await Services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
     }

@@ -39,6 +39,9 @@ public sealed class HubDatabase : IAsyncDisposable
     /// <summary>The cluster's folder, or null when a server is used or another process runs the cluster.</summary>
     public string? ClusterFolder => _cluster?.Folder;
 
+    /// <summary>Whether the database lies on this machine, in a private cluster of this process or of a running hub.</summary>
+    public bool RunsCluster => _cluster is not null;
+
     /// <summary>Folder of the PostgreSQL programs (pg_dump, pg_restore), or null when none are found.</summary>
     public static string? FindBinaries(HubOptions options) => PostgresBinaries.Find(options.PostgresBin)?.Folder;
 

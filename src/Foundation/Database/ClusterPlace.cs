@@ -18,7 +18,12 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
     public static ClusterPlace? Read(string folder)
     {
         var file = FileIn(folder);
-        return File.Exists(file) ? JsonSerializer.Deserialize<ClusterPlace>(File.ReadAllText(file)) : null;
+        if (!File.Exists(file) || JsonSerializer.Deserialize<ClusterPlace>(File.ReadAllText(file)) is not { } place)
+            return null;
+
+        // A data folder that was moved or copied takes its database with it.
+        var inside = Path.Combine(folder, "postgres");
+        return Directory.Exists(Path.Combine(inside, "data")) ? place with { Cluster = inside, Socket = SocketFor(inside, folder) } : place;
     }
 
     public static async Task<ClusterPlace> ChooseAsync(string folder, ClusterUser user, List<string> notes, CancellationToken ct)
@@ -32,16 +37,19 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
                 $"The account {user.Name} cannot enter {folder}, so the database lies in {cluster}."));
         }
 
-        var socket = Path.Combine(cluster, "s");
-        if (Encoding.UTF8.GetByteCount(socket) > LongestSocketFolder)
-            socket = Path.Combine("/tmp", "zhishu-" + Mark(folder));
-        var place = new ClusterPlace(cluster, socket, Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
+        var place = new ClusterPlace(cluster, SocketFor(cluster, folder), Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var file = new FileStream(FileIn(folder), options);
         await JsonSerializer.SerializeAsync(file, place, cancellationToken: ct);
         return place;
+    }
+
+    private static string SocketFor(string cluster, string folder)
+    {
+        var socket = Path.Combine(cluster, "s");
+        return Encoding.UTF8.GetByteCount(socket) > LongestSocketFolder ? Path.Combine("/tmp", "zhishu-" + Mark(folder)) : socket;
     }
 
     private static string FileIn(string folder) => Path.Combine(folder, "database.json");

@@ -43,17 +43,22 @@ internal sealed class ImportRun(
         }
         catch (PostgresException e) when (e.SqlState is "53100" or "58030")
         {
-            throw new HubFaultException("disk.full", new(
-                $"磁盘已满，导入已停止；已提交的 {_records} 条记录之前的部分不会丢失。清理磁盘后再次执行同一命令即可续传。",
-                $"The disk is full and the import stopped; what was committed is safe. Free some room and run the same command again: it goes on where it stopped."), e);
+            throw DiskFull(e);
         }
         catch (NpgsqlException e) when (e is not PostgresException { SqlState: not ("57P01" or "57P02" or "57P03") })
         {
+            // A server that cannot write its log goes down before it can say why.
+            if (database.RunsCluster && new DriveInfo(database.DataFolder).AvailableFreeSpace < 64L << 20)
+                throw DiskFull(e);
             throw new HubFaultException("database.lost", new(
                 "数据库连接中断，导入已停止；已提交的部分不会丢失。再次执行同一命令即可续传。",
                 "The database went away and the import stopped; what was committed is safe. Run the same command again: it goes on where it stopped."), e);
         }
     }
+
+    private static HubFaultException DiskFull(Exception cause) => new("disk.full", new(
+        "磁盘已满，导入已停止；已提交的部分不会丢失。清理磁盘后再次执行同一命令即可续传。",
+        "The disk is full and the import stopped; what was committed is safe. Free some room and run the same command again: it goes on where it stopped."), cause);
 
     private async Task ImportFileAsync(NpgsqlConnection connection, ImportJournal journal, InputFile file, int ordinal, IRecordFormat? forced, CancellationToken ct)
     {

@@ -67,7 +67,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
             // Each record is announced once more behind everything that was announced before, so no feed has to be kept whole for ever.
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                truncate search.entry, search.character;
+                truncate search.entry;
                 drop index if exists search.entry_grams;
                 update search.cursor set seq = coalesce((select max(seq) from records.changes), 0) where name = 'entry';
                 insert into records.changes (record_id, kind, office, number, version, deleted)

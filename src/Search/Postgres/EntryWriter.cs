@@ -1,7 +1,6 @@
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
-using Zhishu.Search.Text;
 
 namespace Zhishu.Search.Postgres;
 
@@ -9,39 +8,24 @@ namespace Zhishu.Search.Postgres;
 internal sealed class EntryWriter
 {
     private readonly HashSet<int> _scratch = [];
-    private readonly HashSet<int> _characters = [];
 
     /// <summary>Replaces the entries of the given records; those without an entry are only removed.</summary>
     public async Task WriteAsync(NpgsqlConnection connection, Guid[] touched, IReadOnlyList<Entry> entries, CancellationToken ct)
     {
         await connection.ExecuteAsync(new CommandDefinition("delete from search.entry where id = any(@touched)", new { touched }, cancellationToken: ct));
-        var before = _characters.Count;
-        await using (var copy = await connection.BeginBinaryImportAsync(
+        await using var copy = await connection.BeginBinaryImportAsync(
             """
             copy search.entry (id, kind, status, year, sorted, filed, published, granted, province, region, type, ipc, nice, applicants, symbols, numbers,
               grams, title, abstract, claims, applicant, inventor, agency, status_text) from stdin (format binary)
-            """, ct))
-        {
-            foreach (var entry in entries)
-                await WriteRowAsync(copy, entry, ct);
-            await copy.CompleteAsync(ct);
-        }
-
-        // Known characters are remembered by this writer, so a write that rolls back may leave the table short: the caller drops the writer then.
-        if (_characters.Count > before)
-            await connection.ExecuteAsync(new CommandDefinition(
-                "insert into search.character select unnest(@codes) on conflict do nothing", new { codes = _characters.Skip(before).ToArray() }, cancellationToken: ct));
+            """, ct);
+        foreach (var entry in entries)
+            await WriteRowAsync(copy, entry, ct);
+        await copy.CompleteAsync(ct);
     }
 
     private async Task WriteRowAsync(NpgsqlBinaryImporter copy, Entry entry, CancellationToken ct)
     {
         var grams = entry.Grams(_scratch);
-        foreach (var gram in grams)
-        {
-            if (Gram.IsExact(gram))
-                _characters.Add((int)((uint)gram >> 16));
-        }
-
         await copy.StartRowAsync(ct);
         await copy.WriteAsync(entry.Id, NpgsqlDbType.Uuid, ct);
         await copy.WriteAsync((short)entry.Kind, NpgsqlDbType.Smallint, ct);

@@ -86,13 +86,9 @@ internal sealed class QuerySql(TextAnalysis analysis)
     // The keys select by index entry_grams; what they cannot tell (field, order, hashed words) is compared in the normal forms.
     private string WritePiece(Piece piece, string[] columns)
     {
-        var parts = new List<string>();
         var grams = TextAnalysis.GramsOf(piece);
-        if (grams.Length > 0)
-            parts.Add($"grams @> {Add(grams)}");
-        else if (piece.Text.Length == 1)
-            parts.Add($"grams && (select coalesce(array_agg({Add(Gram.Pair(piece.Text[0], 0))}::int + code), '{{}}') || {Add(Gram.Pair(piece.Text[0], 0))}::int from search.character)");
-        var exact = columns.Length == FreeColumns.Length && piece.Cjk && (grams.Length == 1 ? Gram.IsExact(grams[0]) : piece.Text.Length == 1);
+        var parts = new List<string> { $"grams @> {Add(grams)}" };
+        var exact = columns.Length == FreeColumns.Length && grams.Length == 1 && Gram.IsExact(grams[0]);
         if (!exact)
         {
             var needle = Add($"%{piece.Needle}%");

@@ -45,11 +45,6 @@ create index entry_symbols on search.entry using gin (symbols);
 create index entry_numbers on search.entry using gin (numbers);
 create index entry_sorted on search.entry (sorted desc nulls last, id);
 
--- CJK characters seen in the corpus, for queries of a single character: the pairs that begin with it are looked up.
-create table search.character (
-  code int primary key
-);
-
 -- How far the index has followed records.changes.
 create table search.cursor (
   name text primary key,

@@ -14,15 +14,10 @@ internal static class Gram
     /// <summary>Whether the key stands for exactly one pair.</summary>
     public static bool IsExact(int gram) => (uint)gram >= HashedRange;
 
-    /// <summary>The key of two code points; the second is 0 for the last character of a run.</summary>
+    /// <summary>The key of two code points; the second is 0 for a character alone.</summary>
     public static int Pair(int first, int second) => first <= char.MaxValue && second <= char.MaxValue
         ? unchecked((int)(((uint)first << 16) | (uint)second))
         : Hash([(char)first, (char)(first >> 16), (char)second, (char)(second >> 16)]);
-
-    /// <summary>The key that marks the last character of a run.</summary>
-    public static int Last(string run) => char.IsLowSurrogate(run[^1]) && run.Length > 1
-        ? Pair(char.ConvertToUtf32(run[^2], run[^1]), 0)
-        : Pair(run[^1], 0);
 
     public static int Word(ReadOnlySpan<char> word) => Hash(word);
 

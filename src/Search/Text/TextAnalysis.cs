@@ -47,8 +47,8 @@ internal sealed class TextAnalysis(CharacterTable table)
             yield return new Piece(part, IsCjk(part, 0));
     }
 
-    /// <summary>Adds the index keys of a normal form to a set.</summary>
-    public static void CollectGrams(string normal, HashSet<int> grams)
+    /// <summary>Adds the index keys of a normal form to a set: words, pairs of CJK characters and, for queries of a single one, the characters.</summary>
+    public static void CollectGrams(string normal, HashSet<int> grams, bool characters = true)
     {
         var i = 0;
         while (i < normal.Length)
@@ -62,26 +62,22 @@ internal sealed class TextAnalysis(CharacterTable table)
             var start = i;
             while (i < normal.Length && normal[i] is not ' ' and not '|')
                 i++;
-            CollectRun(normal.AsSpan(start, i - start), grams);
+            CollectRun(normal.AsSpan(start, i - start), grams, characters);
         }
     }
 
-    /// <summary>The index keys of one piece: all pairs of a CJK run, or each word. A single CJK character has none.</summary>
+    /// <summary>The index keys of one piece: each word, or all pairs of a CJK run, or its only character.</summary>
     public static int[] GramsOf(Piece piece)
     {
         var grams = new HashSet<int>();
-        if (piece.Cjk && piece.IsSingleCharacter)
-            return [];
-        CollectGrams(piece.Text, grams);
-        if (piece.Cjk)
-            grams.Remove(Gram.Last(piece.Text));
+        CollectGrams(piece.Text, grams, characters: piece.IsSingleCharacter);
         return [.. grams];
     }
 
     internal static bool IsCjk(string text, int index) =>
         char.IsSurrogate(text[index]) ? char.ConvertToUtf32(text, index) is >= 0x20000 and < 0x40000 : Gram.IsCjk(text[index]);
 
-    private static void CollectRun(ReadOnlySpan<char> run, HashSet<int> grams)
+    private static void CollectRun(ReadOnlySpan<char> run, HashSet<int> grams, bool characters)
     {
         if (!(char.IsSurrogate(run[0]) || Gram.IsCjk(run[0])))
         {
@@ -97,10 +93,10 @@ internal sealed class TextAnalysis(CharacterTable table)
                 point = char.ConvertToUtf32(run[i], run[++i]);
             if (previous >= 0)
                 grams.Add(Gram.Pair(previous, point));
+            if (characters)
+                grams.Add(Gram.Pair(point, 0));
             previous = point;
         }
-
-        grams.Add(Gram.Pair(previous, 0));
     }
 
     private void Walk(string text, StringBuilder result, List<int>? places)

@@ -12,7 +12,7 @@ public sealed class RouteTests(TestHub hub)
     private static readonly string[] OpenToAll =
     [
         "", "search", "records/{kind}/{*number}", "classifications/{tree?}/{code?}", "imports", "imports/{id:guid}", "/imports/{id:guid}/refused.csv",
-        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/healthz", "/readyz",
+        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/healthz", "/readyz", "{**path}",
     ];
 
     [Fact]

@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+
+namespace Zhishu.Browser.Tests;
+
+/// <summary>One hub and one Chromium for all journeys. The browser is the system's own: nothing is downloaded.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public Zhishu.Tests.TestHub Hub { get; } = new();
+
+    /// <summary>Where the pictures of a run lie.</summary>
+    public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
+
+    public async Task InitializeAsync()
+    {
+        var program = Environment.GetEnvironmentVariable("CHROMIUM") ?? Candidates.FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException("Chromium was not found; ./test installs it, or name it in CHROMIUM.");
+        await Hub.InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A page of its own, with no memory of others.</summary>
+    public async Task<IPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = Hub.Http.BaseAddress!.ToString(),
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = scheme,
+            Locale = "zh-CN",
+        });
+        context.SetDefaultTimeout(15_000);
+        return await context.NewPageAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await Hub.DisposeAsync();
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Directory.Packages.props")))
+            folder = folder.Parent;
+        return folder.FullName;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<Browser>
+{
+    public const string Name = "browser";
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Zhishu.Records;
+
+namespace Zhishu.Tests.App;
+
+/// <summary>The program as people run it: commands, exit codes, kills.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
+    private readonly TempFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "var");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(2, "no-such-command")]
+    [InlineData(2, "import")]
+    [InlineData(2, "import", "x.csv", "--format", "nonsense")]
+    [InlineData(2, "search", "锂", "--size", "1000")]
+    [InlineData(0, "--help")]
+    [InlineData(0, "import", "--help")]
+    public async Task Wrong_usage_is_2_and_help_is_0(int code, params string[] arguments)
+    {
+        var (exit, output, errors) = await RunAsync(arguments);
+        Assert.Equal(code, exit);
+        Assert.NotEmpty(code == 0 ? output : errors);
+    }
+
+    [Fact]
+    public async Task Commands_do_the_journey_without_a_running_hub()
+    {
+        var (code, output, _) = await RunAsync("import", TestHub.Samples);
+        Assert.Equal((0, true), (code, output.Contains("新增 10", StringComparison.Ordinal)));
+        (code, output, _) = await RunAsync("search", "TI=无人机机载多功能盒");
+        Assert.Equal((0, true), (code, output.Contains("CN202223220665.2", StringComparison.Ordinal)));
+        (code, _, var errors) = await RunAsync("search", "TI=(盒");
+        Assert.Equal((2, true), (code, errors.Contains("第 4 个字符", StringComparison.Ordinal)));
+
+        var bad = Path.Combine(_folder.Path, "bad.csv");
+        await File.WriteAllTextAsync(bad, "申请号,专利名称\nCN202210000001.0,一种盒\nx,y\n");
+        (code, output, _) = await RunAsync("import", bad);
+        Assert.Equal((1, true), (code, output.Contains("拒绝 1", StringComparison.Ordinal)));
+
+        var backup = Path.Combine(_folder.Path, "all.backup");
+        Assert.Equal(0, (await RunAsync("backup", backup)).Code);
+        var export = Path.Combine(_folder.Path, "all.jsonl");
+        Assert.Equal(0, (await RunAsync("export", export)).Code);
+        Assert.Equal(11, (await File.ReadAllLinesAsync(export)).Length);
+        Assert.Equal(0, (await RunAsync("demo", "remove")).Code);
+        Assert.Equal(2, (await RunAsync("restore", backup)).Code);
+        Assert.Equal(0, (await RunAsync("restore", backup, "--replace")).Code);
+        (code, output, _) = await RunAsync("search", "盒");
+        Assert.Equal((0, true), (code, output.Contains("CN202210000001.0", StringComparison.Ordinal)));
+        await File.WriteAllTextAsync(backup, "not a backup");
+        Assert.Equal(1, (await RunAsync("restore", backup, "--replace")).Code);
+        Assert.Equal(0, (await RunAsync("reindex")).Code);
+        (_, output, _) = await RunAsync("search", "盒");
+        Assert.Contains("CN202210000001.0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_killed_hub_starts_again_with_what_it_held_and_commands_join_it()
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        using (var hub = Start("serve", "--urls", url))
+        {
+            await ReadyAsync(url);
+            Assert.Equal(0, (await RunAsync("import", TestHub.Samples)).Code);
+            hub.Kill();
+            await hub.WaitForExitAsync();
+        }
+
+        using var again = Start("serve", "--urls", url);
+        await ReadyAsync(url);
+        using var http = new HttpClient();
+        Assert.Contains("\"total\":10", await http.GetStringAsync($"{url}/api/v1/records"), StringComparison.Ordinal);
+        await StopAsync(again);
+        Assert.Equal(0, again.ExitCode);
+        Assert.False(File.Exists(Path.Combine(Data, "postgres", "data", "postmaster.pid")));
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_told_and_the_database_stops()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        var (code, _, errors) = await RunAsync("serve", "--urls", url);
+        Assert.Equal(1, code);
+        Assert.Contains(url, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Data, "postgres", "data", "postmaster.pid")));
+    }
+
+    [Fact]
+    public async Task A_killed_import_goes_on_where_it_committed()
+    {
+        var path = Path.Combine(_folder.Path, "many.jsonl");
+        await File.WriteAllLinesAsync(path, DemoSet.Generate(TestHub.Reference, 20_000, 0, 0, 0).Select(RecordJson.Write));
+        using (var import = Start("import", path, "--no-index"))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(6));
+            import.Kill();
+            await import.WaitForExitAsync();
+        }
+
+        var (code, _, _) = await RunAsync("import", path, "--no-index");
+        Assert.Equal(0, code);
+        var (_, output, _) = await RunAsync("import", path, "--again", "--no-index");
+        Assert.Contains("新增 0，更新 0，相同 20,000，拒绝 0", output, StringComparison.Ordinal);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            Environment = { ["Zhishu__DataFolder"] = Data, ["LANG"] = "zh_CN.UTF-8", ["LC_ALL"] = "" },
+        };
+        return Process.Start(start)!;
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+    }
+
+    private static async Task ReadyAsync(string url)
+    {
+        using var http = new HttpClient();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if ((await http.GetAsync($"{url}/readyz")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException) when (tries < 150)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(200);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,121 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Zhishu.Records;
+using Zhishu.Search;
+
+namespace Zhishu.Tests.Search;
+
+public sealed class QueryParserTests
+{
+    private static readonly QueryLanguage Language = new(TestHub.Reference);
+
+    [Theory]
+    [InlineData("", "*")]
+    [InlineData("锂电池", "锂电池")]
+    [InlineData("锂电池 隔膜", "(锂电池 & 隔膜)")]
+    [InlineData("锂电池 AND 隔膜 OR 电解液", "((锂电池 & 隔膜) | 电解液)")]
+    [InlineData("锂电池 与 隔膜 或 电解液 非 固态", "((锂电池 & 隔膜) | (电解液 & !固态))")]
+    [InlineData("NOT 锂电池", "!锂电池")]
+    [InlineData("a NOT (b OR c)", "(a & !(b | c))")]
+    [InlineData("and or not", "(and & or & not)")]
+    [InlineData("\"lithium ion\"", "lithium ion")]
+    [InlineData("“锂电池”（隔膜 OR 电解液）", "(锂电池 & (隔膜 | 电解液))")]
+    [InlineData("TI=锂电池", "Title:锂电池")]
+    [InlineData("名称＝锂电池", "Title:锂电池")]
+    [InlineData("ti = (锂电池 AND 隔膜) AND 申请人=宁德时代", "((Title:锂电池 & Title:隔膜) & Applicant:宁德时代)")]
+    [InlineData("AD=2020", "FilingDate:2020-01-01..2020-12-31")]
+    [InlineData("公开日=2020-02", "PublicationDate:2020-02-01..2020-02-29")]
+    [InlineData("GD=20200630", "GrantDate:2020-06-30..2020-06-30")]
+    [InlineData("申请日=2020年6月30日", "FilingDate:2020-06-30..2020-06-30")]
+    [InlineData("IC=h01m", "ic:H01M")]
+    [InlineData("分类号=\"H01M 10/0525\"", "ic:H01M10/0525")]
+    [InlineData("IC=14-03", "ic:14-03")]
+    [InlineData("NC=第9类", "nc:9")]
+    [InlineData("RG=河南", "rg:41")]
+    [InlineData("地区=郑州市", "rg:4101")]
+    [InlineData("RG=Henan", "rg:41")]
+    [InlineData("LS=有效", "ls:InForce")]
+    [InlineData("LS=无效", "ls~无效")]
+    [InlineData("TY=实用新型", "ty:utility")]
+    [InlineData("AN=CN202223220665.2", "ApplicationNumber#2022232206652")]
+    [InlineData("CN202223220665.2", "(Any#2022232206652 | CN202223220665.2)")]
+    public void A_query_becomes_a_tree(string query, string tree)
+    {
+        var parsed = Language.Parse(query);
+        Assert.Null(parsed.Fault);
+        Assert.Equal(tree, Show(parsed.Node!));
+    }
+
+    [Theory]
+    [InlineData("(锂电池", 0, "括号")]
+    [InlineData("锂电池)", 3, "右括号")]
+    [InlineData("锂电池 AND", 7, "末尾")]
+    [InlineData("OR 锂电池", 0, "之前")]
+    [InlineData("()", 1, "缺少")]
+    [InlineData("\"锂电池", 0, "引号")]
+    [InlineData("TT=锂电池", 0, "TI")]
+    [InlineData("TI=", 3, "缺少")]
+    [InlineData("=锂电池", 0, "字段")]
+    [InlineData("a TI=(PA=b)", 6, "括号内")]
+    [InlineData("AD=20201332", 3, "日期")]
+    [InlineData("AD=2020-02-30", 3, "日期")]
+    [InlineData("NC=46", 3, "45")]
+    [InlineData("IC=电池", 3, "分类号")]
+    [InlineData("RG=火星", 3, "火星")]
+    [InlineData("TY=飞船", 3, "飞船")]
+    [InlineData("锂*", 1, "截词")]
+    [InlineData("AD=[2020 TO 2021]", 3, "区间")]
+    [InlineData("AD>=2020", 2, ">")]
+    [InlineData("A NEAR/5 B", 2, "邻近")]
+    [InlineData("\"，。\"", 0, "没有文字")]
+    public void A_fault_has_its_place_and_says_what_to_do(string query, int position, string says)
+    {
+        var fault = Language.Parse(query).Fault;
+        Assert.NotNull(fault);
+        Assert.Equal(position, fault.Position);
+        Assert.Contains(says, fault.Message.Zh, StringComparison.Ordinal);
+        Assert.NotEmpty(fault.Message.En);
+    }
+
+    [Fact]
+    public void Length_depth_and_number_of_terms_are_limited()
+    {
+        Assert.NotNull(Language.Parse(new string('a', 2001)).Fault);
+        Assert.NotNull(Language.Parse(new string('(', 900) + "a" + new string(')', 900)).Fault);
+        Assert.NotNull(Language.Parse(string.Join(' ', Enumerable.Repeat("NOT", 400)) + " a").Fault);
+        Assert.NotNull(Language.Parse(string.Join(' ', Enumerable.Repeat("a", 300))).Fault);
+    }
+
+    [Fact]
+    public void No_text_makes_the_parser_throw_and_every_fault_lies_within_the_query() =>
+        Prop.ForAll(Fuzz.AnyText.ToArbitrary(), text => Holds(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+
+    [Fact]
+    public void Nor_do_pieces_of_the_language_in_any_order() =>
+        Prop.ForAll(Gen.Elements("(", ")", "AND", "OR", "NOT", "与", "TI=", "AD=", "IC=", "RG=", "LS=", "锂电池", "\"", "2020", "H01M", "=", " ", "（", "）", "河南", "\uD800").ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(),
+            text => Holds(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+
+    private static bool Holds(string text)
+    {
+        var parsed = Language.Parse(text);
+        return parsed.Fault is { } fault ? parsed.Node is null && fault.Position >= 0 && fault.Position + fault.Length <= Math.Max(text.Length, fault.Position) : parsed.Node is not null;
+    }
+
+    private static string Show(QueryNode node) => node switch
+    {
+        QueryNode.All => "*",
+        QueryNode.And and => "(" + string.Join(" & ", and.Parts.Select(Show)) + ")",
+        QueryNode.Or or => "(" + string.Join(" | ", or.Parts.Select(Show)) + ")",
+        QueryNode.Not not => "!" + Show(not.Part),
+        QueryNode.Text text => text.Field == QueryField.Any ? text.Value : $"{text.Field}:{text.Value}",
+        QueryNode.Number number => $"{number.Field}#{number.Normals[0]}",
+        QueryNode.Date date => $"{date.Field}:{date.From:yyyy-MM-dd}..{date.To:yyyy-MM-dd}",
+        QueryNode.Symbol symbol => "ic:" + symbol.Value,
+        QueryNode.NiceClass nice => "nc:" + nice.Value,
+        QueryNode.Region region => "rg:" + string.Join(',', region.Codes),
+        QueryNode.Status status => "ls:" + status.Value,
+        QueryNode.StatusText status => "ls~" + status.Value,
+        QueryNode.Type type => "ty:" + type.Code,
+        _ => throw new InvalidOperationException(),
+    };
+}
