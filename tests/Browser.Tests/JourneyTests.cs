@@ -46,7 +46,7 @@ public sealed class JourneyTests(Browser browser)
         await page.GotoAsync("/search");
         await page.GetByRole(AriaRole.Searchbox).FillAsync("TI=(锂电池 AND AD=2020");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("第 12 个字符");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("第 13 个字符");
         await Assertions.Expect(page.Locator("pre mark")).ToHaveTextAsync("AD=");
         await Assertions.Expect(page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("TI=(锂电池 AND AD=2020");
     }

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Zhishu.Bench;
+using Zhishu.Records;
+
+// generate FILE [N]        writes N patents (1,000,000)
+// import [N …]             measures the import of N patents (100,000 and 1,000,000)
+var reference = new ReferenceData(Path.Combine(AppContext.BaseDirectory, "data"));
+int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToArray() is { Length: > 0 } given ? given : none;
+switch (args)
+{
+    case ["generate", var file, .. var count]:
+        await using (var writer = new StreamWriter(file))
+        {
+            await writer.WriteLineAsync(Corpus.Header);
+            foreach (var row in new Corpus(reference, 1).Rows(Counts(count, 1_000_000)[0]))
+                await writer.WriteLineAsync(row);
+        }
+
+        return 0;
+    case ["import", .. var counts]:
+        foreach (var count in Counts(counts, 100_000, 1_000_000))
+            await ImportBench.RunAsync(reference, count);
+        return 0;
+    default:
+        Console.Error.WriteLine("bench generate FILE [N] | bench import [N …]");
+        return 2;
+}
