@@ -56,7 +56,7 @@ internal static class ImportBench
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["Zhishu__DataFolder"] = data, ["DOTNET_GCgen0size"] = "0x2000000" },
+            Environment = { ["Zhishu__DataFolder"] = data },
         };
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 using Zhishu.Foundation;
@@ -53,9 +54,10 @@ public sealed class RecordStore(HubDatabase database)
     }
 
     /// <summary>Reads records by identity, in no particular order; those that are gone are left out.</summary>
-    public Task<List<StoredRecord>> GetAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => ReadAsync(
-        "select id, doc, version, changed_at, batch_id from records.record where id = any($1)",
-        [new() { Value = ids.ToArray() }], ct);
+    public Task<List<StoredRecord>> GetAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => ReadAsync(ByIds, [new() { Value = ids.ToArray() }], ct);
+
+    /// <summary>Reads records by identity one after another, so that only one is held in memory.</summary>
+    public IAsyncEnumerable<StoredRecord> StreamAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => StreamAsync(ByIds, [new() { Value = ids.ToArray() }], ct);
 
     /// <summary>Reads all records of some kinds in order of identity, for exports; one page after another.</summary>
     /// <param name="kinds">Kinds to read; empty means all.</param>
@@ -125,18 +127,25 @@ public sealed class RecordStore(HubDatabase database)
         return (list.ToDictionary(row => (RecordKind)row.Kind, row => row.Count), list.Sum(row => row.Synthetic));
     }
 
+    private const string ByIds = "select id, doc, version, changed_at, batch_id from records.record where id = any($1)";
+
     private async Task<List<StoredRecord>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+    {
+        var records = new List<StoredRecord>();
+        await foreach (var record in StreamAsync(sql, parameters, ct))
+            records.Add(record);
+        return records;
+    }
+
+    private async IAsyncEnumerable<StoredRecord> StreamAsync(string sql, NpgsqlParameter[] parameters, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = database.Source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        var records = new List<StoredRecord>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            records.Add(new(reader.GetGuid(0), RecordJson.Read(reader.GetString(1)), reader.GetInt32(2),
-                reader.GetFieldValue<DateTimeOffset>(3), reader.GetGuid(4)));
+            yield return new(reader.GetGuid(0), RecordJson.Read(reader.GetString(1)), reader.GetInt32(2),
+                reader.GetFieldValue<DateTimeOffset>(3), reader.GetGuid(4));
         }
-
-        return records;
     }
 }

@@ -5,7 +5,7 @@ namespace Zhishu.Records;
 /// <summary>Our own format: one record a line, all four kinds, as <c>docs/record.schema.json</c> describes it.</summary>
 internal sealed class JsonLinesFormat : IRecordFormat
 {
-    private const int LongestLine = 8 << 20;
+    private const int LongestLine = 2 << 20;
 
     public string Name => "jsonl";
 

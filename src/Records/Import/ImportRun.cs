@@ -10,7 +10,7 @@ internal sealed class ImportRun(
     HubDatabase database, ReferenceData reference, TimeProvider clock, ILogger log, ImportRequest request, IProgress<ImportProgress>? progress)
 {
     private const int MostInPortion = 1000;
-    private const int MostTextInPortion = 2 << 20;
+    private const int MostTextInPortion = 1 << 20;
 
     private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);
 

@@ -109,10 +109,9 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
         var last = new Dictionary<Guid, RecordChange>(changes.Count);
         foreach (var change in changes)
             last[change.RecordId] = change;
-        var present = await records.GetAsync([.. last.Values.Where(change => !change.Deleted).Select(change => change.RecordId)], ct);
-        var entries = present.Select(stored => Entry.Of(stored.Id, stored.Record, Analysis)).ToList();
+        var present = last.Values.Where(change => !change.Deleted).Select(change => change.RecordId).ToArray();
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await writer.WriteAsync(connection, [.. last.Keys], entries, ct);
+        await writer.WriteAsync(connection, [.. last.Keys], records.StreamAsync(present, ct).Select(stored => Entry.Of(stored.Id, stored.Record, Analysis)), ct);
         await connection.ExecuteAsync(new CommandDefinition("update search.cursor set seq = @seq where name = 'entry'", new { seq = changes[^1].Sequence }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return changes.Count;

@@ -10,7 +10,7 @@ internal sealed class EntryWriter
     private readonly HashSet<int> _scratch = [];
 
     /// <summary>Replaces the entries of the given records; those without an entry are only removed.</summary>
-    public async Task WriteAsync(NpgsqlConnection connection, Guid[] touched, IReadOnlyList<Entry> entries, CancellationToken ct)
+    public async Task WriteAsync(NpgsqlConnection connection, Guid[] touched, IAsyncEnumerable<Entry> entries, CancellationToken ct)
     {
         await connection.ExecuteAsync(new CommandDefinition("delete from search.entry where id = any(@touched)", new { touched }, cancellationToken: ct));
         await using var copy = await connection.BeginBinaryImportAsync(
@@ -18,7 +18,7 @@ internal sealed class EntryWriter
             copy search.entry (id, kind, status, year, sorted, filed, published, granted, province, region, type, ipc, nice, applicants, symbols, numbers,
               grams, title, abstract, claims, applicant, inventor, agency, status_text) from stdin (format binary)
             """, ct);
-        foreach (var entry in entries)
+        await foreach (var entry in entries)
             await WriteRowAsync(copy, entry, ct);
         await copy.CompleteAsync(ct);
     }
