@@ -7,8 +7,6 @@ namespace Zhishu.App.Commands;
 /// <summary><c>import PATH…</c></summary>
 internal static class ImportCommand
 {
-    private const ulong HeapLimit = 90UL << 20;
-
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = Terminal.Text("文件、目录、.zip 或 .gz", "Files, folders, .zip or .gz"), Arity = ArgumentArity.OneOrMore };
@@ -22,7 +20,6 @@ internal static class ImportCommand
         var command = new Command("import", Terminal.Text("导入记录", "Import records")) { paths, format, dryRun, again, source, licence, noIndex };
         command.SetAction(async (arguments, ct) =>
         {
-            BoundMemory();
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var request = new ImportRequest(arguments.GetValue(paths)!)
             {
@@ -44,16 +41,6 @@ internal static class ImportCommand
             return report.Refused > 0 ? Terminal.Refused : Terminal.Done;
         });
         return command;
-    }
-
-    /// <summary>
-    /// The collector would rather grow than work: with this limit, and the small regions of
-    /// runtimeconfig.template.json without which large texts would not fit in, the whole process stays under 200 MB whatever the file's size.
-    /// </summary>
-    private static void BoundMemory()
-    {
-        AppContext.SetData("GCHeapHardLimit", HeapLimit);
-        GC.RefreshMemoryLimit();
     }
 
     public static async Task IndexAsync(SearchIndex index, CancellationToken ct)

@@ -9,7 +9,8 @@ namespace Zhishu.Records;
 internal sealed class ImportRun(
     HubDatabase database, ReferenceData reference, TimeProvider clock, ILogger log, ImportRequest request, IProgress<ImportProgress>? progress)
 {
-    private const int MostInPortion = 1000;
+    /// <summary>Small enough that what is under way dies young: with 1,000 the process held 250 MB, with 250 it holds 170 MB and is as fast.</summary>
+    private const int MostInPortion = 250;
     private const int MostTextInPortion = 1 << 20;
 
     private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);

@@ -78,7 +78,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
 
     private static void CheckSizes(IpRecord record, Action<string, string, string, string, string?> refuse)
     {
-        if (record.Abstract?.Length > LongestText || record.Claims.Sum(claim => (long)claim.Text.Length) > 5 * LongestText)
+        if (record.Abstract?.Length > LongestText || record.Claims.Sum(claim => (long)claim.Text.Length) > 2 * LongestText)
             refuse("abstract", "text.long", "摘要或权利要求过长", "The abstract or the claims are too long", null);
         if (record.Parties.Count > MostItems || record.Classifications.Count > MostItems || record.Citations.Count > MostItems
             || record.Events.Count > MostItems || record.Claims.Count > MostItems || record.Family.Count > MostItems || record.Extra.Count > 200)
