@@ -146,7 +146,7 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
             return ($"{product}（{feature}）", $"1.本外观设计产品的名称：{product}。2.本外观设计产品的用途：用于{domain.Field}领域。3.本外观设计产品的设计要点：在于形状。4.最能表明设计要点的图片或照片：立体图。", []);
         var (parts, effects, problem) = (Some(domain.Parts, 4), Some(domain.Effects, 2), One(domain.Problems));
         var isMethod = product.EndsWith("方法", StringComparison.Ordinal);
-        
+
         var title = (random.Next(4), isMethod) switch
         {
             (_, true) => $"一种{feature}{product}",

@@ -12,12 +12,28 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
 {
     private static readonly Dictionary<string, Bilingual> FieldNames = new()
     {
-        ["title"] = new("名称", "title"), ["titleEn"] = new("英文名称", "English title"), ["type"] = new("类型", "type"), ["filingDate"] = new("申请日", "application date"),
-        ["publicationDate"] = new("公开日", "publication date"), ["grantDate"] = new("授权（注册）日", "grant date"), ["expiryDate"] = new("失效日", "expiry date"),
-        ["status"] = new("法律状态", "legal status"), ["statusText"] = new("状态原文", "status text"), ["region"] = new("地区", "region"), ["industries"] = new("行业", "industries"),
-        ["parties"] = new("当事人", "parties"), ["classifications"] = new("分类", "classifications"), ["publications"] = new("公布", "publications"), ["priorities"] = new("优先权", "priorities"),
-        ["events"] = new("法律事件", "legal events"), ["citations"] = new("引用", "citations"), ["family"] = new("同族", "family"), ["abstract"] = new("摘要", "abstract"),
-        ["claims"] = new("权利要求", "claims"), ["extra"] = new("其他", "other"), ["synthetic"] = new("示例标记", "demo mark"),
+        ["title"] = new("名称", "title"),
+        ["titleEn"] = new("英文名称", "English title"),
+        ["type"] = new("类型", "type"),
+        ["filingDate"] = new("申请日", "application date"),
+        ["publicationDate"] = new("公开日", "publication date"),
+        ["grantDate"] = new("授权（注册）日", "grant date"),
+        ["expiryDate"] = new("失效日", "expiry date"),
+        ["status"] = new("法律状态", "legal status"),
+        ["statusText"] = new("状态原文", "status text"),
+        ["region"] = new("地区", "region"),
+        ["industries"] = new("行业", "industries"),
+        ["parties"] = new("当事人", "parties"),
+        ["classifications"] = new("分类", "classifications"),
+        ["publications"] = new("公布", "publications"),
+        ["priorities"] = new("优先权", "priorities"),
+        ["events"] = new("法律事件", "legal events"),
+        ["citations"] = new("引用", "citations"),
+        ["family"] = new("同族", "family"),
+        ["abstract"] = new("摘要", "abstract"),
+        ["claims"] = new("权利要求", "claims"),
+        ["extra"] = new("其他", "other"),
+        ["synthetic"] = new("示例标记", "demo mark"),
     };
 
     public StoredRecord Stored { get; private set; } = null!;

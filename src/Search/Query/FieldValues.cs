@@ -1,6 +1,6 @@
 using System.Globalization;
-using Zhishu.Foundation;
 using System.Text.RegularExpressions;
+using Zhishu.Foundation;
 using Zhishu.Records;
 
 namespace Zhishu.Search.Query;
@@ -10,10 +10,17 @@ internal sealed partial class FieldValues(ReferenceData reference)
 {
     private static readonly Dictionary<string, LegalStatus> Statuses = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["有权"] = LegalStatus.InForce, ["有效"] = LegalStatus.InForce, ["inForce"] = LegalStatus.InForce,
-        ["审中"] = LegalStatus.Pending, ["在审"] = LegalStatus.Pending, ["pending"] = LegalStatus.Pending,
-        ["失效"] = LegalStatus.Ended, ["无权"] = LegalStatus.Ended, ["ended"] = LegalStatus.Ended,
-        ["未知"] = LegalStatus.Unknown, ["unknown"] = LegalStatus.Unknown,
+        ["有权"] = LegalStatus.InForce,
+        ["有效"] = LegalStatus.InForce,
+        ["inForce"] = LegalStatus.InForce,
+        ["审中"] = LegalStatus.Pending,
+        ["在审"] = LegalStatus.Pending,
+        ["pending"] = LegalStatus.Pending,
+        ["失效"] = LegalStatus.Ended,
+        ["无权"] = LegalStatus.Ended,
+        ["ended"] = LegalStatus.Ended,
+        ["未知"] = LegalStatus.Unknown,
+        ["unknown"] = LegalStatus.Unknown,
     };
 
     public QueryNode Read(Token token, QueryField field)

@@ -21,7 +21,12 @@ internal static class QueryTokens
 {
     private static readonly Dictionary<string, TokenKind> Operators = new(StringComparer.Ordinal)
     {
-        ["AND"] = TokenKind.And, ["与"] = TokenKind.And, ["OR"] = TokenKind.Or, ["或"] = TokenKind.Or, ["NOT"] = TokenKind.Not, ["非"] = TokenKind.Not,
+        ["AND"] = TokenKind.And,
+        ["与"] = TokenKind.And,
+        ["OR"] = TokenKind.Or,
+        ["或"] = TokenKind.Or,
+        ["NOT"] = TokenKind.Not,
+        ["非"] = TokenKind.Not,
     };
 
     public static List<Token> Read(string query)
