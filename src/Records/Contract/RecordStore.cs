@@ -53,6 +53,20 @@ public sealed class RecordStore(HubDatabase database)
         return null;
     }
 
+    /// <summary>Which of some normalised publication numbers of patents the store holds.</summary>
+    public async Task<IReadOnlySet<string>> HeldAsync(IReadOnlyCollection<string> numbers, CancellationToken ct)
+    {
+        if (numbers.Count == 0)
+            return new HashSet<string>();
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            select number from records.number where kind = @kind and number = any(@numbers)
+            union
+            select number from records.record where kind = @kind and number = any(@numbers)
+            """, new { kind = (short)RecordKind.Patent, numbers = numbers.ToArray() }, cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Reads records by identity, in no particular order; those that are gone are left out.</summary>
     public Task<List<StoredRecord>> GetAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => ReadAsync(ByIds, [new() { Value = ids.ToArray() }], ct);
 

@@ -197,7 +197,9 @@ internal static class UsptoDocument
         }
         else if (f.TryGetValue("doc-number", out var number))
         {
-            var text = f.GetValueOrDefault("country") + number + f.GetValueOrDefault("kind");
+            // Many a document number repeats its office: WO 03/015838.
+            var office = f.GetValueOrDefault("country") ?? "";
+            var text = (number.StartsWith(office, StringComparison.OrdinalIgnoreCase) ? "" : office) + number + f.GetValueOrDefault("kind");
             draft.Citations.Add(new(RecordNumber.ParsePatent(text)?.Normal ?? text, true, by));
         }
     }

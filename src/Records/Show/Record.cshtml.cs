@@ -36,6 +36,8 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
         ["synthetic"] = new("示例标记", "demo mark"),
     };
 
+    private IReadOnlySet<string> _held = new HashSet<string>();
+
     public StoredRecord Stored { get; private set; } = null!;
 
     public IpRecord Record => Stored.Record;
@@ -52,6 +54,8 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
             return NotFound();
         Stored = stored;
         History = await store.HistoryAsync(stored.Id, ct);
+        _held = await store.HeldAsync([.. Record.Family.Concat(Record.Citations.Where(citation => citation.Patent).Select(citation => citation.Text))
+            .Select(RecordNumber.ParsePatent).OfType<RecordNumber>().Select(number => number.Normal)], ct);
         BatchTitle = await batches.TitleAsync(stored.BatchId, ct);
         Biblio = [.. BiblioRow.Of(Record, reference)];
         return Page();
@@ -78,7 +82,7 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
         _ => new(scheme.ToUpperInvariant(), scheme.ToUpperInvariant()),
     };
 
-    /// <summary>The address of a cited or family document, when its number can be read.</summary>
-    public static string? LinkTo(string number) =>
-        RecordNumber.ParsePatent(number) is { IsPublication: true } parsed ? $"/records/patent/{Uri.EscapeDataString(parsed.Normal)}" : null;
+    /// <summary>The address of a cited or family document that this hub holds; null for others.</summary>
+    public string? LinkTo(string number) =>
+        RecordNumber.ParsePatent(number) is { } parsed && _held.Contains(parsed.Normal) ? $"/records/patent/{Uri.EscapeDataString(parsed.Normal)}" : null;
 }
