@@ -1,6 +1,14 @@
-# Installs Debian packages that are missing, or says precisely what to install when it may not. Sourced by ./run and ./test.
+# Installs Debian packages that are missing, or says precisely what to install when it may not. Sourced by ./run, ./test and ./zhishu.
 
 say() { case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in en*) printf '%s\n' "$2" >&2 ;; *) printf '%s\n' "$1" >&2 ;; esac; }
+
+need_sdk() {
+  if ! command -v dotnet >/dev/null 2>&1 || ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+    say "需要 .NET SDK 10。请从发行版的软件源安装 dotnet-sdk-10.0，再执行本命令。" \
+        ".NET SDK 10 is needed. Install dotnet-sdk-10.0 from your distribution, then run this again."
+    exit 1
+  fi
+}
 
 install_packages() {
   if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then

@@ -28,7 +28,7 @@ internal static class PatentNumberParser
     public static RecordNumber? Parse(string? text)
     {
         var s = Squeeze(text);
-        if (s.Length is < 4 or > Longest || !s.Any(char.IsAsciiDigit))
+        if (s.Length is < 3 or > Longest || !s.Any(char.IsAsciiDigit))
             return null;
         if (s.StartsWith("ZL", StringComparison.Ordinal))
             return CnApplication(s[2..]) ?? Other(s);
@@ -97,7 +97,7 @@ internal static class PatentNumberParser
     {
         var letters = s.TakeWhile(char.IsAsciiLetter).Count();
         var prefix = s[..letters];
-        if (prefix is "D" or "PP" or "RE" or "H" or "T" && Split(s[letters..], 1, 8, "SPEHI") is { } special)
+        if (prefix is "D" or "PP" or "RE" or "H" or "T" && Split(s[letters..], 1, 8, "SPEHI") is { } special && special.Digits.Any(c => c != '0'))
             return new(NumberForm.UsPublication, "US", "US" + prefix + special.Digits.TrimStart('0') + special.Kind, special.Kind, false);
         if (letters > 0)
             return null;
@@ -105,7 +105,7 @@ internal static class PatentNumberParser
             s = s[..4] + "0" + s[4..]; // the year and six digits: one zero is commonly left out
         if (Split(s, 11, 11, "AP") is { } application)
             return new(NumberForm.UsPublication, "US", "US" + application.Digits + application.Kind, application.Kind, false);
-        if (Split(s, 1, 8, "ABSPEHI") is not { } parts)
+        if (Split(s, 1, 8, "ABSPEHI") is not { } parts || parts.Digits.All(c => c == '0'))
             return null;
         if (parts.Kind.Length == 0 && parts.Digits.Length == 8 && parts.Digits[0] != '0')
             return new(NumberForm.UsApplication, "US", parts.Digits, null, false);

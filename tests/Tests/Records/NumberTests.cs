@@ -32,6 +32,7 @@ public sealed class NumberTests
     [InlineData("EP 1234567 A1", NumberForm.EpPublication, "EP1234567A1")]
     [InlineData("WO 2019/123456 A1", NumberForm.WoPublication, "WO2019123456A1")]
     [InlineData("WO 98/12345", NumberForm.WoPublication, "WO1998012345")]
+    [InlineData("US0S", NumberForm.Other, "US0S")]
     [InlineData("PCT/CN2020/123456", NumberForm.PctApplication, "PCTCN2020123456")]
     public void A_number_is_read_in_every_usual_spelling(string text, NumberForm form, string normal)
     {
@@ -79,7 +80,7 @@ public sealed class NumberTests
                 return true;
             var again = RecordNumber.ParsePatent(number.Normal);
             return again is { } same && same.Normal == number.Normal && same.Form == number.Form;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100_000));
 
     [Fact]
     public void No_text_makes_the_parsers_throw() =>
