@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Zhishu.Records;
+using Zhishu.Tests.Foundation;
 
 namespace Zhishu.Tests.App;
 
@@ -83,6 +84,18 @@ public sealed class ProcessTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Data, "postgres", "data", "postmaster.pid")));
     }
 
+    [OrdinaryAccountFact]
+    public async Task An_ordinary_account_runs_the_cluster_as_itself()
+    {
+        using (var chown = Process.Start("chown", ["65534:65534", _folder.Path]))
+            await chown.WaitForExitAsync();
+        using var process = StartAs(OrdinaryAccountFactAttribute.Prefix, "import", TestHub.Samples);
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal((0, true), (process.ExitCode, output.Contains("新增 10", StringComparison.Ordinal)));
+        Assert.True(Directory.Exists(Path.Combine(Data, "postgres", "data")));
+    }
+
     [Fact]
     public async Task A_busy_port_is_told_and_the_database_stops()
     {
@@ -114,15 +127,18 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("新增 0，更新 0，相同 20,000，拒绝 0", output, StringComparison.Ordinal);
     }
 
-    private Process Start(params string[] arguments)
+    private Process Start(params string[] arguments) => StartAs([], arguments);
+
+    private Process StartAs(string[] prefix, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        string[] words = [.. prefix, "dotnet", Program, .. arguments];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            Environment = { ["Zhishu__DataFolder"] = Data, ["LANG"] = "zh_CN.UTF-8", ["LC_ALL"] = "" },
+            Environment = { ["Zhishu__DataFolder"] = Data, ["LANG"] = "zh_CN.UTF-8", ["LC_ALL"] = "", ["HOME"] = _folder.Path },
         };
         return Process.Start(start)!;
     }

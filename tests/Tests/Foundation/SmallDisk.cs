@@ -12,6 +12,18 @@ public sealed class SkippableRootFactAttribute : FactAttribute
     }
 }
 
+/// <summary>Runs as root where an ordinary account can reach the program; skipped elsewhere (there every other test runs as an ordinary account).</summary>
+public sealed class OrdinaryAccountFactAttribute : FactAttribute
+{
+    public OrdinaryAccountFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || SmallDisk.Run(Prefix[0], [.. Prefix[1..], "test", "-r", Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll")]) != 0)
+            Skip = "Needs root, and a checkout that others may read.";
+    }
+
+    public static string[] Prefix { get; } = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+}
+
 /// <summary>A small disk of its own, mounted over a folder.</summary>
 internal sealed class SmallDisk : IDisposable
 {
@@ -38,7 +50,7 @@ internal sealed class SmallDisk : IDisposable
         return Run("umount", folder.Path) == 0;
     }
 
-    private static int Run(string program, params string[] arguments)
+    public static int Run(string program, params string[] arguments)
     {
         try
         {
