@@ -61,3 +61,25 @@ public readonly record struct RecordNumber(NumberForm Form, string Office, strin
             ? $"{office}{normal[..^1]}.{normal[^1]}"
             : normal.StartsWith(office, StringComparison.Ordinal) || kind != RecordKind.Patent ? normal : office + normal;
 }
+
+/// <summary>The numbers under which a record is found.</summary>
+public static class RecordNumbers
+{
+    /// <summary>The normal forms of a record's publications, with the kind code and without; numbers that cannot be read are left out.</summary>
+    public static IEnumerable<string> PublicationNumbers(this IpRecord record)
+    {
+        foreach (var publication in record.Publications)
+        {
+            if (record.Kind == RecordKind.Patent && RecordNumber.ParsePatent(publication.Number) is { } number)
+            {
+                yield return number.Normal;
+                if (number.KindCode is { Length: > 0 } code)
+                    yield return number.Normal[..^code.Length];
+            }
+            else if (record.Kind != RecordKind.Patent && RecordNumber.NormaliseOther(publication.Number) is { } other)
+            {
+                yield return other;
+            }
+        }
+    }
+}

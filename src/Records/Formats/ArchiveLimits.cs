@@ -29,46 +29,22 @@ internal static class ArchiveLimits
 }
 
 /// <summary>A stream that ends with an error when more comes than allowed.</summary>
-internal sealed class LimitedStream(Stream inner, long most) : Stream
+internal sealed class LimitedStream(Stream inner, long most) : ForwardStream(inner)
 {
     private long _read;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => _read; set => throw new NotSupportedException(); }
-
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = inner.Read(buffer, offset, count);
+        var read = Inner.Read(buffer, offset, count);
         _read += read;
         return _read > most ? throw new ArchiveBombException() : read;
-    }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
     }
 }
 
 /// <summary>Unpacks gzip and says so when it is cut off or its check sum is wrong, which <see cref="GZipStream"/> passes over in silence.</summary>
-internal sealed class WholeGzipStream(Stream inner) : Stream
+internal sealed class WholeGzipStream(Stream inner) : ForwardStream(inner)
 {
     private readonly GZipInputStream _gzip = new(inner, 64 << 10);
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -80,17 +56,5 @@ internal sealed class WholeGzipStream(Stream inner) : Stream
         {
             throw new InvalidDataException(e.Message, e);
         }
-    }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _gzip.Dispose();
-        base.Dispose(disposing);
     }
 }

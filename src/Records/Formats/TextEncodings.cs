@@ -42,37 +42,19 @@ internal static class TextEncodings
 }
 
 /// <summary>A stream whose beginning was already read.</summary>
-internal sealed class HeadStream(byte[] head, int length, Stream rest) : Stream
+internal sealed class HeadStream(byte[] head, int length, Stream rest) : ForwardStream(rest)
 {
     private int _at;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
         if (_at >= length)
-            return rest.Read(buffer);
+            return Inner.Read(buffer);
         var part = Math.Min(buffer.Length, length - _at);
         head.AsSpan(_at, part).CopyTo(buffer);
         _at += part;
         return part;
-    }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            rest.Dispose();
-        base.Dispose(disposing);
     }
 }

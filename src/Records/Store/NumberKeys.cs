@@ -4,28 +4,7 @@ namespace Zhishu.Records;
 internal static class NumberKeys
 {
     /// <summary>The alias numbers of a record: its publications, with the kind code and without.</summary>
-    public static IEnumerable<string> AliasesOf(IpRecord record)
-    {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var publication in record.Publications)
-        {
-            if (record.Kind != RecordKind.Patent)
-            {
-                if (RecordNumber.NormaliseOther(publication.Number) is { } other)
-                    keys.Add(other);
-                continue;
-            }
-
-            if (RecordNumber.ParsePatent(publication.Number) is not { } number)
-                continue;
-            keys.Add(number.Normal);
-            if (number.KindCode is { Length: > 0 } code)
-                keys.Add(number.Normal[..^code.Length]);
-        }
-
-        keys.Remove(record.Number);
-        return keys;
-    }
+    public static IEnumerable<string> AliasesOf(IpRecord record) => record.PublicationNumbers().Where(number => number != record.Number).Distinct();
 
     /// <summary>The normal forms to try for what a person typed, with the offices it may belong to, the likeliest first.</summary>
     public static IEnumerable<(string Number, string[] Offices)> ToLookUp(RecordKind kind, string typed)

@@ -56,7 +56,7 @@ internal sealed class Entry
             Nice = [.. record.Classifications.Where(symbol => symbol.Scheme == "nice").Select(symbol => symbol.Symbol.TrimStart('0')).Distinct()],
             Applicants = [.. Names(record, PartyRole.Applicant).Where(name => name.Length > 0).Select(Cut).Distinct()],
             Symbols = [.. record.Classifications.Where(symbol => symbol.Scheme is "ipc" or "locarno").SelectMany(symbol => WithAbove(symbol.Symbol)).Distinct()],
-            Numbers = [.. NumbersOf(record)],
+            Numbers = [record.Number, .. record.PublicationNumbers()], // its own first
             Title = analysis.Normalise(Join(record.Title, record.TitleEn)),
             Abstract = analysis.Normalise(record.Abstract),
             Claims = analysis.Normalise(string.Join('\n', record.Claims.Select(claim => claim.Text))),
@@ -88,26 +88,5 @@ internal sealed class Entry
             if (symbol.Length > length)
                 yield return symbol[..length];
         }
-    }
-
-    // The record's own number first; then those of its publications, with the kind code and without.
-    private static List<string> NumbersOf(IpRecord record)
-    {
-        var numbers = new List<string> { record.Number };
-        foreach (var publication in record.Publications)
-        {
-            if (record.Kind == RecordKind.Patent && RecordNumber.ParsePatent(publication.Number) is { } number)
-            {
-                numbers.Add(number.Normal);
-                if (number.KindCode is { Length: > 0 } code)
-                    numbers.Add(number.Normal[..^code.Length]);
-            }
-            else if (RecordNumber.NormaliseOther(publication.Number) is { } other)
-            {
-                numbers.Add(other);
-            }
-        }
-
-        return numbers;
     }
 }
