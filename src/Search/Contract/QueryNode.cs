@@ -75,16 +75,30 @@ public abstract record QueryNode
     /// <summary>Text that must be found as it was typed.</summary>
     /// <param name="Field">A text field, or any.</param>
     /// <param name="Value">The text as typed, without quotes.</param>
-    public sealed record Text(QueryField Field, string Value) : QueryNode;
+    /// <param name="Wild">Whether <c>*</c> stands for any letters and <c>?</c> for one; the value is then a single word or CJK run.</param>
+    public sealed record Text(QueryField Field, string Value, bool Wild = false) : QueryNode;
+
+    /// <summary>Two texts near each other in one text of the record.</summary>
+    /// <param name="Field">A text field, or any.</param>
+    /// <param name="Left">One word, phrase or pattern.</param>
+    /// <param name="Right">One word, phrase or pattern.</param>
+    /// <param name="Distance">Most units between them: CJK characters, words. Punctuation does not count.</param>
+    /// <param name="Ordered">Whether the left one must stand first.</param>
+    public sealed record Near(QueryField Field, Text Left, Text Right, int Distance, bool Ordered) : QueryNode;
 
     /// <summary>A number in its normal form, or in several possible ones.</summary>
-    public sealed record Number(QueryField Field, IReadOnlyList<string> Normals) : QueryNode;
+    /// <param name="Field">Application number, publication number, or any.</param>
+    /// <param name="Normals">Normal forms, one of which must be there.</param>
+    /// <param name="Prefix">Whether the number may go on.</param>
+    public sealed record Number(QueryField Field, IReadOnlyList<string> Normals, bool Prefix = false) : QueryNode;
 
-    /// <summary>A day between two days, both included.</summary>
+    /// <summary>A day between two days, both included; the first and the last day of the calendar stand for open ends.</summary>
     public sealed record Date(QueryField Field, DateOnly From, DateOnly To) : QueryNode;
 
     /// <summary>A symbol and everything below it; a full symbol with its subgroup is exact.</summary>
-    public sealed record Symbol(string Value) : QueryNode;
+    /// <param name="Value">Symbol in its usual form.</param>
+    /// <param name="Prefix">Whether the symbol may go on anyhow: <c>H01M10*</c> finds H01M100/00 too.</param>
+    public sealed record Symbol(string Value, bool Prefix = false) : QueryNode;
 
     /// <summary>A Nice class, 1 to 45.</summary>
     public sealed record NiceClass(string Value) : QueryNode;

@@ -30,7 +30,7 @@ internal sealed class QuerySql(TextAnalysis analysis)
     /// <summary>How many of the query's pieces stand in the title.</summary>
     public string TitleScore(QueryNode query)
     {
-        var needles = Asked(query).SelectMany(text => analysis.Pieces(text.Value)).Select(piece => piece.Needle).Distinct().Take(10).ToList();
+        var needles = Asked(query).Where(text => !text.Wild).SelectMany(text => analysis.Pieces(text.Value)).Select(piece => piece.Needle).Distinct().Take(10).ToList();
         return needles.Count == 0 ? "0" : string.Join(" + ", needles.Select(needle => $"(title like {Add($"%{needle}%")})::int"));
     }
 
@@ -38,6 +38,7 @@ internal sealed class QuerySql(TextAnalysis analysis)
     public static IEnumerable<QueryNode.Text> Asked(QueryNode node) => node switch
     {
         QueryNode.Text text => [text],
+        QueryNode.Near near => [near.Left, near.Right],
         QueryNode.And and => and.Parts.SelectMany(Asked),
         QueryNode.Or or => or.Parts.SelectMany(Asked),
         _ => [],
@@ -55,9 +56,12 @@ internal sealed class QuerySql(TextAnalysis analysis)
         QueryNode.And and => "(" + string.Join(" and ", and.Parts.Select(Write)) + ")",
         QueryNode.Or or => "(" + string.Join(" or ", or.Parts.Select(Write)) + ")",
         QueryNode.Not not => $"not coalesce({Write(not.Part)}, false)",
+        QueryNode.Text { Wild: true } text => WritePattern(Pattern.OfWild(analysis, text.Value), Columns(text.Field)),
         QueryNode.Text text => WriteText(text),
+        QueryNode.Near near => Pattern.OfNear(analysis, near) is { } pattern ? WritePattern(pattern, Columns(near.Field)) : "false",
         QueryNode.Number number => WriteNumber(number),
         QueryNode.Date date => $"{DateColumn(date.Field)} between {Add(date.From)} and {Add(date.To)}",
+        QueryNode.Symbol { Prefix: true } symbol => WriteSymbolPrefix(symbol.Value),
         QueryNode.Symbol symbol => $"symbols @> {Add(new[] { symbol.Value })}",
         QueryNode.NiceClass nice => $"nice @> {Add(new[] { nice.Value })}",
         QueryNode.Region region => $"region like any({Add(region.Codes.Select(code => code + "%").ToArray())})",
@@ -67,20 +71,35 @@ internal sealed class QuerySql(TextAnalysis analysis)
         _ => throw new InvalidOperationException(node.GetType().Name),
     };
 
+    private static string[] Columns(QueryField field) => field switch
+    {
+        QueryField.Title => ["title"],
+        QueryField.Abstract => ["abstract"],
+        QueryField.Claims => ["claims"],
+        QueryField.Applicant => ["applicant"],
+        QueryField.Inventor => ["inventor"],
+        QueryField.Agency => ["agency"],
+        _ => FreeColumns,
+    };
+
     private string WriteText(QueryNode.Text text)
     {
-        var columns = text.Field switch
-        {
-            QueryField.Title => ["title"],
-            QueryField.Abstract => ["abstract"],
-            QueryField.Claims => ["claims"],
-            QueryField.Applicant => ["applicant"],
-            QueryField.Inventor => ["inventor"],
-            QueryField.Agency => ["agency"],
-            _ => FreeColumns,
-        };
-        var pieces = analysis.Pieces(text.Value).Select(piece => WritePiece(piece, columns)).ToList();
+        var pieces = analysis.Pieces(text.Value).Select(piece => WritePiece(piece, Columns(text.Field))).ToList();
         return pieces.Count == 0 ? "false" : "(" + string.Join(" and ", pieces) + ")";
+    }
+
+    private string WritePattern(Pattern pattern, string[] columns)
+    {
+        var expression = Add(pattern.Expression);
+        var matches = "(" + string.Join(" or ", columns.Select(column => $"{column} ~ {expression}")) + ")";
+        return pattern.Grams.Length == 0 ? matches : $"(grams @> {Add(pattern.Grams)} and {matches})";
+    }
+
+    // The subclass selects by index entry_symbols; the rest is compared.
+    private string WriteSymbolPrefix(string prefix)
+    {
+        var like = $"exists (select 1 from unnest(symbols) as s where s like {Add(prefix + "%")})";
+        return prefix.Length >= 4 ? $"(symbols @> {Add(new[] { prefix[..4] })} and {like})" : like;
     }
 
     // The keys select by index entry_grams; what they cannot tell (field, order, hashed words) is compared in the normal forms.
@@ -101,6 +120,13 @@ internal sealed class QuerySql(TextAnalysis analysis)
     // The first of numbers is the record's own, the others are its publications'.
     private string WriteNumber(QueryNode.Number number)
     {
+        if (number.Prefix)
+        {
+            var like = Add(number.Normals.Select(normal => normal + "%").ToArray());
+            var part = number.Field switch { QueryField.ApplicationNumber => "numbers[1:1]", QueryField.PublicationNumber => "numbers[2:]", _ => "numbers" };
+            return $"exists (select 1 from unnest({part}) as n where n like any({like}))";
+        }
+
         var values = Add(number.Normals.ToArray());
         return number.Field switch
         {

@@ -23,23 +23,90 @@ internal sealed partial class FieldValues(ReferenceData reference)
         ["unknown"] = LegalStatus.Unknown,
     };
 
-    public QueryNode Read(Token token, QueryField field)
+    private const int MostWildcards = 8;
+
+    public QueryNode Read(Token token, QueryField field, string relation)
     {
+        if (token.Kind == TokenKind.Range)
+            return ReadRange(token, field);
         var value = SafeText.Narrow(token.Text).Trim();
         if (!value.Any(char.IsLetterOrDigit))
             throw Fault(token, "检索词中没有文字或数字", "The term has neither letters nor digits");
+        var isDate = field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate;
+        if (relation != "=" && !isDate)
+            throw Fault(token, "只有日期可以比较大小，例如 AD>=2020", "Only dates can be compared, such as AD>=2020");
+        var wild = token.Kind == TokenKind.Word && token.Text.AsSpan().IndexOfAny("*?＊") >= 0;
         return field switch
         {
-            QueryField.Any => Free(token, value),
-            QueryField.ApplicationNumber or QueryField.PublicationNumber => new QueryNode.Number(field, Numbers(token, value)),
-            QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate => ReadDate(token, value, field),
-            QueryField.Classification => new QueryNode.Symbol(ReadSymbol(token, value)),
+            QueryField.Any when !wild => Free(token, value),
+            QueryField.ApplicationNumber or QueryField.PublicationNumber => ReadNumber(token, value, field, wild),
+            _ when isDate => Compare(ReadDate(token, value, field), relation, token),
+            QueryField.Classification => ReadSymbol(token, value, wild),
             QueryField.Nice => ReadNice(token, value),
             QueryField.Region => ReadRegion(token, value),
             QueryField.Status => Statuses.TryGetValue(value, out var status) ? new QueryNode.Status(status) : new QueryNode.StatusText(value),
             QueryField.Type => ReadType(token, value),
-            _ => new QueryNode.Text(field, token.Text),
+            _ => wild ? ReadPattern(token, field) : new QueryNode.Text(field, token.Text),
         };
+    }
+
+    /// <summary>Whether a text is one word, one phrase of words or one CJK run, wildcards aside.</summary>
+    public static bool IsOnePiece(string value)
+    {
+        var letters = value.Where(c => c is not ('*' or '?' or '＊')).ToList();
+        var words = letters.Where(c => !char.IsWhiteSpace(c)).ToList();
+        return words.Count > 0 && words.TrueForAll(char.IsLetterOrDigit) && (words.TrueForAll(Zhishu.Search.Text.Gram.IsCjk) ? words.Count == letters.Count : !words.Exists(Zhishu.Search.Text.Gram.IsCjk));
+    }
+
+    private static QueryNode.Text ReadPattern(Token token, QueryField field)
+    {
+        if (!IsOnePiece(token.Text))
+            throw Fault(token, "截词符只能用于单个词，其中不能有标点，也不能中西文混写", "Truncation works in a single word, without punctuation and in one script");
+        var letters = token.Text.Where(c => c is not ('*' or '?' or '＊')).ToList();
+        if (letters.Count < (Zhishu.Search.Text.Gram.IsCjk(letters[0]) ? 1 : 2))
+            throw Fault(token, "截词过宽：至少写出两个字母或一个汉字", "The truncation is too wide: give at least two letters or one Chinese character");
+        if (token.Text.Length - letters.Count > MostWildcards)
+            throw Fault(token, $"一个词中最多 {MostWildcards} 个截词符", $"At most {MostWildcards} wildcards in one word");
+        return new(field, token.Text.Replace('＊', '*'), Wild: true);
+    }
+
+    private QueryNode ReadRange(Token token, QueryField field)
+    {
+        Token End(string text) => new(TokenKind.Word, text, token.Position, token.Length);
+        if (field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate)
+        {
+            var from = token.Text == "*" ? DateOnly.MinValue : ReadDate(End(token.Text), SafeText.Narrow(token.Text), field).From;
+            var to = token.To == "*" ? DateOnly.MaxValue : ReadDate(End(token.To), SafeText.Narrow(token.To), field).To;
+            return from <= to ? new QueryNode.Date(field, from, to) : throw Fault(token, "区间的起点晚于终点", "The range begins after it ends");
+        }
+
+        if (field != QueryField.Nice)
+            throw Fault(token, "只有日期和尼斯分类可以写区间，例如 AD=[2020 TO 2023]", "Only dates and Nice classes can be given as a range, such as AD=[2020 TO 2023]");
+        var first = token.Text == "*" ? 1 : int.Parse(ReadNice(End(token.Text), token.Text).Value, CultureInfo.InvariantCulture);
+        var last = token.To == "*" ? 45 : int.Parse(ReadNice(End(token.To), token.To).Value, CultureInfo.InvariantCulture);
+        return first <= last
+            ? new QueryNode.Or([.. Enumerable.Range(first, last - first + 1).Select(nice => new QueryNode.NiceClass(nice.ToString(CultureInfo.InvariantCulture)))])
+            : throw Fault(token, "区间的起点晚于终点", "The range begins after it ends");
+    }
+
+    private static QueryNode.Date Compare(QueryNode.Date date, string relation, Token token) => relation switch
+    {
+        ">=" => date with { To = DateOnly.MaxValue },
+        "<=" => date with { From = DateOnly.MinValue },
+        ">" => date with { From = date.To.AddDays(1), To = DateOnly.MaxValue },
+        "<" => date with { From = DateOnly.MinValue, To = date.From.AddDays(-1) },
+        "=" => date,
+        _ => throw Fault(token, "无法比较", "Cannot be compared"),
+    };
+
+    private static QueryNode.Number ReadNumber(Token token, string value, QueryField field, bool wild)
+    {
+        if (!wild)
+            return new(field, Numbers(token, value));
+        var head = RecordNumber.NormaliseOther(value.TrimEnd('*'));
+        if (head is null || !value.EndsWith('*') || head.Length < 4)
+            throw Fault(token, "号码只能在末尾截词，至少写出四位，例如 PN=CN1146*", "A number can be truncated at its end only, after at least four characters, such as PN=CN1146*");
+        return new(field, field == QueryField.ApplicationNumber && head.StartsWith("CN", StringComparison.Ordinal) ? [head, head[2..]] : [head], Prefix: true);
     }
 
     /// <summary>A free word that looks like a number is looked up as one besides.</summary>
@@ -89,15 +156,17 @@ internal sealed partial class FieldValues(ReferenceData reference)
         throw Fault(token, "日期应为年、年月或年月日，例如 2020、2020-06、2020-06-30", "A date is a year, a month or a day, such as 2020, 2020-06, 2020-06-30");
     }
 
-    private static string ReadSymbol(Token token, string value)
+    private static QueryNode.Symbol ReadSymbol(Token token, string value, bool wild)
     {
         var squeezed = value.ToUpperInvariant().Replace(" ", "", StringComparison.Ordinal);
+        if (wild && squeezed.TrimEnd('*') is var head && squeezed.EndsWith('*') && PrefixShape().IsMatch(head))
+            return new(head, Prefix: true);
         var match = IpcShape().Match(squeezed);
         if (match.Success)
-            return match.Groups[2].Success ? match.Groups[1].Value + match.Groups[2].Value.TrimStart('0') + (match.Groups[3].Success ? match.Groups[3].Value : "") : squeezed;
+            return new(match.Groups[2].Success ? match.Groups[1].Value + match.Groups[2].Value.TrimStart('0') + (match.Groups[3].Success ? match.Groups[3].Value : "") : squeezed);
         return LocarnoShape().IsMatch(squeezed)
-            ? squeezed
-            : throw Fault(token, "分类号形式不正确，例如 H、H01、H01M、H01M10、H01M10/0525，外观设计 14-03", "The symbol is malformed; such as H, H01, H01M, H01M10, H01M10/0525, for designs 14-03");
+            ? new(squeezed)
+            : throw Fault(token, "分类号形式不正确，例如 H、H01、H01M、H01M10、H01M10/0525、H01M10*，外观设计 14-03", "The symbol is malformed; such as H, H01, H01M, H01M10, H01M10/0525, H01M10*, for designs 14-03");
     }
 
     private static QueryNode.NiceClass ReadNice(Token token, string value) =>
@@ -135,6 +204,9 @@ internal sealed partial class FieldValues(ReferenceData reference)
 
     [GeneratedRegex(@"^([A-HY](?:\d{2}[A-Z]?)?)(?:(?<=[A-Z])(\d{1,4})(/\d{2,8})?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex IpcShape();
+
+    [GeneratedRegex(@"^[A-HY]\d{0,2}$|^[A-HY]\d{2}[A-Z](\d{1,4}(/\d{0,8})?)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex PrefixShape();
 
     [GeneratedRegex(@"^\d{2}(-\d{2})?$", RegexOptions.CultureInvariant)]
     private static partial Regex LocarnoShape();

@@ -7,8 +7,11 @@ namespace Zhishu.Search.Query;
 /// query   = or
 /// or      = and { OR and }
 /// and     = not { [AND] not | NOT not }
-/// not     = { NOT } primary
-/// primary = "(" or ")" | field ( value | "(" or ")" ) | word | phrase
+/// not     = { NOT } near
+/// near    = primary [ NEAR/n primary | PRE/n primary ]        both sides a word or a phrase
+/// primary = "(" or ")" | field "=" "(" or ")" | field relation ( word | phrase | range ) | word | phrase
+/// range   = "[" value TO value "]"                            * is an open end
+/// relation = "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="             others than = for dates only
 /// </code>
 /// </summary>
 internal sealed class QueryParser
@@ -68,12 +71,34 @@ internal sealed class QueryParser
     private QueryNode ReadNot(QueryField field)
     {
         if (Next.Kind != TokenKind.Not)
-            return ReadPrimary(field);
+            return ReadNear(field);
         var token = Next;
         _at++;
         using var _ = Enter(token);
         return new QueryNode.Not(ReadNot(field));
     }
+
+    private QueryNode ReadNear(QueryField field)
+    {
+        var (first, left) = (Next, ReadPrimary(field));
+        if (Next.Kind != TokenKind.Near)
+            return left;
+        var near = Next;
+        _at++;
+        var (second, right) = (Next, ReadPrimary(field));
+        if (Next.Kind == TokenKind.Near)
+            throw Fault(Next, "一次只能用一个 NEAR 或 PRE，请加括号用 AND 连接", "Only one NEAR or PRE at a time; join them with AND");
+        var (a, b) = (OneText(left, first), OneText(right, second));
+        if (a.Field != b.Field && b.Field != QueryField.Any)
+            throw Fault(second, $"{near.Text} 两侧应为同一字段", $"Both sides of {near.Text} must be in the same field");
+        return new QueryNode.Near(a.Field, a, b with { Field = a.Field }, near.Distance, near.Text.StartsWith("PRE", StringComparison.Ordinal));
+    }
+
+    private static QueryNode.Text OneText(QueryNode node, Token at) => node switch
+    {
+        QueryNode.Text { Value: var value } text when FieldValues.IsOnePiece(value) => text,
+        _ => throw Fault(at, "NEAR、PRE 两侧应为单个词或短语，其中不能有标点", "Both sides of NEAR and PRE must be one word or phrase without punctuation"),
+    };
 
     private QueryNode ReadPrimary(QueryField field)
     {
@@ -85,15 +110,15 @@ internal sealed class QueryParser
                 return ReadGroup(token, field);
             case TokenKind.Field when field != QueryField.Any:
                 throw Fault(token, "字段的括号内不能再写字段", "A field cannot stand inside the brackets of another");
-            case TokenKind.Field when Next.Kind == TokenKind.Open:
+            case TokenKind.Field when Next.Kind == TokenKind.Open && token.Relation == "=":
                 _at++;
                 return ReadGroup(_tokens[_at - 1], token.Field);
-            case TokenKind.Field when Next.Kind is TokenKind.Word or TokenKind.Phrase:
-                return ReadTerm(_tokens[_at++], token.Field);
+            case TokenKind.Field when Next.Kind is TokenKind.Word or TokenKind.Phrase or TokenKind.Range:
+                return ReadTerm(_tokens[_at++], token.Field, token.Relation);
             case TokenKind.Field:
-                throw Fault(Next, $"{token.Text}= 之后缺少检索内容", $"A value is missing after {token.Text}=");
-            case TokenKind.Word or TokenKind.Phrase:
-                return ReadTerm(token, field);
+                throw Fault(Next, $"{token.Text}{token.Relation} 之后缺少检索内容", $"A value is missing after {token.Text}{token.Relation}");
+            case TokenKind.Word or TokenKind.Phrase or TokenKind.Range:
+                return ReadTerm(token, field, "=");
             case TokenKind.End:
                 throw Fault(token, "检索式不完整，末尾缺少检索词", "The query ends where a term is expected");
             case TokenKind.Close:
@@ -113,11 +138,11 @@ internal sealed class QueryParser
         return node;
     }
 
-    private QueryNode ReadTerm(Token token, QueryField field)
+    private QueryNode ReadTerm(Token token, QueryField field, string relation)
     {
         if (++_terms > MostTerms)
             throw Fault(token, $"检索词超过 {MostTerms} 个", $"There are over {MostTerms} terms");
-        return _values.Read(token, field);
+        return _values.Read(token, field, relation);
     }
 
     private Level Enter(Token token)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Zhishu.Search.Query;
 
 internal enum TokenKind
@@ -8,17 +10,35 @@ internal enum TokenKind
     And,
     Or,
     Not,
+    Near,
+    Range,
     Open,
     Close,
     End,
 }
 
 /// <summary>A token with the place it stands at.</summary>
-internal readonly record struct Token(TokenKind Kind, string Text, int Position, int Length, QueryField Field = QueryField.Any);
+internal readonly record struct Token(TokenKind Kind, string Text, int Position, int Length)
+{
+    /// <summary>The field, of a field token.</summary>
+    public QueryField Field { get; init; }
+
+    /// <summary>=, &lt;, &lt;=, &gt; or &gt;=, of a field token.</summary>
+    public string Relation { get; init; } = "=";
+
+    /// <summary>The upper end, of a range.</summary>
+    public string To { get; init; } = "";
+
+    /// <summary>The most units between, of NEAR and PRE.</summary>
+    public int Distance { get; init; }
+}
 
 /// <summary>Cuts a query into tokens. Full-width brackets, quotes and equal signs count as their plain forms.</summary>
 internal static class QueryTokens
 {
+    /// <summary>The widest NEAR/n.</summary>
+    private const int MostDistance = 50;
+
     private static readonly Dictionary<string, TokenKind> Operators = new(StringComparer.Ordinal)
     {
         ["AND"] = TokenKind.And,
@@ -43,8 +63,8 @@ internal static class QueryTokens
             if (i >= query.Length)
                 break;
             var token = ReadOne(query, i);
-            if (token.Kind == TokenKind.Word && FieldAt(query, token) is var (field, end))
-                token = new(TokenKind.Field, token.Text, i, end - i, field);
+            if (token.Kind == TokenKind.Word && FieldAt(query, token) is { } field)
+                token = field;
             tokens.Add(token);
             i += token.Length;
         }
@@ -63,7 +83,7 @@ internal static class QueryTokens
         if (IsQuote(c))
             return ReadPhrase(query, start);
         if (c is '[' or '［')
-            throw new QueryFaultException(start, 1, "暂不支持区间检索，请按年、月或日检索，例如 AD=2020", "Ranges are not supported yet; give a year, month or day, such as AD=2020");
+            return ReadRange(query, start);
         var end = start;
         while (end < query.Length && !char.IsWhiteSpace(query[end]) && !char.IsControl(query[end]) && !IsSyntax(query[end]))
             end++;
@@ -72,10 +92,8 @@ internal static class QueryTokens
         var word = query[start..end];
         if (Operators.TryGetValue(word, out var kind))
             return new(kind, word, start, end - start);
-        if (word.StartsWith("NEAR/", StringComparison.Ordinal) || word.StartsWith("PRE/", StringComparison.Ordinal))
-            throw new QueryFaultException(start, word.Length, "暂不支持邻近检索 NEAR、PRE", "NEAR and PRE are not supported yet");
-        if (word.AsSpan().IndexOfAny('*', '?') is >= 0 and var wild)
-            throw new QueryFaultException(start + wild, 1, "暂不支持截词符 * 和 ?；分类号本身已包含下位，例如 IC=H01M", "Truncation with * and ? is not supported yet; a classification finds what is below it, such as IC=H01M");
+        if (word is "NEAR" or "PRE" || word.StartsWith("NEAR/", StringComparison.Ordinal) || word.StartsWith("PRE/", StringComparison.Ordinal))
+            return ReadNear(word, start);
         return new(TokenKind.Word, word, start, end - start);
     }
 
@@ -89,23 +107,46 @@ internal static class QueryTokens
         return new(TokenKind.Phrase, query[(start + 1)..end], start, end + 1 - start);
     }
 
-    private static (QueryField Field, int End)? FieldAt(string query, Token word)
+    private static Token ReadRange(string query, int start)
+    {
+        var end = query.AsSpan(start).IndexOfAny(']', '］');
+        if (end < 0)
+            throw new QueryFaultException(start, query.Length - start, "方括号没有成对", "The square bracket is not closed");
+        var inside = query.Substring(start + 1, end - 1);
+        var ends = inside.Split([" TO ", " to ", "至", "～", "~"], StringSplitOptions.TrimEntries);
+        if (ends.Length != 2 || ends[0].Length == 0 || ends[1].Length == 0)
+            throw new QueryFaultException(start, end + 1, "区间应写作 [2020 TO 2023]，一端不限时写 *", "A range is written [2020 TO 2023]; write * for an open end");
+        return new(TokenKind.Range, ends[0], start, end + 1) { To = ends[1] };
+    }
+
+    private static Token ReadNear(string word, int start)
+    {
+        var slash = word.IndexOf('/', StringComparison.Ordinal);
+        var distance = MostDistance / 10;
+        if (slash >= 0 && (!int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out distance) || distance > MostDistance))
+            throw new QueryFaultException(start, word.Length, $"NEAR/n、PRE/n 的 n 应为 0 至 {MostDistance}，例如 NEAR/5", $"The n of NEAR/n and PRE/n is 0 to {MostDistance}, such as NEAR/5");
+        return new(TokenKind.Near, word, start, word.Length) { Distance = distance };
+    }
+
+    private static Token? FieldAt(string query, Token word)
     {
         var at = word.Position + word.Length;
         while (at < query.Length && query[at] is ' ' or '\u3000')
             at++;
         if (at >= query.Length || !IsComparison(query[at]))
             return null;
-        if (query[at] is not ('=' or '＝'))
-            throw new QueryFaultException(at, 1, "暂不支持 > 和 < 比较，请用等号", "Comparison with > and < is not supported yet; use the equal sign");
+        var relation = query[at] switch { '=' or '＝' => "=", '<' or '＜' => "<", '>' or '＞' => ">", '≤' => "<=", _ => ">=" };
+        var length = 1;
+        if (relation is "<" or ">" && at + 1 < query.Length && query[at + 1] is '=' or '＝')
+            (relation, length) = (relation + "=", 2);
         return FieldNames.Find(word.Text) is { } field
-            ? (field, at + 1)
+            ? new(TokenKind.Field, word.Text, word.Position, at + length - word.Position) { Field = field, Relation = relation }
             : throw new QueryFaultException(word.Position, word.Length, $"没有字段 {word.Text}{FieldNames.Suggest(word.Text, english: false)}", $"There is no field {word.Text}{FieldNames.Suggest(word.Text, english: true)}");
     }
 
     private static bool IsQuote(char c) => c is '"' or '“' or '”' or '＂';
 
-    private static bool IsComparison(char c) => c is '=' or '＝' or '<' or '>' or '＜' or '＞';
+    private static bool IsComparison(char c) => c is '=' or '＝' or '<' or '>' or '＜' or '＞' or '≤' or '≥';
 
     private static bool IsSyntax(char c) => c is '(' or '（' or ')' or '）' or '[' or '［' || IsQuote(c) || IsComparison(c);
 }

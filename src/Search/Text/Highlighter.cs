@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Zhishu.Search.Text;
 
 /// <summary>Marks what a query found in a text.</summary>
@@ -5,11 +7,14 @@ internal sealed class Highlighter
 {
     private readonly TextAnalysis _analysis;
     private readonly List<Piece> _pieces;
+    private readonly List<Regex> _patterns;
 
     public Highlighter(TextAnalysis analysis, QueryNode query)
     {
         _analysis = analysis;
-        _pieces = [.. Postgres.QuerySql.Asked(query).SelectMany(text => analysis.Pieces(text.Value)).Distinct()];
+        var asked = Postgres.QuerySql.Asked(query).ToList();
+        _pieces = [.. asked.Where(text => !text.Wild).SelectMany(text => analysis.Pieces(text.Value)).Distinct()];
+        _patterns = [.. asked.Where(text => text.Wild).Select(text => new Regex(Pattern.OfWild(analysis, text.Value).Expression, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))];
     }
 
     /// <summary>The whole text, cut into parts.</summary>
@@ -36,7 +41,7 @@ internal sealed class Highlighter
     private List<(int Start, int End)> Found(string text)
     {
         var found = new List<(int Start, int End)>();
-        if (_pieces.Count == 0)
+        if (_pieces.Count + _patterns.Count == 0)
             return found;
         var (normal, places) = _analysis.NormaliseWithPlaces(text);
         foreach (var piece in _pieces)
@@ -45,10 +50,12 @@ internal sealed class Highlighter
             for (var at = normal.IndexOf(needle, StringComparison.Ordinal); at >= 0; at = normal.IndexOf(needle, at + 1, StringComparison.Ordinal))
             {
                 var (first, last) = piece.Cjk ? (at, at + needle.Length - 1) : (at + 1, at + needle.Length - 2);
-                var end = places[last] + 1;
-                found.Add((places[first], end < text.Length && char.IsLowSurrogate(text[end]) ? end + 1 : end));
+                Add(first, last);
             }
         }
+
+        foreach (var match in _patterns.SelectMany(pattern => pattern.Matches(normal)).Where(match => match.Length > 0))
+            Add(match.Index, match.Index + match.Length - 1);
 
         found.Sort();
         var joined = new List<(int Start, int End)>();
@@ -61,6 +68,12 @@ internal sealed class Highlighter
         }
 
         return joined;
+
+        void Add(int first, int last)
+        {
+            var end = places[last] + 1;
+            found.Add((places[first], end < text.Length && char.IsLowSurrogate(text[end]) ? end + 1 : end));
+        }
     }
 
     private static List<TextPart> Cut(string text, int from, int to, List<(int Start, int End)> found)

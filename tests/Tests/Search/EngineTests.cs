@@ -45,6 +45,27 @@ public sealed class EngineTests(TestHub hub)
     [InlineData("鋰離子電池 AND ＬＳ＝有效")]
     [InlineData("TY=文字商标 AND NC=30")]
     [InlineData("茶 NOT (TY=发明 OR TY=实用新型)")]
+    [InlineData("AD=[2020-03 TO 2020-09] AND GD>2021-06-30")]
+    [InlineData("AD<2007 OR PD>=2026")]
+    [InlineData("NC=[8 TO 12] NOT NC=9")]
+    [InlineData("wire*")]
+    [InlineData("TI=*ess OR TI=s?stem*")]
+    [InlineData("锂*电池")]
+    [InlineData("TI=双?散热")]
+    [InlineData("PA=*恒拓*有限公司")]
+    [InlineData("IC=H01M1*")]
+    [InlineData("IC=A6*")]
+    [InlineData("PN=CN1990001*")]
+    [InlineData("AN=20221900*")]
+    [InlineData("sensor NEAR/3 system*")]
+    [InlineData("physiological PRE/0 sensor")]
+    [InlineData("sensor PRE/0 physiological")]
+    [InlineData("TI=(wireless PRE/1 patches)")]
+    [InlineData("隔膜 NEAR/8 极耳")]
+    [InlineData("隔膜 PRE/20 极耳")]
+    [InlineData("AB=焊接装置 NEAR/0 属于")]
+    [InlineData("TI=(快充* NEAR/2 电池)")]
+    [InlineData("CPU NEAR/1 模块")]
     [InlineData("")]
     public async Task The_engine_agrees_with_the_oracle_hit_for_hit(string query) => await AgreeAsync(query);
 
@@ -95,8 +116,13 @@ public sealed class EngineTests(TestHub hub)
             return part.Any(char.IsLetterOrDigit) ? part : "电";
         }
 
-        return random.Next(9) switch
+        string Han(string? text) => new string([.. (text ?? "").Where(c => c is >= '\u4E00' and <= '\u9FA5')]) is { Length: > 3 } han && random.Next(han.Length - 2) is var at ? han.Substring(at, 2) : "电池";
+        return random.Next(13) switch
         {
+            9 => $"{Han(record.Abstract)} NEAR/{random.Next(12)} {Han(record.Abstract)}",
+            10 => $"TI=({Han(record.Title)} PRE/{random.Next(6)} {Han(record.Title)})",
+            11 => $"{Han(record.Abstract)}{(random.Next(2) == 0 ? "*" : "?")}{Han(record.Abstract)}",
+            12 => $"AD=[{record.FilingDate:yyyy-MM-dd} TO {record.FilingDate?.AddDays(90):yyyyMMdd}]",
             0 => $"\"{Part(record.Title)}\"",
             1 => $"TI=\"{Part(record.Title)}\"",
             2 => $"AB=\"{Part(record.Abstract)}\"",

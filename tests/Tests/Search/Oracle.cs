@@ -15,7 +15,11 @@ internal sealed class Oracle(TextAnalysis analysis)
         QueryNode.And and => and.Parts.All(part => Holds(record, part)),
         QueryNode.Or or => or.Parts.Any(part => Holds(record, part)),
         QueryNode.Not not => !Holds(record, not.Part),
+        QueryNode.Text { Wild: true } text => Texts(record, text.Field).Any(field => Spans(Normal(field), text).Any()),
+        QueryNode.Near near => Texts(record, near.Field).Any(field => IsNear(Normal(field), near)),
         QueryNode.Text text => analysis.Pieces(text.Value).ToList() is { Count: > 0 } pieces && pieces.All(piece => Texts(record, text.Field).Any(field => Normal(field).Contains(piece.Needle, StringComparison.Ordinal))),
+        QueryNode.Number { Prefix: true } number => Numbers(record, number.Field).Any(own => number.Normals.Any(normal => own.StartsWith(normal, StringComparison.Ordinal))),
+        QueryNode.Symbol { Prefix: true } symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && own.Symbol.StartsWith(symbol.Value, StringComparison.Ordinal)),
         QueryNode.Number number => Numbers(record, number.Field).Intersect(number.Normals).Any(),
         QueryNode.Date date => DateOf(record, date.Field) is { } day && day >= date.From && day <= date.To,
         QueryNode.Symbol symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && IsBelow(own.Symbol, symbol.Value)),
@@ -26,6 +30,75 @@ internal sealed class Oracle(TextAnalysis analysis)
         QueryNode.Type type => record.Type == type.Code,
         _ => throw new InvalidOperationException(),
     };
+
+    /// <summary>A unit of a text: a CJK character or a word, with the number of its run; punctuation parts runs and is no unit.</summary>
+    private readonly record struct Unit(string Text, bool Cjk, int Run);
+
+    private readonly Dictionary<string, List<Unit>> _units = [];
+
+    private List<Unit> Units(string normal)
+    {
+        if (_units.TryGetValue(normal, out var known))
+            return known;
+        var units = new List<Unit>();
+        var run = 0;
+        foreach (var part in normal.Split(" | ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            run++;
+            if (TextAnalysis.IsCjk(part, 0))
+                units.AddRange(part.Select(c => new Unit(c.ToString(), true, run)));
+            else
+                units.AddRange(part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => new Unit(word, false, run)));
+        }
+
+        return _units[normal] = units;
+    }
+
+    /// <summary>Where a text stands: first and last unit. Found by trying every place, without regular expressions.</summary>
+    private IEnumerable<(int First, int Last)> Spans(string normal, QueryNode.Text text)
+    {
+        // What a pattern spells out must be there somewhere.
+        if (text.Value.Split('*', '?').Any(part => part.Length > 0 && !analysis.Pieces(part).All(piece => normal.Contains(piece.Text, StringComparison.Ordinal))))
+            yield break;
+        var units = Units(normal);
+        var value = text.Wild ? text.Value : analysis.Pieces(text.Value).Single().Text;
+        var cjk = value.Any(c => Gram.IsCjk(c));
+        string[] wanted = cjk ? [.. value.Select(c => c.ToString())] : value.Split(' ');
+        for (var first = 0; first < units.Count; first++)
+        {
+            if (units[first].Cjk != cjk)
+                continue;
+            if (!cjk)
+            {
+                if (first + wanted.Length <= units.Count && wanted.Select((word, i) => units[first + i].Run == units[first].Run && (text.Wild ? IsLike(units[first + i].Text, word.ToLowerInvariant()) : units[first + i].Text == word)).All(same => same))
+                    yield return (first, first + wanted.Length - 1);
+                continue;
+            }
+
+            for (var last = first; last < units.Count && units[last].Run == units[first].Run; last++)
+            {
+                if (text.Wild ? IsLike(string.Concat(units.Skip(first).Take(last - first + 1).Select(unit => unit.Text)), value) : last - first + 1 == wanted.Length && wanted.Select((c, i) => units[first + i].Text == c).All(same => same))
+                    yield return (first, last);
+            }
+        }
+    }
+
+    private static bool IsLike(string word, string pattern)
+    {
+        if (pattern.Length == 0)
+            return word.Length == 0;
+        if (pattern[0] == '*')
+            return Enumerable.Range(0, word.Length + 1).Any(skip => IsLike(word[skip..], pattern[1..]));
+        return word.Length > 0 && (pattern[0] == '?' || pattern[0] == word[0]) && IsLike(word[1..], pattern[1..]);
+    }
+
+    private bool IsNear(string normal, QueryNode.Near near)
+    {
+        var left = Spans(normal, near.Left).ToList();
+        var right = Spans(normal, near.Right).ToList();
+        bool After((int First, int Last) a, (int First, int Last) b) => b.First > a.Last && b.First - a.Last - 1 <= near.Distance;
+        return left.Exists(a => right.Exists(b => After(a, b) || (!near.Ordered && After(b, a))));
+    }
 
     private string Normal(string text)
     {

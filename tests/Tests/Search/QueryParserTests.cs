@@ -38,6 +38,21 @@ public sealed class QueryParserTests
     [InlineData("LS=无效", "ls~无效")]
     [InlineData("TY=实用新型", "ty:utility")]
     [InlineData("AN=CN202223220665.2", "ApplicationNumber#2022232206652")]
+    [InlineData("AD=[2020 TO 2023-06]", "FilingDate:2020-01-01..2023-06-30")]
+    [InlineData("申请日＝［2020 至 *］", "FilingDate:2020-01-01..9999-12-31")]
+    [InlineData("AD>=2020", "FilingDate:2020-01-01..9999-12-31")]
+    [InlineData("AD > 2020-06", "FilingDate:2020-07-01..9999-12-31")]
+    [InlineData("AD<2020 AND PD≤2021", "(FilingDate:0001-01-01..2019-12-31 & PublicationDate:0001-01-01..2021-12-31)")]
+    [InlineData("NC=[8 TO 9]", "(nc:8 | nc:9)")]
+    [InlineData("lithi*", "~lithi*")]
+    [InlineData("TI=*池 OR 电?器", "(Title:~*池 | ~电?器)")]
+    [InlineData("\"电?器\"", "电?器")]
+    [InlineData("A NEAR/5 B", "[A near5 B]")]
+    [InlineData("TI=(锂电池 PRE/3 \"lithium ion\") NOT C", "(Title:[Title:锂电池 pre3 Title:lithium ion] & !C)")]
+    [InlineData("PA=宁德 NEAR/0 时代", "Applicant:[Applicant:宁德 near0 Applicant:时代]")]
+    [InlineData("NOT A NEAR B", "![A near5 B]")]
+    [InlineData("IC=H01M10*", "ic:H01M10*")]
+    [InlineData("PN=CN1146*", "PublicationNumber#CN1146*")]
     [InlineData("CN202223220665.2", "(Any#2022232206652 | CN202223220665.2)")]
     public void A_query_becomes_a_tree(string query, string tree)
     {
@@ -63,10 +78,23 @@ public sealed class QueryParserTests
     [InlineData("IC=电池", 3, "分类号")]
     [InlineData("RG=火星", 3, "火星")]
     [InlineData("TY=飞船", 3, "飞船")]
-    [InlineData("锂*", 1, "截词")]
-    [InlineData("AD=[2020 TO 2021]", 3, "区间")]
-    [InlineData("AD>=2020", 2, ">")]
-    [InlineData("A NEAR/5 B", 2, "邻近")]
+    [InlineData("*", 0, "没有文字")]
+    [InlineData("a*", 0, "过宽")]
+    [InlineData("锂*ion", 0, "混写")]
+    [InlineData("l?t?h?i?u?m?i?o?n?", 0, "最多")]
+    [InlineData("AN=22*", 3, "四位")]
+    [InlineData("IC=电*", 3, "分类号")]
+    [InlineData("AD=[2020 TO 2019]", 3, "起点晚于终点")]
+    [InlineData("AD=[2020]", 3, "区间应写作")]
+    [InlineData("AD=[2020 TO 2021", 3, "方括号")]
+    [InlineData("TI=[a TO b]", 3, "只有日期")]
+    [InlineData("TI>=电池", 4, "只有日期")]
+    [InlineData("A NEAR/500 B", 2, "0 至 50")]
+    [InlineData("NEAR/5 B", 0, "之前缺少")]
+    [InlineData("A NEAR/5", 8, "末尾")]
+    [InlineData("A NEAR/5 (B OR C)", 9, "单个词")]
+    [InlineData("A NEAR/5 B NEAR/5 C", 11, "一次只能")]
+    [InlineData("TI=A NEAR/5 AB=B", 12, "同一字段")]
     [InlineData("\"，。\"", 0, "没有文字")]
     public void A_fault_has_its_place_and_says_what_to_do(string query, int position, string says)
     {
@@ -92,7 +120,7 @@ public sealed class QueryParserTests
 
     [Fact]
     public void Nor_do_pieces_of_the_language_in_any_order() =>
-        Prop.ForAll(Gen.Elements("(", ")", "AND", "OR", "NOT", "与", "TI=", "AD=", "IC=", "RG=", "LS=", "锂电池", "\"", "2020", "H01M", "=", " ", "（", "）", "河南", "\uD800").ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(),
+        Prop.ForAll(Gen.Elements("(", ")", "AND", "OR", "NOT", "与", "TI=", "AD=", "IC=", "RG=", "LS=", "锂电池", "\"", "2020", "[2020 TO 2021]", "NEAR/3", "PRE/0", "li*", ">=", "[", "*", "H01M", "=", " ", "（", "）", "河南", "\uD800").ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(),
             text => Holds(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
     private static bool Holds(string text)
@@ -107,10 +135,11 @@ public sealed class QueryParserTests
         QueryNode.And and => "(" + string.Join(" & ", and.Parts.Select(Show)) + ")",
         QueryNode.Or or => "(" + string.Join(" | ", or.Parts.Select(Show)) + ")",
         QueryNode.Not not => "!" + Show(not.Part),
-        QueryNode.Text text => text.Field == QueryField.Any ? text.Value : $"{text.Field}:{text.Value}",
-        QueryNode.Number number => $"{number.Field}#{number.Normals[0]}",
+        QueryNode.Text text => (text.Field == QueryField.Any ? "" : $"{text.Field}:") + (text.Wild ? "~" : "") + text.Value,
+        QueryNode.Near near => (near.Field == QueryField.Any ? "" : $"{near.Field}:") + $"[{Show(near.Left)} {(near.Ordered ? "pre" : "near")}{near.Distance} {Show(near.Right)}]",
+        QueryNode.Number number => $"{number.Field}#{number.Normals[0]}" + (number.Prefix ? "*" : ""),
         QueryNode.Date date => $"{date.Field}:{date.From:yyyy-MM-dd}..{date.To:yyyy-MM-dd}",
-        QueryNode.Symbol symbol => "ic:" + symbol.Value,
+        QueryNode.Symbol symbol => "ic:" + symbol.Value + (symbol.Prefix ? "*" : ""),
         QueryNode.NiceClass nice => "nc:" + nice.Value,
         QueryNode.Region region => "rg:" + string.Join(',', region.Codes),
         QueryNode.Status status => "ls:" + status.Value,
