@@ -22,11 +22,16 @@ public sealed class QueryLanguage(ReferenceData reference)
     public const int LongestQuery = 2000;
 
     /// <summary>Reads a query; an empty one asks for every record. Never throws.</summary>
-    public ParsedQuery Parse(string? query)
+    public ParsedQuery Parse(string? query) => Read(query, text => new QueryParser(text, reference).Parse());
+
+    /// <summary>Reads a query in CQL 1.2, the language of SRU, into the same tree. Never throws.</summary>
+    public ParsedQuery ParseCql(string? query) => Read(query, text => new CqlParser(text, reference).Parse());
+
+    private static ParsedQuery Read(string? query, Func<string, QueryNode> parse)
     {
         try
         {
-            return new(new QueryParser(SafeText.Clean(query ?? ""), reference).Parse(), null);
+            return new(parse(SafeText.Clean(query ?? "")), null);
         }
         catch (QueryFaultException e)
         {

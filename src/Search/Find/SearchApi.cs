@@ -36,17 +36,17 @@ internal static class SearchApi
         .WithTags("records")
         .WithSummary("检索 · Search")
         .WithDescription(
-            "检索语言见 docs/query-language.md。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice），多个值以逗号分隔或重复参数。"
-            + " The query language is described in docs/query-language.md. Facet names are parameters too; several values are separated by commas or repeated.")
+            "检索语言见 docs/query-language.md；syntax=cql 时 q 为 CQL 1.2。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice），多个值以逗号分隔或重复参数。"
+            + " The query language is described in docs/query-language.md; with syntax=cql q is CQL 1.2. Facet names are parameters too; several values are separated by commas or repeated.")
         .Produces<SearchAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> FindAsync(
-        [FromQuery] string? q, [FromQuery] string? kind, [FromQuery] string? sort, [FromQuery] string? from, [FromQuery] string? size, [FromQuery] string? facets,
+        [FromQuery] string? q, [FromQuery] string? syntax, [FromQuery] string? kind, [FromQuery] string? sort, [FromQuery] string? from, [FromQuery] string? size, [FromQuery] string? facets,
         HttpContext context, QueryLanguage language, SearchService search, ReferenceData reference, CancellationToken ct)
     {
         // The parameters above are for the description; they are read strictly here.
-        _ = (q, kind, sort, from, size, facets);
+        _ = (q, syntax, kind, sort, from, size, facets);
         var watch = Stopwatch.GetTimestamp();
         if (SearchParameters.Read(context.Request.Query, language, DefaultSize, out var asked) is var (name, fault))
         {

@@ -5,7 +5,7 @@ using Zhishu.Foundation;
 namespace Zhishu.Search.Find;
 
 /// <summary>
-/// What an address asks for, read strictly. The same names serve the page and the API: <c>q, kind, sort, from, size, facets</c>, and one name for each facet.
+/// What an address asks for, read strictly. The same names serve the page and the API: <c>q, syntax, kind, sort, from, size, facets</c>, and one name for each facet.
 /// </summary>
 internal sealed record SearchParameters(
     string Query, QueryNode Node, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Filters, SearchSort Sort, string SortCode, int From, int Size, IReadOnlyList<Facet> Facets)
@@ -26,7 +26,10 @@ internal sealed record SearchParameters(
     {
         parameters = null;
         var text = query["q"].ToString();
-        var parsed = language.Parse(text);
+        var syntax = query["syntax"].ToString();
+        if (syntax is not ("" or "zhishu" or "cql"))
+            return Wrong("syntax", "syntax 只能是 zhishu 或 cql", "syntax is zhishu or cql");
+        var parsed = syntax == "cql" ? language.ParseCql(text) : language.Parse(text);
         if (parsed.Fault is { } fault)
             return ("q", fault);
         var sortCode = query["sort"].ToString();

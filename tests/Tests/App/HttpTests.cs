@@ -37,8 +37,19 @@ public sealed class HttpTests(TestHub hub)
         Assert.Equal((0, 0, 0), (answer.GetProperty("total").GetInt32(), answer.GetProperty("hits").GetArrayLength(), answer.GetProperty("facets").GetProperty("kind").GetArrayLength()));
     }
 
+    [Fact]
+    public async Task The_API_reads_CQL_too()
+    {
+        var own = await JsonAsync("/api/v1/records?size=0&q=" + Uri.EscapeDataString("TI=(装置 OR 系统) AND AD=[2020 TO 2021]"));
+        var cql = await JsonAsync("/api/v1/records?size=0&syntax=cql&q=" + Uri.EscapeDataString("dc.title any \"装置 系统\" and dc.date within \"2020 2021\""));
+        Assert.True(own.GetProperty("total").GetInt32() > 100);
+        Assert.Equal(own.GetProperty("total").GetInt32(), cql.GetProperty("total").GetInt32());
+    }
+
     [Theory]
     [InlineData("q=(a", "q", 0)]
+    [InlineData("q=a&syntax=sql", "syntax", 0)]
+    [InlineData("q=dc.colour%3Dred&syntax=cql", "q", 0)]
     [InlineData("q=a&size=101", "size", 0)]
     [InlineData("q=a&size=-1", "size", 0)]
     [InlineData("q=a&from=x", "from", 0)]

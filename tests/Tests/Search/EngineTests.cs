@@ -70,6 +70,23 @@ public sealed class EngineTests(TestHub hub)
     public async Task The_engine_agrees_with_the_oracle_hit_for_hit(string query) => await AgreeAsync(query);
 
     [Fact]
+    public async Task The_laws_of_logic_hold()
+    {
+        var random = new Random(11);
+        var all = await AllAsync();
+        async Task<long> TotalAsync(string query) => (await Engine.FindAsync(Ask(Language.Parse(query).Node!, size: 0), CancellationToken.None)).Total;
+        for (var i = 0; i < 25; i++)
+        {
+            var (a, b) = (RandomQuery(random, all, 1), RandomQuery(random, all, 1));
+            var (either, both) = (await TotalAsync($"({a}) OR ({b})"), await TotalAsync($"({a}) AND ({b})"));
+            Assert.Equal(0, await TotalAsync($"({a}) NOT ({a})"));
+            Assert.Equal(all.Count, await TotalAsync($"({a}) OR NOT ({a})"));
+            Assert.Equal(await TotalAsync(a) + await TotalAsync(b), either + both);
+            Assert.Equal(await TotalAsync(a), both + await TotalAsync($"({a}) NOT ({b})"));
+        }
+    }
+
+    [Fact]
     public async Task And_on_queries_that_nobody_wrote()
     {
         var random = new Random(7);
