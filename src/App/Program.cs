@@ -12,6 +12,7 @@ var root = new RootCommand(Terminal.Text("知枢：知识产权信息公共服�
     SearchCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
+    SynonymsCommand.Create(),
     DemoCommand.Create(),
 };
 HubSettings.AddTo(root);

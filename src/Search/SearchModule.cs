@@ -1,9 +1,15 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search.Export;
 using Zhishu.Search.Find;
 using Zhishu.Search.Indexing;
+using Zhishu.Search.Numbers;
 using Zhishu.Search.Postgres;
+using Zhishu.Search.Reading;
+using Zhishu.Search.Similarity;
+using Zhishu.Search.Text;
 
 namespace Zhishu.Search;
 
@@ -19,15 +25,30 @@ public static class SearchModule
         .AddSingleton<ISearchEngine, PostgresEngine>()
         .AddSingleton<SearchService>()
         .AddSingleton<QueryLanguage>()
+        .AddSingleton<QueryReader>()
+        .AddSingleton<Synonyms>()
+        .AddSingleton<Corrections>()
+        .AddSingleton(services => new Ranking(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Analysis))
+        .AddSingleton<SimilarRecords>()
+        .AddSingleton<NumberList>()
+        .AddSingleton<ExportJobs>()
+        .AddSingleton<IRecordMarker, RecordMarker>()
+        .AddSingleton(new ResultAction(10, "/search/export", new("导出", "Export")))
+        .AddSingleton(new PickedAction(10, "/search/compare", new("对比", "Compare")))
+        .AddSingleton(new PickedAction(20, "/search/export", new("导出", "Export")))
+        .AddSingleton(new RecordAction(10, new("相似记录", "Similar records"), stored => $"/search/similar?id={stored.Id}"))
+        .AddSingleton<NameLookup>(services => new(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Lexicon))
         .AddSingleton(new NavItem(10, "/search", new("检索", "Search")));
 
-    /// <summary>Registers what only the hub runs: the index follows the records by itself.</summary>
-    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>();
+    /// <summary>Registers what only the hub runs: the index follows the records by itself, and files are made in the background.</summary>
+    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
 
     /// <summary>Routes of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapSearch(this IEndpointRouteBuilder routes)
     {
         SearchApi.Map(routes);
+        SuggestApi.Map(routes);
+        ExportRoutes.Map(routes);
         return routes;
     }
 }

@@ -21,7 +21,7 @@ internal static class SearchCommand
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var text = arguments.GetValue(query)!;
-            var parsed = hub.Get<QueryLanguage>().Parse(text);
+            var parsed = await hub.Get<QueryReader>().ReadAsync(text, exact: false, cql: false, ct);
             if (parsed.Fault is { } fault)
             {
                 await Console.Error.WriteLineAsync(Terminal.Text($"第 {fault.Position + 1} 个字符：{fault.Message}", $"Character {fault.Position + 1}: {fault.Message}"));

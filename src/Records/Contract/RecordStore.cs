@@ -67,6 +67,39 @@ public sealed class RecordStore(HubDatabase database)
             """, new { kind = (short)RecordKind.Patent, numbers = numbers.ToArray() }, cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>The records that have one of some numbers in their normal form, as their own number or as a publication's.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> LookUpAsync(IReadOnlyCollection<string> normals, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(string Number, Guid Id)>(new CommandDefinition(
+            """
+            select w.number, r.id
+            from unnest(@numbers) as w(number), unnest(@kinds) as k(kind), records.record r
+            where r.kind = k.kind and r.office = any(@offices) and r.number = w.number
+            union
+            select n.number, n.record_id
+            from unnest(@numbers) as w(number), unnest(@kinds) as k(kind), records.number n
+            where n.kind = k.kind and n.number = w.number
+            """,
+            new { numbers = normals.ToArray(), kinds = RecordKinds.InOrder.Select(kind => (short)kind).ToArray(), offices = await OfficesAsync(ct) }, cancellationToken: ct));
+        return rows.GroupBy(row => row.Number).ToDictionary(group => group.Key, group => (IReadOnlyList<Guid>)[.. group.Select(row => row.Id).Order()]);
+    }
+
+    // Few offices and the index (kind, office, number): each is asked by itself.
+    private async Task<string[]> OfficesAsync(CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            with recursive next as (
+              (select kind, office from records.record order by kind, office limit 1)
+              union all
+              select n.kind, n.office
+              from next, lateral (select kind, office from records.record where (kind, office) > (next.kind, next.office) order by kind, office limit 1) n)
+            select distinct office from next
+            """, cancellationToken: ct))];
+    }
+
     /// <summary>Reads records by identity, in no particular order; those that are gone are left out.</summary>
     public Task<List<StoredRecord>> GetAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => ReadAsync(ByIds, [new() { Value = ids.ToArray() }], ct);
 

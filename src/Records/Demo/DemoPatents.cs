@@ -39,9 +39,10 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
             StatusText = life.StatusText,
             Region = owner.Region,
             Industries = [domain.Industries[random.Next(domain.Industries.Length)]],
-            Parties = [.. Parties(owner, random)],
+            Parties = [.. Parties(serial, owner, random)],
             Classifications = [.. Symbols(domain, type, random)],
             Publications = publications,
+            Family = Family(serial, publications),
             Events = life.Events,
             Abstract = subject.Abstract,
             Claims = subject.Claims,
@@ -68,9 +69,20 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
 
     private string Person(Random random) => words.Surnames[random.Next(words.Surnames.Length)] + words.Given[random.Next(words.Given.Length)];
 
-    private IEnumerable<Party> Parties(Holder owner, Random random)
+    // Companies file some together with a school of their province, and two records in twenty are of one family with a publication abroad.
+    private string? Partner(int serial, Holder owner) => serial % 9 != 0 || owner.Type != "企业"
+        ? null
+        : $"{places.ProvinceNameOf(owner.Region)}{words.Schools[serial / 9 * 7 % 3]}（示例）";
+
+    private static List<string> Family(int serial, List<Publication> publications) => serial % 20 > 1 || publications.Count == 0
+        ? []
+        : [$"CA99{serial / 20:D5}A1", .. publications.Select(publication => publication.Number)];
+
+    private IEnumerable<Party> Parties(int serial, Holder owner, Random random)
     {
         yield return new(PartyRole.Applicant, owner.Name) { Type = owner.Type, Country = "CN", Address = owner.Address };
+        if (Partner(serial, owner) is { } partner)
+            yield return new(PartyRole.Applicant, partner) { Type = "大专院校", Country = "CN" };
         foreach (var name in Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Person(random)).Distinct())
             yield return new(PartyRole.Inventor, name);
         yield return new(PartyRole.Agency, $"{words.Agencies[random.Next(words.Agencies.Length)]}知识产权代理有限公司（示例）");

@@ -42,6 +42,8 @@ internal sealed class DemoPlaces
         return cities.Count > 0 ? cities : [new(province.Code, name, name, $"{province.Title.Zh}示例路{province.Code}号")];
     }
 
+    public string ProvinceNameOf(string code) => Short(_provinces.First(row => code.StartsWith(row.Province.Code, StringComparison.Ordinal)).Province.Title.Zh);
+
     private static string Short(string name)
     {
         foreach (var ending in new[] { "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "省", "市" })

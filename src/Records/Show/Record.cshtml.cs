@@ -8,7 +8,7 @@ namespace Zhishu.Records.Show;
 
 /// <summary>A record: bibliography, abstract, claims, events, classification, citations, versions.</summary>
 [AllowAnonymous]
-internal sealed class RecordModel(RecordStore store, ReferenceData reference, BatchStore batches) : PageModel
+internal sealed class RecordModel(RecordStore store, ReferenceData reference, BatchStore batches, IRecordMarker marker, IEnumerable<RecordAction> actions) : PageModel
 {
     private static readonly Dictionary<string, Bilingual> FieldNames = new()
     {
@@ -44,6 +44,12 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
 
     public IReadOnlyList<FormerVersion> History { get; private set; } = [];
 
+    /// <summary>Links of other modules.</summary>
+    public IEnumerable<(Bilingual Label, string Url)> Actions => actions.OrderBy(action => action.Order).Select(action => (action.Label, Url: action.Url(Stored)!)).Where(action => action.Url is not null);
+
+    /// <summary>Cuts a text into parts that a query found and the others.</summary>
+    public Func<string, IReadOnlyList<TextPart>> Mark { get; private set; } = text => [new(text, false)];
+
     public string? BatchTitle { get; private set; }
 
     public IReadOnlyList<BiblioRow> Biblio { get; private set; } = [];
@@ -53,6 +59,8 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
         if (RecordKinds.Parse(kind) is not { } known || await store.FindAsync(known, number, ct) is not { } stored)
             return NotFound();
         Stored = stored;
+        if (Request.Query["mark"].ToString() is { Length: > 0 and <= 400 } query && await marker.ForAsync(query, ct) is { } mark)
+            Mark = mark;
         History = await store.HistoryAsync(stored.Id, ct);
         _held = await store.HeldAsync([.. Record.Family.Concat(Record.Citations.Where(citation => citation.Patent).Select(citation => citation.Text))
             .Select(RecordNumber.ParsePatent).OfType<RecordNumber>().Select(number => number.Normal)], ct);

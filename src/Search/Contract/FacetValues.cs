@@ -16,10 +16,22 @@ public static class FacetValues
         (Facet.Applicant, "applicant", new("申请人（权利人）", "Applicant")),
         (Facet.Ipc, "ipc", new("IPC 分类", "IPC subclass")),
         (Facet.Nice, "nice", new("尼斯分类", "Nice class")),
+        (Facet.FilingYear, "filed", new("申请年", "Year of filing")),
+        (Facet.PublicationYear, "published", new("公开年", "Year of publication")),
+        (Facet.GrantYear, "granted", new("授权（注册）年", "Year of grant")),
+        (Facet.IpcGroup, "group", new("IPC 大组", "IPC main group")),
+        (Facet.City, "city", new("城市", "City")),
+        (Facet.Inventor, "inventor", new("发明（设计）人", "Inventor")),
+        (Facet.Keyword, "keyword", new("主题词", "Keyword")),
     ];
 
+    private const int ShownAtFirst = 8;
+
     /// <summary>The facets in the order pages show them.</summary>
-    public static IEnumerable<Facet> InOrder => All.Select(row => row.Facet);
+    public static IEnumerable<Facet> InOrder => All.Take(ShownAtFirst).Select(row => row.Facet);
+
+    /// <summary>All facets, those too that pages only show on demand.</summary>
+    public static IEnumerable<Facet> Whole => All.Select(row => row.Facet);
 
     /// <summary>The name in addresses: kind, year, ipc …</summary>
     public static string Code(this Facet facet) => All.First(row => row.Facet == facet).Code;
@@ -64,10 +76,10 @@ public static class FacetValues
     public static bool IsValid(Facet facet, string value) => facet switch
     {
         Facet.Kind => RecordKinds.Parse(value) is not null,
-        Facet.Year => short.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1700 and <= 2200,
+        Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear => short.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1700 and <= 2200,
         Facet.Status => Status(value) is not null,
-        Facet.Applicant => value.Length is > 0 and <= 200,
-        _ => value.Length is > 0 and <= 30,
+        Facet.Applicant or Facet.Inventor => value.Length is > 0 and <= 200,
+        _ => value.Length is > 0 and <= 40,
     };
 
     /// <summary>What a person reads for a value, in the current language.</summary>
@@ -76,7 +88,7 @@ public static class FacetValues
         Facet.Kind => RecordKinds.Parse(value)?.Label().ToString() ?? value,
         Facet.Type => RecordTypes.LabelOf(value).ToString(),
         Facet.Status => Status(value)?.Label().ToString() ?? value,
-        Facet.Region => reference.Regions.TitleOf(value),
+        Facet.Region or Facet.City => reference.Regions.TitleOf(value),
         Facet.Ipc => Titled(reference.Ipc, value),
         Facet.Nice => Titled(reference.Nice, value),
         _ => value,

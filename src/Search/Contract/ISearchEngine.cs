@@ -3,7 +3,7 @@ namespace Zhishu.Search;
 /// <summary>Order of the hits; equal ones are ordered by identity, so that pages stay stable.</summary>
 public enum SearchSort
 {
-    /// <summary>Best first: hits in the title before others, then the newest.</summary>
+    /// <summary>Best first, by BM25 over title, names, abstract and claims; equal ones newest first.</summary>
     Relevance,
 
     /// <summary>Oldest first, by application date or, without one, by the first date known; undated records last.</summary>
@@ -25,7 +25,7 @@ public enum Facet
     /// <summary>IPC subclass.</summary>
     Ipc,
 
-    /// <summary>Applicant or holder, by name.</summary>
+    /// <summary>Applicant or holder, under the name that the authority table gives.</summary>
     Applicant,
 
     /// <summary>Province-level region, GB/T 2260 code of two digits.</summary>
@@ -39,6 +39,27 @@ public enum Facet
 
     /// <summary>Type within the kind.</summary>
     Type,
+
+    /// <summary>Year of application.</summary>
+    FilingYear,
+
+    /// <summary>Year of first publication.</summary>
+    PublicationYear,
+
+    /// <summary>Year of grant or registration.</summary>
+    GrantYear,
+
+    /// <summary>IPC main group, H01M10.</summary>
+    IpcGroup,
+
+    /// <summary>Prefecture, GB/T 2260 code of four digits.</summary>
+    City,
+
+    /// <summary>Inventor, designer or creator, by name.</summary>
+    Inventor,
+
+    /// <summary>Words of the title that say something.</summary>
+    Keyword,
 }
 
 /// <summary>A question to an engine, complete and checked.</summary>
@@ -49,7 +70,23 @@ public enum Facet
 /// <param name="Size">Hits wanted, 0 to 100.</param>
 /// <param name="Facets">Facets to count.</param>
 public sealed record SearchRequest(
-    QueryNode Query, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Filters, SearchSort Sort, int From, int Size, IReadOnlyList<Facet> Facets);
+    QueryNode Query, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Filters, SearchSort Sort, int From, int Size, IReadOnlyList<Facet> Facets)
+{
+    /// <summary>Values of facets that no hit may have.</summary>
+    public IReadOnlyDictionary<Facet, IReadOnlyList<string>> Excluded { get; init; } = new Dictionary<Facet, IReadOnlyList<string>>();
+
+    /// <summary>Whether of each family only the newest hit is shown; the total then counts families, the facets still count records.</summary>
+    public bool OnePerFamily { get; init; }
+
+    /// <summary>Most values of a facet to count.</summary>
+    public int FacetSize { get; init; } = 20;
+
+    /// <summary>Everything that is found by a query, in no hurry to be shown.</summary>
+    public static SearchRequest All(QueryNode query, params IReadOnlyList<Facet> facets) => new(query, new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.DateDescending, 0, 0, facets);
+}
+
+/// <summary>How many records have these values, in the order of the properties asked for.</summary>
+public sealed record Tally(IReadOnlyList<string> Values, long Count);
 
 /// <summary>A value of a facet with the number of records that have it.</summary>
 public readonly record struct FacetCount(string Value, long Count);
@@ -68,4 +105,14 @@ public interface ISearchEngine
 {
     /// <summary>Finds.</summary>
     Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct);
+
+    /// <summary>All hits of a request in its order, one after another, whatever its page; each is given once, from one state of the data.</summary>
+    IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, CancellationToken ct);
+
+    /// <summary>Counts all hits of a request by one to three properties, most frequent first.</summary>
+    /// <param name="request">The question; page and facets do not matter.</param>
+    /// <param name="by">The properties. Twice the same counts pairs of different values, each pair once.</param>
+    /// <param name="size">Most rows.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct);
 }

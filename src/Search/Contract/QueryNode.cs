@@ -55,6 +55,9 @@ public enum QueryField
 
     /// <summary>TY 类型.</summary>
     Type,
+
+    /// <summary>SM 近似商标: trademarks whose names look or sound alike.</summary>
+    SimilarMark,
 }
 
 /// <summary>A parsed query: what is asked, free of how it was written.</summary>
@@ -68,6 +71,9 @@ public abstract record QueryNode
 
     /// <summary>One part must hold.</summary>
     public sealed record Or(IReadOnlyList<QueryNode> Parts) : QueryNode;
+
+    /// <summary>So many of the parts must hold, as in a long question; those with more of them rank first.</summary>
+    public sealed record AtLeast(int Count, IReadOnlyList<QueryNode> Parts) : QueryNode;
 
     /// <summary>The part must not hold.</summary>
     public sealed record Not(QueryNode Part) : QueryNode;
@@ -114,4 +120,17 @@ public abstract record QueryNode
 
     /// <summary>A type within the kind, in its code: invention, utility, design …</summary>
     public sealed record Type(string Code) : QueryNode;
+
+    /// <summary>One of the names is an applicant's, letter for letter.</summary>
+    public sealed record Applicants(IReadOnlyList<string> Names) : QueryNode;
+
+    /// <summary>A trademark that looks or sounds like a name: by characters, their order and their sound.</summary>
+    public sealed record SimilarMark(string Name) : QueryNode;
+
+    /// <summary>Records picked by hand.</summary>
+    public sealed record Records(IReadOnlyList<Guid> Ids) : QueryNode
+    {
+        /// <summary>Whether the list is ordered, the best first.</summary>
+        public bool BestFirst { get; init; }
+    }
 }

@@ -1,9 +1,7 @@
+using System.Runtime.CompilerServices;
 using Zhishu.Records;
 
 namespace Zhishu.Search;
-
-/// <summary>A part of a text, found by the query or not.</summary>
-public readonly record struct TextPart(string Text, bool Hit);
 
 /// <summary>A hit as pages and the API show it.</summary>
 /// <param name="Stored">The record.</param>
@@ -16,6 +14,9 @@ public sealed record SearchHit(StoredRecord Stored, IReadOnlyList<TextPart> Titl
 
     /// <summary>Address of the record page.</summary>
     public string Url => RecordLinks.To(Record);
+
+    /// <summary>Address of the record page on which what a query found is marked.</summary>
+    public string UrlMarked(string query) => query.Length is > 0 and <= 400 ? $"{Url}?mark={Uri.EscapeDataString(query)}" : Url;
 }
 
 /// <summary>A page of hits.</summary>
@@ -28,6 +29,21 @@ public sealed record SearchPage(long Total, IReadOnlyList<SearchHit> Hits, IRead
 public sealed class SearchService(ISearchEngine engine, RecordStore records, SearchIndex index)
 {
     private const int SnippetLength = 160;
+    private const int PortionSize = 200;
+
+    /// <summary>All records that a request finds, in its order, read one portion after another.</summary>
+    public async IAsyncEnumerable<StoredRecord> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var ids in engine.StreamAsync(request, ct).Chunk(PortionSize).WithCancellation(ct))
+        {
+            var stored = (await records.GetAsync(ids, ct)).ToDictionary(record => record.Id);
+            foreach (var id in ids)
+            {
+                if (stored.TryGetValue(id, out var record))
+                    yield return record;
+            }
+        }
+    }
 
     /// <summary>Finds a page of hits. A record deleted between the two steps is left out.</summary>
     public async Task<SearchPage> FindAsync(SearchRequest request, CancellationToken ct)

@@ -2,8 +2,10 @@ using Dapper;
 using Npgsql;
 using Zhishu.Foundation;
 using Zhishu.Records;
+using Zhishu.Search.Indexing;
 using Zhishu.Search.Postgres;
 using Zhishu.Search.Text;
+using Zhishu.Search.Words;
 
 namespace Zhishu.Search;
 
@@ -13,10 +15,10 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
     private const long LockKey = 0x7A73_6964_78; // "zsidx"
     private const int Portion = 1000;
 
-    private readonly Lazy<TextAnalysis> _analysis = new(() => TextAnalysis.Load(reference));
+    internal Lexicon Lexicon { get; } = new(reference);
 
     /// <summary>The text analysis that index, query and highlighting share.</summary>
-    internal TextAnalysis Analysis => _analysis.Value;
+    internal TextAnalysis Analysis => Lexicon.Analysis;
 
     /// <summary>Records whose last change is not yet indexed, at most.</summary>
     public async Task<long> BacklogAsync(CancellationToken ct)
@@ -48,6 +50,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
             await EndBulkAsync(connection, ct);
             if (done > 5000)
                 await connection.ExecuteAsync(new CommandDefinition("analyze search.entry", commandTimeout: 0, cancellationToken: ct));
+            await new NameTables(database, Lexicon).RefreshAsync(connection, ct);
             return done;
         }
         finally
@@ -67,7 +70,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
             // Each record is announced once more behind everything that was announced before, so no feed has to be kept whole for ever.
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                truncate search.entry;
+                truncate search.entry, search.mark;
                 drop index if exists search.entry_grams;
                 update search.cursor set seq = coalesce((select max(seq) from records.changes), 0) where name = 'entry';
                 insert into records.changes (record_id, kind, office, number, version, deleted)
@@ -110,8 +113,9 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
         foreach (var change in changes)
             last[change.RecordId] = change;
         var present = last.Values.Where(change => !change.Deleted).Select(change => change.RecordId).ToArray();
+        var authority = (await connection.QueryAsync<(string, string)>(new CommandDefinition("select name, canonical from search.alias", cancellationToken: ct))).ToDictionary(pair => pair.Item1, pair => pair.Item2);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await writer.WriteAsync(connection, [.. last.Keys], records.StreamAsync(present, ct).Select(stored => Entry.Of(stored.Id, stored.Record, Analysis)), ct);
+        await writer.WriteAsync(connection, [.. last.Keys], records.StreamAsync(present, ct).Select(stored => Entry.Of(stored.Id, stored.Record, Lexicon, authority)), ct);
         await connection.ExecuteAsync(new CommandDefinition("update search.cursor set seq = @seq where name = 'entry'", new { seq = changes[^1].Sequence }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return changes.Count;

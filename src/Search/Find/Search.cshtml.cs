@@ -1,32 +1,50 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Zhishu.Foundation;
 using Zhishu.Records;
+using Zhishu.Search.Reading;
 
 namespace Zhishu.Search.Find;
 
 /// <summary>Some values of a facet, for the partial page.</summary>
-internal sealed record FacetList(Facet Facet, IEnumerable<FacetCount> Counts, SearchModel Page);
+internal sealed record FacetList(Facet Facet, IEnumerable<FacetCount> Counts, SearchParameters Asked, ReferenceData Reference)
+{
+    public bool IsChosen(FacetCount count) => Asked.Filters.TryGetValue(Facet, out var values) && values.Contains(count.Value);
 
-/// <summary>The result page: query, filters that can be removed, facets, hits, pages.</summary>
+    public bool IsExcluded(FacetCount count) => Asked.Excluded.TryGetValue(Facet, out var values) && values.Contains(count.Value);
+
+    public string LabelOf(FacetCount count) => FacetValues.LabelOf(Facet, count.Value, Reference);
+}
+
+/// <summary>The result page: how the question was read, filters that can be removed, facets, hits, pages.</summary>
 [AllowAnonymous]
-internal sealed class SearchModel(QueryLanguage language, SearchService search, ReferenceData reference) : PageModel
+internal sealed class SearchModel(
+    QueryReader reader, SearchService search, ReferenceData reference, Corrections corrections, IEnumerable<ResultAction> actions, IEnumerable<PickedAction> picked) : PageModel
 {
     public const int Size = 20;
-    private const int AllFacetValues = 8;
+    public const int FirstFacetValues = 8;
 
     public string Query { get; private set; } = "";
 
-    public (string Name, QueryFault Fault)? Fault { get; private set; }
+    public ParameterFault? Fault { get; private set; }
 
     public SearchParameters? Asked { get; private set; }
 
     public SearchPage? Found { get; private set; }
 
+    public IReadOnlyList<Correction> Offers { get; private set; } = [];
+
+    public ReferenceData Reference => reference;
+
+    public IEnumerable<ResultAction> Actions => actions.OrderBy(action => action.Order);
+
+    public IEnumerable<PickedAction> PickedActions => picked.OrderBy(action => action.Order);
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Query = Request.Query["q"].ToString();
-        Fault = SearchParameters.Read(Request.Query, language, Size, out var asked);
+        (var asked, Fault) = await SearchParameters.ReadAsync(Request.Query, reader, Size, ct);
         if (asked is null)
         {
             Response.StatusCode = 400;
@@ -35,22 +53,33 @@ internal sealed class SearchModel(QueryLanguage language, SearchService search, 
 
         Asked = asked with { Facets = [.. FacetValues.InOrder] };
         Found = await search.FindAsync(Asked.Request, ct);
+        if (Found.Total == 0)
+            Offers = await corrections.FindAsync(Query, Asked.Reading, ct);
         return Page();
     }
 
     public string LabelOf(Facet facet, string value) => FacetValues.LabelOf(facet, value, reference);
 
-    public bool IsChosen(Facet facet, string value) => Asked!.Filters.TryGetValue(facet, out var values) && values.Contains(value);
-
     public string RegionName(string? code) => code is null ? "" : reference.Regions.TitleOf(code.Length > 4 ? code[..4] : code);
 
-    /// <summary>The facets worth showing, each with whether it stands open.</summary>
-    public IEnumerable<(Facet Facet, IReadOnlyList<FacetCount> Counts, bool Long)> FacetsToShow() =>
+    /// <summary>The facets worth showing.</summary>
+    public IEnumerable<(Facet Facet, IReadOnlyList<FacetCount> Counts)> FacetsToShow() =>
         Found!.Facets
-            .Where(facet => facet.Value.Count > 1 || (facet.Value.Count == 1 && Asked!.Filters.ContainsKey(facet.Key)))
-            .Select(facet => (facet.Key, facet.Value, facet.Value.Count > AllFacetValues));
+            .Where(facet => facet.Value.Count > 1 || (facet.Value.Count == 1 && (Asked!.Filters.ContainsKey(facet.Key) || Asked.Excluded.ContainsKey(facet.Key))))
+            .Select(facet => (facet.Key, facet.Value));
 
-    public static int FirstFacetValues => AllFacetValues;
+    /// <summary>The columns of the table view.</summary>
+    public IEnumerable<ResultColumn> Columns => Asked!.Columns.Select(ResultColumn.Find).OfType<ResultColumn>();
+
+    public static Bilingual LabelOf(ReadAs read) => read switch
+    {
+        ReadAs.Number => new("号码", "number"),
+        ReadAs.Symbol => new("分类号", "class"),
+        ReadAs.Applicant => new("申请人", "applicant"),
+        ReadAs.Word => new("词", "word"),
+        ReadAs.Ignored => new("忽略", "ignored"),
+        _ => new("原文", "text"),
+    };
 
     /// <summary>Where each numbered page begins: the first, the last and those around the present one.</summary>
     public IEnumerable<int> PageNumbers()

@@ -4,34 +4,60 @@ using Zhishu.Foundation;
 
 namespace Zhishu.Search.Find;
 
+/// <summary>A parameter that cannot be read.</summary>
+internal sealed record ParameterFault(string Name, QueryFault Fault);
+
 /// <summary>
-/// What an address asks for, read strictly. The same names serve the page and the API: <c>q, syntax, kind, sort, from, size, facets</c>, and one name for each facet.
+/// What an address asks for, read strictly. The same names serve the page and the API: <c>q, syntax, exact, kind, sort, from, size, facets, family</c>,
+/// one name for each facet, and <c>not-</c> before it to exclude its values; <c>view</c> and <c>columns</c> are the page's own.
 /// </summary>
-internal sealed record SearchParameters(
-    string Query, QueryNode Node, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Filters, SearchSort Sort, string SortCode, int From, int Size, IReadOnlyList<Facet> Facets)
+internal sealed record SearchParameters
 {
     public const int LargestSize = 100;
     private const int LargestFrom = 10_000_000;
     private const int MostChoices = 50;
+    private static readonly string[] Views = ["list", "table", "cards"];
 
-    public SearchRequest Request => new(Node, Filters, Sort, From, Size, Facets);
+    public required string Query { get; init; }
+    public required QueryReading Reading { get; init; }
+    public required IReadOnlyDictionary<Facet, IReadOnlyList<string>> Filters { get; init; }
+    public required IReadOnlyDictionary<Facet, IReadOnlyList<string>> Excluded { get; init; }
+    public required SearchSort Sort { get; init; }
+    public required string SortCode { get; init; }
+    public required int From { get; init; }
+    public required int Size { get; init; }
+    public required IReadOnlyList<Facet> Facets { get; init; }
+    public bool Cql { get; init; }
+    public bool Exact { get; init; }
+    public bool OnePerFamily { get; init; }
+    public string View { get; init; } = Views[0];
+    public IReadOnlyList<string> Columns { get; init; } = ResultColumn.Default;
+
+    public SearchRequest Request => new(Reading.Node!, Filters, Sort, From, Size, Facets) { Excluded = Excluded, OnePerFamily = OnePerFamily };
+
+    public bool IsNarrowed => Filters.Count + Excluded.Count > 0;
 
     /// <summary>Reads the parameters.</summary>
     /// <param name="query">The query string.</param>
-    /// <param name="language">The query language.</param>
+    /// <param name="reader">Understands the question.</param>
     /// <param name="defaultSize">Hits when no size is asked for.</param>
-    /// <param name="parameters">What was read; null when there is a fault.</param>
-    /// <returns>The first fault with the name of its parameter, or null.</returns>
-    public static (string Name, QueryFault Fault)? Read(IQueryCollection query, QueryLanguage language, int defaultSize, out SearchParameters? parameters)
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What was read, or the first fault with the name of its parameter.</returns>
+    public static async Task<(SearchParameters? Asked, ParameterFault? Fault)> ReadAsync(IQueryCollection query, QueryReader reader, int defaultSize, CancellationToken ct)
+    {
+        var fault = ReadRest(query, defaultSize, out var rest);
+        if (fault is not null)
+            return (null, fault);
+        var reading = await reader.ReadAsync(rest!.Query, rest.Exact, rest.Cql, ct);
+        return reading.Fault is { } wrong ? (null, new("q", wrong)) : (rest with { Reading = reading }, null);
+    }
+
+    private static ParameterFault? ReadRest(IQueryCollection query, int defaultSize, out SearchParameters? parameters)
     {
         parameters = null;
-        var text = query["q"].ToString();
         var syntax = query["syntax"].ToString();
         if (syntax is not ("" or "zhishu" or "cql"))
             return Wrong("syntax", "syntax 只能是 zhishu 或 cql", "syntax is zhishu or cql");
-        var parsed = syntax == "cql" ? language.ParseCql(text) : language.Parse(text);
-        if (parsed.Fault is { } fault)
-            return ("q", fault);
         var sortCode = query["sort"].ToString();
         SearchSort? sort = sortCode switch { "" or "relevance" => SearchSort.Relevance, "date" => SearchSort.DateAscending, "-date" => SearchSort.DateDescending, _ => null };
         if (sort is null)
@@ -40,8 +66,14 @@ internal sealed record SearchParameters(
             return Wrong("from", $"from 应为 0 至 {LargestFrom} 的整数", $"from is a whole number from 0 to {LargestFrom}");
         if (Number(query, "size", defaultSize, LargestSize) is not { } size)
             return Wrong("size", $"size 应为 0 至 {LargestSize} 的整数", $"size is a whole number from 0 to {LargestSize}");
+        foreach (var name in new[] { "exact", "family" })
+        {
+            if (query[name].ToString() is not ("" or "0" or "1"))
+                return Wrong(name, $"{name} 只能是 0 或 1", $"{name} is 0 or 1");
+        }
+
         var facets = new List<Facet>();
-        foreach (var name in query["facets"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (var name in Separated(query, "facets"))
         {
             if (FacetValues.Parse(name) is not { } facet)
                 return Wrong("facets", $"没有分面 {name}", $"There is no facet {name}");
@@ -49,29 +81,64 @@ internal sealed record SearchParameters(
                 facets.Add(facet);
         }
 
-        var filters = new Dictionary<Facet, IReadOnlyList<string>>();
-        foreach (var facet in FacetValues.InOrder)
+        var view = query["view"].ToString() is { Length: > 0 } asked ? asked : Views[0];
+        if (!Views.Contains(view))
+            return Wrong("view", "view 只能是 list、table 或 cards", "view is list, table or cards");
+        var columns = Separated(query, "columns").Distinct().ToList();
+        if (columns.Find(column => ResultColumn.Find(column) is null) is { } unknown)
+            return Wrong("columns", $"没有列 {unknown}", $"There is no column {unknown}");
+        if (ReadChoices(query, "", out var filters) is { } bad)
+            return bad;
+        if (ReadChoices(query, "not-", out var excluded) is { } alsoBad)
+            return alsoBad;
+        parameters = new()
         {
-            var values = Choices(query, facet);
-            if (values.Find(value => !FacetValues.IsValid(facet, value)) is { } bad)
-                return Wrong(facet.Code(), $"{facet.Code()} 的值“{bad}”不正确", $"“{bad}” is no value of {facet.Code()}");
-            if (values.Count > MostChoices)
-                return Wrong(facet.Code(), $"{facet.Code()} 最多选 {MostChoices} 项", $"At most {MostChoices} values of {facet.Code()} can be chosen");
-            if (values.Count > 0)
-                filters[facet] = values;
-        }
-
-        parameters = new(text, parsed.Node!, filters, sort.Value, sortCode.Length == 0 ? "relevance" : sortCode, from, size, facets);
+            Query = query["q"].ToString(),
+            Reading = new(null, null, [], 0),
+            Filters = filters,
+            Excluded = excluded,
+            Sort = sort.Value,
+            SortCode = sortCode.Length == 0 ? "relevance" : sortCode,
+            From = from,
+            Size = size,
+            Facets = facets,
+            Cql = syntax == "cql",
+            Exact = query["exact"] == "1",
+            OnePerFamily = query["family"] == "1",
+            View = view,
+            Columns = columns.Count > 0 ? columns : ResultColumn.Default,
+        };
         return null;
     }
 
-    private static (string, QueryFault)? Wrong(string name, string zh, string en) => (name, new(0, 0, new Bilingual(zh, en)));
+    private static ParameterFault? ReadChoices(IQueryCollection query, string before, out Dictionary<Facet, IReadOnlyList<string>> choices)
+    {
+        choices = [];
+        foreach (var facet in FacetValues.Whole)
+        {
+            var name = before + facet.Code();
+            var values = Choices(query, facet, name);
+            if (values.Find(value => !FacetValues.IsValid(facet, value)) is { } bad)
+                return Wrong(name, $"{name} 的值“{bad}”不正确", $"“{bad}” is no value of {name}");
+            if (values.Count > MostChoices)
+                return Wrong(name, $"{name} 最多选 {MostChoices} 项", $"At most {MostChoices} values of {name} can be chosen");
+            if (values.Count > 0)
+                choices[facet] = values;
+        }
+
+        return null;
+    }
+
+    private static ParameterFault Wrong(string name, string zh, string en) => new(name, new(0, 0, new Bilingual(zh, en)));
+
+    private static IEnumerable<string> Separated(IQueryCollection query, string name) =>
+        query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     // A name may hold a comma, so applicants are given one by one; all others may be separated by commas.
-    private static List<string> Choices(IQueryCollection query, Facet facet) =>
+    private static List<string> Choices(IQueryCollection query, Facet facet, string name) =>
     [
-        .. query[facet.Code()].OfType<string>()
-            .SelectMany(value => facet == Facet.Applicant ? [value] : value.Split(','))
+        .. query[name].OfType<string>()
+            .SelectMany(value => facet is Facet.Applicant or Facet.Inventor ? [value] : value.Split(','))
             .Select(value => value.Trim())
             .Where(value => value.Length > 0 && !value.Contains('\0', StringComparison.Ordinal))
             .Distinct(),

@@ -1,5 +1,7 @@
 using Zhishu.Records;
+using Zhishu.Search.Similarity;
 using Zhishu.Search.Text;
+using Zhishu.Search.Words;
 
 namespace Zhishu.Search.Postgres;
 
@@ -18,6 +20,10 @@ internal sealed class Entry
     public required string[] Ipc { get; init; }
     public required string[] Nice { get; init; }
     public required string[] Applicants { get; init; }
+    public required string[] Inventors { get; init; }
+    public required string[] Groups { get; init; }
+    public required string[] Keywords { get; init; }
+    public required string Family { get; init; }
     public required string[] Symbols { get; init; }
     public required string[] Numbers { get; init; }
     public required string Title { get; init; }
@@ -27,6 +33,9 @@ internal sealed class Entry
     public required string Inventor { get; init; }
     public required string Agency { get; init; }
     public required string StatusText { get; init; }
+
+    /// <summary>The name of a trademark as it is compared; null for other kinds.</summary>
+    public (string Name, string[] Syllables)? Mark { get; init; }
 
     public int[] Grams(HashSet<int> scratch)
     {
@@ -38,8 +47,13 @@ internal sealed class Entry
         return grams;
     }
 
-    public static Entry Of(Guid id, IpRecord record, TextAnalysis analysis)
+    /// <param name="id">Identity.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="lexicon">Words.</param>
+    /// <param name="authority">Name of an applicant → the name it is counted under.</param>
+    public static Entry Of(Guid id, IpRecord record, Lexicon lexicon, IReadOnlyDictionary<string, string> authority)
     {
+        var analysis = lexicon.Analysis;
         var applicants = Names(record, PartyRole.Applicant, PartyRole.Owner);
         return new()
         {
@@ -54,7 +68,11 @@ internal sealed class Entry
             Type = record.Type,
             Ipc = [.. record.Classifications.Where(symbol => symbol.Scheme == "ipc" && symbol.Symbol.Length >= 4).Select(symbol => symbol.Symbol[..4]).Distinct()],
             Nice = [.. record.Classifications.Where(symbol => symbol.Scheme == "nice").Select(symbol => symbol.Symbol.TrimStart('0')).Distinct()],
-            Applicants = [.. Names(record, PartyRole.Applicant).Where(name => name.Length > 0).Select(Cut).Distinct()],
+            Applicants = [.. Names(record, PartyRole.Applicant).Where(name => name.Length > 0).Select(name => Cut(authority.GetValueOrDefault(name, name))).Distinct()],
+            Inventors = [.. Names(record, PartyRole.Inventor).Where(name => name.Length > 0).Select(Cut).Distinct()],
+            Groups = [.. record.Classifications.Where(symbol => symbol.Scheme == "ipc" && symbol.Symbol.Length > 4).Select(symbol => symbol.Symbol.Split('/')[0]).Distinct()],
+            Keywords = [.. lexicon.Segmenter.Keywords(record.Title).Where(word => word.Length <= 40).Take(30)],
+            Family = Cut(FamilyOf(record)),
             Symbols = [.. record.Classifications.Where(symbol => symbol.Scheme is "ipc" or "locarno").SelectMany(symbol => WithAbove(symbol.Symbol)).Distinct()],
             Numbers = [record.Number, .. record.PublicationNumbers()], // its own first
             Title = analysis.Normalise(Join(record.Title, record.TitleEn)),
@@ -64,7 +82,18 @@ internal sealed class Entry
             Inventor = analysis.Normalise(string.Join('|', Names(record, PartyRole.Inventor, PartyRole.CurrentInventor))),
             Agency = analysis.Normalise(string.Join('|', Names(record, PartyRole.Agency, PartyRole.CurrentAgency, PartyRole.FormerAgency, PartyRole.Agent, PartyRole.CurrentAgent))),
             StatusText = analysis.Normalise(record.StatusText),
+            Mark = record.Kind == RecordKind.Trademark ? new MarkSimilarity(lexicon).Prepare(record.Title) : null,
         };
+    }
+
+    // Members of a family list each other: the first in alphabetical order names it. Without a list, the earliest priority does.
+    private static string FamilyOf(IpRecord record)
+    {
+        if (record.Family.Count > 0)
+            return record.Family.Concat(record.Publications.Select(publication => publication.Number)).Select(number => RecordNumber.ParsePatent(number)?.Normal ?? number).Min(StringComparer.Ordinal)!;
+        return record.Priorities.Where(priority => priority.Number.Length > 0).OrderBy(priority => priority.Date ?? DateOnly.MaxValue).ThenBy(priority => priority.Number, StringComparer.Ordinal).FirstOrDefault() is { } first
+            ? $"priority {first.Country} {first.Number}"
+            : $"{record.Kind.Code()} {record.Office} {record.Number}";
     }
 
     private static string Join(string title, string? english) => english is null ? title : title + "|" + english;

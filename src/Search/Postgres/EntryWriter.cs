@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
+using Zhishu.Search.Similarity;
 
 namespace Zhishu.Search.Postgres;
 
@@ -12,14 +13,40 @@ internal sealed class EntryWriter
     /// <summary>Replaces the entries of the given records; those without an entry are only removed.</summary>
     public async Task WriteAsync(NpgsqlConnection connection, Guid[] touched, IAsyncEnumerable<Entry> entries, CancellationToken ct)
     {
-        await connection.ExecuteAsync(new CommandDefinition("delete from search.entry where id = any(@touched)", new { touched }, cancellationToken: ct));
-        await using var copy = await connection.BeginBinaryImportAsync(
+        await connection.ExecuteAsync(new CommandDefinition("delete from search.entry where id = any(@touched); delete from search.mark where id = any(@touched)", new { touched }, cancellationToken: ct));
+        var marks = new List<(Guid Id, (string Name, string[] Syllables) Mark)>();
+        await using (var copy = await connection.BeginBinaryImportAsync(
             """
             copy search.entry (id, kind, status, year, sorted, filed, published, granted, province, region, type, ipc, nice, applicants, symbols, numbers,
-              grams, title, abstract, claims, applicant, inventor, agency, status_text) from stdin (format binary)
-            """, ct);
-        await foreach (var entry in entries)
-            await WriteRowAsync(copy, entry, ct);
+              inventors, groups, keywords, grams, title, abstract, claims, applicant, inventor, agency, status_text, family) from stdin (format binary)
+            """, ct))
+        {
+            await foreach (var entry in entries)
+            {
+                await WriteRowAsync(copy, entry, ct);
+                if (entry.Mark is { Name.Length: > 0 } mark)
+                    marks.Add((entry.Id, mark));
+            }
+
+            await copy.CompleteAsync(ct);
+        }
+
+        if (marks.Count > 0)
+            await WriteMarksAsync(connection, marks, ct);
+    }
+
+    private static async Task WriteMarksAsync(NpgsqlConnection connection, List<(Guid Id, (string Name, string[] Syllables) Mark)> marks, CancellationToken ct)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync("copy search.mark (id, name, sound, keys) from stdin (format binary)", ct);
+        foreach (var (id, mark) in marks)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(id, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(mark.Name, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(string.Join(' ', mark.Syllables), NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(MarkSimilarity.Keys(mark), NpgsqlDbType.Array | NpgsqlDbType.Integer, ct);
+        }
+
         await copy.CompleteAsync(ct);
     }
 
@@ -50,10 +77,10 @@ internal sealed class EntryWriter
                 await copy.WriteAsync(text, NpgsqlDbType.Text, ct);
         }
 
-        foreach (var list in new[] { entry.Ipc, entry.Nice, entry.Applicants, entry.Symbols, entry.Numbers })
+        foreach (var list in new[] { entry.Ipc, entry.Nice, entry.Applicants, entry.Symbols, entry.Numbers, entry.Inventors, entry.Groups, entry.Keywords })
             await copy.WriteAsync(list, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
         await copy.WriteAsync(grams, NpgsqlDbType.Array | NpgsqlDbType.Integer, ct);
-        foreach (var text in new[] { entry.Title, entry.Abstract, entry.Claims, entry.Applicant, entry.Inventor, entry.Agency, entry.StatusText })
+        foreach (var text in new[] { entry.Title, entry.Abstract, entry.Claims, entry.Applicant, entry.Inventor, entry.Agency, entry.StatusText, entry.Family })
             await copy.WriteAsync(text, NpgsqlDbType.Text, ct);
     }
 }

@@ -1,6 +1,7 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Zhishu.Foundation;
-using Zhishu.Records;
+using Zhishu.Search.Similarity;
 
 namespace Zhishu.Search.Postgres;
 
@@ -8,79 +9,170 @@ namespace Zhishu.Search.Postgres;
 internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : ISearchEngine
 {
     private const int SecondsAtMost = 30;
+    private const int SecondsForAll = 3600;
+
+    /// <summary>So many of the best by title are ranked by all their texts; those behind stay in the order of the titles.</summary>
+    private const int RankedDepth = 2000;
+
+    private readonly Ranking _ranking = new(database, index.Analysis);
+    private readonly MarkSearch _marks = new(database, index.Lexicon);
 
     public async Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct)
     {
+        request = request with { Query = await ResolveAsync(request.Query, ct) };
+        var statistics = request.Sort == SearchSort.Relevance ? await _ranking.ReadAsync(ct) : null;
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await using var count = new NpgsqlBatch(connection) { Timeout = SecondsAtMost, BatchCommands = { Count(request) } };
+        var total = (long)(await count.ExecuteScalarAsync(ct))!;
+
         await using var batch = new NpgsqlBatch(connection) { Timeout = SecondsAtMost };
-        batch.BatchCommands.Add(Count(request));
-        batch.BatchCommands.Add(Page(request));
+        var pages = request.Size == 0 || request.From >= total ? [] : Pages(request, request.From, request.From + request.Size, total, statistics).ToList();
+        foreach (var page in pages)
+            batch.BatchCommands.Add(page);
         foreach (var facet in request.Facets)
             batch.BatchCommands.Add(FacetCounts(request, facet));
+        var ids = new List<Guid>(request.Size);
+        var facets = new Dictionary<Facet, IReadOnlyList<FacetCount>>();
+        if (batch.BatchCommands.Count == 0)
+            return new(total, ids, facets);
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var total = reader.GetInt64(0);
-        await reader.NextResultAsync(ct);
-        var ids = new List<Guid>(request.Size);
-        while (await reader.ReadAsync(ct))
-            ids.Add(reader.GetGuid(0));
-        var facets = new Dictionary<Facet, IReadOnlyList<FacetCount>>();
+        foreach (var _ in pages)
+        {
+            while (await reader.ReadAsync(ct))
+                ids.Add(reader.GetGuid(0));
+            await reader.NextResultAsync(ct);
+        }
+
         foreach (var facet in request.Facets)
         {
-            await reader.NextResultAsync(ct);
             var counts = new List<FacetCount>();
             while (await reader.ReadAsync(ct))
-                counts.Add(new(ValueOf(facet, reader.GetValue(0)), reader.GetInt64(1)));
+                counts.Add(new(TallySql.Read(facet, reader.GetValue(0)), reader.GetInt64(1)));
             facets[facet] = counts;
+            await reader.NextResultAsync(ct);
         }
 
         return new(total, ids, facets);
     }
 
+    public async IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        request = request with { Query = await ResolveAsync(request.Query, ct) };
+        var statistics = request.Sort == SearchSort.Relevance ? await _ranking.ReadAsync(ct) : null;
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await using var count = new NpgsqlBatch(connection) { Timeout = SecondsForAll, BatchCommands = { Count(request) } };
+        var total = (long)(await count.ExecuteScalarAsync(ct))!;
+        foreach (var page in Pages(request, 0, total, total, statistics))
+        {
+            await using var batch = new NpgsqlBatch(connection) { Timeout = SecondsForAll, BatchCommands = { page } };
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+                yield return reader.GetGuid(0);
+        }
+    }
+
+    public async Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct)
+    {
+        var resolved = request with { Query = await ResolveAsync(request.Query, ct) };
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = SecondsAtMost, BatchCommands = { TallySql.Command(index.Analysis, resolved, by, size) } };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var rows = new List<Tally>();
+        while (await reader.ReadAsync(ct))
+            rows.Add(new([.. by.Select((facet, i) => TallySql.Read(facet, reader.GetValue(i)))], reader.GetInt64(by.Count)));
+        return rows;
+    }
+
+    /// <summary>Similar marks are looked up first: the rest of the query then has a list of records.</summary>
+    private async Task<QueryNode> ResolveAsync(QueryNode node, CancellationToken ct)
+    {
+        async Task<List<QueryNode>> AllAsync(IEnumerable<QueryNode> parts)
+        {
+            var resolved = new List<QueryNode>();
+            foreach (var part in parts)
+                resolved.Add(await ResolveAsync(part, ct));
+            return resolved;
+        }
+
+        return node switch
+        {
+            QueryNode.SimilarMark mark => new QueryNode.Records(await _marks.FindAsync(mark.Name, ct)) { BestFirst = true },
+            QueryNode.And and => new QueryNode.And(await AllAsync(and.Parts)),
+            QueryNode.Or or => new QueryNode.Or(await AllAsync(or.Parts)),
+            QueryNode.AtLeast some => new QueryNode.AtLeast(some.Count, await AllAsync(some.Parts)),
+            QueryNode.Not not => new QueryNode.Not(await ResolveAsync(not.Part, ct)),
+            _ => node,
+        };
+    }
+
     private NpgsqlBatchCommand Count(SearchRequest request)
     {
         var sql = new QuerySql(index.Analysis);
-        return sql.Command($"select count(*) from search.entry where {sql.Condition(request.Query, request.Filters, null)}");
+        return sql.Command($"select {(request.OnePerFamily ? "count(distinct family)" : "count(*)")} from search.entry where {sql.Condition(request)}");
     }
 
-    private NpgsqlBatchCommand Page(SearchRequest request)
+    /// <summary>The statements that give the hits from one place to another, in order.</summary>
+    private IEnumerable<NpgsqlBatchCommand> Pages(SearchRequest request, long from, long to, long total, Ranking.Statistics? statistics)
     {
-        var sql = new QuerySql(index.Analysis);
-        var condition = sql.Condition(request.Query, request.Filters, null);
-        var order = request.Sort switch
+        var pieces = statistics is null ? [] : _ranking.Pieces(request.Query, statistics);
+        if (statistics is null || pieces.Count == 0)
         {
-            SearchSort.DateAscending => "sorted nulls last, id",
-            SearchSort.DateDescending => "sorted desc nulls last, id",
-            _ => sql.TitleScore(request.Query) is var score && score == "0" ? "sorted desc nulls last, id" : $"({score}) desc, sorted desc nulls last, id",
-        };
-        return sql.Command($"select id from search.entry where {condition} order by {order} limit {request.Size} offset {request.From}");
+            var sql = new QuerySql(index.Analysis);
+            var source = Source(sql, request);
+            var picked = statistics is null ? null : BestFirst(request.Query);
+            var order = request.Sort switch
+            {
+                SearchSort.DateAscending => "sorted nulls last, id",
+                SearchSort.Relevance when picked is not null => $"array_position({sql.Add(picked.Ids.ToArray())}, id), id",
+                _ => "sorted desc nulls last, id",
+            };
+            yield return sql.Command($"select id from {source} order by {order} limit {to - from} offset {from}");
+            yield break;
+        }
+
+        const string Then = "desc, sorted desc nulls last, id";
+        if (from < RankedDepth)
+        {
+            var end = Math.Min(to, RankedDepth);
+            var sql = new QuerySql(index.Analysis);
+            var source = Source(sql, request);
+            if (total > RankedDepth)
+                source = $"(select * from {source} order by {Ranking.TitleScore(sql, pieces)} {Then} limit {RankedDepth}) as candidate";
+            yield return sql.Command($"select id from {source} order by {Ranking.Score(sql, pieces, statistics)} {Then} limit {end - from} offset {from}");
+        }
+
+        if (to > RankedDepth && total > RankedDepth)
+        {
+            var start = Math.Max(from, RankedDepth);
+            var sql = new QuerySql(index.Analysis);
+            var source = Source(sql, request);
+            yield return sql.Command($"select id from {source} order by {Ranking.TitleScore(sql, pieces)} {Then} limit {to - start} offset {start}");
+        }
     }
+
+    private static string Source(QuerySql sql, SearchRequest request) => request.OnePerFamily
+        ? $"(select distinct on (family) * from search.entry where {sql.Condition(request)} order by family, sorted desc nulls last, id) as entry"
+        : $"(select * from search.entry where {sql.Condition(request)}) as entry";
+
+    private static QueryNode.Records? BestFirst(QueryNode node) => node switch
+    {
+        QueryNode.Records { BestFirst: true } picked => picked,
+        QueryNode.And and => and.Parts.Select(BestFirst).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
 
     private NpgsqlBatchCommand FacetCounts(SearchRequest request, Facet facet)
     {
         var sql = new QuerySql(index.Analysis);
-        var condition = sql.Condition(request.Query, request.Filters, facet);
-        var (value, from) = facet switch
-        {
-            Facet.Kind => ("kind", ""),
-            Facet.Year => ("year", ""),
-            Facet.Region => ("province", ""),
-            Facet.Status => ("status", ""),
-            Facet.Type => ("type", ""),
-            Facet.Ipc => ("v", ", unnest(ipc) as v"),
-            Facet.Applicant => ("v", ", unnest(applicants) as v"),
-            _ => ("v", ", unnest(nice) as v"),
-        };
-        var order = facet == Facet.Year ? "1 desc limit 60" : "2 desc, 1 limit 20";
+        var condition = sql.Condition(request, facet);
+        var (value, isList) = TallySql.ValueOf(facet);
+        var from = isList ? $", unnest({value}) as v" : "";
+        if (isList)
+            value = "v";
+        var order = facet is Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear ? $"1 desc limit {Math.Max(60, request.FacetSize)}" : $"2 desc, 1 limit {request.FacetSize}";
         return sql.Command($"select {value}, count(*) from search.entry{from} where {condition} and {value} is not null group by 1 order by {order}");
     }
-
-    private static string ValueOf(Facet facet, object value) => facet switch
-    {
-        Facet.Kind => ((RecordKind)(short)value).Code(),
-        Facet.Status => ((LegalStatus)(short)value).Code(),
-        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
-    };
 }

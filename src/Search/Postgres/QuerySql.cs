@@ -20,18 +20,12 @@ internal sealed class QuerySql(TextAnalysis analysis)
         return command;
     }
 
-    public string Condition(QueryNode query, IReadOnlyDictionary<Facet, IReadOnlyList<string>> filters, Facet? except)
+    public string Condition(SearchRequest request, Facet? except = null)
     {
-        var parts = new List<string> { Write(query) };
-        parts.AddRange(filters.Where(filter => filter.Key != except && filter.Value.Count > 0).Select(filter => Filter(filter.Key, filter.Value)));
+        var parts = new List<string> { Write(request.Query) };
+        parts.AddRange(request.Filters.Where(filter => filter.Key != except && filter.Value.Count > 0).Select(filter => Filter(filter.Key, filter.Value)));
+        parts.AddRange(request.Excluded.Where(filter => filter.Key != except && filter.Value.Count > 0).Select(filter => $"not coalesce({Filter(filter.Key, filter.Value)}, false)"));
         return string.Join(" and ", parts);
-    }
-
-    /// <summary>How many of the query's pieces stand in the title.</summary>
-    public string TitleScore(QueryNode query)
-    {
-        var needles = Asked(query).Where(text => !text.Wild).SelectMany(text => analysis.Pieces(text.Value)).Select(piece => piece.Needle).Distinct().Take(10).ToList();
-        return needles.Count == 0 ? "0" : string.Join(" + ", needles.Select(needle => $"(title like {Add($"%{needle}%")})::int"));
     }
 
     /// <summary>The texts that a hit should show: those not under a NOT.</summary>
@@ -41,10 +35,11 @@ internal sealed class QuerySql(TextAnalysis analysis)
         QueryNode.Near near => [near.Left, near.Right],
         QueryNode.And and => and.Parts.SelectMany(Asked),
         QueryNode.Or or => or.Parts.SelectMany(Asked),
+        QueryNode.AtLeast some => some.Parts.SelectMany(Asked),
         _ => [],
     };
 
-    private string Add(object value)
+    public string Add(object value)
     {
         Parameters.Add(value);
         return $"${Parameters.Count}";
@@ -68,8 +63,19 @@ internal sealed class QuerySql(TextAnalysis analysis)
         QueryNode.Status status => $"status = {Add((short)status.Value)}",
         QueryNode.StatusText status => "(" + string.Join(" and ", analysis.Pieces(status.Value).Select(piece => $"status_text like {Add($"%{piece.Needle}%")}").DefaultIfEmpty("false")) + ")",
         QueryNode.Type type => $"type = {Add(type.Code)}",
+        QueryNode.AtLeast some => WriteAtLeast(some),
+        QueryNode.Applicants names => $"applicants && {Add(names.Names.ToArray())}",
+        QueryNode.Records picked => $"id = any({Add(picked.Ids.ToArray())})",
         _ => throw new InvalidOperationException(node.GetType().Name),
     };
+
+    // If n of m parts hold, one of any m-n+1 does: these select by index, all are counted then.
+    private string WriteAtLeast(QueryNode.AtLeast some)
+    {
+        var parts = some.Parts.Select(Write).ToList();
+        var first = parts.Take(parts.Count - some.Count + 1);
+        return $"(({string.Join(" or ", first)}) and {string.Join(" + ", parts.Select(part => $"coalesce({part}, false)::int"))} >= {some.Count})";
+    }
 
     private static string[] Columns(QueryField field) => field switch
     {
@@ -143,16 +149,18 @@ internal sealed class QuerySql(TextAnalysis analysis)
         _ => "filed",
     };
 
-    private string Filter(Facet facet, IReadOnlyList<string> values) => facet switch
+    private string Filter(Facet facet, IReadOnlyList<string> values)
     {
-        Facet.Kind => $"kind = any({Add(values.Select(RecordKinds.Parse).OfType<RecordKind>().Select(kind => (short)kind).ToArray())})",
-        Facet.Year => $"year = any({Add(values.Select(value => short.Parse(value, System.Globalization.CultureInfo.InvariantCulture)).ToArray())})",
-        Facet.Ipc => $"ipc && {Add(values.ToArray())}",
-        Facet.Applicant => $"applicants && {Add(values.ToArray())}",
-        Facet.Region => $"province = any({Add(values.ToArray())})",
-        Facet.Status => $"status = any({Add(values.Select(FacetValues.Status).OfType<LegalStatus>().Select(status => (short)status).ToArray())})",
-        Facet.Nice => $"nice && {Add(values.ToArray())}",
-        Facet.Type => $"type = any({Add(values.ToArray())})",
-        _ => throw new InvalidOperationException(facet.ToString()),
-    };
+        var (value, isList) = TallySql.ValueOf(facet);
+        if (isList)
+            return $"{value} && {Add(values.ToArray())}";
+        return facet switch
+        {
+            Facet.Kind => $"kind = any({Add(values.Select(RecordKinds.Parse).OfType<RecordKind>().Select(kind => (short)kind).ToArray())})",
+            Facet.Status => $"status = any({Add(values.Select(FacetValues.Status).OfType<LegalStatus>().Select(status => (short)status).ToArray())})",
+            Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear =>
+                $"{value} = any({Add(values.Select(year => int.Parse(year, System.Globalization.CultureInfo.InvariantCulture)).ToArray())})",
+            _ => $"{value} = any({Add(values.ToArray())})",
+        };
+    }
 }

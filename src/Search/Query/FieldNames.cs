@@ -23,6 +23,7 @@ internal static class FieldNames
         (QueryField.Region, "RG", ["地区"]),
         (QueryField.Status, "LS", ["法律状态"]),
         (QueryField.Type, "TY", ["类型"]),
+        (QueryField.SimilarMark, "SM", ["近似商标", "近似"]),
     ];
 
     public static QueryField? Find(string typed)

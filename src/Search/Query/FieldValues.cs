@@ -44,6 +44,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
             QueryField.Classification => ReadSymbol(token, value, wild),
             QueryField.Nice => ReadNice(token, value),
             QueryField.Region => ReadRegion(token, value),
+            QueryField.SimilarMark => value.Length <= 40 ? new QueryNode.SimilarMark(value) : throw Fault(token, "商标名称不超过 40 个字符", "The name of a mark has at most 40 characters"),
             QueryField.Status => Statuses.TryGetValue(value, out var status) ? new QueryNode.Status(status) : new QueryNode.StatusText(value),
             QueryField.Type => ReadType(token, value),
             _ => wild ? ReadPattern(token, field) : new QueryNode.Text(field, token.Text),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Zhishu.Records;
 
 namespace Zhishu.Search.Text;
 

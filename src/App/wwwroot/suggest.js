@@ -1,0 +1,66 @@
+// Suggestions under a search box, after the ARIA combobox pattern. Without this file the box is a plain one.
+for (const input of document.querySelectorAll('input[data-suggest]')) {
+  const box = document.createElement('div');
+  box.className = 'suggest-box';
+  input.before(box);
+  box.append(input);
+  const list = document.createElement('ul');
+  list.className = 'suggest-list';
+  list.id = input.id + '-suggestions';
+  list.role = 'listbox';
+  list.ariaLabel = document.documentElement.lang === 'en' ? 'Suggestions' : '输入提示';
+  list.hidden = true;
+  box.append(list);
+  for (const [name, value] of Object.entries({ role: 'combobox', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list' })) input.setAttribute(name, value);
+  let active = -1, timer = 0, asked = 0;
+
+  const close = () => { list.hidden = true; active = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
+  const choose = item => { input.value = item.dataset.text; close(); input.form.requestSubmit(); };
+  const move = to => {
+    const items = [...list.children];
+    active = (to + items.length) % items.length;
+    items.forEach((item, i) => item.setAttribute('aria-selected', String(i === active)));
+    items[active].scrollIntoView({ block: 'nearest' });
+    input.setAttribute('aria-activedescendant', items[active].id);
+  };
+  const show = suggestions => {
+    list.replaceChildren(...suggestions.map((suggestion, i) => {
+      const item = document.createElement('li');
+      item.role = 'option';
+      item.id = list.id + i;
+      item.dataset.text = suggestion.text;
+      const [label, note] = [document.createElement('span'), document.createElement('span')];
+      label.textContent = suggestion.label;
+      note.textContent = suggestion.note;
+      note.className = 'soft small-text';
+      item.append(label, note);
+      item.addEventListener('mousedown', event => { event.preventDefault(); choose(item); });
+      return item;
+    }));
+    active = -1;
+    list.hidden = suggestions.length === 0;
+    input.setAttribute('aria-expanded', String(!list.hidden));
+  };
+
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    const text = input.value.trim(), mine = ++asked;
+    if (!text) return close();
+    timer = setTimeout(async () => {
+      try {
+        const answer = await fetch('/api/v1/suggest?q=' + encodeURIComponent(text));
+        if (answer.ok && mine === asked && document.activeElement === input) show(await answer.json());
+      } catch { close(); }
+    }, 150);
+  });
+  input.addEventListener('keydown', event => {
+    if (list.hidden) return;
+    if (event.key === 'ArrowDown') move(active + 1);
+    else if (event.key === 'ArrowUp') move(active < 0 ? list.children.length - 1 : active - 1);
+    else if (event.key === 'Enter' && active >= 0) choose(list.children[active]);
+    else if (event.key === 'Escape') close();
+    else return;
+    event.preventDefault();
+  });
+  input.addEventListener('blur', close);
+}

@@ -1,0 +1,154 @@
+using System.Text.RegularExpressions;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search.Query;
+using Zhishu.Search.Reading;
+using Zhishu.Search.Words;
+
+namespace Zhishu.Search;
+
+/// <summary>
+/// Understands what a person types. Whoever uses the query language (fields, operators, quotation marks, truncation) is taken literally;
+/// free words are read for numbers, symbols, applicants, synonyms and long questions.
+/// </summary>
+public sealed partial class QueryReader(QueryLanguage language, SearchIndex index, Synonyms synonyms, ReferenceData reference, HubDatabase database)
+{
+    private const int LongRun = 12;
+    private const int MostWords = 30;
+    private const double ShareOfWords = 0.6;
+    private readonly NameLookup _names = new(database, index.Lexicon);
+
+    private Segmenter Segmenter => index.Lexicon.Segmenter;
+
+    /// <summary>Reads a question.</summary>
+    /// <param name="query">What was typed; empty asks for every record.</param>
+    /// <param name="exact">Whether to search for nothing but what was typed.</param>
+    /// <param name="cql">Whether it is CQL.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<QueryReading> ReadAsync(string? query, bool exact, bool cql, CancellationToken ct)
+    {
+        var text = SafeText.Clean(query ?? "");
+        var parsed = cql ? language.ParseCql(text) : language.Parse(text);
+        if (parsed.Fault is not null || exact || cql || parsed.Node is QueryNode.All)
+            return new(parsed.Node, parsed.Fault, [], 0);
+        var tokens = QueryTokens.Read(text).Where(token => token.Kind != TokenKind.End).ToList();
+        if (tokens.Exists(token => token.Kind != TokenKind.Word || token.Text.AsSpan().IndexOfAny("*?＊") >= 0))
+            return new(parsed.Node, null, [], 0);
+        var isSentence = tokens.Count >= 3 && tokens.Exists(token => Segmenter.IsStop(token.Text.ToLowerInvariant()));
+        var question = new Question();
+        foreach (var token in tokens)
+        {
+            if (isSentence || await IsQuestionAsync(token.Text, ct))
+                await ReadWordsAsync(token.Text, question, ct);
+            else
+                await ReadPartAsync(token, question, ct);
+        }
+
+        return question.ToReading(parsed.Node!, text);
+    }
+
+    /// <summary>What has been read so far.</summary>
+    private sealed class Question
+    {
+        private readonly List<QueryNode> _parts = [];
+        private readonly List<QueryNode> _words = [];
+        private readonly List<ReadTerm> _terms = [];
+
+        public int Words => _words.Count;
+
+        public void Part(QueryNode node, ReadTerm term)
+        {
+            _parts.Add(node);
+            _terms.Add(term);
+        }
+
+        public void Word(QueryNode node, ReadTerm term)
+        {
+            _words.Add(node);
+            _terms.Add(term);
+        }
+
+        public void Ignore(string word)
+        {
+            if (!_terms.Exists(term => term.Text == word))
+                _terms.Add(new(word, ReadAs.Ignored, []));
+        }
+
+        public bool Has(string word) => _terms.Exists(term => term.Text == word && term.As != ReadAs.Ignored);
+
+        public QueryReading ToReading(QueryNode literal, string text)
+        {
+            if (_words.Count == 0)
+                return _parts.Count == 0 ? new(literal, null, [], 0) : new(_parts.Count == 1 ? _parts[0] : new QueryNode.And(_parts), null, _terms, 0);
+            var wanted = _words.Count <= 2 ? _words.Count : (int)Math.Ceiling(_words.Count * ShareOfWords);
+            QueryNode some = _words.Count == 1 ? _words[0] : wanted == _words.Count ? new QueryNode.And(_words) : new QueryNode.AtLeast(wanted, _words);
+            if (_parts.Count > 0)
+                some = new QueryNode.And([.. _parts, some]);
+
+            // Whoever pastes a whole title finds its record first.
+            var node = _parts.Count == 0 && text.Length <= 200 ? new QueryNode.Or([new QueryNode.Text(QueryField.Any, text), some]) : some;
+            return new(node, null, _terms, wanted == _words.Count ? 0 : wanted);
+        }
+    }
+
+    private async Task<bool> IsQuestionAsync(string text, CancellationToken ct)
+    {
+        if (text.Length < 5 || Organisation().IsMatch(text) || await _names.IsKnownAsync(text, ct))
+            return false;
+        var words = Segmenter.Words(text).ToList();
+        var telling = words.Where(word => !Segmenter.IsStop(word)).ToList();
+        return telling.Count >= 2 && (telling.Count < words.Count || (text.Length >= LongRun && telling.Count >= 3));
+    }
+
+    private async Task ReadWordsAsync(string text, Question question, CancellationToken ct)
+    {
+        foreach (var word in Segmenter.Words(text))
+        {
+            if (Segmenter.IsStop(word) || (word.Length == 1 && !Text.Gram.IsCjk(word[0])))
+                question.Ignore(word);
+            else if (!question.Has(word) && question.Words < MostWords)
+            {
+                var also = await synonyms.OfAsync(word, ct);
+                question.Word(AnyOf(word, also), new(word, ReadAs.Word, also));
+            }
+        }
+    }
+
+    private async Task ReadPartAsync(Token token, Question question, CancellationToken ct)
+    {
+        var literal = new FieldValues(reference).Read(token, QueryField.Any, "=");
+        var text = SafeText.Narrow(token.Text);
+        var squeezed = text.ToUpperInvariant();
+        if (SymbolShape().IsMatch(squeezed) && reference.Ipc.Find(squeezed[..4]) is { } node)
+        {
+            var symbol = ((QueryNode.Symbol)language.Parse("IC=" + squeezed).Node!).Value;
+            question.Part(new QueryNode.Or([new QueryNode.Symbol(symbol), literal]), new(token.Text, ReadAs.Symbol, [node.Title.ToString()]));
+            return;
+        }
+
+        if (literal is QueryNode.Or { Parts: [QueryNode.Number, ..] })
+        {
+            question.Part(literal, new(token.Text, ReadAs.Number, []));
+            return;
+        }
+
+        if (text.Length >= 4 && text.All(char.IsAsciiLetter) && await _names.BySoundAsync(text.ToLowerInvariant(), ct) is { Count: > 0 } names)
+        {
+            question.Part(new QueryNode.Or([literal, new QueryNode.Applicants(names)]), new(token.Text, ReadAs.Applicant, names));
+            return;
+        }
+
+        var also = await synonyms.OfAsync(text, ct);
+        var isName = also.Count == 0 && text.Length >= 2 && await _names.IsKnownAsync(text, ct);
+        question.Part(AnyOf(token.Text, also), new(token.Text, isName ? ReadAs.Applicant : ReadAs.Phrase, also));
+    }
+
+    private static QueryNode AnyOf(string word, IReadOnlyList<string> also) =>
+        also.Count == 0 ? new QueryNode.Text(QueryField.Any, word) : new QueryNode.Or([.. also.Prepend(word).Select(term => new QueryNode.Text(QueryField.Any, term))]);
+
+    [GeneratedRegex("^[A-H][0-9]{2}[A-Z]([0-9]{1,4}(/[0-9]{2,8})?)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex SymbolShape();
+
+    [GeneratedRegex("(公司|大学|学院|研究院|研究所|集团|协会|中心|医院)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Organisation();
+}

@@ -1,0 +1,125 @@
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Zhishu.Foundation;
+using Zhishu.Search.Find;
+
+namespace Zhishu.Search.Export;
+
+/// <summary>A file that is made, or was made, of a whole result.</summary>
+internal sealed record ExportJob(Guid Id, string Question, string Format, string State, long Done, long Total, DateTime AskedAt, DateTime? FinishedAt);
+
+/// <summary>Makes large files in the background, one after another; they are kept for seven days. What a killed process left half made is made anew.</summary>
+internal sealed class ExportJobs(HubDatabase database, QueryReader reader, SearchService search, TimeProvider clock, ILogger<ExportJobs> log) : BackgroundService
+{
+    public const int MostWaiting = 50;
+    private const int ReportEvery = 500;
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private readonly SemaphoreSlim _wake = new(0);
+
+    private string Folder => Directory.CreateDirectory(Path.Combine(database.DataFolder, "exports")).FullName;
+
+    /// <summary>Asks for a file. Null when too many are waiting.</summary>
+    public async Task<Guid?> AskAsync(string question, string format, long total, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+
+        // The identity is the key to the file, so it is random through and through.
+        var id = new Guid(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+        var added = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into search.export (id, question, format, state, total, asked_at)
+            select @id, @question, @format, 'waiting', @total, @now
+            where (select count(*) from search.export where state in ('waiting', 'running')) < @MostWaiting
+            """, new { id, question, format, total, now = clock.GetUtcNow(), MostWaiting }, cancellationToken: ct));
+        _wake.Release();
+        return added > 0 ? id : null;
+    }
+
+    public async Task<ExportJob?> FindAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<ExportJob>(new CommandDefinition(
+            "select id, question, format, state, done, total, asked_at as AskedAt, finished_at as FinishedAt from search.export where id = @id", new { id }, cancellationToken: ct));
+    }
+
+    public string PathOf(ExportJob job) => Path.Combine(Folder, $"{job.Id:N}.{ResultFormat.Find(job.Format)!.Extension}");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RemoveOldAsync(stoppingToken);
+                while (await NextAsync(stoppingToken) is { } job)
+                    await MakeAsync(job, stoppingToken);
+                await _wake.WaitAsync(TimeSpan.FromMinutes(1), stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "The export queue stumbled; it tries again");
+                await Task.Delay(TimeSpan.FromSeconds(10), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<ExportJob?> NextAsync(CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return await connection.QueryFirstOrDefaultAsync<ExportJob>(new CommandDefinition(
+            "select id, question, format, state, done, total, asked_at as AskedAt, finished_at as FinishedAt from search.export where state in ('waiting', 'running') order by asked_at limit 1", cancellationToken: ct));
+    }
+
+    private async Task MakeAsync(ExportJob job, CancellationToken ct)
+    {
+        var state = "done";
+        var done = 0L;
+        try
+        {
+            var query = new QueryCollection(QueryHelpers.ParseQuery(job.Question));
+            var (asked, _) = await SearchParameters.ReadAsync(query, reader, 0, ct);
+            await ReportAsync(job.Id, "running", 0, ct);
+            var part = PathOf(job) + ".part";
+            await using (var file = File.Create(part))
+            {
+                await ResultFormat.Find(job.Format)!.WriteAsync(search.StreamAsync(asked!.Request, ct).Select(async (stored, _, token) =>
+                {
+                    if (++done % ReportEvery == 0)
+                        await ReportAsync(job.Id, "running", done, token);
+                    return stored;
+                }), file, ct);
+            }
+
+            File.Move(part, PathOf(job), overwrite: true);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "Export {Id} failed", job.Id);
+            state = "failed";
+        }
+
+        await ReportAsync(job.Id, state, done, ct);
+    }
+
+    private async Task ReportAsync(Guid id, string state, long done, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update search.export set state = @state, done = @done, finished_at = case when @state in ('done', 'failed') then @now end where id = @id", new { id, state, done, now = clock.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    private async Task RemoveOldAsync(CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("delete from search.export where asked_at < @before", new { before = clock.GetUtcNow() - Kept }, cancellationToken: ct));
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(file => File.GetLastWriteTimeUtc(file) < (clock.GetUtcNow() - Kept).UtcDateTime))
+            File.Delete(file);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Zhishu.Foundation;
+using Zhishu.Records;
+
+namespace Zhishu.Search.Find;
+
+/// <summary>A column of the table view and of exported tables.</summary>
+internal sealed record ResultColumn(string Code, Bilingual Label, Func<IpRecord, string> Value)
+{
+    private const string And = "; ";
+
+    public static IReadOnlyList<ResultColumn> All { get; } =
+    [
+        new("number", new("号码", "Number"), record => RecordNumber.Show(record.Kind, record.Office, record.Number)),
+        new("title", new("名称", "Title"), record => record.Title),
+        new("kind", new("类别", "Kind"), record => record.Kind.Label().ToString()),
+        new("type", new("类型", "Type"), record => record.Type is { } type ? RecordTypes.LabelOf(type).ToString() : ""),
+        new("applicants", new("申请人（权利人）", "Applicants"), record => Names(record, PartyRole.Applicant)),
+        new("owners", new("当前权利人", "Present owners"), record => Names(record, PartyRole.Owner)),
+        new("inventors", new("发明（设计）人", "Inventors"), record => Names(record, PartyRole.Inventor)),
+        new("agency", new("代理机构", "Agency"), record => Names(record, PartyRole.Agency)),
+        new("filed", new("申请日", "Filed"), record => Day(record.FilingDate)),
+        new("published", new("公开日", "Published"), record => Day(record.PublicationDate)),
+        new("granted", new("授权（注册）日", "Granted"), record => Day(record.GrantDate)),
+        new("expiry", new("失效（专用期止）日", "Expiry"), record => Day(record.ExpiryDate)),
+        new("status", new("法律状态", "Status"), record => record.Status.Label().ToString()),
+        new("publications", new("公开（公告）号", "Publications"), record => string.Join(And, record.Publications.Select(publication => publication.Number))),
+        new("classes", new("分类号", "Classes"), record => string.Join(And, record.Classifications.Select(symbol => symbol.Symbol))),
+        new("region", new("地区代码", "Region code"), record => record.Region ?? ""),
+        new("family", new("同族", "Family"), record => string.Join(And, record.Family)),
+        new("abstract", new("摘要", "Abstract"), record => record.Abstract ?? ""),
+        new("claim", new("主权项", "First claim"), record => record.Claims.FirstOrDefault()?.Text ?? ""),
+        new("office", new("受理局", "Office"), record => record.Office),
+        new("demo", new("示例数据", "Demo data"), record => record.Synthetic ? Lang.T("是", "yes") : ""),
+    ];
+
+    public static IReadOnlyList<string> Default { get; } = ["number", "title", "applicants", "filed", "status"];
+
+    /// <summary>Columns that fit into a table on a page.</summary>
+    public static IEnumerable<ResultColumn> ForPages => All.Where(column => column.Code is not ("abstract" or "claim" or "demo"));
+
+    public static ResultColumn? Find(string code) => All.FirstOrDefault(column => column.Code == code);
+
+    private static string Names(IpRecord record, PartyRole role) => string.Join(And, record.Parties.Where(party => party.Role == role).Select(party => party.Name));
+
+    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+}

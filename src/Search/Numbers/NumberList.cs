@@ -1,0 +1,63 @@
+using Zhishu.Foundation;
+using Zhishu.Records;
+
+namespace Zhishu.Search.Numbers;
+
+/// <summary>A number as somebody gave it, with the records it names.</summary>
+internal sealed record NumberRow(string Given, IReadOnlyList<StoredRecord> Found);
+
+/// <summary>Looks up many numbers at once.</summary>
+internal sealed class NumberList(RecordStore records)
+{
+    public const int Most = 5000;
+    private static readonly char[] Separators = ['\n', '\r', '\t', ',', '，', ';', '；', '、', '|'];
+
+    /// <summary>Cuts a text into numbers, each once, in order. A line may hold several, and a number may have blanks in it.</summary>
+    public static IReadOnlyList<string> Cut(string text)
+    {
+        var numbers = new List<string>();
+        foreach (var part in text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var pieces = part.Split([' ', '\u3000', '"'], StringSplitOptions.RemoveEmptyEntries);
+
+            // "ZL 2022 1 0123456.X" is one number, "CN1234567A CN2345678A" are two.
+            if (pieces.Length > 1 && pieces.All(piece => piece.Count(char.IsDigit) >= 6))
+                numbers.AddRange(pieces);
+            else if (pieces.Length > 0)
+                numbers.Add(string.Join(' ', pieces));
+        }
+
+        return [.. numbers.Select(number => SafeText.Clean(number)).Where(number => number.Any(char.IsDigit)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>The records that each number names, in the order given.</summary>
+    public async Task<IReadOnlyList<NumberRow>> FindAsync(IReadOnlyList<string> numbers, CancellationToken ct)
+    {
+        var spellings = numbers.ToDictionary(number => number, Spellings);
+        var held = await records.LookUpAsync([.. spellings.Values.SelectMany(list => list).Distinct()], ct);
+        var stored = new Dictionary<Guid, StoredRecord>();
+        foreach (var ids in held.Values.SelectMany(ids => ids).Distinct().Chunk(500))
+        {
+            foreach (var record in await records.GetAsync(ids, ct))
+                stored[record.Id] = record;
+        }
+
+        return [.. numbers.Select(number => new NumberRow(number,
+            [.. spellings[number].Where(held.ContainsKey).SelectMany(spelling => held[spelling]).Distinct().Where(stored.ContainsKey).Select(id => stored[id])]))];
+    }
+
+    private static List<string> Spellings(string number)
+    {
+        var spellings = new List<string>();
+        if (RecordNumber.ParsePatent(number) is { } parsed)
+        {
+            spellings.Add(parsed.Normal);
+            if (parsed.Form == NumberForm.Other && parsed.Normal.All(char.IsAsciiDigit))
+                spellings.AddRange(["CN" + parsed.Normal, "US" + parsed.Normal]);
+        }
+
+        if (RecordNumber.NormaliseOther(number) is { } other && !spellings.Contains(other))
+            spellings.Add(other);
+        return spellings;
+    }
+}

@@ -1,0 +1,77 @@
+using Zhishu.Search.Text;
+using Zhishu.Search.Words;
+
+namespace Zhishu.Search.Similarity;
+
+/// <summary>
+/// How alike two names of trademarks are, from 0 to 1, by characters, order and sound; over 0.6 they count as similar.
+/// A first sieve for people who compare marks, not a judgement under the examination guidelines.
+/// </summary>
+internal sealed class MarkSimilarity(Lexicon lexicon)
+{
+    public const double Threshold = 0.6;
+
+    /// <summary>The name as it is compared, and its syllables.</summary>
+    public (string Name, string[] Syllables) Prepare(string name)
+    {
+        var folded = lexicon.Fold(name);
+        return (folded.Length <= 100 ? folded : folded[..100], [.. lexicon.Pinyin.Syllables(folded.Length <= 100 ? folded : folded[..100])]);
+    }
+
+    /// <summary>Keys of which two similar names share at least one.</summary>
+    public static int[] Keys((string Name, string[] Syllables) mark)
+    {
+        var keys = new HashSet<int>(mark.Syllables.Select(syllable => Gram.Word("~" + syllable)));
+        for (var i = 0; i < mark.Name.Length; i++)
+        {
+            // Names of three letters can be similar without a common pair.
+            if (Gram.IsCjk(mark.Name[i]) || mark.Name.Length <= 3)
+                keys.Add(Gram.Pair(mark.Name[i], 0));
+            else if (i + 1 < mark.Name.Length)
+                keys.Add(Gram.Pair(mark.Name[i], mark.Name[i + 1]));
+        }
+
+        return [.. keys];
+    }
+
+    public static double Score((string Name, string[] Syllables) a, (string Name, string[] Syllables) b)
+    {
+        var (one, other) = (a.Name, b.Name);
+        if (one.Length == 0 || other.Length == 0)
+            return 0;
+        if (one == other)
+            return 1;
+        var score = Alike(one.AsSpan(), other.AsSpan());
+        var (shorter, longer) = one.Length < other.Length ? (one, other) : (other, one);
+        if (shorter.Length >= 2 && longer.Contains(shorter, StringComparison.Ordinal))
+            score = Math.Max(score, 0.7 + (0.2 * shorter.Length / longer.Length));
+        if (one.Length == other.Length && one.Order().SequenceEqual(other.Order()))
+            score = Math.Max(score, 0.8);
+        return Math.Max(score, 0.9 * Alike<string>(a.Syllables, b.Syllables));
+    }
+
+    private static double Alike<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other)
+        where T : IEquatable<T> => Math.Max(one.Length, other.Length) is > 0 and var longest ? 1 - (EditDistance(one, other) / (double)longest) : 0;
+
+    /// <summary>Insertions, deletions and replacements that turn one into the other.</summary>
+    public static int EditDistance<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other)
+        where T : IEquatable<T>
+    {
+        var row = new int[other.Length + 1];
+        for (var j = 0; j <= other.Length; j++)
+            row[j] = j;
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var corner = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, corner + (one[i - 1].Equals(other[j - 1]) ? 0 : 1));
+                corner = above;
+            }
+        }
+
+        return row[other.Length];
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Zhishu.Foundation;
+using Zhishu.Records;
+
+namespace Zhishu.Search.Similarity;
+
+/// <summary>Records similar to one, or to a pasted text, with the terms they share.</summary>
+[AllowAnonymous]
+internal sealed class SimilarModel(SimilarRecords similar, SearchService search, RecordStore records) : PageModel
+{
+    private const int Size = 30;
+    private static readonly Dictionary<Facet, IReadOnlyList<string>> None = [];
+
+    public StoredRecord? From { get; private set; }
+
+    public string Text { get; private set; } = "";
+
+    public string? Message { get; private set; }
+
+    public SimilarQuestion? Question { get; private set; }
+
+    public SearchPage? Found { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid? id, CancellationToken ct)
+    {
+        if (id is null)
+            return Page();
+        From = (await records.GetAsync([id.Value], ct)).FirstOrDefault();
+        if (From is null)
+            return NotFound();
+        await FindAsync(SimilarRecords.TextOf(From.Record), id, ct);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? text, CancellationToken ct)
+    {
+        Text = SafeText.Clean(text ?? "").Trim();
+        if (Text.Length > SimilarRecords.LongestText)
+            Message = Lang.T($"文本超过 {SimilarRecords.LongestText} 个字符，请删短", $"The text has over {SimilarRecords.LongestText} characters; make it shorter");
+        else if (Text.Length < 4)
+            Message = Lang.T("请粘贴一段文字，例如摘要", "Paste a text, such as an abstract");
+        else
+            await FindAsync(Text, null, ct);
+        if (Message is not null)
+            Response.StatusCode = 400;
+        return Page();
+    }
+
+    public IEnumerable<string> Shared(SearchHit hit) => similar.Shared(Question!, hit.Record);
+
+    private async Task FindAsync(string text, Guid? besides, CancellationToken ct)
+    {
+        Question = await similar.AskAsync(text, besides, ct);
+        if (Question is null)
+            Message = Lang.T("文字中没有可用来检索的词", "The text has no words to go by");
+        else
+            Found = await search.FindAsync(new(Question.Node, None, SearchSort.Relevance, 0, Size, []), ct);
+    }
+}
