@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
+using Zhishu.Analysis;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
@@ -17,7 +18,8 @@ internal static class Hub
         .AddSingleton(ReferenceData.Load(options))
         .AddFoundation()
         .AddRecords()
-        .AddSearch();
+        .AddSearch()
+        .AddAnalysis();
 
     public static WebApplication Build(HubDatabase database, HubSettings settings)
     {
@@ -54,7 +56,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch();
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }

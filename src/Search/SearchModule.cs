@@ -26,6 +26,7 @@ public static class SearchModule
         .AddSingleton<SearchService>()
         .AddSingleton<QueryLanguage>()
         .AddSingleton<QueryReader>()
+        .AddSingleton<SearchQuestions>()
         .AddSingleton<Synonyms>()
         .AddSingleton<Corrections>()
         .AddSingleton(services => new Ranking(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Analysis))

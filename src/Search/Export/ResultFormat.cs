@@ -19,20 +19,15 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
 
     public static ResultFormat? Find(string code) => All.FirstOrDefault(format => format.Code == code);
 
-    /// <summary>A cell that a spreadsheet would take for a formula begins with an apostrophe.</summary>
-    public static string Inert(string cell) => cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + cell : cell;
-
-    public static string CsvCell(string text) => Inert(text) is var cell && cell.AsSpan().IndexOfAny("\",\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     private static StreamWriter Writer(Stream stream, bool mark = false) => new(stream, new UTF8Encoding(mark), 1 << 16, leaveOpen: true);
 
     private static async Task WriteCsvAsync(IAsyncEnumerable<StoredRecord> records, Stream stream, CancellationToken ct)
     {
         // With a byte order mark, which Excel needs to read Chinese.
         await using var writer = Writer(stream, mark: true);
-        await writer.WriteAsync(string.Join(',', ResultColumn.All.Select(column => CsvCell(column.Label.ToString()))) + "\r\n");
+        await writer.WriteAsync(CsvText.Line(ResultColumn.All.Select(column => column.Label.ToString())));
         await foreach (var stored in records.WithCancellation(ct))
-            await writer.WriteAsync(string.Join(',', ResultColumn.All.Select(column => CsvCell(column.Value(stored.Record)))) + "\r\n");
+            await writer.WriteAsync(CsvText.Line(ResultColumn.All.Select(column => column.Value(stored.Record))));
     }
 
     private static async Task WriteJsonLinesAsync(IAsyncEnumerable<StoredRecord> records, Stream stream, CancellationToken ct)

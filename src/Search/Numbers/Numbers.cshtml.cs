@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Zhishu.Foundation;
 using Zhishu.Records;
-using Zhishu.Search.Export;
 
 namespace Zhishu.Search.Numbers;
 
@@ -63,7 +62,7 @@ internal sealed class NumbersModel(NumberList list, TimeProvider clock) : PageMo
                 var cells = record is null
                     ? [row.Given, Lang.T("未找到", "not found"), "", "", "", ""]
                     : new[] { row.Given, Lang.T("找到", "found"), record.Kind.Label().ToString(), RecordNumber.Show(record.Kind, record.Office, record.Number), record.Title, record.Status.Label().ToString() };
-                csv.AppendJoin(',', cells.Select(ResultFormat.CsvCell)).Append("\r\n");
+                csv.Append(CsvText.Line(cells));
             }
         }
 

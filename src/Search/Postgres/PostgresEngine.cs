@@ -74,11 +74,17 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
         }
     }
 
-    public async Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct)
+    public Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct) =>
+        CountAsync(request, resolved => TallySql.Command(index.Analysis, resolved, by, size), by, ct);
+
+    public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) =>
+        CountAsync(request, resolved => TallySql.Distinct(index.Analysis, resolved, by, of), [by], ct);
+
+    private async Task<IReadOnlyList<Tally>> CountAsync(SearchRequest request, Func<SearchRequest, NpgsqlBatchCommand> write, IReadOnlyList<Facet> by, CancellationToken ct)
     {
         var resolved = request with { Query = await ResolveAsync(request.Query, ct) };
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection) { Timeout = SecondsAtMost, BatchCommands = { TallySql.Command(index.Analysis, resolved, by, size) } };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = SecondsAtMost, BatchCommands = { write(resolved) } };
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var rows = new List<Tally>();
         while (await reader.ReadAsync(ct))

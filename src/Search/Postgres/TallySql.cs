@@ -29,6 +29,17 @@ internal static class TallySql
             $"select {string.Join(", ", values)}, count(*) from {from} where {string.Join(" and ", conditions)} group by {string.Join(", ", places)} order by {by.Count + 1} desc, {string.Join(", ", places)} limit {size}");
     }
 
+    public static NpgsqlBatchCommand Distinct(TextAnalysis analysis, SearchRequest request, Facet by, Facet of)
+    {
+        var sql = new QuerySql(analysis);
+        var condition = sql.Condition(request);
+        var (key, keyIsList) = ValueOf(by);
+        var (value, valueIsList) = ValueOf(of);
+        var from = (keyIsList ? $" cross join lateral unnest({key}) as k" : "") + (valueIsList ? $" cross join lateral unnest({value}) as v" : "");
+        (key, value) = (keyIsList ? "k" : key, valueIsList ? "v" : value);
+        return sql.Command($"select {key}, count(distinct {value}) from search.entry{from} where {condition} and {key} is not null group by 1 order by 1");
+    }
+
     /// <summary>The column or expression of a facet, and whether it is a list of values.</summary>
     public static (string Sql, bool IsList) ValueOf(Facet facet) => facet switch
     {

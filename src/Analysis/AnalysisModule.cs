@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Analysis.Charts;
+using Zhishu.Analysis.Show;
+using Zhishu.Search;
+
+namespace Zhishu.Analysis;
+
+/// <summary>Wiring of the analysis: charts, comparison, report.</summary>
+public static class AnalysisModule
+{
+    /// <summary>Registers the services; needs those of the search.</summary>
+    public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
+        .AddSingleton<Industries>()
+        .AddSingleton<ChartMaker>()
+        .AddSingleton(new ResultAction(5, "/analysis", new("分析", "Analyse")));
+
+    /// <summary>Routes of tables; the pages carry their own.</summary>
+    public static IEndpointRouteBuilder MapAnalysis(this IEndpointRouteBuilder routes)
+    {
+        AnalysisApi.Map(routes);
+        return routes;
+    }
+}

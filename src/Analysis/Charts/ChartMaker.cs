@@ -1,0 +1,169 @@
+using System.Globalization;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+
+namespace Zhishu.Analysis.Charts;
+
+/// <summary>Counts a whole result in all the ways that the analysis shows. Nothing is estimated or sampled.</summary>
+internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, Industries industries)
+{
+    private const int TopNames = 20;
+    private const int TopClasses = 60;
+    private const int TopInHeat = 8;
+    private const int TopPairs = 60;
+    private const int MostTallies = 20_000;
+
+    private static readonly (string Code, Func<ChartMaker, SearchQuestion, CancellationToken, Task<IEnumerable<Chart>>> Make)[] Makers =
+    [
+        ("trend", (maker, question, ct) => maker.TrendAsync(question, ct)),
+        ("applicants", (maker, question, ct) => maker.TopAsync(question, "applicants", new("主要申请人", "Top applicants"), Facet.Applicant, ChartForm.Bars, TopNames, ct)),
+        ("inventors", (maker, question, ct) => maker.TopAsync(question, "inventors", new("主要发明（设计）人", "Top inventors"), Facet.Inventor, ChartForm.Bars, TopNames, ct)),
+        ("regions", (maker, question, ct) => maker.RegionsAsync(question, ct)),
+        ("cities", (maker, question, ct) => maker.TopAsync(question, "cities", new("主要城市", "Top cities"), Facet.City, ChartForm.Bars, TopNames, ct)),
+        ("classes", (maker, question, ct) => maker.ClassesAsync(question, ct)),
+        ("nice", (maker, question, ct) => maker.TopAsync(question, "nice", new("尼斯分类", "Nice classes"), Facet.Nice, ChartForm.Bars, 45, ct)),
+        ("status", (maker, question, ct) => maker.TopAsync(question, "status", new("法律状态", "Legal status"), Facet.Status, ChartForm.Pie, 10, ct)),
+        ("types", (maker, question, ct) => maker.TopAsync(question, "types", new("类型", "Types"), Facet.Type, ChartForm.Pie, 20, ct)),
+        ("technology", (maker, question, ct) => maker.TechnologyAsync(question, ct)),
+        ("network", (maker, question, ct) => maker.NetworkAsync(question, ct)),
+        ("lifecycle", (maker, question, ct) => maker.LifeCycleAsync(question, ct)),
+        ("keywords", (maker, question, ct) => maker.TopAsync(question, "keywords", new("主题词", "Keywords"), Facet.Keyword, ChartForm.Bars, 40, ct)),
+        ("industries", (maker, question, ct) => maker.IndustriesAsync(question, ct)),
+    ];
+
+    /// <summary>All charts that have something to show, in their order.</summary>
+    public async Task<IReadOnlyList<Chart>> AllAsync(SearchQuestion question, CancellationToken ct)
+    {
+        var charts = new List<Chart>();
+        foreach (var (_, make) in Makers)
+            charts.AddRange(await make(this, question, ct));
+        return charts;
+    }
+
+    /// <summary>One chart; null when there is none of the name or it has nothing to show.</summary>
+    public async Task<Chart?> OneAsync(SearchQuestion question, string code, CancellationToken ct)
+    {
+        var maker = Array.Find(Makers, maker => maker.Code == (code == "growth" ? "trend" : code));
+        return maker.Make is null ? null : (await maker.Make(this, question, ct)).FirstOrDefault(chart => chart.Code == code);
+    }
+
+    /// <summary>Applications of each year, for comparisons.</summary>
+    public async Task<IReadOnlyDictionary<int, long>> ByYearAsync(SearchQuestion question, CancellationToken ct) =>
+        (await engine.TallyAsync(question.Request, [Facet.FilingYear], 300, ct)).ToDictionary(tally => int.Parse(tally.Values[0], CultureInfo.InvariantCulture), tally => tally.Count);
+
+    private static string Records => Lang.T("记录数", "Records");
+
+    private async Task<IEnumerable<Chart>> TopAsync(SearchQuestion question, string code, Bilingual title, Facet facet, ChartForm form, int size, CancellationToken ct)
+    {
+        var tallies = await engine.TallyAsync(question.Request, [facet], size, ct);
+        if (tallies.Count == 0)
+            return [];
+        var rows = tallies.Select(tally => Row(question, facet, tally)).ToList();
+        var (first, sum) = (rows[0], tallies.Sum(tally => tally.Count));
+        var summary = form == ChartForm.Pie
+            ? string.Join(Lang.T("，", ", "), rows.Take(4).Select(row => $"{row.Label} {row.Values[0]:N0}（{row.Values[0] / sum:P1}）")) + Lang.T("。", ".")
+            : Lang.T($"居首的是{first.Label}，{first.Values[0]:N0} 件", $"{first.Label} leads with {first.Values[0]:N0}") + (rows.Count > 1 ? Lang.T($"；其次是{rows[1].Label}，{rows[1].Values[0]:N0} 件。", $", then {rows[1].Label} with {rows[1].Values[0]:N0}.") : Lang.T("。", "."));
+        return [new(code, title, form, [facet.Label().ToString(), Records], rows, summary)];
+    }
+
+    private ChartRow Row(SearchQuestion question, Facet facet, Tally tally) =>
+        new(tally.Values[0], FacetValues.LabelOf(facet, tally.Values[0], reference), [tally.Count], question.With(facet, tally.Values[0]));
+
+    private async Task<IEnumerable<Chart>> TrendAsync(SearchQuestion question, CancellationToken ct)
+    {
+        var counts = new Dictionary<Facet, Dictionary<int, long>>();
+        foreach (var facet in new[] { Facet.FilingYear, Facet.PublicationYear, Facet.GrantYear })
+            counts[facet] = (await engine.TallyAsync(question.Request, [facet], 300, ct)).ToDictionary(tally => int.Parse(tally.Values[0], CultureInfo.InvariantCulture), tally => tally.Count);
+        var years = counts.Values.SelectMany(count => count.Keys).ToList();
+        if (years.Count == 0)
+            return [];
+        var all = Enumerable.Range(years.Min(), years.Max() - years.Min() + 1).ToList();
+        string Year(int year) => year.ToString(CultureInfo.InvariantCulture);
+        double Count(Facet facet, int year) => counts[facet].GetValueOrDefault(year);
+        var filed = counts[Facet.FilingYear];
+        var trend = new Chart("trend", new("申请、公开与授权趋势", "Applications, publications and grants"), ChartForm.Lines,
+            [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("公开", "Publications"), Lang.T("授权（注册）", "Grants")],
+            [.. all.Select(year => new ChartRow(Year(year), Year(year), [Count(Facet.FilingYear, year), Count(Facet.PublicationYear, year), Count(Facet.GrantYear, year)], question.With(Facet.FilingYear, Year(year))))],
+            filed.Count == 0 ? "" : Lang.T(
+                $"{filed.Keys.Min()} 至 {filed.Keys.Max()} 年共申请 {filed.Values.Sum():N0} 件，{filed.MaxBy(pair => pair.Value).Key} 年最多，为 {filed.Values.Max():N0} 件。",
+                $"{filed.Values.Sum():N0} applications from {filed.Keys.Min()} to {filed.Keys.Max()}, most of them ({filed.Values.Max():N0}) in {filed.MaxBy(pair => pair.Value).Key}."))
+        {
+            Note = Lang.T("发明专利申请满十八个月公布，最近两年的申请尚未全部公开。", "Applications are published after eighteen months: those of the last two years are not all known."),
+        };
+        if (filed.Count < 2)
+            return [trend];
+        var growth = Enumerable.Range(filed.Keys.Min(), filed.Keys.Max() - filed.Keys.Min() + 1)
+            .Select(year => (Year: year, Now: Count(Facet.FilingYear, year), Before: Count(Facet.FilingYear, year - 1)))
+            .Select(row => new ChartRow(Year(row.Year), Year(row.Year), [row.Now, row.Before > 0 ? Math.Round((row.Now - row.Before) / row.Before * 100, 1) : null], question.With(Facet.FilingYear, Year(row.Year))))
+            .ToList();
+        return [trend, new("growth", new("申请量年增长率", "Growth of applications"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("增长率 %", "Growth %")], growth, "")];
+    }
+
+    private async Task<IEnumerable<Chart>> RegionsAsync(SearchQuestion question, CancellationToken ct) =>
+        (await TopAsync(question, "regions", new("地区分布", "Regions"), Facet.Region, ChartForm.Tiles, 40, ct)).Select(chart => chart with { Note = Lang.T("按第一申请人地址。", "By the address of the first applicant.") });
+
+    private async Task<IEnumerable<Chart>> ClassesAsync(SearchQuestion question, CancellationToken ct) =>
+        (await TopAsync(question, "classes", new("技术构成（IPC 小类）", "Technologies (IPC subclasses)"), Facet.Ipc, ChartForm.TreeMap, TopClasses, ct)).Select(chart => chart with
+        {
+            Columns = [chart.Columns[0], Lang.T("部", "Section"), Records],
+            Rows = [.. chart.Rows.Select(row => row with { Second = reference.Ipc.TitleOf(row.Key[..1]) is var title ? $"{row.Key[0]} {title}" : "" })],
+            Note = Lang.T("一件记录有几个小类，就在几个小类中各计一次。", "A record with several subclasses counts in each."),
+        });
+
+    private async Task<IEnumerable<Chart>> TechnologyAsync(SearchQuestion question, CancellationToken ct)
+    {
+        var top = (await engine.TallyAsync(question.Request, [Facet.Ipc], TopInHeat, ct)).Select(tally => tally.Values[0]).ToList();
+        var tallies = (await engine.TallyAsync(question.Request, [Facet.Ipc, Facet.FilingYear], MostTallies, ct)).Where(tally => top.Contains(tally.Values[0])).ToList();
+        if (tallies.Count == 0)
+            return [];
+        var rows = tallies.OrderBy(tally => top.IndexOf(tally.Values[0])).ThenBy(tally => tally.Values[1], StringComparer.Ordinal)
+            .Select(tally => new ChartRow(tally.Values[0], FacetValues.LabelOf(Facet.Ipc, tally.Values[0], reference), [tally.Count], question.With(Facet.Ipc, tally.Values[0]) + "&filed=" + tally.Values[1]) { Second = tally.Values[1] })
+            .ToList();
+        return [new("technology", new("技术年度分布", "Technologies by year"), ChartForm.Heat, [Lang.T("IPC 小类", "IPC subclass"), Lang.T("申请年", "Year"), Records], rows,
+            Lang.T($"记录最多的 {top.Count} 个小类在各年的申请量。", $"Applications in each year in the {top.Count} most frequent subclasses."))];
+    }
+
+    private async Task<IEnumerable<Chart>> NetworkAsync(SearchQuestion question, CancellationToken ct)
+    {
+        var pairs = await engine.TallyAsync(question.Request, [Facet.Applicant, Facet.Applicant], TopPairs, ct);
+        if (pairs.Count == 0)
+            return [];
+        var first = pairs[0];
+        return [new("network", new("共同申请网络", "Co-applicants"), ChartForm.Network, [Lang.T("申请人", "Applicant"), Lang.T("共同申请人", "Co-applicant"), Records],
+            [.. pairs.Select(pair => new ChartRow(pair.Values[0], pair.Values[0], [pair.Count], null) { Second = pair.Values[1] })],
+            Lang.T($"共同申请最多的是{first.Values[0]}与{first.Values[1]}，{first.Count:N0} 件。", $"{first.Values[0]} and {first.Values[1]} filed together most often: {first.Count:N0} records."))];
+    }
+
+    private async Task<IEnumerable<Chart>> LifeCycleAsync(SearchQuestion question, CancellationToken ct)
+    {
+        var applicants = (await engine.DistinctAsync(question.Request, Facet.FilingYear, Facet.Applicant, ct)).ToDictionary(tally => tally.Values[0], tally => tally.Count);
+        var filed = await engine.TallyAsync(question.Request, [Facet.FilingYear], 300, ct);
+        if (filed.Count < 3)
+            return [];
+        return [new("lifecycle", new("技术生命周期", "Life cycle"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请量", "Applications"), Lang.T("申请人数", "Applicants")],
+            [.. filed.OrderBy(tally => tally.Values[0], StringComparer.Ordinal).Select(tally => new ChartRow(tally.Values[0], tally.Values[0], [tally.Count, applicants.GetValueOrDefault(tally.Values[0])], question.With(Facet.FilingYear, tally.Values[0])))],
+            Lang.T("申请量与申请人数同升为成长期，持平为成熟期，同降为衰退期。", "Both rising means growth, both level maturity, both falling decline."))];
+    }
+
+    private async Task<IEnumerable<Chart>> IndustriesAsync(SearchQuestion question, CancellationToken ct)
+    {
+        var tallies = await engine.TallyAsync(question.Request, [Facet.Ipc], 1000, ct);
+        var rows = tallies.Select(tally => (Industry: industries.Of(tally.Values[0]), Ipc: tally.Values[0], tally.Count))
+            .Where(row => row.Industry is not null)
+            .GroupBy(row => row.Industry!)
+            .Select(group => new ChartRow(group.Key, $"{group.Key} {reference.Industries.TitleOf(group.Key)}", [group.Sum(row => row.Count)],
+                group.Count() <= 50 ? question.With(Facet.Ipc, [.. group.Select(row => row.Ipc)]) : null))
+            .OrderByDescending(row => row.Values[0])
+            .Take(TopNames)
+            .ToList();
+        if (rows.Count == 0)
+            return [];
+        return [new("industries", new("国民经济行业（由 IPC 推得）", "Industries (derived from IPC)"), ChartForm.Bars, [Lang.T("行业大类", "Division"), Lang.T("分类次数", "Classifications")], rows,
+            Lang.T($"居首的是{rows[0].Label}。", $"{rows[0].Label} leads."))
+        {
+            Note = Lang.T("由 IPC 小类按随附对照表（按主题对应，非官方对照表，可替换）折算为 GB/T 4754-2017 大类；一件记录有几个小类就计几次。",
+                "IPC subclasses turned into divisions of GB/T 4754-2017 by the table shipped (made by subject, not the official one; it can be replaced); a record counts once for each of its subclasses."),
+        }];
+    }
+}

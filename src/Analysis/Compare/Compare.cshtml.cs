@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Zhishu.Analysis.Charts;
+using Zhishu.Foundation;
+using Zhishu.Search;
+
+namespace Zhishu.Analysis.Compare;
+
+/// <summary>Up to five queries beside each other: totals, status, years, leading applicants.</summary>
+[AllowAnonymous]
+internal sealed class CompareModel(SearchQuestions questions, ISearchEngine engine, ChartMaker maker) : PageModel
+{
+    public const int Most = 5;
+
+    public IReadOnlyList<string> Queries { get; private set; } = [];
+
+    public string? Message { get; private set; }
+
+    public IReadOnlyList<(SearchQuestion Question, long Total, long InForce, IReadOnlyDictionary<int, long> ByYear, IReadOnlyList<Tally> Applicants)> Compared { get; private set; } = [];
+
+    public Chart? Chart { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        Queries = [.. Request.Query["q"].Select(query => (query ?? "").Trim()).Where(query => query.Length > 0).Distinct()];
+        if (Queries.Count > Most)
+        {
+            Message = Lang.T($"最多对比 {Most} 个检索式", $"At most {Most} queries can be compared");
+            Queries = [.. Queries.Take(Most)];
+            Response.StatusCode = 400;
+            return Page();
+        }
+
+        var compared = new List<(SearchQuestion, long, long, IReadOnlyDictionary<int, long>, IReadOnlyList<Tally>)>();
+        foreach (var query in Queries)
+        {
+            var (question, fault) = await questions.ReadAsync(new QueryCollection(new Dictionary<string, Microsoft.Extensions.Primitives.StringValues> { ["q"] = query }), ct);
+            if (question is null)
+            {
+                Message = $"{query}：{fault}";
+                Response.StatusCode = 400;
+                return Page();
+            }
+
+            var found = await engine.FindAsync(question.Request with { Size = 0, Facets = [Facet.Status] }, ct);
+            compared.Add((question, found.Total, found.Facets[Facet.Status].FirstOrDefault(count => count.Value == "inForce").Count,
+                await maker.ByYearAsync(question, ct), await engine.TallyAsync(question.Request, [Facet.Applicant], 5, ct)));
+        }
+
+        Compared = compared;
+        var years = compared.SelectMany(one => one.Item4.Keys).ToList();
+        if (years.Count > 0)
+        {
+            Chart = new("compare", new("申请趋势对比", "Applications by year"), ChartForm.Lines, [Lang.T("年份", "Year"), .. Queries],
+                [.. Enumerable.Range(years.Min(), years.Max() - years.Min() + 1).Select(year => new ChartRow($"{year}", $"{year}", [.. compared.Select(one => (double?)one.Item4.GetValueOrDefault(year))], null))], "");
+        }
+
+        return Page();
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Zhishu.Foundation;
+using Zhishu.Search.Find;
+
+namespace Zhishu.Search;
+
+/// <summary>A question as an address carries it: query, filters, order.</summary>
+public sealed class SearchQuestion
+{
+    private readonly SearchParameters _asked;
+
+    internal SearchQuestion(SearchParameters asked) => _asked = asked with { From = 0 };
+
+    /// <summary>The query as typed.</summary>
+    public string Text => _asked.Query;
+
+    /// <summary>How it was read.</summary>
+    public QueryReading Reading => _asked.Reading;
+
+    /// <summary>The request; its page is the first.</summary>
+    public SearchRequest Request => _asked.Request;
+
+    /// <summary>The question as the part of an address from <c>?</c> on; empty when it asks for everything.</summary>
+    public string Address => SearchLinks.To(_asked, "");
+
+    /// <summary>Names and values of the address.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Fields => SearchLinks.Fields(_asked);
+
+    /// <summary>The question on a page, such as <c>/search</c>.</summary>
+    public string On(string path) => SearchLinks.To(_asked, path);
+
+    /// <summary>The results with some values of a facet chosen besides.</summary>
+    public string With(Facet facet, params IReadOnlyList<string> values) =>
+        SearchLinks.To(_asked with { Filters = new Dictionary<Facet, IReadOnlyList<string>>(_asked.Filters) { [facet] = values } });
+
+    /// <summary>The question in words: the query and what narrows it.</summary>
+    public string Describe(Records.ReferenceData reference)
+    {
+        var parts = new List<string> { Text.Length > 0 ? Text : Lang.T("全部记录", "All records") };
+        foreach (var (facet, values) in _asked.Filters)
+            parts.Add($"{facet.Label()}={string.Join("/", values.Select(value => FacetValues.LabelOf(facet, value, reference)))}");
+        foreach (var (facet, values) in _asked.Excluded)
+            parts.Add(Lang.T("排除", "without ") + $"{facet.Label()}={string.Join("/", values.Select(value => FacetValues.LabelOf(facet, value, reference)))}");
+        return string.Join(Lang.T("；", "; "), parts);
+    }
+}
+
+/// <summary>Reads questions from addresses, for the modules that do something with a whole result.</summary>
+public sealed class SearchQuestions(QueryReader reader)
+{
+    /// <summary>Reads a question.</summary>
+    /// <returns>The question, or what is wrong with it.</returns>
+    public async Task<(SearchQuestion? Question, Bilingual? Fault)> ReadAsync(IQueryCollection query, CancellationToken ct)
+    {
+        var (asked, fault) = await SearchParameters.ReadAsync(query, reader, 20, ct);
+        return asked is null ? (null, fault!.Fault.Message) : (new(asked), null);
+    }
+
+    /// <summary>Reads the part of an address from <c>?</c> on.</summary>
+    public Task<(SearchQuestion? Question, Bilingual? Fault)> ReadAsync(string address, CancellationToken ct) =>
+        ReadAsync(new QueryCollection(QueryHelpers.ParseQuery(address)), ct);
+}
