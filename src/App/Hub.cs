@@ -4,13 +4,14 @@ using Zhishu.Analysis;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
+using Zhishu.Watch;
 
 namespace Zhishu.App;
 
 /// <summary>Puts the modules together: services for every command, and the web application.</summary>
 internal static class Hub
 {
-    public static IReadOnlyList<SchemaSource> Schemas { get; } = [RecordsModule.Schema, SearchModule.Schema];
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubDatabase database, HubOptions options) => services
         .AddSingleton(database)
@@ -19,7 +20,8 @@ internal static class Hub
         .AddFoundation()
         .AddRecords()
         .AddSearch()
-        .AddAnalysis();
+        .AddAnalysis()
+        .AddWatch();
 
     public static WebApplication Build(HubDatabase database, HubSettings settings)
     {
@@ -32,7 +34,7 @@ internal static class Hub
             kestrel.Limits.MaxRequestLineSize = 32 << 10;
         });
         builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Services.AddHub(database, settings.Options).AddSearchFollower();
+        builder.Services.AddHub(database, settings.Options).AddMailSender().AddSearchFollower().AddAlertRunner();
         builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
         builder.Services.AddRazorPages(options => options.RootDirectory = "/");
         builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
@@ -56,7 +58,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch().MapAnalysis();
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }

@@ -15,10 +15,17 @@ namespace Zhishu.Foundation;
 /// <summary>Wiring of the ground: languages, security headers, errors, health.</summary>
 public static class FoundationModule
 {
+    /// <summary>The schema files of the ground.</summary>
+    public static SchemaSource Schema { get; } = new("foundation", typeof(FoundationModule).Assembly);
+
+    /// <summary>Registers what only the hub runs: sending mail.</summary>
+    public static IServiceCollection AddMailSender(this IServiceCollection services) => services.AddHostedService<Mail.MailSender>();
+
     /// <summary>Registers the services of the ground. The database and the options are registered by the program.</summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Mailer>();
         services.AddProblemDetails();
         services.AddAuthentication(NoAccountHandler.Scheme).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NoAccountHandler>(NoAccountHandler.Scheme, null);
 

@@ -27,6 +27,16 @@ public sealed class HubOptions
     [RegularExpression("national|province|city|outlet")]
     public string HubLevel { get; set; } = "national";
 
+    /// <summary>Address under which visitors reach the hub, for links in mail and feeds; the first of <see cref="Urls"/> when null.</summary>
+    [Url]
+    public string? PublicUrl { get; set; }
+
+    /// <summary>How mail is sent.</summary>
+    public MailOptions Mail { get; set; } = new();
+
+    /// <summary>An absolute address of this hub.</summary>
+    public string Absolute(string path) => (PublicUrl ?? Urls.Split(';')[0]).TrimEnd('/') + path;
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 

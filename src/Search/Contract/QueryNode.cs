@@ -127,6 +127,9 @@ public abstract record QueryNode
     /// <summary>A trademark that looks or sounds like a name: by characters, their order and their sound.</summary>
     public sealed record SimilarMark(string Name) : QueryNode;
 
+    /// <summary>One of the values of a facet holds.</summary>
+    public sealed record Chosen(Facet Facet, IReadOnlyList<string> Values) : QueryNode;
+
     /// <summary>Records picked by hand.</summary>
     public sealed record Records(IReadOnlyList<Guid> Ids) : QueryNode
     {

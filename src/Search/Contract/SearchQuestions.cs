@@ -21,6 +21,16 @@ public sealed class SearchQuestion
     /// <summary>The request; its page is the first.</summary>
     public SearchRequest Request => _asked.Request;
 
+    /// <summary>The question as one tree, with what narrows it.</summary>
+    public QueryNode Node => _asked.IsNarrowed
+        ? new QueryNode.And(
+        [
+            _asked.Reading.Node!,
+            .. _asked.Filters.Select(filter => new QueryNode.Chosen(filter.Key, filter.Value)),
+            .. _asked.Excluded.Select(filter => new QueryNode.Not(new QueryNode.Chosen(filter.Key, filter.Value))),
+        ])
+        : _asked.Reading.Node!;
+
     /// <summary>The question as the part of an address from <c>?</c> on; empty when it asks for everything.</summary>
     public string Address => SearchLinks.To(_asked, "");
 

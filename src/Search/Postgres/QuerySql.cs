@@ -65,6 +65,7 @@ internal sealed class QuerySql(TextAnalysis analysis)
         QueryNode.Type type => $"type = {Add(type.Code)}",
         QueryNode.AtLeast some => WriteAtLeast(some),
         QueryNode.Applicants names => $"applicants && {Add(names.Names.ToArray())}",
+        QueryNode.Chosen chosen => Filter(chosen.Facet, chosen.Values),
         QueryNode.Records picked => $"id = any({Add(picked.Ids.ToArray())})",
         _ => throw new InvalidOperationException(node.GetType().Name),
     };

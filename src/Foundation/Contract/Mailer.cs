@@ -1,0 +1,43 @@
+using System.Data.Common;
+using System.Net.Mail;
+using Dapper;
+using Microsoft.Extensions.Options;
+
+namespace Zhishu.Foundation;
+
+/// <summary>How mail is sent: section <c>Zhishu:Mail</c>. Without a host no mail is offered.</summary>
+public sealed class MailOptions
+{
+    /// <summary>SMTP server, or null.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Port of the server.</summary>
+    public int Port { get; set; } = 25;
+
+    /// <summary>Whether the connection turns to TLS (STARTTLS) before anything is said.</summary>
+    public bool Tls { get; set; }
+
+    /// <summary>Account at the server, or null.</summary>
+    public string? User { get; set; }
+
+    /// <summary>Password of the account; never logged.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>Address of the sender.</summary>
+    public string From { get; set; } = "zhishu@localhost";
+}
+
+/// <summary>Writes mail to be sent soon; the hub sends it and tries again for two days.</summary>
+public sealed class Mailer(IOptions<HubOptions> options, TimeProvider clock)
+{
+    /// <summary>Whether this hub can send mail.</summary>
+    public bool CanSend => options.Value.Mail.Host is { Length: > 0 };
+
+    /// <summary>Whether a text is an address that mail can be sent to.</summary>
+    public static bool IsAddress(string text) => text.Length <= 254 && text.AsSpan().IndexOfAny("\r\n\"<>, ") < 0 && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal);
+
+    /// <summary>Puts a mail into the queue, inside the caller's transaction.</summary>
+    public Task QueueAsync(DbTransaction transaction, string recipient, string subject, string body, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        "insert into foundation.mail (id, recipient, subject, body, written_at, next_try_at) values (@id, @recipient, @subject, @body, @now, @now)",
+        new { id = Guid.CreateVersion7(clock.GetUtcNow()), recipient, subject = subject.ReplaceLineEndings(" "), body, now = clock.GetUtcNow() }, transaction, cancellationToken: ct));
+}

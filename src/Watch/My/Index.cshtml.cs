@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using Zhishu.Foundation;
+using Zhishu.Watch.Alerts;
+using Zhishu.Watch.Spaces;
+using Zhishu.Watch.Themes;
+
+namespace Zhishu.Watch.My;
+
+/// <summary>Everything of mine: notices, saved searches, subscriptions, folders, thematic databases, mail.</summary>
+[AllowAnonymous]
+internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore alerts, ThemeStore themes, Mailer mailer, IOptions<HubOptions> options) : PageModel
+{
+    private const int MostConfirmations = 3;
+
+    public Space? Space { get; private set; }
+
+    public IReadOnlyList<Notice> Notices { get; private set; } = [];
+
+    public IReadOnlyList<SavedSearch> Searches { get; private set; } = [];
+
+    public IReadOnlyList<Alert> Alerts { get; private set; } = [];
+
+    public IReadOnlyList<Folder> Folders { get; private set; } = [];
+
+    public IReadOnlyList<Theme> Themes { get; private set; } = [];
+
+    public long Kept { get; private set; }
+
+    public string? Message { get; private set; }
+
+    public bool CanMail => mailer.CanSend;
+
+    public string? Key => SpaceKeeper.KeyOf(HttpContext);
+
+    public async Task OnGetAsync(CancellationToken ct) => await LoadAsync(ct);
+
+    public async Task<IActionResult> OnPostRemoveSearchAsync(Guid id, CancellationToken ct) => await ChangeAsync(space => my.RemoveSearchAsync(space.Id, id, ct), ct);
+
+    public async Task<IActionResult> OnPostRemoveAlertAsync(Guid id, CancellationToken ct) => await ChangeAsync(space => alerts.RemoveAsync(space.Id, id, ct), ct);
+
+    public async Task<IActionResult> OnPostRemoveFolderAsync(Guid id, CancellationToken ct) => await ChangeAsync(space => my.RemoveFolderAsync(space.Id, id, ct), ct);
+
+    public async Task<IActionResult> OnPostForgetAsync(CancellationToken ct)
+    {
+        if (await spaces.FindAsync(HttpContext, ct) is { } space)
+            await spaces.ForgetAsync(HttpContext, space, ct);
+        return Redirect("/my");
+    }
+
+    public async Task<IActionResult> OnPostTakeAsync(string? key, CancellationToken ct)
+    {
+        if (await spaces.TakeAsync(HttpContext, (key ?? "").Trim(), ct))
+            return Redirect("/my");
+        await LoadAsync(ct);
+        Message = Lang.T("没有这个钥匙对应的空间", "No space has this key");
+        Response.StatusCode = 400;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostMailAsync(string? email, CancellationToken ct)
+    {
+        var address = (email ?? "").Trim();
+        var space = await spaces.EnsureAsync(HttpContext, ct);
+        if (!mailer.CanSend || (address.Length > 0 && !Mailer.IsAddress(address)))
+            Message = Lang.T("电子邮箱地址不正确", "The e-mail address is wrong");
+        else if (await my.ConfirmationsAsync(address, ct) >= MostConfirmations)
+            Message = Lang.T("发往这个地址的邮件太多，请一小时后再试", "Too many mails to this address; try again in an hour");
+        if (Message is not null)
+        {
+            await LoadAsync(ct);
+            Response.StatusCode = 400;
+            return Page();
+        }
+
+        await my.SetMailAsync(space.Id, address.Length == 0 ? null : address, (code, transaction) => mailer.QueueAsync(transaction, address,
+            Lang.T($"确认邮箱 · {options.Value.HubName}", $"Confirm your address · {options.Value.HubName}"),
+            Lang.T("打开下面的地址，确认用此邮箱接收订阅通知；不是您本人操作请忽略。\n\n", "Open this address to have your notices sent here; if this was not you, ignore it.\n\n") + options.Value.Absolute($"/my/confirm/{code}") + "\n", ct), ct);
+        return Redirect("/my");
+    }
+
+    private async Task<IActionResult> ChangeAsync(Func<Space, Task> change, CancellationToken ct)
+    {
+        if (await spaces.FindAsync(HttpContext, ct) is not { } space)
+            return NotFound();
+        await change(space);
+        return Redirect("/my");
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        Space = await spaces.FindAsync(HttpContext, ct);
+        if (Space is null)
+            return;
+        Notices = await alerts.NoticesAsync(Space.Id, ct);
+        Searches = await my.SearchesAsync(Space.Id, ct);
+        Alerts = await alerts.ListAsync(Space.Id, ct);
+        Folders = await my.FoldersAsync(Space.Id, ct);
+        Themes = await themes.OfSpaceAsync(Space.Id, ct);
+        Kept = (await my.KeptAsync(Space.Id, null, null, 0, MyStore.MostKept, ct)).Count;
+    }
+}

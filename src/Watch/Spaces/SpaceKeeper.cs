@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Zhishu.Foundation;
+
+namespace Zhishu.Watch.Spaces;
+
+/// <summary>What belongs to one visitor (我的).</summary>
+internal sealed record Space(Guid Id, string? Email, bool EmailConfirmed);
+
+/// <summary>Knows a visitor by the key in the cookie. A space comes into being with the first thing that is kept.</summary>
+internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
+{
+    private const string Cookie = "zhishu.space";
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
+
+    public async Task<Space?> FindAsync(HttpContext context, CancellationToken ct) =>
+        context.Request.Cookies[Cookie] is { Length: > 0 and < 100 } key ? await ByKeyAsync(key, ct) : null;
+
+    public async Task<Space> EnsureAsync(HttpContext context, CancellationToken ct)
+    {
+        if (await FindAsync(context, ct) is { } known)
+            return known;
+        var key = NewKey();
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into watch.space (id, key_hash, created_at) values (@id, @hash, @now)", new { id, hash = Hash(key), now = clock.GetUtcNow() }, cancellationToken: ct));
+        Remember(context, key);
+        return new(id, null, false);
+    }
+
+    /// <summary>Takes a space over into this browser by its key.</summary>
+    public async Task<bool> TakeAsync(HttpContext context, string key, CancellationToken ct)
+    {
+        if (key.Length is 0 or > 100 || await ByKeyAsync(key, ct) is null)
+            return false;
+        Remember(context, key);
+        return true;
+    }
+
+    /// <summary>The key, for taking the space to another browser.</summary>
+    public static string? KeyOf(HttpContext context) => context.Request.Cookies[Cookie];
+
+    /// <summary>Removes the space with all that is in it.</summary>
+    public async Task ForgetAsync(HttpContext context, Space space, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "delete from watch.theme where space_id = @Id; delete from watch.space where id = @Id", new { space.Id }, cancellationToken: ct));
+        context.Response.Cookies.Delete(Cookie);
+    }
+
+    /// <summary>A random key of 192 bits in letters that addresses may have.</summary>
+    public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+
+    private async Task<Space?> ByKeyAsync(string key, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Space>(new CommandDefinition(
+            "select id, email, email_confirmed as EmailConfirmed from watch.space where key_hash = @hash", new { hash = Hash(key) }, cancellationToken: ct));
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    private static void Remember(HttpContext context, string key) => context.Response.Cookies.Append(Cookie, key,
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = Kept, IsEssential = true });
+}

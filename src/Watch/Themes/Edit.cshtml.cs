@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+using Zhishu.Watch.Spaces;
+
+namespace Zhishu.Watch.Themes;
+
+/// <summary>The owner arranges a thematic database.</summary>
+[AllowAnonymous]
+internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryReader reader, RecordStore records, IOptions<HubOptions> options) : PageModel
+{
+    public Theme Theme { get; private set; } = null!;
+
+    public IReadOnlyList<ThemeNode> Nodes { get; private set; } = [];
+
+    public string? Message { get; private set; }
+
+    public string ShareLink => options.Value.Absolute($"/themes/{Theme.Slug}?key={Theme.ShareKey}");
+
+    public async Task<IActionResult> OnGetAsync(string slug, CancellationToken ct) => await LoadAsync(slug, ct) ? Page() : NotFound();
+
+    public Task<IActionResult> OnPostSettingsAsync(string slug, string? title, string? intro, string? access, long state, CancellationToken ct) => ActAsync(slug, async () =>
+    {
+        var (name, text) = (SafeText.Clean(title ?? "").Trim(), SafeText.Clean(intro ?? "").Trim());
+        if (NewModel.Check(name, text) is { } wrong)
+            return wrong;
+        var chosen = access is "private" or "link" ? access : Theme.Access;
+        return await themes.ChangeAsync(Theme, name, text, chosen, state, ct) ? null : Lang.T("有人在您之后改过，页面已显示最新内容，请核对后再改", "Somebody changed it meanwhile; the page shows the present state. Look and change it again");
+    }, ct);
+
+    public Task<IActionResult> OnPostAddAsync(string slug, Guid? parent, string? title, string? q, CancellationToken ct) => ActAsync(slug, async () =>
+    {
+        var (name, address, wrong) = await ReadAsync(title, q, ct);
+        return wrong ?? (await themes.AddNodeAsync(Theme, parent, name, address, ct) ? null : Lang.T($"栏目最多 {ThemeStore.MostNodes} 个，且只能分两级", $"There are at most {ThemeStore.MostNodes} parts on two levels"));
+    }, ct);
+
+    public Task<IActionResult> OnPostChangeAsync(string slug, Guid id, string? title, string? q, CancellationToken ct) => ActAsync(slug, async () =>
+    {
+        var (name, address, wrong) = await ReadAsync(title, q, ct);
+        if (wrong is null)
+            await themes.ChangeNodeAsync(Theme, id, name, address, ct);
+        return wrong;
+    }, ct);
+
+    public Task<IActionResult> OnPostRemoveAsync(string slug, Guid id, CancellationToken ct) => ActAsync(slug, async () =>
+    {
+        await themes.RemoveNodeAsync(Theme, id, ct);
+        return null;
+    }, ct);
+
+    public Task<IActionResult> OnPostPickAsync(string slug, Guid id, string? numbers, CancellationToken ct) => ActAsync(slug, async () =>
+    {
+        var given = (numbers ?? "").Split(['\n', '\r', ',', '，', ';', '；', '、'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
+        if (given.Count > ThemeStore.MostPicks)
+            return Lang.T($"手选记录最多 {ThemeStore.MostPicks:N0} 条", $"At most {ThemeStore.MostPicks:N0} records can be picked");
+        var picked = new List<Guid>();
+        var missing = new List<string>();
+        foreach (var number in given)
+        {
+            StoredRecord? found = null;
+            foreach (var kind in RecordKinds.InOrder)
+                found ??= await records.FindAsync(kind, number, ct);
+            if (found is null)
+                missing.Add(number);
+            else
+                picked.Add(found.Id);
+        }
+
+        if (missing.Count > 0)
+            return Lang.T("库中没有这些号码，未作改动：", "These numbers are not here; nothing was changed: ") + string.Join("、", missing.Take(20));
+        await themes.PickAsync(Theme, id, picked, ct);
+        return null;
+    }, ct);
+
+    public async Task<IActionResult> OnPostDeleteAsync(string slug, CancellationToken ct)
+    {
+        if (!await LoadAsync(slug, ct))
+            return NotFound();
+        await themes.RemoveAsync(Theme, ct);
+        return Redirect("/my");
+    }
+
+    /// <summary>The query of a part as it is typed.</summary>
+    public static string QueryOf(ThemeNode node) => node.Address is null ? "" : Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(node.Address)["q"].ToString();
+
+    public async Task<string> NumbersOfAsync(ThemeNode node) => string.Join('\n',
+        (await records.GetAsync(node.Picks, HttpContext.RequestAborted)).Select(stored => RecordNumber.Show(stored.Record.Kind, stored.Record.Office, stored.Record.Number)).Order());
+
+    private async Task<IActionResult> ActAsync(string slug, Func<Task<string?>> act, CancellationToken ct)
+    {
+        if (!await LoadAsync(slug, ct))
+            return NotFound();
+        Message = await act();
+        if (Message is null)
+            return Redirect($"/themes/{slug}/edit");
+        await LoadAsync(slug, ct);
+        Response.StatusCode = 400;
+        return Page();
+    }
+
+    private async Task<(string Name, string? Address, string? Wrong)> ReadAsync(string? title, string? q, CancellationToken ct)
+    {
+        var (name, query) = (SafeText.Clean(title ?? "").Trim(), SafeText.Clean(q ?? "").Trim());
+        if (name.Length is 0 or > NewModel.LongestTitle)
+            return (name, null, Lang.T($"请写栏目名称，不超过 {NewModel.LongestTitle} 字", $"Give the part a name of at most {NewModel.LongestTitle} characters"));
+        if (query.Length == 0)
+            return (name, null, null);
+        var reading = await reader.ReadAsync(query, exact: false, cql: false, ct);
+        return reading.Fault is { } fault
+            ? (name, null, Lang.T($"检索式第 {fault.Position + 1} 个字符处：{fault.Message}", $"At character {fault.Position + 1} of the query: {fault.Message}"))
+            : (name, "?q=" + Uri.EscapeDataString(query), null);
+    }
+
+    private async Task<bool> LoadAsync(string slug, CancellationToken ct)
+    {
+        if (await spaces.FindAsync(HttpContext, ct) is not { } space || await themes.OwnAsync(slug, space.Id, ct) is not { } theme)
+            return false;
+        Theme = theme;
+        Nodes = await themes.NodesAsync(theme, ct);
+        return true;
+    }
+}

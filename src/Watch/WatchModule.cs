@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+using Zhishu.Watch.Alerts;
+using Zhishu.Watch.My;
+using Zhishu.Watch.Spaces;
+using Zhishu.Watch.Themes;
+
+namespace Zhishu.Watch;
+
+/// <summary>Wiring of what visitors keep and watch: saved searches, folders, notes, alerts, thematic databases.</summary>
+public static class WatchModule
+{
+    /// <summary>The schema files of this module.</summary>
+    public static SchemaSource Schema { get; } = new("watch", typeof(WatchModule).Assembly);
+
+    /// <summary>Registers the services; needs those of the search.</summary>
+    public static IServiceCollection AddWatch(this IServiceCollection services) => services
+        .AddSingleton<SpaceKeeper>()
+        .AddSingleton<MyStore>()
+        .AddSingleton<AlertStore>()
+        .AddSingleton<AlertRunner>()
+        .AddSingleton<ThemeStore>()
+        .AddSingleton(provider => new ThemePublication(provider.GetRequiredService<ThemeStore>()))
+        .AddSingleton(new NavItem(30, "/themes", new("专题", "Themes")))
+        .AddSingleton(new NavItem(95, "/my", new("我的", "My space")))
+        .AddSingleton(new ResultAction(20, "/my/save", new("保存与订阅", "Save and subscribe")))
+        .AddSingleton(new PickedAction(30, "/my/keep", new("收藏", "Keep")))
+        .AddSingleton(new RecordAction(20, new("收藏", "Keep"), stored => $"/my/keep?id={stored.Id}"))
+        .AddSingleton(new RecordAction(30, new("跟踪法律状态", "Watch the status"), stored => $"/my/watch?id={stored.Id}"));
+
+    /// <summary>Registers what only the hub runs: writing notices.</summary>
+    public static IServiceCollection AddAlertRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<AlertRunner>());
+
+    /// <summary>Routes of feeds and of links in mails; the pages carry their own.</summary>
+    public static IEndpointRouteBuilder MapWatch(this IEndpointRouteBuilder routes)
+    {
+        FeedRoutes.Map(routes);
+        return routes;
+    }
+}
