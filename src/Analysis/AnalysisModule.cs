@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Analysis.Charts;
 using Zhishu.Analysis.Show;
+using Zhishu.Foundation;
+using Zhishu.Records;
 using Zhishu.Search;
 
 namespace Zhishu.Analysis;
@@ -13,6 +15,9 @@ public static class AnalysisModule
     public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
         .AddSingleton<Industries>()
         .AddSingleton<ChartMaker>()
+        .AddSingleton(new NavItem(25, "/applicants", new("申请人", "Applicants")))
+        .AddSingleton(new RecordAction(15, new("申请人主页", "The applicant"), stored =>
+            stored.Record.Parties.FirstOrDefault(party => party.Role == PartyRole.Applicant) is { } applicant ? "/applicants?name=" + Uri.EscapeDataString(applicant.Name) : null))
         .AddSingleton(new ResultAction(5, "/analysis", new("分析", "Analyse")));
 
     /// <summary>Routes of tables; the pages carry their own.</summary>

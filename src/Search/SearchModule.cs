@@ -34,6 +34,8 @@ public static class SearchModule
         .AddSingleton<NumberList>()
         .AddSingleton<ExportJobs>()
         .AddSingleton<IRecordMarker, RecordMarker>()
+        .AddSingleton<IClassificationCounts, ClassificationCounts>()
+        .AddSingleton<ApplicantAuthority>()
         .AddSingleton(new ResultAction(10, "/search/export", new("导出", "Export")))
         .AddSingleton(new PickedAction(10, "/search/compare", new("对比", "Compare")))
         .AddSingleton(new PickedAction(20, "/search/export", new("导出", "Export")))

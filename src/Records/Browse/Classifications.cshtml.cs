@@ -6,7 +6,7 @@ namespace Zhishu.Records.Browse;
 
 /// <summary>The classification browser: from the list of schemes down to the last level, with a search by code and words.</summary>
 [AllowAnonymous]
-internal sealed class ClassificationsModel(ReferenceData reference) : PageModel
+internal sealed class ClassificationsModel(ReferenceData reference, IClassificationCounts counts) : PageModel
 {
     private const int MostFound = 200;
 
@@ -20,7 +20,13 @@ internal sealed class ClassificationsModel(ReferenceData reference) : PageModel
 
     public IEnumerable<CodeTree> Trees => reference.Trees;
 
-    public IActionResult OnGet(string? tree, string? code, string? find)
+    /// <summary>Records under each code shown; null when records carry no such codes.</summary>
+    public IReadOnlyDictionary<string, long>? Counts { get; private set; }
+
+    /// <summary>Symbols below that the tree does not list.</summary>
+    public IReadOnlyList<(string Symbol, long Records)> Below { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(string? tree, string? code, string? find, CancellationToken ct)
     {
         if (tree is null)
             return Page();
@@ -34,10 +40,13 @@ internal sealed class ClassificationsModel(ReferenceData reference) : PageModel
         Nodes = Words.Length == 0
             ? [.. Tree.Below(Path.Count > 0 ? Path[^1].Code : "")]
             : [.. Tree.All.Where(Matches).Take(MostFound)];
+        Counts = await counts.CountAsync(Tree.Name, [.. Nodes.Concat(Path.TakeLast(1)).Select(node => node.Code)], ct);
+        if (Words.Length == 0 && Path.Count > 0)
+            Below = await counts.BelowAsync(Tree.Name, Path[^1].Code, ct);
         return Page();
     }
 
-    public bool HasBelow(CodeNode node) => Tree!.Below(node.Code).Any();
+    public bool HasBelow(CodeNode node) => Tree!.Below(node.Code).Any() || (Tree.Name == "ipc" && node.Code.Length == 4);
 
     /// <summary>The search that finds the records of a code, or null where records carry no such code.</summary>
     public string? SearchFor(CodeNode node) => Tree!.Name switch

@@ -14,8 +14,9 @@ internal static class RecordApi
         .WithName("GetRecord")
         .WithTags("records")
         .WithSummary("一条记录 · One record")
-        .WithDescription("号码可带或不带 CN、ZL、点、空格，可用全角数字。The number with or without CN, ZL, dots and spaces, in any width.")
+        .WithDescription("号码可带或不带 CN、ZL、点、空格，可用全角数字。Accept: application/xml 给出 WIPO ST.96。 The number with or without CN, ZL, dots and spaces, in any width; Accept: application/xml gives WIPO ST.96.")
         .Produces<IpRecord>()
+        .Produces(StatusCodes.Status200OK, contentType: "application/xml")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<IResult> GetAsync(string kind, string number, RecordStore store, HttpContext context, CancellationToken ct)
@@ -25,6 +26,20 @@ internal static class RecordApi
         if (await store.FindAsync(known, number, ct) is not { } stored)
             return Results.Problem(Lang.T($"没有号码为 {number} 的{known.Label()}记录", $"There is no {known.Code()} record with the number {number}"), statusCode: StatusCodes.Status404NotFound);
         context.Response.Headers.ETag = $"\"{stored.Id:N}-{stored.Version}\"";
+        context.Response.Headers.Vary = "Accept";
+        if (context.Request.GetTypedHeaders().Accept is { Count: > 0 } accept && accept.OrderByDescending(type => type.Quality ?? 1).First().MediaType.Value is "application/xml" or "text/xml")
+        {
+            using var stream = new MemoryStream();
+            await using (var xml = St96Xml.Writer(stream))
+            {
+                await St96Xml.StartAsync(xml);
+                await St96Xml.WriteAsync(xml, stored.Record);
+                await xml.WriteEndDocumentAsync();
+            }
+
+            return Results.Bytes(stream.ToArray(), "application/xml; charset=utf-8");
+        }
+
         return Results.Text(RecordJson.Write(stored.Record), "application/json", Encoding.UTF8);
     }
 }

@@ -12,7 +12,7 @@ public sealed class RouteTests(TestHub hub)
     private static readonly string[] OpenToAll =
     [
         "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/export", "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
-        "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
+        "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "applicants", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
         "my", "my/save", "my/keep", "my/kept", "my/watch", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes", "themes/new", "themes/{slug}", "themes/{slug}/edit",
         "records/{kind}/{*number}", "classifications/{tree?}/{code?}", "imports", "imports/{id:guid}", "/imports/{id:guid}/refused.csv",
         "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/healthz", "/readyz", "{**path}",
