@@ -15,7 +15,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
 {
     private const int LongRun = 12;
     private const int MostWords = 30;
-    private const double ShareOfWords = 0.6;
+    private const double ShareOfWords = 0.5;
     private readonly NameLookup _names = new(database, index.Lexicon);
 
     private Segmenter Segmenter => index.Lexicon.Segmenter;
@@ -34,6 +34,8 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
         var tokens = QueryTokens.Read(text).Where(token => token.Kind != TokenKind.End).ToList();
         if (tokens.Exists(token => token.Kind != TokenKind.Word || token.Text.AsSpan().IndexOfAny("*?＊") >= 0))
             return new(parsed.Node, null, [], 0);
+        if (tokens.Count > 1 && ReadWholeNumber(text, parsed.Node!) is { } number)
+            return number;
         var isSentence = tokens.Count >= 3 && tokens.Exists(token => Segmenter.IsStop(token.Text.ToLowerInvariant()));
         var question = new Question();
         foreach (var token in tokens)
@@ -91,6 +93,12 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
         }
     }
 
+    /// <summary>A number that was typed with blanks: <c>US 8,926,509 B2</c>.</summary>
+    private static QueryReading? ReadWholeNumber(string text, QueryNode literal) =>
+        RecordNumber.ParsePatent(text) is { Form: not NumberForm.Other } number && text.Length <= 40
+            ? new(new QueryNode.Or([new QueryNode.Number(QueryField.Any, [number.Normal]), literal]), null, [new(text.Trim(), ReadAs.Number, [])], 0)
+            : null;
+
     private async Task<bool> IsQuestionAsync(string text, CancellationToken ct)
     {
         if (text.Length < 5 || Organisation().IsMatch(text) || await _names.IsKnownAsync(text, ct))
@@ -104,7 +112,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
     {
         foreach (var word in Segmenter.Words(text))
         {
-            if (Segmenter.IsStop(word) || (word.Length == 1 && !Text.Gram.IsCjk(word[0])))
+            if (Segmenter.IsStop(word) || (word.Length == 1 && text.Length > 4))
                 question.Ignore(word);
             else if (!question.Has(word) && question.Words < MostWords)
             {

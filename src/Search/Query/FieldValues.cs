@@ -114,7 +114,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
     private static QueryNode Free(Token token, string value)
     {
         var text = new QueryNode.Text(QueryField.Any, token.Text);
-        return token.Kind == TokenKind.Word && value.Count(char.IsAsciiDigit) >= 6 && RecordNumber.ParsePatent(value) is not null
+        return token.Kind == TokenKind.Word && value.Count(char.IsAsciiDigit) >= 4 && value.Length >= 6 && RecordNumber.ParsePatent(value) is not null
             ? new QueryNode.Or([new QueryNode.Number(QueryField.Any, Spellings(value)), text])
             : text;
     }

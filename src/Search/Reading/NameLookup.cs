@@ -23,7 +23,7 @@ internal sealed class NameLookup(HubDatabase database, Lexicon lexicon)
             return [];
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(
-            "select name from search.name where sound like @like or initials = @letters order by records desc, name limit @Most",
+            "select name from search.name where sound like @like or (initials like @letters || '%' and not exists (select from search.word where word = @letters)) order by records desc, name limit @Most",
             new { like = (lexicon.Pinyin.IsSound(letters) ? letters : "~") + "%", letters, Most }, cancellationToken: ct))];
     }
 

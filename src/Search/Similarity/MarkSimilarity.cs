@@ -27,7 +27,7 @@ internal sealed class MarkSimilarity(Lexicon lexicon)
             // Names of three letters can be similar without a common pair.
             if (Gram.IsCjk(mark.Name[i]) || mark.Name.Length <= 3)
                 keys.Add(Gram.Pair(mark.Name[i], 0));
-            else if (i + 1 < mark.Name.Length)
+            if (!Gram.IsCjk(mark.Name[i]) && i + 1 < mark.Name.Length)
                 keys.Add(Gram.Pair(mark.Name[i], mark.Name[i + 1]));
         }
 
@@ -45,7 +45,7 @@ internal sealed class MarkSimilarity(Lexicon lexicon)
         var (shorter, longer) = one.Length < other.Length ? (one, other) : (other, one);
         if (shorter.Length >= 2 && longer.Contains(shorter, StringComparison.Ordinal))
             score = Math.Max(score, 0.7 + (0.2 * shorter.Length / longer.Length));
-        if (one.Length == other.Length && one.Order().SequenceEqual(other.Order()))
+        if (one.Length == other.Length && one.All(Gram.IsCjk) && one.Order().SequenceEqual(other.Order()))
             score = Math.Max(score, 0.8);
         return Math.Max(score, 0.9 * Alike<string>(a.Syllables, b.Syllables));
     }

@@ -99,7 +99,7 @@ public sealed class EngineTests(TestHub hub)
     {
         var parsed = Language.Parse(query);
         Assert.True(parsed.Fault is null, $"{query}: {parsed.Fault}");
-        var oracle = _oracle ??= new Oracle(hub.Services.GetRequiredService<SearchIndex>().Analysis);
+        var oracle = _oracle ??= new Oracle(hub.Services.GetRequiredService<SearchIndex>().Lexicon);
         var expected = (await AllAsync()).Where(stored => oracle.Holds(stored.Record, parsed.Node!)).Select(stored => stored.Id).ToHashSet();
         var found = new HashSet<Guid>();
         long total;

@@ -1,12 +1,16 @@
 using Zhishu.Records;
 using Zhishu.Search;
+using Zhishu.Search.Similarity;
 using Zhishu.Search.Text;
+using Zhishu.Search.Words;
 
 namespace Zhishu.Tests.Search;
 
 /// <summary>Answers a query by looking at every record, straight from the meaning of the language: what engines are measured against.</summary>
-internal sealed class Oracle(TextAnalysis analysis)
+internal sealed class Oracle(Lexicon lexicon)
 {
+    private readonly TextAnalysis _analysis = lexicon.Analysis;
+    private readonly MarkSimilarity _marks = new(lexicon);
     private readonly Dictionary<string, string> _normal = [];
 
     public bool Holds(IpRecord record, QueryNode node) => node switch
@@ -15,9 +19,12 @@ internal sealed class Oracle(TextAnalysis analysis)
         QueryNode.And and => and.Parts.All(part => Holds(record, part)),
         QueryNode.Or or => or.Parts.Any(part => Holds(record, part)),
         QueryNode.Not not => !Holds(record, not.Part),
+        QueryNode.AtLeast some => some.Parts.Count(part => Holds(record, part)) >= some.Count,
+        QueryNode.Applicants names => names.Names.Any(name => record.Parties.Any(party => party.Role == PartyRole.Applicant && party.Name == name)),
+        QueryNode.SimilarMark mark => record.Kind == RecordKind.Trademark && MarkSimilarity.Score(_marks.Prepare(mark.Name), _marks.Prepare(record.Title)) > MarkSimilarity.Threshold,
         QueryNode.Text { Wild: true } text => Texts(record, text.Field).Any(field => Spans(Normal(field), text).Any()),
         QueryNode.Near near => Texts(record, near.Field).Any(field => IsNear(Normal(field), near)),
-        QueryNode.Text text => analysis.Pieces(text.Value).ToList() is { Count: > 0 } pieces && pieces.All(piece => Texts(record, text.Field).Any(field => Normal(field).Contains(piece.Needle, StringComparison.Ordinal))),
+        QueryNode.Text text => _analysis.Pieces(text.Value).ToList() is { Count: > 0 } pieces && pieces.All(piece => Texts(record, text.Field).Any(field => Normal(field).Contains(piece.Needle, StringComparison.Ordinal))),
         QueryNode.Number { Prefix: true } number => Numbers(record, number.Field).Any(own => number.Normals.Any(normal => own.StartsWith(normal, StringComparison.Ordinal))),
         QueryNode.Symbol { Prefix: true } symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && own.Symbol.StartsWith(symbol.Value, StringComparison.Ordinal)),
         QueryNode.Number number => Numbers(record, number.Field).Intersect(number.Normals).Any(),
@@ -26,7 +33,7 @@ internal sealed class Oracle(TextAnalysis analysis)
         QueryNode.NiceClass nice => record.Classifications.Any(own => own.Scheme == "nice" && own.Symbol == nice.Value),
         QueryNode.Region region => record.Region is { } code && region.Codes.Any(wanted => code.StartsWith(wanted, StringComparison.Ordinal)),
         QueryNode.Status status => record.Status == status.Value,
-        QueryNode.StatusText status => analysis.Pieces(status.Value).All(piece => Normal(record.StatusText ?? "").Contains(piece.Needle, StringComparison.Ordinal)),
+        QueryNode.StatusText status => _analysis.Pieces(status.Value).All(piece => Normal(record.StatusText ?? "").Contains(piece.Needle, StringComparison.Ordinal)),
         QueryNode.Type type => record.Type == type.Code,
         _ => throw new InvalidOperationException(),
     };
@@ -58,10 +65,10 @@ internal sealed class Oracle(TextAnalysis analysis)
     private IEnumerable<(int First, int Last)> Spans(string normal, QueryNode.Text text)
     {
         // What a pattern spells out must be there somewhere.
-        if (text.Value.Split('*', '?').Any(part => part.Length > 0 && !analysis.Pieces(part).All(piece => normal.Contains(piece.Text, StringComparison.Ordinal))))
+        if (text.Value.Split('*', '?').Any(part => part.Length > 0 && !_analysis.Pieces(part).All(piece => normal.Contains(piece.Text, StringComparison.Ordinal))))
             yield break;
         var units = Units(normal);
-        var value = text.Wild ? text.Value : analysis.Pieces(text.Value).Single().Text;
+        var value = text.Wild ? text.Value : _analysis.Pieces(text.Value).Single().Text;
         var cjk = value.Any(c => Gram.IsCjk(c));
         string[] wanted = cjk ? [.. value.Select(c => c.ToString())] : value.Split(' ');
         for (var first = 0; first < units.Count; first++)
@@ -103,7 +110,7 @@ internal sealed class Oracle(TextAnalysis analysis)
     private string Normal(string text)
     {
         if (!_normal.TryGetValue(text, out var normal))
-            _normal[text] = normal = analysis.Normalise(text);
+            _normal[text] = normal = _analysis.Normalise(text);
         return normal;
     }
 

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Records;
+using Zhishu.Search;
+
+namespace Zhishu.Tests.Search;
+
+/// <summary>
+/// The golden set: 260 questions over the demo set as people type them, in the language and in CQL, with the hits or the fault they must give.
+/// What is written in <c>golden.tsv</c> is compared with the engine and with the oracle, which looks at every record.
+/// </summary>
+[Collection(HubCollection.Name)]
+public sealed class GoldenTests(TestHub hub)
+{
+    private static readonly Dictionary<Facet, IReadOnlyList<string>> None = [];
+
+    [Fact]
+    public async Task Every_question_of_the_golden_set_gives_what_it_must()
+    {
+        var engine = hub.Services.GetRequiredService<ISearchEngine>();
+        var reader = hub.Services.GetRequiredService<QueryReader>();
+        var store = hub.Services.GetRequiredService<RecordStore>();
+        var oracle = new Oracle(hub.Services.GetRequiredService<SearchIndex>().Lexicon);
+        var all = new List<StoredRecord>();
+        while (await store.PageAsync([], all.Count == 0 ? Guid.Empty : all[^1].Id, 2000, CancellationToken.None) is { Count: > 0 } page)
+            all.AddRange(page);
+        var wrong = new List<string>();
+        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Search", "golden.tsv"));
+        var questions = lines.Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).ToList();
+        Assert.True(questions.Count >= 250);
+        foreach (var cells in questions)
+        {
+            var (how, query, expected, more) = (cells[0], cells[1], cells[2], cells[3]);
+            var reading = await reader.ReadAsync(query, exact: how == "exact", cql: how == "cql", CancellationToken.None);
+            if (reading.Fault is { } fault)
+            {
+                if ($"!{fault.Position}+{fault.Length}" != expected || fault.Message.En != more)
+                    wrong.Add($"{how} {query}: !{fault.Position}+{fault.Length} {fault.Message.En}");
+                continue;
+            }
+
+            var found = await engine.FindAsync(new(reading.Node!, None, SearchSort.DateDescending, 0, 3, []), CancellationToken.None);
+            var numbers = (await store.GetAsync(found.Ids, CancellationToken.None)).ToDictionary(stored => stored.Id, stored => stored.Record.Number);
+            var held = all.Count(stored => oracle.Holds(stored.Record, reading.Node!));
+            if (found.Total.ToString(CultureInfo.InvariantCulture) != expected || found.Total != held || string.Join(' ', found.Ids.Select(id => numbers[id])) is var first && !SameDates(first, more, all))
+                wrong.Add($"{how} {query}: {found.Total} ({held} by the oracle) {string.Join(' ', found.Ids.Select(id => numbers[id]))}");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    // Records of one day stand in the order of their identities, which differ from one load to the next: their days must agree.
+    private static bool SameDates(string found, string expected, List<StoredRecord> all)
+    {
+        if (found == expected)
+            return true;
+        var days = all.GroupBy(stored => stored.Record.Number).ToDictionary(group => group.Key, group => group.First().Record.FilingDate);
+        return found.Split(' ').Select(number => days.GetValueOrDefault(number)).SequenceEqual(expected.Split(' ').Select(number => days.GetValueOrDefault(number)));
+    }
+}
