@@ -92,6 +92,14 @@ public sealed class ScratchHub : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
+    /// <summary>All services of a hub over this database, with a clock that the test sets.</summary>
+    public ServiceProvider Serve(HubOptions options, TimeProvider clock) => new ServiceCollection()
+        .AddLogging()
+        .AddHub(Database, options)
+        .AddMailSender()
+        .AddSingleton(clock)
+        .BuildServiceProvider();
+
     public Task<ImportReport> ImportAsync(params string[] paths) => Importer.RunAsync(new(paths), null, CancellationToken.None);
 
     /// <summary>Writes a file into the scratch folder and returns its path.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Zhishu.Foundation;
 using Zhishu.Records;
 
@@ -7,7 +8,7 @@ namespace Zhishu.Search.Numbers;
 internal sealed record NumberRow(string Given, IReadOnlyList<StoredRecord> Found);
 
 /// <summary>Looks up many numbers at once.</summary>
-internal sealed class NumberList(RecordStore records)
+internal sealed partial class NumberList(RecordStore records)
 {
     public const int Most = 5000;
     private static readonly char[] Separators = ['\n', '\r', '\t', ',', '，', ';', '；', '、', '|'];
@@ -16,7 +17,7 @@ internal sealed class NumberList(RecordStore records)
     public static IReadOnlyList<string> Cut(string text)
     {
         var numbers = new List<string>();
-        foreach (var part in text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in Thousands().Replace(text, match => match.Value.Replace(",", "", StringComparison.Ordinal)).Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var pieces = part.Split([' ', '\u3000', '"'], StringSplitOptions.RemoveEmptyEntries);
 
@@ -45,6 +46,10 @@ internal sealed class NumberList(RecordStore records)
         return [.. numbers.Select(number => new NumberRow(number,
             [.. spellings[number].Where(held.ContainsKey).SelectMany(spelling => held[spelling]).Distinct().Where(stored.ContainsKey).Select(id => stored[id])]))];
     }
+
+    // The commas of US 8,926,509 B2 part no numbers.
+    [GeneratedRegex(@"US ?\d{1,2}(,\d{3}){2}(?!\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Thousands();
 
     private static List<string> Spellings(string number)
     {

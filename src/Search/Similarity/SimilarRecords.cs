@@ -12,9 +12,10 @@ internal sealed class SimilarRecords(SearchIndex index, Ranking ranking)
 {
     public const int LongestText = 4000;
     private const int MostTerms = 20;
-    private const double ShareOfTerms = 0.25;
+    private const int SharedTerms = 2;
 
-    public static string TextOf(IpRecord record) => string.Join('。', record.Title, record.Abstract, record.Claims.FirstOrDefault()?.Text);
+    /// <summary>What is said of a record; its title counts three times.</summary>
+    public static string TextOf(IpRecord record) => string.Join('。', record.Title, record.Title, record.Title, record.Abstract, record.Claims.FirstOrDefault()?.Text);
 
     /// <summary>The question; null when the text has no words to go by.</summary>
     /// <param name="text">Any text, such as an abstract.</param>
@@ -34,7 +35,7 @@ internal sealed class SimilarRecords(SearchIndex index, Ranking ranking)
             .ToList();
         if (terms.Count == 0)
             return null;
-        QueryNode node = new QueryNode.AtLeast(Math.Max(1, (int)Math.Ceiling(terms.Count * ShareOfTerms)), [.. terms.Select(term => new QueryNode.Text(QueryField.Any, term))]);
+        QueryNode node = new QueryNode.AtLeast(Math.Min(SharedTerms, terms.Count), [.. terms.Select(term => new QueryNode.Text(QueryField.Any, term))]);
         return new(terms, besides is { } id ? new QueryNode.And([node, new QueryNode.Not(new QueryNode.Records([id]))]) : node);
     }
 

@@ -99,6 +99,6 @@ internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore aler
         Alerts = await alerts.ListAsync(Space.Id, ct);
         Folders = await my.FoldersAsync(Space.Id, ct);
         Themes = await themes.OfSpaceAsync(Space.Id, ct);
-        Kept = (await my.KeptAsync(Space.Id, null, null, 0, MyStore.MostKept, ct)).Count;
+        Kept = await my.CountKeptAsync(Space.Id, ct);
     }
 }

@@ -75,14 +75,17 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
     public Task RemoveFolderAsync(Guid spaceId, Guid id, CancellationToken ct) =>
         ExecuteAsync("delete from watch.folder where id = @id and space_id = @spaceId", new { id, spaceId }, ct);
 
-    public Task<IReadOnlyList<KeptRecord>> KeptAsync(Guid spaceId, Guid? folder, string? tag, int from, int size, CancellationToken ct) => QueryAsync<KeptRecord>(
+    public async Task<IReadOnlyList<KeptRecord>> KeptAsync(Guid spaceId, Guid? folder, string? tag, int from, int size, CancellationToken ct) => [.. (await QueryAsync<(Guid Record, Guid? Folder, string Note, string[] Tags, DateTime KeptAt)>(
         """
-        select record_id as RecordId, folder_id as FolderId, note, tags, kept_at as KeptAt
+        select record_id, folder_id, note, tags, kept_at
         from watch.kept
         where space_id = @spaceId and (@folder::uuid is null or folder_id = @folder) and (@tag::text is null or @tag = any(tags))
         order by kept_at desc, record_id
         limit @size offset @from
-        """, new { spaceId, folder, tag, from, size }, ct);
+        """, new { spaceId, folder, tag, from, size }, ct)).Select(row => new KeptRecord(row.Record, row.Folder, row.Note, row.Tags, row.KeptAt))];
+
+    public async Task<long> CountKeptAsync(Guid spaceId, CancellationToken ct) =>
+        (await QueryAsync<long>("select count(*) from watch.kept where space_id = @spaceId", new { spaceId }, ct))[0];
 
     public async Task<IReadOnlyList<(string Tag, long Records)>> TagsAsync(Guid spaceId, CancellationToken ct) =>
         await QueryAsync<(string, long)>("select t, count(*) from watch.kept, unnest(tags) as t where space_id = @spaceId group by 1 order by 2 desc, 1", new { spaceId }, ct);

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Zhishu.Tests;
+
+/// <summary>A visitor with a memory for cookies, who fills in forms as a browser does.</summary>
+internal sealed partial class Visitor : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public Visitor(Uri hub) => _http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = hub };
+
+    public async Task<(HttpStatusCode Status, string Text)> GetAsync(string url)
+    {
+        using var response = await _http.GetAsync(url);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public Task<HttpResponseMessage> OpenAsync(string url) => _http.GetAsync(url);
+
+    /// <summary>Opens the page of a form, takes its token, and sends the form with the fields given.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string page, IEnumerable<(string Name, string Value)> fields, string? handler = null, (string Name, byte[] Content)? file = null)
+    {
+        var (_, text) = await GetAsync(page);
+        var token = Token().Match(text).Groups[1].Value;
+        var url = handler is null ? page : page + (page.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "handler=" + handler;
+        if (file is null)
+            return await _http.PostAsync(url, new FormUrlEncodedContent([.. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value)), new("__RequestVerificationToken", token)]));
+        var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(file.Value.Content), file.Value.Name, "upload.txt" } };
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        return await _http.PostAsync(url, form);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
