@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Zhishu.Browser.Tests;
@@ -28,7 +29,7 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of its own, with no memory of others.</summary>
-    public async Task<IPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
         var context = await _browser.NewContextAsync(new()
         {
@@ -36,9 +37,20 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
             Locale = "zh-CN",
+            JavaScriptEnabled = scripts,
+            AcceptDownloads = true,
         });
         context.SetDefaultTimeout(15_000);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>The page as it stands: axe finds nothing, nothing overflows, and a picture is taken.</summary>
+    public static async Task CheckAsync(IPage page, string name)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, $"{page.Url}: {string.Join("; ", found.Violations.Select(rule => $"{rule.Id} ({rule.Impact}) {rule.Nodes.FirstOrDefault()?.Html}"))}");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{page.Url} is wider than the window");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{page.ViewportSize!.Width}.png"), FullPage = true });
     }
 
     public async Task DisposeAsync()
