@@ -46,7 +46,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
                 await ReadPartAsync(token, question, ct);
         }
 
-        return question.ToReading(parsed.Node!, text);
+        return question.ToReading(parsed.Node!);
     }
 
     /// <summary>What has been read so far.</summary>
@@ -78,7 +78,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
 
         public bool Has(string word) => _terms.Exists(term => term.Text == word && term.As != ReadAs.Ignored);
 
-        public QueryReading ToReading(QueryNode literal, string text)
+        public QueryReading ToReading(QueryNode literal)
         {
             if (_words.Count == 0)
                 return _parts.Count == 0 ? new(literal, null, [], 0) : new(_parts.Count == 1 ? _parts[0] : new QueryNode.And(_parts), null, _terms, 0);
@@ -87,9 +87,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
             if (_parts.Count > 0)
                 some = new QueryNode.And([.. _parts, some]);
 
-            // Whoever pastes a whole title finds its record first.
-            var node = _parts.Count == 0 && text.Length <= 200 ? new QueryNode.Or([new QueryNode.Text(QueryField.Any, text), some]) : some;
-            return new(node, null, _terms, wanted == _words.Count ? 0 : wanted);
+            return new(some, null, _terms, wanted == _words.Count ? 0 : wanted);
         }
     }
 

@@ -70,13 +70,9 @@ internal sealed class QuerySql(TextAnalysis analysis)
         _ => throw new InvalidOperationException(node.GetType().Name),
     };
 
-    // If n of m parts hold, one of any m-n+1 does: these select by index, all are counted then.
-    private string WriteAtLeast(QueryNode.AtLeast some)
-    {
-        var parts = some.Parts.Select(Write).ToList();
-        var first = parts.Take(parts.Count - some.Count + 1);
-        return $"(({string.Join(" or ", first)}) and {string.Join(" + ", parts.Select(part => $"coalesce({part}, false)::int"))} >= {some.Count})";
-    }
+    // Each part selects by its index; the records that enough of them select are kept. Testing every part on every row would unpack the keys of the row each time.
+    private string WriteAtLeast(QueryNode.AtLeast some) =>
+        $"id in (select part.id from ({string.Join(" union all ", some.Parts.Select(part => $"select id from search.entry where {Write(part)}"))}) as part group by part.id having count(*) >= {some.Count})";
 
     private static string[] Columns(QueryField field) => field switch
     {

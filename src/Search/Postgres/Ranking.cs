@@ -11,10 +11,12 @@ namespace Zhishu.Search.Postgres;
 internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
 {
     private const int MostPieces = 16;
+    private const double EveryWord = 2;
     private const double K1 = 1.2;
-    private const double B = 0.75;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
-    private static readonly (string Column, double Weight)[] Fields = [("title", 3), ("applicant", 1.5), ("abstract", 1), ("claims", 0.5), ("inventor", 1)];
+
+    // How much the length of a field counts (B): a long title is no less about its words, a long abstract is.
+    private static readonly (string Column, double Weight, double B)[] Fields = [("title", 8, 0.5), ("applicant", 2, 0.5), ("abstract", 0.5, 0.75), ("claims", 0.25, 0.75), ("inventor", 2, 0.5)];
 
     private readonly TimeProvider _clock = TimeProvider.System;
     private Statistics? _statistics;
@@ -22,11 +24,14 @@ internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
     /// <summary>What stands in the database's statistics: share of the records that have a key, and mean length of each text in bytes.</summary>
     public sealed record Statistics(long Read, Dictionary<int, float> Shares, double[] Lengths, double Records)
     {
-        /// <summary>Weight of a piece: the rarer its rarest key, the heavier.</summary>
+        /// <summary>
+        /// Weight of a piece: the rarer its rarest key, the heavier; but having all words of a question counts for more than having its rarest,
+        /// so the inverse frequency is added to a constant (<c>bench relevance</c> says how much that is worth).
+        /// </summary>
         public double Idf(Piece piece)
         {
             var share = TextAnalysis.GramsOf(piece).Select(gram => Shares.GetValueOrDefault(gram, 0.0005f)).DefaultIfEmpty(1f).Min();
-            return Math.Log(1 + ((1 - share + (0.5 / Records)) / (share + (0.5 / Records))));
+            return EveryWord + Math.Log(1 + ((1 - share + (0.5 / Records)) / (share + (0.5 / Records))));
         }
     }
 
@@ -59,7 +64,7 @@ internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
     public static string TitleScore(QuerySql sql, List<(Piece Piece, double Idf)> pieces) =>
         string.Join(" + ", pieces.Select(pair => $"{Number(pair.Idf)} * (title like {sql.Add($"%{pair.Piece.Needle}%")})::int"));
 
-    /// <summary>BM25 over all fields, each saturated by itself and weighted.</summary>
+    /// <summary>BM25F: the hits in the fields are weighted, added, and saturated together, so that having all words counts for more than having one of them often.</summary>
     public static string Score(QuerySql sql, List<(Piece Piece, double Idf)> pieces, Statistics statistics)
     {
         var terms = new List<string>();
@@ -68,11 +73,12 @@ internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
             var needle = sql.Add(piece.Needle);
             var fields = Fields.Select((field, i) =>
             {
-                // tf/(tf+K) = 1 - K/(tf+K): the text is searched through once.
-                var k = $"({Number(K1 * (1 - B))} + {Number(K1 * B / Math.Max(1, statistics.Lengths[i]))} * octet_length({field.Column}))";
-                return $"{Number(field.Weight)} * (1 - {k} / (search.times({field.Column}, {needle}) + {k}))";
+                var norm = $"({Number(1 - field.B)} + {Number(field.B / Math.Max(1, statistics.Lengths[i]))} * octet_length({field.Column}))";
+                return $"{Number(field.Weight)} * search.times({field.Column}, {needle}) / {norm}";
             });
-            terms.Add($"{Number(idf)} * ({string.Join(" + ", fields)})");
+
+            // tf/(tf+k) = 1 - k/(tf+k): every text is searched through once.
+            terms.Add($"{Number(idf)} * (1 - {Number(K1)} / ({Number(K1)} + {string.Join(" + ", fields)}))");
         }
 
         return string.Join(" + ", terms);

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using Zhishu.App;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+using Zhishu.Search.Words;
+
+namespace Zhishu.Bench;
+
+/// <summary>
+/// Known-item retrieval: a question is made of a record's title, and the rank at which the record comes back is looked at (mean reciprocal rank of the first ten).
+/// Beside it, over the same words of the same texts: PostgreSQL's own <c>ts_rank</c>, and all words in any place, newest first.
+/// </summary>
+internal static class RelevanceBench
+{
+    private const int Questions = 300;
+
+    public static async Task RunAsync(ReferenceData reference, int count)
+    {
+        var folder = Directory.CreateTempSubdirectory("zhishu-bench-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        try
+        {
+            var file = Path.Combine(folder, "corpus.csv");
+            await File.WriteAllLinesAsync(file, new Corpus(reference, 1).Rows(count).Prepend(Corpus.Header));
+            var options = new HubOptions { DataFolder = Path.Combine(folder, "var") };
+            await using var database = await HubDatabase.OpenAsync(options, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
+            await using var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddHub(database, options).BuildServiceProvider();
+            await services.GetRequiredService<RecordImporter>().RunAsync(new([file]), null, CancellationToken.None);
+            await services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+            var lexicon = services.GetRequiredService<SearchIndex>().Lexicon;
+            var titles = await PeerAsync(database, lexicon);
+            var synonyms = services.GetRequiredService<Synonyms>();
+            var random = new Random(9);
+            var unique = titles.GroupBy(pair => pair.Value).Where(group => group.Count() == 1).Select(group => group.First()).OrderBy(_ => random.Next()).ToList();
+            Console.WriteLine($"{count:N0} patents, {Questions} questions of each sort");
+            await MeasureAsync("a word dropped", Take(unique, title => Dropped(lexicon, title, random)), services, database, lexicon);
+            await MeasureAsync("words reordered", Take(unique, title => Reordered(lexicon, title, random)), services, database, lexicon);
+            var paraphrased = new List<(Guid, string)>();
+            foreach (var (id, title) in unique)
+            {
+                if (paraphrased.Count < Questions && await ParaphrasedAsync(lexicon, synonyms, title) is { } question)
+                    paraphrased.Add((id, question));
+            }
+
+            await MeasureAsync("a synonym instead", paraphrased, services, database, lexicon);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static List<(Guid Id, string Question)> Take(List<KeyValuePair<Guid, string>> titles, Func<string, string?> make) =>
+        [.. titles.Select(pair => (pair.Key, Question: make(pair.Value))).Where(pair => pair.Question is not null).Take(Questions).Select(pair => (pair.Key, pair.Question!))];
+
+    private static string? Dropped(Lexicon lexicon, string title, Random random)
+    {
+        var words = lexicon.Segmenter.ContentWords(title).ToList();
+        if (words.Count < 4)
+            return null;
+        words.RemoveAt(random.Next(words.Count));
+        return string.Concat(words.Prepend("一种"));
+    }
+
+    private static string? Reordered(Lexicon lexicon, string title, Random random)
+    {
+        var words = lexicon.Segmenter.ContentWords(title).ToList();
+        return words.Count < 3 ? null : string.Join(' ', words.OrderBy(_ => random.Next()));
+    }
+
+    private static async Task<string?> ParaphrasedAsync(Lexicon lexicon, Synonyms synonyms, string title)
+    {
+        var words = lexicon.Segmenter.ContentWords(title).ToList();
+        for (var i = 0; i < words.Count && words.Count >= 3; i++)
+        {
+            if ((await synonyms.OfAsync(words[i], CancellationToken.None)).FirstOrDefault(other => other.All(c => c > 127)) is { } other)
+            {
+                words[i] = other;
+                return string.Join(' ', words);
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task MeasureAsync(string name, List<(Guid Id, string Question)> questions, ServiceProvider services, HubDatabase database, Lexicon lexicon)
+    {
+        var (reader, engine) = (services.GetRequiredService<QueryReader>(), services.GetRequiredService<ISearchEngine>());
+        var none = new Dictionary<Facet, IReadOnlyList<string>>();
+        double ours = 0, native = 0, plain = 0;
+        var times = new List<double>();
+        foreach (var (id, question) in questions)
+        {
+            var watch = Stopwatch.StartNew();
+            var reading = await reader.ReadAsync(question, exact: false, cql: false, CancellationToken.None);
+            var found = await engine.FindAsync(new(reading.Node!, none, SearchSort.Relevance, 0, 10, []), CancellationToken.None);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+            ours += Reciprocal(found.Ids, id);
+            var words = lexicon.Segmenter.ContentWords(question).ToArray();
+            native += Reciprocal(await NativeAsync(database, words, "ts_rank(ts, q) desc, id"), id);
+            plain += Reciprocal(await NativeAsync(database, words, "filed desc, id", " & "), id);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {name,-18} MRR@10  ours {ours / questions.Count:0.000}   ts_rank {native / questions.Count:0.000}   all words, newest first {plain / questions.Count:0.000}   ({questions.Count} questions, ours {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
+    }
+
+    private static double Reciprocal(IReadOnlyList<Guid> found, Guid wanted)
+    {
+        var at = found.ToList().IndexOf(wanted);
+        return at < 0 ? 0 : 1.0 / (at + 1);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> NativeAsync(HubDatabase database, string[] words, string order, string between = " | ")
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<Guid>(
+            $"select id from peer, to_tsquery('simple', @query) as q where ts @@ q order by {order} limit 10", new { query = string.Join(between, words.Select(word => $"'{word}'")) })];
+    }
+
+    /// <summary>The same texts, cut into the same words, in PostgreSQL's own text search; gives the titles.</summary>
+    private static async Task<Dictionary<Guid, string>> PeerAsync(HubDatabase database, Lexicon lexicon)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync("create table peer (id uuid, filed date, title tsvector, ts tsvector)");
+        await connection.ExecuteAsync("create temp table words (id uuid, filed date, title text, abstract text)");
+        var store = new RecordStore(database);
+        var titles = new Dictionary<Guid, string>();
+        await using (var copy = await connection.BeginBinaryImportAsync("copy words (id, filed, title, abstract) from stdin (format binary)"))
+        {
+            for (var after = Guid.Empty; await store.PageAsync([], after, 1000, CancellationToken.None) is { Count: > 0 } page; after = page[^1].Id)
+            {
+                foreach (var stored in page)
+                {
+                    titles[stored.Id] = stored.Record.Title;
+                    await copy.StartRowAsync();
+                    await copy.WriteAsync(stored.Id, NpgsqlDbType.Uuid);
+                    await copy.WriteAsync(stored.Record.FilingDate!.Value, NpgsqlDbType.Date);
+                    await copy.WriteAsync(string.Join(' ', lexicon.Segmenter.Words(stored.Record.Title)), NpgsqlDbType.Text);
+                    await copy.WriteAsync(string.Join(' ', lexicon.Segmenter.Words(stored.Record.Abstract ?? "")), NpgsqlDbType.Text);
+                }
+            }
+
+            await copy.CompleteAsync();
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into peer
+            select id, filed, to_tsvector('simple', title), setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', abstract), 'C') from words;
+            create index on peer using gin (ts);
+            analyze peer
+            """, commandTimeout: 0));
+        return titles;
+    }
+}
