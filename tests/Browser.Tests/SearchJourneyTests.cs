@@ -184,7 +184,14 @@ public sealed class SearchJourneyTests(Browser browser)
 
         await Browser.CheckAsync(page, "journey-analysis");
 
-        // From a bar of the table to its records.
+        // From a bar of the chart to its records, and back.
+        var box = (await page.Locator("#applicants [data-chart]").BoundingBoxAsync())!;
+        await page.Locator("#applicants [data-chart]").ClickAsync(new() { Position = new() { X = box.Width * 0.6f, Y = 18 } });
+        await page.WaitForURLAsync("**/search?*applicant=*");
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator("#applicants [data-drawn]")).ToHaveCountAsync(1);
+
+        // From the table likewise.
         await page.Locator("#applicants summary").ClickAsync();
         var count = await page.Locator("#applicants tbody td").First.TextContentAsync();
         await page.Locator("#applicants tbody a").First.ClickAsync();

@@ -34,7 +34,11 @@ public sealed class SearchService(ISearchEngine engine, RecordStore records, Sea
     /// <summary>All records that a request finds, in its order, read one portion after another.</summary>
     public async IAsyncEnumerable<StoredRecord> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var ids in engine.StreamAsync(request, ct).Chunk(PortionSize).WithCancellation(ct))
+        // The identities are read to the end first: a slow reader of the records then holds no connection of the database.
+        var all = new List<Guid>();
+        await foreach (var id in engine.StreamAsync(request, ct))
+            all.Add(id);
+        foreach (var ids in all.Chunk(PortionSize))
         {
             var stored = (await records.GetAsync(ids, ct)).ToDictionary(record => record.Id);
             foreach (var id in ids)

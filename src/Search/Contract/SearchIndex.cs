@@ -31,8 +31,9 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
     /// <summary>Indexes all changes that are committed now; waits while another process does so.</summary>
     /// <param name="progress">Told the number of changes done so far, or null.</param>
     /// <param name="ct">Cancels; what was done stays.</param>
+    /// <param name="leaveNames">Whether the tables of names and words are left for a later call.</param>
     /// <returns>Number of changes followed by this call.</returns>
-    public async Task<long> CatchUpAsync(IProgress<long>? progress, CancellationToken ct)
+    public async Task<long> CatchUpAsync(IProgress<long>? progress, CancellationToken ct, bool leaveNames = false)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: 0, cancellationToken: ct));
@@ -50,7 +51,8 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
             await EndBulkAsync(connection, ct);
             if (done > 5000)
                 await connection.ExecuteAsync(new CommandDefinition("analyze search.entry", commandTimeout: 0, cancellationToken: ct));
-            await new NameTables(database, Lexicon).RefreshAsync(connection, ct);
+            if (!leaveNames)
+                await new NameTables(database, Lexicon).RefreshAsync(connection, ct);
             return done;
         }
         finally
