@@ -86,10 +86,12 @@ library.onload = () => {
   for (const element of document.querySelectorAll('[data-chart]')) {
     const data = JSON.parse(element.dataset.chart);
     if (data.form === 'Bars') element.style.height = Math.max(160, data.rows.length * 26 + 40) + 'px';
+    if (element.clientWidth === 0 || element.clientHeight === 0) continue;
     const chart = echarts.init(element, null, { renderer: 'svg' });
     chart.setOption({ animation: false, color: palette, textStyle: { fontFamily: 'inherit' }, tooltip: { renderMode: 'richText', trigger: data.form === 'Lines' ? 'axis' : 'item' }, ...forms[data.form](data) });
     chart.on('click', event => { const row = event.data?.row ?? (event.componentType === 'series' ? data.rows[event.dataIndex] : null); if (row?.link) location.assign(row.link); });
-    addEventListener('resize', () => chart.resize());
+    // A chart without size (a page on its way out) cannot be laid out.
+    new ResizeObserver(() => { if (element.clientWidth > 0 && element.clientHeight > 0 && (element.clientWidth !== chart.getWidth() || element.clientHeight !== chart.getHeight())) chart.resize(); }).observe(element);
     const card = element.closest('.chart-card');
     offer(card, kind => {
       const svg = chart.renderToSVGString ? 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(chart.renderToSVGString()) : chart.getDataURL({ type: 'svg' });

@@ -26,7 +26,8 @@ public sealed record FormerVersion(int Version, IpRecord Record, DateTimeOffset 
 /// <param name="Sequence">Position in the feed.</param>
 /// <param name="RecordId">The record.</param>
 /// <param name="Deleted">Whether the record is gone.</param>
-public readonly record struct RecordChange(long Sequence, Guid RecordId, bool Deleted);
+/// <param name="Again">Whether nothing changed in the record: it is only announced once more, for an index that is built anew.</param>
+public readonly record struct RecordChange(long Sequence, Guid RecordId, bool Deleted, bool Again);
 
 /// <summary>Reads the record store.</summary>
 public sealed class RecordStore(HubDatabase database)
@@ -149,7 +150,7 @@ public sealed class RecordStore(HubDatabase database)
     {
         await using var command = database.Source.CreateCommand(
             """
-            select seq, record_id, deleted
+            select seq, record_id, deleted, again
             from records.changes
             where seq > $1 and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
             order by seq
@@ -160,7 +161,7 @@ public sealed class RecordStore(HubDatabase database)
         var changes = new List<RecordChange>(size);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            changes.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetBoolean(2)));
+            changes.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetBoolean(2), reader.GetBoolean(3)));
         return changes;
     }
 

@@ -78,8 +78,8 @@ public sealed class ApplicantAuthority(HubDatabase database, SearchIndex index)
     // Who follows the change feed looks at these records again; the record itself stays as it is.
     private static Task AnnounceAsync(Npgsql.NpgsqlTransaction transaction, string[] names, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
         """
-        insert into records.changes (record_id, kind, office, number, version, deleted)
-        select r.id, r.kind, r.office, r.number, r.version, false
+        insert into records.changes (record_id, kind, office, number, version, deleted, again)
+        select r.id, r.kind, r.office, r.number, r.version, false, true
         from search.entry e join records.record r on r.id = e.id
         where e.applicants && @names
         """, new { names }, transaction, commandTimeout: 600, cancellationToken: ct));

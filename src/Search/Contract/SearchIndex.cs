@@ -75,8 +75,8 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
                 truncate search.entry, search.mark;
                 drop index if exists search.entry_grams;
                 update search.cursor set seq = coalesce((select max(seq) from records.changes), 0) where name = 'entry';
-                insert into records.changes (record_id, kind, office, number, version, deleted)
-                select id, kind, office, number, version, false from records.record order by id
+                insert into records.changes (record_id, kind, office, number, version, deleted, again)
+                select id, kind, office, number, version, false, true from records.record order by id
                 """, transaction: transaction, commandTimeout: 0, cancellationToken: ct));
             await transaction.CommitAsync(ct);
         }

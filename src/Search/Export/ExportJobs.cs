@@ -81,12 +81,12 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
     {
         var state = "done";
         var done = 0L;
+        var part = PathOf(job) + ".part";
         try
         {
             var query = new QueryCollection(QueryHelpers.ParseQuery(job.Question));
             var (asked, _) = await SearchParameters.ReadAsync(query, reader, 0, ct);
             await ReportAsync(job.Id, "running", 0, ct);
-            var part = PathOf(job) + ".part";
             await using (var file = File.Create(part))
             {
                 await ResultFormat.Find(job.Format)!.WriteAsync(search.StreamAsync(asked!.Request, ct).Select(async (stored, _, token) =>
@@ -102,6 +102,7 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
         catch (Exception e) when (e is not OperationCanceledException)
         {
             log.LogError(e, "Export {Id} failed", job.Id);
+            File.Delete(part);
             state = "failed";
         }
 

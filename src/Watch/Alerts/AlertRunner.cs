@@ -23,6 +23,7 @@ internal sealed class AlertRunner(
     private const int Portion = 2000;
     private const int ItemsInMail = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,7 +49,18 @@ internal sealed class AlertRunner(
         while (await alerts.DueAsync(ct) is { Count: > 0 } due)
         {
             foreach (var alert in due)
-                await RunAsync(alert, ct);
+            {
+                try
+                {
+                    await RunAsync(alert, ct);
+                }
+                catch (Exception e) when (!ct.IsCancellationRequested)
+                {
+                    // One that fails keeps no other waiting.
+                    log.LogError(e, "Alert {Id} could not be written; it is tried again later", alert.Id);
+                    await alerts.PostponeAsync(alert, PauseAfterFault, ct);
+                }
+            }
         }
     }
 
@@ -95,9 +107,9 @@ internal sealed class AlertRunner(
             if (part.Count == 0)
                 break;
             seq = part[^1].Sequence;
-            var ids = part.Where(change => !change.Deleted).Select(change => change.RecordId).Where(told.Add).ToList();
+            var ids = part.Where(change => !change.Deleted && !change.Again).Select(change => change.RecordId).Where(told.Add).ToList();
             var found = new List<Guid>();
-            await foreach (var id in engine.StreamAsync(question.Request with { Query = new QueryNode.And([question.Request.Query, new QueryNode.Records(ids)]) }, ct))
+            await foreach (var id in engine.StreamAsync(question.Request with { Sort = SearchSort.DateDescending, Query = new QueryNode.And([question.Request.Query, new QueryNode.Records(ids)]) }, ct))
                 found.Add(id);
             total += found.Count;
             var stored = (await records.GetAsync([.. found.Take(MostItems - items.Count)], ct)).ToDictionary(record => record.Id);

@@ -63,6 +63,12 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
     public async Task<IReadOnlyList<Alert>> DueAsync(CancellationToken ct) =>
         await QueryAsync<Alert>($"select {Columns} from watch.alert where next_at <= @now order by next_at limit 100", new { now = clock.GetUtcNow() }, ct);
 
+    public async Task PostponeAsync(Alert alert, TimeSpan by, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("update watch.alert set next_at = @next where id = @Id", new { alert.Id, next = clock.GetUtcNow() + by }, cancellationToken: ct));
+    }
+
     public async Task<IReadOnlyList<Notice>> NoticesAsync(Guid spaceId, CancellationToken ct) =>
         await QueryAsync<Notice>($"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.space_id = @spaceId order by n.written_at desc limit 100", new { spaceId }, ct);
 
