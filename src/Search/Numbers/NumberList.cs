@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Zhishu.Foundation;
 using Zhishu.Records;
+using Zhishu.Search.Query;
 
 namespace Zhishu.Search.Numbers;
 
@@ -34,7 +35,7 @@ internal sealed partial class NumberList(RecordStore records)
     /// <summary>The records that each number names, in the order given.</summary>
     public async Task<IReadOnlyList<NumberRow>> FindAsync(IReadOnlyList<string> numbers, CancellationToken ct)
     {
-        var spellings = numbers.ToDictionary(number => number, Spellings);
+        var spellings = numbers.ToDictionary(number => number, FieldValues.Spellings);
         var held = await records.LookUpAsync([.. spellings.Values.SelectMany(list => list).Distinct()], ct);
         var stored = new Dictionary<Guid, StoredRecord>();
         foreach (var ids in held.Values.SelectMany(ids => ids).Distinct().Chunk(500))
@@ -50,19 +51,4 @@ internal sealed partial class NumberList(RecordStore records)
     // The commas of US 8,926,509 B2 part no numbers.
     [GeneratedRegex(@"US ?\d{1,2}(,\d{3}){2}(?!\d)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Thousands();
-
-    private static List<string> Spellings(string number)
-    {
-        var spellings = new List<string>();
-        if (RecordNumber.ParsePatent(number) is { } parsed)
-        {
-            spellings.Add(parsed.Normal);
-            if (parsed.Form == NumberForm.Other && parsed.Normal.All(char.IsAsciiDigit))
-                spellings.AddRange(["CN" + parsed.Normal, "US" + parsed.Normal]);
-        }
-
-        if (RecordNumber.NormaliseOther(number) is { } other && !spellings.Contains(other))
-            spellings.Add(other);
-        return spellings;
-    }
 }

@@ -123,13 +123,20 @@ internal sealed partial class FieldValues(ReferenceData reference)
         ? throw Fault(token, "号码无法识别", "The number cannot be read")
         : Spellings(value);
 
-    // The same number may be kept with its office (publications) or without (applications).
-    private static List<string> Spellings(string value)
+    /// <summary>
+    /// The normal forms under which a number may be kept: with its office (publications) or without (applications), or as that of another kind of record.
+    /// Empty when it cannot be a number.
+    /// </summary>
+    public static List<string> Spellings(string value)
     {
-        var normal = RecordNumber.ParsePatent(value)!.Value;
-        var spellings = new List<string> { normal.Normal };
-        if (normal.Form == NumberForm.Other && normal.Normal.All(char.IsAsciiDigit))
-            spellings.AddRange(["CN" + normal.Normal, "US" + normal.Normal]);
+        var spellings = new List<string>();
+        if (RecordNumber.ParsePatent(value) is { } number)
+        {
+            spellings.Add(number.Normal);
+            if (number.Form == NumberForm.Other && number.Normal.All(char.IsAsciiDigit))
+                spellings.AddRange(["CN" + number.Normal, "US" + number.Normal]);
+        }
+
         if (RecordNumber.NormaliseOther(value) is { } other && !spellings.Contains(other))
             spellings.Add(other);
         return spellings;
