@@ -4,6 +4,7 @@ using Zhishu.Records;
 
 // generate FILE [N]        writes N patents (1,000,000)
 // relevance [N]            measures known-item retrieval over N patents (50,000)
+// index [N …]              measures the search index beside Lucene over N patents (1,000,000)
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
 var reference = new ReferenceData(Path.Combine(AppContext.BaseDirectory, "data"));
 int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToArray() is { Length: > 0 } given ? given : none;
@@ -25,7 +26,11 @@ switch (args)
     case ["relevance", .. var count]:
         await RelevanceBench.RunAsync(reference, Counts(count, 50_000)[0]);
         return 0;
+    case ["index", .. var counts]:
+        foreach (var count in Counts(counts, 1_000_000))
+            await IndexBench.RunAsync(reference, count);
+        return 0;
     default:
-        Console.Error.WriteLine("bench generate FILE [N] | bench import [N …] | bench relevance [N]");
+        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench import [N …] | bench relevance [N]");
         return 2;
 }

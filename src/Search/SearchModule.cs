@@ -8,6 +8,7 @@ using Zhishu.Search.Indexing;
 using Zhishu.Search.Numbers;
 using Zhishu.Search.Postgres;
 using Zhishu.Search.Reading;
+using Zhishu.Search.Replica;
 using Zhishu.Search.Similarity;
 using Zhishu.Search.Text;
 
@@ -22,7 +23,10 @@ public static class SearchModule
     /// <summary>Registers the services that the hub and the commands share; needs those of the records.</summary>
     public static IServiceCollection AddSearch(this IServiceCollection services) => services
         .AddSingleton<SearchIndex>()
-        .AddSingleton<ISearchEngine, PostgresEngine>()
+        .AddSingleton<PostgresEngine>()
+        .AddSingleton<Replica.Replica>()
+        .AddSingleton<IndexEngine>()
+        .AddSingleton<ISearchEngine, HubEngine>()
         .AddSingleton<SearchService>()
         .AddSingleton<QueryLanguage>()
         .AddSingleton<QueryReader>()
@@ -44,7 +48,7 @@ public static class SearchModule
         .AddSingleton(new NavItem(10, "/search", new("检索", "Search")));
 
     /// <summary>Registers what only the hub runs: the index follows the records by itself, and files are made in the background.</summary>
-    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
+    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>().AddHostedService<ReplicaFollower>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
 
     /// <summary>Routes of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapSearch(this IEndpointRouteBuilder routes)

@@ -38,6 +38,24 @@ public sealed class TestHub : IAsyncLifetime
         Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_app.Urls.First()) };
         await Services.GetRequiredService<DemoSet>().LoadAsync(null, CancellationToken.None);
         await Services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+        await ReplicaAsync(await ScalarAsync<long>("select max(seq) from records.changes"));
+    }
+
+    /// <summary>Waits until the hub's own index has a change, so that the tests ask it and not PostgreSQL.</summary>
+    private async Task ReplicaAsync(long sequence)
+    {
+        var replica = Services.GetRequiredService<Zhishu.Search.Replica.Replica>();
+        for (var tries = 0; !replica.IsReady || replica.Sequence < sequence; tries++)
+        {
+            Assert.True(tries < 1200, "the index did not follow");
+            await Task.Delay(100);
+        }
+    }
+
+    private async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await _database.Source.OpenConnectionAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql))!;
     }
 
     /// <summary>An empty, migrated database of its own, with the services over it.</summary>

@@ -84,6 +84,13 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
         return await CatchUpAsync(progress, ct);
     }
 
+    /// <summary>Names of applicants and the names they are counted under.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> AuthorityAsync(CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<(string Name, string Canonical)>(new CommandDefinition("select name, canonical from search.alias", cancellationToken: ct))).ToDictionary(pair => pair.Name, pair => pair.Canonical);
+    }
+
     /// <summary>Before a backlog that is large and larger than what is indexed, the inverted index is dropped; it is built anew at the end: that is faster.</summary>
     private static async Task BeginBulkAsync(NpgsqlConnection connection, CancellationToken ct) => await connection.ExecuteAsync(new CommandDefinition(
         """
@@ -115,7 +122,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
         foreach (var change in changes)
             last[change.RecordId] = change;
         var present = last.Values.Where(change => !change.Deleted).Select(change => change.RecordId).ToArray();
-        var authority = (await connection.QueryAsync<(string, string)>(new CommandDefinition("select name, canonical from search.alias", cancellationToken: ct))).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+        var authority = await AuthorityAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await writer.WriteAsync(connection, [.. last.Keys], records.StreamAsync(present, ct).Select(stored => Entry.Of(stored.Id, stored.Record, Lexicon, authority)), ct);
         await connection.ExecuteAsync(new CommandDefinition("update search.cursor set seq = @seq where name = 'entry'", new { seq = changes[^1].Sequence }, transaction, cancellationToken: ct));

@@ -19,7 +19,7 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
 
     public async Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct)
     {
-        request = request with { Query = await ResolveAsync(request.Query, ct) };
+        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var statistics = request.Sort == SearchSort.Relevance ? await _ranking.ReadAsync(ct) : null;
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -59,7 +59,7 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
 
     public async IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        request = request with { Query = await ResolveAsync(request.Query, ct) };
+        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var statistics = request.Sort == SearchSort.Relevance ? await _ranking.ReadAsync(ct) : null;
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -82,7 +82,7 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
 
     private async Task<IReadOnlyList<Tally>> CountAsync(SearchRequest request, Func<SearchRequest, NpgsqlBatchCommand> write, IReadOnlyList<Facet> by, CancellationToken ct)
     {
-        var resolved = request with { Query = await ResolveAsync(request.Query, ct) };
+        var resolved = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection) { Timeout = SecondsAtMost, BatchCommands = { write(resolved) } };
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -90,28 +90,6 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
         while (await reader.ReadAsync(ct))
             rows.Add(new([.. by.Select((facet, i) => TallySql.Read(facet, reader.GetValue(i)))], reader.GetInt64(by.Count)));
         return rows;
-    }
-
-    /// <summary>Similar marks are looked up first: the rest of the query then has a list of records.</summary>
-    private async Task<QueryNode> ResolveAsync(QueryNode node, CancellationToken ct)
-    {
-        async Task<List<QueryNode>> AllAsync(IEnumerable<QueryNode> parts)
-        {
-            var resolved = new List<QueryNode>();
-            foreach (var part in parts)
-                resolved.Add(await ResolveAsync(part, ct));
-            return resolved;
-        }
-
-        return node switch
-        {
-            QueryNode.SimilarMark mark => new QueryNode.Records(await _marks.FindAsync(mark.Name, ct)) { BestFirst = true },
-            QueryNode.And and => new QueryNode.And(await AllAsync(and.Parts)),
-            QueryNode.Or or => new QueryNode.Or(await AllAsync(or.Parts)),
-            QueryNode.AtLeast some => new QueryNode.AtLeast(some.Count, await AllAsync(some.Parts)),
-            QueryNode.Not not => new QueryNode.Not(await ResolveAsync(not.Part, ct)),
-            _ => node,
-        };
     }
 
     private NpgsqlBatchCommand Count(SearchRequest request)
@@ -128,7 +106,7 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
         {
             var sql = new QuerySql(index.Analysis);
             var source = Source(sql, request);
-            var picked = statistics is null ? null : BestFirst(request.Query);
+            var picked = statistics is null ? null : MarkSearch.BestFirst(request.Query);
             var order = request.Sort switch
             {
                 SearchSort.DateAscending => "sorted nulls last, id",
@@ -162,13 +140,6 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
     private static string Source(QuerySql sql, SearchRequest request) => request.OnePerFamily
         ? $"(select distinct on (family) * from search.entry where {sql.Condition(request)} order by family, sorted desc nulls last, id) as entry"
         : $"(select * from search.entry where {sql.Condition(request)}) as entry";
-
-    private static QueryNode.Records? BestFirst(QueryNode node) => node switch
-    {
-        QueryNode.Records { BestFirst: true } picked => picked,
-        QueryNode.And and => and.Parts.Select(BestFirst).FirstOrDefault(found => found is not null),
-        _ => null,
-    };
 
     private NpgsqlBatchCommand FacetCounts(SearchRequest request, Facet facet)
     {

@@ -102,7 +102,7 @@ internal sealed class QuerySql(TextAnalysis analysis)
     private string WriteSymbolPrefix(string prefix)
     {
         var like = $"exists (select 1 from unnest(symbols) as s where s like {Add(prefix + "%")})";
-        return prefix.Length >= 4 ? $"(symbols @> {Add(new[] { prefix[..4] })} and {like})" : like;
+        return prefix.Length >= 4 && char.IsAsciiLetter(prefix[0]) ? $"(symbols @> {Add(new[] { prefix[..4] })} and {like})" : like;
     }
 
     // The keys select by index entry_grams; what they cannot tell (field, order, hashed words) is compared in the normal forms.

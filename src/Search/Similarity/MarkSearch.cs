@@ -25,4 +25,34 @@ internal sealed class MarkSearch(HubDatabase database, Lexicon lexicon)
 
         return [.. found.OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Id).Take(Most).Select(pair => pair.Id)];
     }
+
+    /// <summary>Similar marks are looked up first: the rest of the query then has a list of records.</summary>
+    public async Task<QueryNode> ResolveAsync(QueryNode node, CancellationToken ct)
+    {
+        async Task<List<QueryNode>> AllAsync(IEnumerable<QueryNode> parts)
+        {
+            var resolved = new List<QueryNode>();
+            foreach (var part in parts)
+                resolved.Add(await ResolveAsync(part, ct));
+            return resolved;
+        }
+
+        return node switch
+        {
+            QueryNode.SimilarMark mark => new QueryNode.Records(await FindAsync(mark.Name, ct)) { BestFirst = true },
+            QueryNode.And and => new QueryNode.And(await AllAsync(and.Parts)),
+            QueryNode.Or or => new QueryNode.Or(await AllAsync(or.Parts)),
+            QueryNode.AtLeast some => new QueryNode.AtLeast(some.Count, await AllAsync(some.Parts)),
+            QueryNode.Not not => new QueryNode.Not(await ResolveAsync(not.Part, ct)),
+            _ => node,
+        };
+    }
+
+    /// <summary>The list that a query ranks by itself, such as of similar marks; or null.</summary>
+    public static QueryNode.Records? BestFirst(QueryNode node) => node switch
+    {
+        QueryNode.Records { BestFirst: true } picked => picked,
+        QueryNode.And and => and.Parts.Select(BestFirst).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
 }

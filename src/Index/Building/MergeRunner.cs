@@ -1,0 +1,94 @@
+using Zhishu.Index.Segments;
+
+namespace Zhishu.Index.Building;
+
+/// <summary>
+/// Puts segments of about one size together, in the background and one merge at a time: whenever eight of a size are there, so that a document
+/// is written anew once for each eightfold growth of the index.
+/// </summary>
+internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposable
+{
+    private const int Together = 8;
+
+    /// <summary>Segments below so many documents count as of one size.</summary>
+    private const int Small = 1000;
+
+    /// <summary>No segment is made larger by merging.</summary>
+    private const int Largest = 20_000_000;
+
+    private readonly CancellationTokenSource _stop = new();
+    private IReadOnlyList<SegmentView> _sources = [];
+    private long _id;
+    private Task<(Merge Merge, SegmentMark? Mark)>? _task;
+
+    public bool IsBusy => _task is not null;
+
+    public bool IsReady => _task is { IsCompleted: true };
+
+    /// <summary>Files that are being written.</summary>
+    public IEnumerable<string> Names => _task is null ? [] : SegmentMark.Extensions.Select(extension => SegmentMark.NameOf(_id, extension));
+
+    /// <summary>Begins a merge when one is worth while.</summary>
+    public void Consider(IReadOnlyList<SegmentView> views, Func<long> nextId)
+    {
+        if (_task is not null)
+            return;
+
+        // Much that is deleted weighs on every search.
+        var wasteful = views.Where(view => view.Deleted * 2 > view.Documents).ToList();
+        var group = views.Where(view => view.Live < Largest).GroupBy(LevelOf).OrderBy(group => group.Key).FirstOrDefault(group => group.Count() >= Together);
+        if (group is not null)
+            Start([.. group.OrderBy(view => view.Live).Take(Together * 2)], nextId);
+        else if (wasteful.Count > 0)
+            Start(wasteful, nextId);
+    }
+
+    public void Start(IReadOnlyList<SegmentView> views, Func<long> nextId)
+    {
+        if (_task is not null || views.Count == 0 || (views.Count == 1 && views[0].Deleted == 0))
+            return;
+        _id = nextId();
+        _sources = views;
+        foreach (var view in views)
+            view.Segment.Use();
+        _task = Task.Factory.StartNew(
+            () =>
+            {
+                // Below the searches, as far as the system has priorities for threads.
+                Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+                var merge = new Merge(schema, views, _stop.Token);
+                return (merge, merge.Write(folder, _id));
+            },
+            _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>The merge that is done, if one is; a fault of the disk comes out here.</summary>
+    public IEnumerable<(Merge Merge, SegmentMark? Mark)> Take()
+    {
+        if (_task is not { IsCompleted: true } done)
+            yield break;
+        _task = null;
+        Release();
+        yield return done.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the merge that runs.</summary>
+    public void Finish() => ((IAsyncResult?)_task)?.AsyncWaitHandle.WaitOne();
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Finish();
+        Release();
+        _stop.Dispose();
+    }
+
+    private void Release()
+    {
+        foreach (var source in _sources)
+            source.Segment.Release();
+        _sources = [];
+    }
+
+    private static int LevelOf(SegmentView view) => view.Live < Small ? 0 : 1 + (int)Math.Log((double)view.Live / Small, Together);
+}

@@ -1,0 +1,302 @@
+using Zhishu.Index.Columns;
+using Zhishu.Index.Counting;
+using Zhishu.Index.Matching;
+using Zhishu.Index.Scoring;
+using Zhishu.Index.Segments;
+
+namespace Zhishu.Index;
+
+/// <summary>What a query found. One thread at a time may ask it; it is worked out as far as the questions need.</summary>
+public sealed class Hits : IDisposable
+{
+    /// <summary>Segments are gone through side by side when about so many documents are looked at.</summary>
+    private const long WorthParallel = 200_000;
+
+    private readonly Snapshot _snapshot;
+    private readonly Query _query;
+    private readonly CancellationToken _ct;
+    private readonly Scratch[] _scratch;
+    private readonly Matcher[] _matchers;
+    private DocSet[]? _sets;
+
+    internal Hits(Snapshot snapshot, Query query, CancellationToken ct)
+    {
+        (_snapshot, _query, _ct) = (snapshot, query, ct);
+        snapshot.Use();
+        _scratch = [.. snapshot.Views.Select(_ => new Scratch())];
+        _matchers = [.. snapshot.Views.Select((view, i) => new Matcher(snapshot.Schema, view.Segment, _scratch[i]))];
+    }
+
+    /// <summary>Number of hits, exact.</summary>
+    public long Count => _sets is null && Simple is not null ? SimpleCount() : Sets.Sum(set => (long)set.Count);
+
+    // All documents, or those of one term: they need not be gathered to be counted or to find the best.
+    private Query? Simple => _query is Query.All or Query.Phrase { Terms.Count: 1 } ? _query : null;
+
+    private DocSet[] Sets => _sets ??= Gather();
+
+    /// <summary>Hits in the order of the index: greatest number first, those without one last, equal ones by key.</summary>
+    /// <param name="from">Hits to leave out.</param>
+    /// <param name="size">Hits wanted.</param>
+    /// <param name="after">The last hit of the page before, or null; with it <paramref name="from"/> counts from there.</param>
+    public IReadOnlyList<Hit> Top(int from, int size, Hit? after = null) => [.. InOrder(after).Skip(from).Take(size)];
+
+    /// <summary>Hits in the opposite order: least number first, those without one last, equal ones by key.</summary>
+    public IReadOnlyList<Hit> TopAscending(int from, int size) => [.. Ascending().Skip(from).Take(size)];
+
+    /// <summary>The best hits, best first; equally good ones in the order of the index.</summary>
+    public IReadOnlyList<Hit> Best(RankingOrder ranking, int from, int size)
+    {
+        var wanted = (int)Math.Min((long)from + size, Count);
+        if (wanted <= from)
+            return [];
+        var best = new TopHits(wanted);
+        var scorer = new Scorer(_snapshot, ranking, _matchers);
+        var whole = _sets is null && Simple is Query.Phrase asked && ranking.Clauses is [{ Fields: [{ Text: Query.Phrase { Terms.Count: 1 } only }] }] && only.Field == asked.Field && only.Terms[0] == asked.Terms[0];
+        for (var view = 0; view < _matchers.Length; view++)
+        {
+            _ct.ThrowIfCancellationRequested();
+            scorer.Add(view, whole ? null : Sets[view], best);
+        }
+
+        return [.. best.InOrder().Skip(from).Select(hit => ToHit(hit.View, hit.Document, hit.Score))];
+    }
+
+    /// <summary>All hits in the order of the index, one after another.</summary>
+    /// <param name="after">The hit to begin behind, or null.</param>
+    public IEnumerable<Hit> InOrder(Hit? after = null)
+    {
+        var heads = new PriorityQueue<IEnumerator<RankedHit>, RankedHit>(Comparer<RankedHit>.Default);
+        for (var view = 0; view < _matchers.Length; view++)
+        {
+            var walk = Walk(view, after).GetEnumerator();
+            if (walk.MoveNext())
+                heads.Enqueue(walk, walk.Current);
+        }
+
+        while (heads.TryDequeue(out var walk, out var hit))
+        {
+            yield return ToHit(hit.View, hit.Document, 0);
+            if (walk.MoveNext())
+                heads.Enqueue(walk, walk.Current);
+        }
+    }
+
+    /// <summary>The most frequent values of a facet, equally frequent ones in ascending order.</summary>
+    public IReadOnlyList<ValueCount> Facet(int field, int size) => FacetCounter.Count(_snapshot, field, Sets, size);
+
+    /// <summary>Counts by one to three facets together, most frequent first. Twice the same facet counts pairs of different values, each pair once.</summary>
+    public IReadOnlyList<ValuesCount> Tally(IReadOnlyList<int> fields, int size) => Counting.Tally.Count(_snapshot, fields, Sets, size);
+
+    /// <summary>How many different values of one facet there are for each value of another, in ascending order of that.</summary>
+    public IReadOnlyList<ValueCount> Distinct(int by, int of) => Counting.Tally.Distinct(_snapshot, by, of, Sets);
+
+    /// <summary>Leaves of all hits with the same value only the first in the order of the index; those without a value stay.</summary>
+    /// <param name="field">A field of kind <see cref="FieldKind.Value"/> or <see cref="FieldKind.Number"/>.</param>
+    public Hits OnePer(int field)
+    {
+        var seen = new HashSet<long>();
+        var kept = _snapshot.Views.Select(view => new List<int>()).ToArray();
+        var columns = _snapshot.Views.Select(view => view.Segment.Numbers(field)).ToArray();
+        var heads = new PriorityQueue<IEnumerator<RankedHit>, RankedHit>(Comparer<RankedHit>.Default);
+        for (var view = 0; view < _matchers.Length; view++)
+        {
+            // Hits without a value are kept without being compared.
+            var (place, column) = (view, columns[view]);
+            var walk = Walk(view, null).Where(hit =>
+            {
+                if (column[hit.Document] != NumberColumn.None)
+                    return true;
+                kept[place].Add(hit.Document);
+                return false;
+            }).GetEnumerator();
+            if (walk.MoveNext())
+                heads.Enqueue(walk, walk.Current);
+        }
+
+        while (heads.TryDequeue(out var walk, out var hit))
+        {
+            if (seen.Add(columns[hit.View][hit.Document]))
+                kept[hit.View].Add(hit.Document);
+            if (walk.MoveNext())
+                heads.Enqueue(walk, walk.Current);
+        }
+
+        return new(_snapshot, _query, _ct) { _sets = [.. kept.Select(documents => DocSet.Of([.. documents.Order()], documents.Count))] };
+    }
+
+    /// <summary>The bytes that were kept with each hit, in no certain order.</summary>
+    public IEnumerable<(Guid Key, byte[] Stored)> Stored(int field)
+    {
+        for (var view = 0; view < _matchers.Length; view++)
+        {
+            var segment = _snapshot.Views[view].Segment;
+            foreach (var hit in Walk(view, null))
+                yield return (KeyColumn.ToGuid(segment.Keys[hit.Document]), segment.Stored(field, hit.Document).ToArray());
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        foreach (var scratch in _scratch)
+            scratch.Dispose();
+        _snapshot.Release();
+    }
+
+    private DocSet[] Gather()
+    {
+        var sets = new DocSet[_matchers.Length];
+        void One(int view)
+        {
+            _ct.ThrowIfCancellationRequested();
+            var matched = _matchers[view].Match(_query);
+            sets[view] = _snapshot.Views[view].DeletedBits is { } gone ? _matchers[view].Without(matched, DocSet.Of(gone, gone.Length)) : matched;
+        }
+
+        if (sets.Length > 1 && Environment.ProcessorCount > 1 && _matchers.Sum(matcher => matcher.Estimate(_query)) > WorthParallel)
+        {
+            Parallel.For(0, sets.Length, One);
+        }
+        else
+        {
+            for (var view = 0; view < sets.Length; view++)
+                One(view);
+        }
+
+        return sets;
+    }
+
+    private long SimpleCount()
+    {
+        var count = 0L;
+        for (var view = 0; view < _matchers.Length; view++)
+        {
+            count += _matchers[view].Estimate(_query);
+            if (_snapshot.Views[view].DeletedBits is { } gone)
+                count -= _matchers[view].Match(_query, DocSet.Of(gone, gone.Length)).Count;
+        }
+
+        return count;
+    }
+
+    private Hit ToHit(int view, int document, float score)
+    {
+        var segment = _snapshot.Views[view].Segment;
+        var order = segment.Numbers(_snapshot.Schema.Order)[document];
+        return new(KeyColumn.ToGuid(segment.Keys[document]), score, order == NumberColumn.None ? null : order);
+    }
+
+    private RankedHit At(int view, int document)
+    {
+        var segment = _snapshot.Views[view].Segment;
+        return new(0, segment.Numbers(_snapshot.Schema.Order)[document], segment.Keys[document], view, document);
+    }
+
+    /// <summary>The hits of a segment in order, which is that of its documents.</summary>
+    private IEnumerable<RankedHit> Walk(int view, Hit? after)
+    {
+        var from = 0;
+        var last = default(RankedHit);
+        if (after is not null)
+        {
+            last = new(0, after.Order ?? NumberColumn.None, KeyColumn.Of(after.Key), 0, 0);
+            var high = _snapshot.Views[view].Documents;
+            while (from < high)
+            {
+                var middle = (from + high) >>> 1;
+                if (At(view, middle).CompareTo(last) <= 0)
+                    from = middle + 1;
+                else
+                    high = middle;
+            }
+        }
+
+        var portion = new int[64];
+        int filled;
+        while ((filled = Fill(view, from, portion)) > 0)
+        {
+            for (var i = 0; i < filled; i++)
+                yield return At(view, portion[i]);
+            from = portion[filled - 1] + 1;
+            if (portion.Length < 4096)
+                portion = new int[portion.Length * 2];
+        }
+    }
+
+    private int Fill(int view, int from, int[] portion)
+    {
+        _ct.ThrowIfCancellationRequested();
+        if (_sets is not null || Simple is null)
+            return Sets[view].ReadFrom(from).Next(portion);
+
+        // Only as many as are wanted are read.
+        var segmentView = _snapshot.Views[view];
+        var filled = 0;
+        if (_query is Query.All)
+        {
+            for (var document = from; document < segmentView.Documents && filled < portion.Length; document++)
+            {
+                if (!segmentView.IsDeleted(document))
+                    portion[filled++] = document;
+            }
+
+            return filled;
+        }
+
+        if (_matchers[view].Expand(_query) is not [var term])
+            return 0;
+        var reader = new Postings.PostingsReader(segmentView.Segment, term, true);
+        for (var document = reader.Advance(from); document != Postings.PostingsReader.End && filled < portion.Length; document = reader.Advance(document + 1))
+        {
+            if (!segmentView.IsDeleted(document))
+                portion[filled++] = document;
+        }
+
+        return filled;
+    }
+
+    private IEnumerable<Hit> Ascending()
+    {
+        // Groups of equal numbers: the groups from behind, each from its front; those without a number last.
+        var heads = new PriorityQueue<IEnumerator<RankedHit>, RankedHit>(Comparer<RankedHit>.Create((a, b) => (a.Order == NumberColumn.None, a.Order, a.Key).CompareTo((b.Order == NumberColumn.None, b.Order, b.Key))));
+        for (var view = 0; view < _matchers.Length; view++)
+        {
+            var walk = Backwards(view).GetEnumerator();
+            if (walk.MoveNext())
+                heads.Enqueue(walk, walk.Current);
+        }
+
+        while (heads.TryDequeue(out var walk, out var hit))
+        {
+            yield return ToHit(hit.View, hit.Document, 0);
+            if (walk.MoveNext())
+                heads.Enqueue(walk, walk.Current);
+        }
+    }
+
+    private IEnumerable<RankedHit> Backwards(int view)
+    {
+        var segment = _snapshot.Views[view].Segment;
+        var column = segment.Numbers(_snapshot.Schema.Order);
+        for (var end = column.Filled; end > 0;)
+        {
+            var start = column.FirstNotAbove(column[end - 1], end);
+            foreach (var document in Between(view, start, end))
+                yield return At(view, document);
+            end = start;
+        }
+
+        foreach (var document in Between(view, column.Filled, segment.Documents))
+            yield return At(view, document);
+    }
+
+    private int[] Between(int view, int from, int to)
+    {
+        if (from >= to)
+            return [];
+        var portion = new int[to - from];
+        var count = Sets[view].ReadFrom(from).Next(portion, to);
+        return portion[..count];
+    }
+}

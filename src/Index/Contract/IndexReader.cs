@@ -1,0 +1,42 @@
+using Zhishu.Index.Matching;
+using Zhishu.Index.Segments;
+
+namespace Zhishu.Index;
+
+/// <summary>One commit of an index, as it was when the reader was opened. Any number of threads may use it.</summary>
+public sealed class IndexReader : IDisposable
+{
+    private readonly Snapshot _snapshot;
+    private int _closed;
+
+    internal IndexReader(Snapshot snapshot)
+    {
+        _snapshot = snapshot;
+        snapshot.Use();
+    }
+
+    /// <summary>Number of documents.</summary>
+    public int Documents => _snapshot.Live;
+
+    /// <summary>Number of segments.</summary>
+    public int Segments => _snapshot.Views.Count;
+
+    /// <summary>Finds documents; dispose the hits when done.</summary>
+    /// <param name="query">What is asked.</param>
+    /// <param name="ct">Cancels between segments.</param>
+    public Hits Find(Query query, CancellationToken ct = default) => new(_snapshot, query, ct);
+
+    /// <summary>Number of documents that have a text, at most: of a phrase those that have its rarest term. It is cheap to ask.</summary>
+    public long CountAtMost(Query.Text text)
+    {
+        using var scratch = new Scratch();
+        return _snapshot.Views.Sum(view => new Matcher(_snapshot.Schema, view.Segment, scratch).Estimate(text));
+    }
+
+    /// <summary>Closes the reader.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+            _snapshot.Release();
+    }
+}
