@@ -17,7 +17,7 @@ internal static class OwnIndex
     public static (double Seconds, double MergedSeconds, long Bytes) Build(string corpus, string folder)
     {
         var watch = Stopwatch.StartNew();
-        using var store = IndexStore.Create(folder, Schema, memory: 256 << 20);
+        using var store = IndexStore.Create(folder, Schema, memory: 64 << 20);
         foreach (var line in File.ReadLines(corpus))
             Add(store, line);
         store.FinishMerges();
@@ -26,10 +26,16 @@ internal static class OwnIndex
         return (plain, watch.Elapsed.TotalSeconds, store.Bytes);
     }
 
-    public static void Add(IndexStore store, string line)
+    public static void Add(IndexStore store, string line, bool replace = false)
     {
         var cells = line.Split('\t');
-        store.Add(new Guid(int.Parse(cells[0], CultureInfo.InvariantCulture), 0, 7, 1, 2, 3, 4, 5, 6, 7, 8), writer =>
+        var key = new Guid(int.Parse(cells[0], CultureInfo.InvariantCulture), 0, 7, 1, 2, 3, 4, 5, 6, 7, 8);
+        if (replace)
+            store.Replace(key, Fill);
+        else
+            store.Add(key, Fill);
+
+        void Fill(DocumentWriter writer)
         {
             Text(writer, 0, cells[1]);
             Text(writer, 1, cells[2]);
@@ -41,7 +47,7 @@ internal static class OwnIndex
             Values(writer, 7, cells[9]);
             Values(writer, 8, cells[10]);
             writer.Number(9, int.Parse(cells[11], CultureInfo.InvariantCulture));
-        });
+        }
     }
 
     /// <summary>Answers a question: total, the page, and the facets when they are asked for.</summary>

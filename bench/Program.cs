@@ -5,6 +5,9 @@ using Zhishu.Records;
 // generate FILE [N]        writes N patents (1,000,000)
 // relevance [N]            measures known-item retrieval over N patents (50,000)
 // index [N …]              measures the search index beside Lucene over N patents (1,000,000)
+// concurrency [N]          measures the index under 1 to 8 clients while records are added (1,000,000)
+// kills [N]                kills a process that follows a feed N times (200); the index must open and be whole each time
+// fuzz [MINUTES]           compares random indexes and questions with a naive scan (10 minutes)
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
 var reference = new ReferenceData(Path.Combine(AppContext.BaseDirectory, "data"));
 int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToArray() is { Length: > 0 } given ? given : none;
@@ -26,11 +29,23 @@ switch (args)
     case ["relevance", .. var count]:
         await RelevanceBench.RunAsync(reference, Counts(count, 50_000)[0]);
         return 0;
+    case ["kill-child", var folder]:
+        IndexKills.RunChild(folder);
+        return 0;
+    case ["kills", .. var count]:
+        IndexFaults.Kills(Counts(count, 200)[0]);
+        return 0;
+    case ["fuzz", .. var minutes]:
+        IndexFaults.Fuzz(TimeSpan.FromMinutes(Counts(minutes, 10)[0]));
+        return 0;
+    case ["concurrency", .. var count]:
+        await ConcurrencyBench.RunAsync(reference, Counts(count, 1_000_000)[0]);
+        return 0;
     case ["index", .. var counts]:
         foreach (var count in Counts(counts, 1_000_000))
             await IndexBench.RunAsync(reference, count);
         return 0;
     default:
-        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench import [N …] | bench relevance [N]");
+        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench import [N …] | bench relevance [N]");
         return 2;
 }

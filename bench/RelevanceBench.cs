@@ -9,6 +9,8 @@ using Zhishu.App;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
+using Zhishu.Search.Postgres;
+using Zhishu.Search.Replica;
 using Zhishu.Search.Words;
 
 namespace Zhishu.Bench;
@@ -34,6 +36,7 @@ internal static class RelevanceBench
             await using var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddHub(database, options).BuildServiceProvider();
             await services.GetRequiredService<RecordImporter>().RunAsync(new([file]), null, CancellationToken.None);
             await services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+            await services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
             var lexicon = services.GetRequiredService<SearchIndex>().Lexicon;
             var titles = await PeerAsync(database, lexicon);
             var synonyms = services.GetRequiredService<Synonyms>();
@@ -92,9 +95,9 @@ internal static class RelevanceBench
 
     private static async Task MeasureAsync(string name, List<(Guid Id, string Question)> questions, ServiceProvider services, HubDatabase database, Lexicon lexicon)
     {
-        var (reader, engine) = (services.GetRequiredService<QueryReader>(), services.GetRequiredService<ISearchEngine>());
+        var (reader, engine, second) = (services.GetRequiredService<QueryReader>(), services.GetRequiredService<IndexEngine>(), services.GetRequiredService<PostgresEngine>());
         var none = new Dictionary<Facet, IReadOnlyList<string>>();
-        double ours = 0, native = 0, plain = 0;
+        double ours = 0, postgres = 0, native = 0, plain = 0;
         var times = new List<double>();
         foreach (var (id, question) in questions)
         {
@@ -103,13 +106,14 @@ internal static class RelevanceBench
             var found = await engine.FindAsync(new(reading.Node!, none, SearchSort.Relevance, 0, 10, []), CancellationToken.None);
             times.Add(watch.Elapsed.TotalMilliseconds);
             ours += Reciprocal(found.Ids, id);
+            postgres += Reciprocal((await second.FindAsync(new(reading.Node!, none, SearchSort.Relevance, 0, 10, []), CancellationToken.None)).Ids, id);
             var words = lexicon.Segmenter.ContentWords(question).ToArray();
             native += Reciprocal(await NativeAsync(database, words, "ts_rank(ts, q) desc, id"), id);
             plain += Reciprocal(await NativeAsync(database, words, "filed desc, id", " & "), id);
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-18} MRR@10  ours {ours / questions.Count:0.000}   ts_rank {native / questions.Count:0.000}   all words, newest first {plain / questions.Count:0.000}   ({questions.Count} questions, ours {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
+            $"  {name,-18} MRR@10  ours {ours / questions.Count:0.000}   PostgreSQL engine {postgres / questions.Count:0.000}   ts_rank {native / questions.Count:0.000}   all words, newest first {plain / questions.Count:0.000}   ({questions.Count} questions, ours {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
     }
 
     private static double Reciprocal(IReadOnlyList<Guid> found, Guid wanted)

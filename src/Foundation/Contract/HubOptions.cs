@@ -37,6 +37,9 @@ public sealed class HubOptions
     /// <summary>An absolute address of this hub.</summary>
     public string Absolute(string path) => (PublicUrl ?? Urls.Split(';')[0]).TrimEnd('/') + path;
 
+    /// <summary>Whether this process keeps a search index of its own in the data folder; otherwise PostgreSQL answers searches.</summary>
+    public bool Replica { get; set; } = true;
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Zhishu.Index.Segments;
 using Zhishu.Index.Storage;
 
@@ -129,6 +130,8 @@ internal sealed class MemorySegment(IndexSchema schema)
             End(builder, dictionary, terms[number]);
         }
 
+        ArrayPool<int>.Shared.Return(documents);
+        ArrayPool<int>.Shared.Return(positions);
         builder.EndTerms(place, dictionary);
     }
 
@@ -149,6 +152,7 @@ internal sealed class MemorySegment(IndexSchema schema)
                 counts.Add((uint)count);
         }
 
+        ArrayPool<int>.Shared.Return(documents);
         builder.EndTerms(place, dictionary);
         if (field.Kind != FieldKind.Facet)
             return;
@@ -187,15 +191,15 @@ internal sealed class MemorySegment(IndexSchema schema)
     private static int StartOf(MemoryField field, int document) => document == 0 ? 0 : field.Ends[document - 1];
 
     /// <summary>Sorts the tokens by term, and for each term by document: they are dealt out in the order of the documents, so that nothing has to be compared.</summary>
-    /// <returns>Where each term's part begins and ends, and for each token its document and position.</returns>
+    /// <returns>Where each term's part begins and ends, and, in memory to be given back, for each token its document and position.</returns>
     private static (int[] Starts, int[] Ends, int[] Documents, int[] Positions) Scatter(MemoryField field, int[] order, bool withPositions)
     {
         var starts = new int[field.Terms.Count];
         for (var term = 1; term < starts.Length; term++)
             starts[term] = starts[term - 1] + field.Times[term - 1];
         var next = starts.ToArray();
-        var documents = new int[field.Tokens.Count];
-        var positions = withPositions ? new int[field.Tokens.Count] : [];
+        var documents = ArrayPool<int>.Shared.Rent(field.Tokens.Count);
+        var positions = ArrayPool<int>.Shared.Rent(withPositions ? field.Tokens.Count : 0);
         for (var document = 0; document < order.Length; document++)
         {
             for (var at = StartOf(field, order[document]); at < field.Ends[order[document]]; at++)

@@ -50,7 +50,7 @@ public sealed class Hits : IDisposable
         var wanted = (int)Math.Min((long)from + size, Count);
         if (wanted <= from)
             return [];
-        var best = new TopHits(wanted);
+        var best = new TopHits(_snapshot, wanted);
         var scorer = new Scorer(_snapshot, ranking, _matchers);
         var whole = _sets is null && Simple is Query.Phrase asked && ranking.Clauses is [{ Fields: [{ Text: Query.Phrase { Terms.Count: 1 } only }] }] && only.Field == asked.Field && only.Terms[0] == asked.Terms[0];
         for (var view = 0; view < _matchers.Length; view++)
@@ -66,7 +66,7 @@ public sealed class Hits : IDisposable
     /// <param name="after">The hit to begin behind, or null.</param>
     public IEnumerable<Hit> InOrder(Hit? after = null)
     {
-        var heads = new PriorityQueue<IEnumerator<RankedHit>, RankedHit>(Comparer<RankedHit>.Default);
+        var heads = new PriorityQueue<IEnumerator<OrderedHit>, OrderedHit>(Comparer<OrderedHit>.Default);
         for (var view = 0; view < _matchers.Length; view++)
         {
             var walk = Walk(view, after).GetEnumerator();
@@ -98,7 +98,7 @@ public sealed class Hits : IDisposable
         var seen = new HashSet<long>();
         var kept = _snapshot.Views.Select(view => new List<int>()).ToArray();
         var columns = _snapshot.Views.Select(view => view.Segment.Numbers(field)).ToArray();
-        var heads = new PriorityQueue<IEnumerator<RankedHit>, RankedHit>(Comparer<RankedHit>.Default);
+        var heads = new PriorityQueue<IEnumerator<OrderedHit>, OrderedHit>(Comparer<OrderedHit>.Default);
         for (var view = 0; view < _matchers.Length; view++)
         {
             // Hits without a value are kept without being compared.
@@ -187,25 +187,19 @@ public sealed class Hits : IDisposable
         return new(KeyColumn.ToGuid(segment.Keys[document]), score, order == NumberColumn.None ? null : order);
     }
 
-    private RankedHit At(int view, int document)
-    {
-        var segment = _snapshot.Views[view].Segment;
-        return new(0, segment.Numbers(_snapshot.Schema.Order)[document], segment.Keys[document], view, document);
-    }
-
     /// <summary>The hits of a segment in order, which is that of its documents.</summary>
-    private IEnumerable<RankedHit> Walk(int view, Hit? after)
+    private IEnumerable<OrderedHit> Walk(int view, Hit? after)
     {
         var from = 0;
-        var last = default(RankedHit);
+        var last = default(OrderedHit);
         if (after is not null)
         {
-            last = new(0, after.Order ?? NumberColumn.None, KeyColumn.Of(after.Key), 0, 0);
+            last = new(after.Order ?? NumberColumn.None, KeyColumn.Of(after.Key), 0, 0);
             var high = _snapshot.Views[view].Documents;
             while (from < high)
             {
                 var middle = (from + high) >>> 1;
-                if (At(view, middle).CompareTo(last) <= 0)
+                if (_snapshot.OrderedAt(view, middle).CompareTo(last) <= 0)
                     from = middle + 1;
                 else
                     high = middle;
@@ -217,7 +211,7 @@ public sealed class Hits : IDisposable
         while ((filled = Fill(view, from, portion)) > 0)
         {
             for (var i = 0; i < filled; i++)
-                yield return At(view, portion[i]);
+                yield return _snapshot.OrderedAt(view, portion[i]);
             from = portion[filled - 1] + 1;
             if (portion.Length < 4096)
                 portion = new int[portion.Length * 2];
@@ -259,7 +253,7 @@ public sealed class Hits : IDisposable
     private IEnumerable<Hit> Ascending()
     {
         // Groups of equal numbers: the groups from behind, each from its front; those without a number last.
-        var heads = new PriorityQueue<IEnumerator<RankedHit>, RankedHit>(Comparer<RankedHit>.Create((a, b) => (a.Order == NumberColumn.None, a.Order, a.Key).CompareTo((b.Order == NumberColumn.None, b.Order, b.Key))));
+        var heads = new PriorityQueue<IEnumerator<OrderedHit>, OrderedHit>(Comparer<OrderedHit>.Create((a, b) => (a.Order == NumberColumn.None, a.Order, a.Key).CompareTo((b.Order == NumberColumn.None, b.Order, b.Key))));
         for (var view = 0; view < _matchers.Length; view++)
         {
             var walk = Backwards(view).GetEnumerator();
@@ -275,7 +269,7 @@ public sealed class Hits : IDisposable
         }
     }
 
-    private IEnumerable<RankedHit> Backwards(int view)
+    private IEnumerable<OrderedHit> Backwards(int view)
     {
         var segment = _snapshot.Views[view].Segment;
         var column = segment.Numbers(_snapshot.Schema.Order);
@@ -283,12 +277,12 @@ public sealed class Hits : IDisposable
         {
             var start = column.FirstNotAbove(column[end - 1], end);
             foreach (var document in Between(view, start, end))
-                yield return At(view, document);
+                yield return _snapshot.OrderedAt(view, document);
             end = start;
         }
 
         foreach (var document in Between(view, column.Filled, segment.Documents))
-            yield return At(view, document);
+            yield return _snapshot.OrderedAt(view, document);
     }
 
     private int[] Between(int view, int from, int to)

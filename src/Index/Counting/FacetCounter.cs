@@ -47,7 +47,7 @@ internal static class FacetCounter
                 ArrayPool<int>.Shared.Return(own);
             }
 
-            return Best(snapshot, ordinals, counts.AsSpan(0, ordinals.Count), size);
+            return Best(snapshot, ordinals, null, counts.AsSpan(0, ordinals.Count), size);
         }
         finally
         {
@@ -77,9 +77,9 @@ internal static class FacetCounter
             }
         }
 
-        // Only those that can be among the first are turned into texts.
-        var cut = counts.Count <= size ? 0 : size <= 0 ? int.MaxValue : counts.Values.OrderDescending().ElementAt(size - 1);
-        return [.. counts.Where(pair => pair.Value >= cut).Select(pair => new ValueCount(ordinals.ValueOf(pair.Key), pair.Value)).OrderByDescending(value => value.Count).ThenBy(value => value.Value, CodePointOrder.Instance).Take(size)];
+        var numbers = counts.Keys.ToArray();
+        Array.Sort(numbers);
+        return Best(snapshot, ordinals, numbers, Array.ConvertAll(numbers, number => counts[number]), size);
     }
 
     private static void Add(Segment segment, int field, DocSet hits, int[] counts)
@@ -137,7 +137,12 @@ internal static class FacetCounter
         }
     }
 
-    private static List<ValueCount> Best(Snapshot snapshot, FacetOrdinals ordinals, ReadOnlySpan<int> counts, int size)
+    /// <param name="snapshot">The segments.</param>
+    /// <param name="ordinals">Numbers of the values.</param>
+    /// <param name="numbers">Numbers that were counted, in ascending order; null for all.</param>
+    /// <param name="counts">Their counts.</param>
+    /// <param name="size">Most values.</param>
+    private static List<ValueCount> Best(Snapshot snapshot, FacetOrdinals ordinals, int[]? numbers, ReadOnlySpan<int> counts, int size)
     {
         if (size <= 0)
             return [];
@@ -159,16 +164,16 @@ internal static class FacetCounter
         var cut = least.Count < size ? 1 : least.Peek();
         var best = new List<ValueCount>();
         var ties = new List<ValueCount>();
-        for (var view = 0; view < snapshot.Views.Count; view++)
+        for (int view = 0, i = 0; view < snapshot.Views.Count; view++)
         {
             // Of those that have just that count, the first of each segment suffice: their numbers rise with their values.
             var equal = 0;
-            for (var number = ordinals.BaseOf(view); number < ordinals.BaseOf(view + 1); number++)
+            for (; i < counts.Length && (numbers is null ? i : numbers[i]) < ordinals.BaseOf(view + 1); i++)
             {
-                if (counts[number] > cut)
-                    best.Add(new(ordinals.ValueOf(number), counts[number]));
-                else if (counts[number] == cut && equal++ < size)
-                    ties.Add(new(ordinals.ValueOf(number), cut));
+                if (counts[i] > cut)
+                    best.Add(new(ordinals.ValueOf(numbers is null ? i : numbers[i]), counts[i]));
+                else if (counts[i] == cut && equal++ < size)
+                    ties.Add(new(ordinals.ValueOf(numbers is null ? i : numbers[i]), cut));
             }
         }
 

@@ -97,7 +97,7 @@ internal sealed class Scorer
     /// <summary>All documents of one term are hits: block by block.</summary>
     private void AddTerm(int view, Source.OfTerm source, float rarity, TopHits best)
     {
-        var (segment, k1) = (_snapshot.Views[view].Segment, (float)_ranking.K1);
+        var k1 = (float)_ranking.K1;
         var reader = source.Reader;
         for (var block = 0; block < reader.Blocks; block++)
         {
@@ -109,7 +109,7 @@ internal sealed class Scorer
             {
                 var score = Saturated(_sums[i], rarity, k1);
                 if (!best.IsFull || !IsHopeless(score, view, best))
-                    Offer(view, segment, documents[i], score, best);
+                    Offer(view, documents[i], score, best);
             }
         }
     }
@@ -162,7 +162,7 @@ internal sealed class Scorer
         {
             var score = _scores[document - from];
             if (!best.IsFull || !IsHopeless(score, view, best))
-                Offer(view, segment, document, score, best);
+                Offer(view, document, score, best);
         }
     }
 
@@ -171,9 +171,9 @@ internal sealed class Scorer
     // Documents are in the order that decides between equal scores.
     private static bool IsHopeless(float score, int view, TopHits best) => score < best.Least || (score == best.Least && view == best.LeastView);
 
-    private void Offer(int view, Segment segment, int document, float score, TopHits best)
+    private void Offer(int view, int document, float score, TopHits best)
     {
         if (!_snapshot.Views[view].IsDeleted(document))
-            best.Add(new(score, segment.Numbers(_snapshot.Schema.Order)[document], segment.Keys[document], view, document));
+            best.Add(new(score, view, document));
     }
 }

@@ -1,24 +1,25 @@
+using Zhishu.Index.Segments;
+
 namespace Zhishu.Index.Scoring;
 
-/// <summary>A hit while the best are looked for: where it is, and what it is compared by.</summary>
-internal readonly record struct RankedHit(float Score, long Order, UInt128 Key, int View, int Document) : IComparable<RankedHit>
-{
-    /// <summary>Less than 0 when this one is better: by score, then by order, greatest first, then by key.</summary>
-    public int CompareTo(RankedHit other)
-    {
-        if (Score != other.Score)
-            return Score > other.Score ? -1 : 1;
-        return Order != other.Order ? (Order > other.Order ? -1 : 1) : Key.CompareTo(other.Key);
-    }
-}
+/// <summary>A hit while the best are looked for.</summary>
+internal readonly record struct ScoredHit(float Score, int View, int Document);
 
-/// <summary>Keeps the best of many hits.</summary>
-internal sealed class TopHits(int size)
+/// <summary>Keeps the best of many hits: by score, then by the order of the index. Numbers and keys are only looked up for equal scores in two segments.</summary>
+internal sealed class TopHits : IComparer<ScoredHit>
 {
-    private readonly PriorityQueue<RankedHit, RankedHit> _kept = new(Comparer<RankedHit>.Create((a, b) => b.CompareTo(a)));
+    private readonly Snapshot _snapshot;
+    private readonly int _size;
+    private readonly PriorityQueue<ScoredHit, ScoredHit> _kept;
+
+    public TopHits(Snapshot snapshot, int size)
+    {
+        (_snapshot, _size) = (snapshot, size);
+        _kept = new(Comparer<ScoredHit>.Create((a, b) => Compare(b, a)));
+    }
 
     /// <summary>Whether only better ones than the worst kept are of interest.</summary>
-    public bool IsFull => _kept.Count >= size;
+    public bool IsFull { get; private set; }
 
     /// <summary>The score of the worst that is kept.</summary>
     public float Least { get; private set; } = float.NegativeInfinity;
@@ -26,24 +27,30 @@ internal sealed class TopHits(int size)
     /// <summary>The segment of the worst that is kept: later hits of it with the same score are no better.</summary>
     public int LeastView { get; private set; } = -1;
 
-    public void Add(RankedHit hit)
+    public void Add(ScoredHit hit)
     {
-        if (size == 0)
-            return;
-        if (_kept.Count < size)
+        if (_kept.Count < _size)
             _kept.Enqueue(hit, hit);
-        else if (hit.CompareTo(_kept.Peek()) < 0)
+        else if (Compare(hit, _kept.Peek()) < 0)
             _kept.EnqueueDequeue(hit, hit);
         else
             return;
-        if (IsFull)
-            (Least, LeastView) = (_kept.Peek().Score, _kept.Peek().View);
+        if (_kept.Count == _size)
+            (IsFull, Least, LeastView) = (true, _kept.Peek().Score, _kept.Peek().View);
     }
 
-    public List<RankedHit> InOrder()
+    public List<ScoredHit> InOrder()
     {
         var hits = _kept.UnorderedItems.Select(item => item.Element).ToList();
-        hits.Sort();
+        hits.Sort(this);
         return hits;
+    }
+
+    /// <summary>Less than 0 when the first is better.</summary>
+    public int Compare(ScoredHit x, ScoredHit y)
+    {
+        if (x.Score != y.Score)
+            return x.Score > y.Score ? -1 : 1;
+        return x.View == y.View ? x.Document.CompareTo(y.Document) : _snapshot.OrderedAt(x.View, x.Document).CompareTo(_snapshot.OrderedAt(y.View, y.Document));
     }
 }

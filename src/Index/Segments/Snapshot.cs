@@ -2,6 +2,12 @@ using Zhishu.Index.Counting;
 
 namespace Zhishu.Index.Segments;
 
+/// <summary>A document and its place in the order of the index: greatest number first, then by key.</summary>
+internal readonly record struct OrderedHit(long Order, UInt128 Key, int View, int Document) : IComparable<OrderedHit>
+{
+    public int CompareTo(OrderedHit other) => Order != other.Order ? (Order > other.Order ? -1 : 1) : Key.CompareTo(other.Key);
+}
+
 /// <summary>The segments of one commit, the largest first. It lives as long as somebody reads it.</summary>
 internal sealed class Snapshot
 {
@@ -33,6 +39,13 @@ internal sealed class Snapshot
                 _ordinals[field] = known = new(Views, field);
             return known;
         }
+    }
+
+    /// <summary>What places a document in the order of the index.</summary>
+    public OrderedHit OrderedAt(int view, int document)
+    {
+        var segment = Views[view].Segment;
+        return new(segment.Numbers(Schema.Order)[document], segment.Keys[document], view, document);
     }
 
     public void Use() => Interlocked.Increment(ref _users);

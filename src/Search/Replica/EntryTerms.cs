@@ -93,7 +93,8 @@ internal static class EntryTerms
     /// <summary>Families are compared by 60 bits of a hash: among ten million, two are taken for one with a probability below one in twenty thousand.</summary>
     private static long FamilyNumber(string family) => BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(family))) >>> 4;
 
-    private static IEnumerable<string> ValuesOf(Entry entry, Facet facet) => facet switch
+    /// <summary>The values of a facet.</summary>
+    public static IEnumerable<string> ValuesOf(Entry entry, Facet facet) => facet switch
     {
         Facet.Kind => [Records.RecordKinds.Code(entry.Kind)],
         Facet.Status => [entry.Status.Code()],

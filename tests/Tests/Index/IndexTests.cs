@@ -1,4 +1,5 @@
 using Xunit;
+using Zhishu.Index;
 
 namespace Zhishu.Tests.Index;
 
@@ -18,5 +19,94 @@ public sealed class IndexTests : IDisposable
     {
         for (var seed = part * 100; seed < (part * 100) + 15; seed++)
             new IndexFuzz(seed, Path.Combine(_folder, $"{seed}")).Run();
+    }
+
+    [Fact]
+    public void Whatever_byte_of_whatever_file_is_changed_or_missing_the_index_is_not_opened()
+    {
+        Build();
+        var random = new Random(3);
+        foreach (var path in Directory.GetFiles(_folder).Where(path => Path.GetFileName(path) != "lock"))
+        {
+            var whole = File.ReadAllBytes(path);
+            for (var tries = 0; tries < 12; tries++)
+            {
+                var broken = whole.ToArray();
+                if (tries == 0)
+                    Array.Resize(ref broken, random.Next(whole.Length));
+                else
+                    broken[random.Next(whole.Length)] ^= (byte)(1 << random.Next(8));
+                File.WriteAllBytes(path, broken);
+                Assert.Throws<IndexDamagedException>(() => IndexStore.Open(_folder, NaiveIndex.Schema));
+            }
+
+            File.Delete(path);
+            Assert.Throws<IndexDamagedException>(() => IndexStore.Open(_folder, NaiveIndex.Schema));
+            File.WriteAllBytes(path, whole);
+        }
+
+        using var store = IndexStore.Open(_folder, NaiveIndex.Schema);
+        Assert.Equal("done", store.UserData);
+        Assert.Throws<IndexDamagedException>(() => IndexStore.Open(Path.Combine(_folder, "nowhere"), NaiveIndex.Schema));
+    }
+
+    [Fact]
+    public void Another_schema_or_another_process_is_refused()
+    {
+        Build();
+        var other = new IndexSchema([new("day", FieldKind.Number)], "day");
+        Assert.Throws<IndexDamagedException>(() => IndexStore.Open(_folder, other));
+        using var store = IndexStore.Open(_folder, NaiveIndex.Schema);
+        Assert.Throws<IOException>(() => IndexStore.Open(_folder, NaiveIndex.Schema));
+    }
+
+    [Fact]
+    public void A_reader_sees_its_commit_until_it_is_closed_whatever_is_deleted_and_merged()
+    {
+        Build();
+        using var store = IndexStore.Open(_folder, NaiveIndex.Schema, memory: 1 << 16);
+        using var reader = store.Read();
+        using var before = reader.Find(new Query.All());
+        var keys = before.InOrder().Select(hit => hit.Key).ToList();
+        foreach (var key in keys)
+            store.Delete(key);
+        store.FinishMerges(whole: true);
+        using var now = store.Read();
+        Assert.Equal(0, now.Documents);
+        using var again = reader.Find(new Query.All());
+        Assert.Equal(keys, again.InOrder().Select(hit => hit.Key));
+        Assert.Equal(keys.Count, again.Best(new([new([new(new Query.Prefix(NaiveIndex.Body, "甲"))])]), 0, keys.Count).Count);
+    }
+
+    [Fact]
+    public void A_document_that_fails_half_way_is_not_there()
+    {
+        using var store = IndexStore.Create(_folder, NaiveIndex.Schema);
+        store.Add(Guid.NewGuid(), writer => writer.Token(NaiveIndex.Title, "甲乙", 0, 0));
+        Assert.Throws<InvalidOperationException>(() => store.Add(Guid.NewGuid(), writer =>
+        {
+            writer.Token(NaiveIndex.Title, "甲乙", 0, 0);
+            throw new InvalidOperationException();
+        }));
+        Assert.Throws<ArgumentException>(() => store.Add(Guid.NewGuid(), writer => writer.Number(NaiveIndex.Title, 1)));
+        store.Commit("");
+        using var reader = store.Read();
+        using var hits = reader.Find(new Query.Phrase(NaiveIndex.Title, ["甲乙"], 2));
+        Assert.Equal(1, hits.Count);
+    }
+
+    private void Build()
+    {
+        using var store = IndexStore.Create(_folder, NaiveIndex.Schema, memory: 1 << 16);
+        for (var i = 0; i < 900; i++)
+        {
+            var document = new NaiveDocument(new Guid(i, 0, 0, new byte[8]), i % 40, i, null, ["a", $"b{i % 7}"], ["c"], [[["甲", "乙", "丙"], ["ab"]], [["甲", "丁"], [.. Enumerable.Repeat("戊", i % 30 + 1)]]]);
+            store.Add(document.Key, document.Write);
+            if (i % 100 == 99)
+                store.Commit("so far");
+        }
+
+        store.Delete(new Guid(5, 0, 0, new byte[8]));
+        store.Commit("done");
     }
 }

@@ -17,7 +17,7 @@ public sealed class GoldenTests(TestHub hub)
     [Fact]
     public async Task Every_question_of_the_golden_set_gives_what_it_must()
     {
-        var engine = hub.Services.GetRequiredService<ISearchEngine>();
+        var engines = new ISearchEngine[] { hub.Services.GetRequiredService<Zhishu.Search.Replica.IndexEngine>(), hub.Services.GetRequiredService<Zhishu.Search.Postgres.PostgresEngine>() };
         var reader = hub.Services.GetRequiredService<QueryReader>();
         var store = hub.Services.GetRequiredService<RecordStore>();
         var oracle = new Oracle(hub.Services.GetRequiredService<SearchIndex>().Lexicon);
@@ -39,11 +39,14 @@ public sealed class GoldenTests(TestHub hub)
                 continue;
             }
 
-            var found = await engine.FindAsync(new(reading.Node!, None, SearchSort.DateDescending, 0, 3, []), CancellationToken.None);
-            var numbers = (await store.GetAsync(found.Ids, CancellationToken.None)).ToDictionary(stored => stored.Id, stored => stored.Record.Number);
             var held = all.Count(stored => oracle.Holds(stored.Record, reading.Node!));
-            if (found.Total.ToString(CultureInfo.InvariantCulture) != expected || found.Total != held || string.Join(' ', found.Ids.Select(id => numbers[id])) is var first && !SameDates(first, more, all))
-                wrong.Add($"{how} {query}: {found.Total} ({held} by the oracle) {string.Join(' ', found.Ids.Select(id => numbers[id]))}");
+            foreach (var engine in engines)
+            {
+                var found = await engine.FindAsync(new(reading.Node!, None, SearchSort.DateDescending, 0, 3, []), CancellationToken.None);
+                var numbers = (await store.GetAsync(found.Ids, CancellationToken.None)).ToDictionary(stored => stored.Id, stored => stored.Record.Number);
+                if (found.Total.ToString(CultureInfo.InvariantCulture) != expected || found.Total != held || string.Join(' ', found.Ids.Select(id => numbers[id])) is var first && !SameDates(first, more, all))
+                    wrong.Add($"{engine.GetType().Name} {how} {query}: {found.Total} ({held} by the oracle) {string.Join(' ', found.Ids.Select(id => numbers[id]))}");
+            }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));

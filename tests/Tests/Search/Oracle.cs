@@ -13,6 +13,18 @@ internal sealed class Oracle(Lexicon lexicon)
     private readonly MarkSimilarity _marks = new(lexicon);
     private readonly Dictionary<string, string> _normal = [];
 
+    /// <summary>The same with what only an entry of the index tells: identity and values of facets.</summary>
+    public bool Holds(Guid id, IpRecord record, QueryNode node, Zhishu.Search.Postgres.Entry entry) => node switch
+    {
+        QueryNode.And and => and.Parts.All(part => Holds(id, record, part, entry)),
+        QueryNode.Or or => or.Parts.Any(part => Holds(id, record, part, entry)),
+        QueryNode.Not not => !Holds(id, record, not.Part, entry),
+        QueryNode.AtLeast some => some.Parts.Count(part => Holds(id, record, part, entry)) >= some.Count,
+        QueryNode.Records picked => picked.Ids.Contains(id),
+        QueryNode.Chosen chosen => NaiveFacets.ValuesOf(entry, chosen.Facet).Intersect(chosen.Values).Any(),
+        _ => Holds(record, node),
+    };
+
     public bool Holds(IpRecord record, QueryNode node) => node switch
     {
         QueryNode.All => true,
@@ -23,7 +35,7 @@ internal sealed class Oracle(Lexicon lexicon)
         QueryNode.Applicants names => names.Names.Any(name => record.Parties.Any(party => party.Role == PartyRole.Applicant && party.Name == name)),
         QueryNode.SimilarMark mark => record.Kind == RecordKind.Trademark && MarkSimilarity.Score(_marks.Prepare(mark.Name), _marks.Prepare(record.Title)) > MarkSimilarity.Threshold,
         QueryNode.Text { Wild: true } text => Texts(record, text.Field).Any(field => Spans(Normal(field), text).Any()),
-        QueryNode.Near near => Texts(record, near.Field).Any(field => IsNear(Normal(field), near)),
+        QueryNode.Near near => Columns(record, near.Field).Any(field => IsNear(Normal(field), near)),
         QueryNode.Text text => _analysis.Pieces(text.Value).ToList() is { Count: > 0 } pieces && pieces.All(piece => Texts(record, text.Field).Any(field => Normal(field).Contains(piece.Needle, StringComparison.Ordinal))),
         QueryNode.Number { Prefix: true } number => Numbers(record, number.Field).Any(own => number.Normals.Any(normal => own.StartsWith(normal, StringComparison.Ordinal))),
         QueryNode.Symbol { Prefix: true } symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && own.Symbol.StartsWith(symbol.Value, StringComparison.Ordinal)),
@@ -125,6 +137,11 @@ internal sealed class Oracle(Lexicon lexicon)
         _ => [.. Title(record), record.Abstract ?? "", .. record.Claims.Select(claim => claim.Text),
             .. record.Parties.Where(party => party.Role != PartyRole.Examiner).Select(party => party.Name)],
     };
+
+    /// <summary>The texts of a field as one: nearness counts across its parts.</summary>
+    private static IEnumerable<string> Columns(IpRecord record, QueryField field) => field == QueryField.Any
+        ? new[] { QueryField.Title, QueryField.Abstract, QueryField.Claims, QueryField.Applicant, QueryField.Inventor, QueryField.Agency }.SelectMany(each => Columns(record, each))
+        : [string.Join("\n|\n", Texts(record, field).Distinct())];
 
     private static IEnumerable<string> Title(IpRecord record) => [record.Title, record.TitleEn ?? ""];
 

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Zhishu.Records;
+using Zhishu.Search;
+using Zhishu.Search.Replica;
+
+namespace Zhishu.Tests.Search;
+
+/// <summary>The replica of the index follows the records, whatever happens to it.</summary>
+[Collection(HubCollection.Name)]
+public sealed class ReplicaTests(TestHub hub)
+{
+    private static Replica Open(ScratchHub scratch) => new(scratch.Database, scratch.Records, scratch.Index, NullLogger<Replica>.Instance);
+
+    private static async Task<long> CountAsync(ScratchHub scratch, Replica replica, string word)
+    {
+        await replica.FollowAsync(CancellationToken.None);
+        var engine = new IndexEngine(replica, scratch.Index, scratch.Database);
+        return (await engine.FindAsync(SearchRequest.All(new QueryNode.Text(QueryField.Any, word)), CancellationToken.None)).Total;
+    }
+
+    private static Task<ImportReport> ImportAsync(ScratchHub scratch, string name) =>
+        scratch.ImportAsync(scratch.File($"{Guid.NewGuid():N}.csv", $"申请号,专利名称\nCN202210000001.0,一种{name}\nCN202210000002.5,一种旧箱\n"));
+
+    [Fact]
+    public async Task It_follows_changes_and_removals_and_goes_on_where_it_was()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await ImportAsync(scratch, "旧盒");
+        using (var replica = Open(scratch))
+        {
+            Assert.False(replica.IsReady);
+            Assert.Equal(2, await CountAsync(scratch, replica, "旧"));
+            await ImportAsync(scratch, "新盒");
+            Assert.Equal(1, await CountAsync(scratch, replica, "旧"));
+        }
+
+        using var again = Open(scratch);
+        Assert.Equal(0, await again.FollowAsync(CancellationToken.None));
+        Assert.Equal(1, await CountAsync(scratch, again, "新盒"));
+        await scratch.ScalarAsync<object>("with gone as (delete from records.record where number = '2022100000025' returning *) insert into records.changes (record_id, kind, office, number, version, deleted) select id, kind, office, number, version, true from gone returning 1");
+        Assert.Equal(0, await CountAsync(scratch, again, "旧"));
+    }
+
+    [Fact]
+    public async Task Damage_another_database_and_a_database_from_a_backup_make_it_build_itself_anew()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await ImportAsync(scratch, "旧盒");
+        await FollowAsync();
+        foreach (var path in Directory.GetFiles(Path.Combine(scratch.Folder, "index"), "*.docs"))
+            await File.WriteAllBytesAsync(path, [1, 2, 3]);
+        Assert.Equal(2, await FollowAsync());
+        Assert.Equal(0, await FollowAsync());
+        await scratch.ScalarAsync<object>("update search.identity set id = gen_random_uuid() returning 1");
+        Assert.Equal(2, await FollowAsync());
+        await scratch.ScalarAsync<object>("delete from records.changes where seq = (select max(seq) from records.changes) returning 1");
+        Assert.Equal(1, await FollowAsync());
+
+        async Task<long> FollowAsync()
+        {
+            using var replica = Open(scratch);
+            return await replica.FollowAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task Until_it_is_ready_PostgreSQL_answers()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await ImportAsync(scratch, "旧盒");
+        await scratch.Index.CatchUpAsync(null, CancellationToken.None);
+        using var replica = Open(scratch);
+        var engine = new HubEngine(replica, new IndexEngine(replica, scratch.Index, scratch.Database), new Zhishu.Search.Postgres.PostgresEngine(scratch.Database, scratch.Index));
+        var request = SearchRequest.All(new QueryNode.Text(QueryField.Any, "旧"));
+        Assert.Equal(2, (await engine.FindAsync(request, CancellationToken.None)).Total);
+        await replica.FollowAsync(CancellationToken.None);
+        await scratch.ScalarAsync<object>("truncate search.entry; select 1");
+        Assert.Equal(2, (await engine.FindAsync(request, CancellationToken.None)).Total);
+    }
+
+    [Fact]
+    public async Task What_is_imported_into_a_running_hub_is_found_by_itself()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await using var app = Zhishu.App.Hub.Build(scratch.Database, Zhishu.App.HubSettings.Read([new("Zhishu:DataFolder", scratch.Folder), new("Zhishu:Urls", "http://127.0.0.1:0")]));
+        await app.StartAsync();
+        var replica = (Replica)app.Services.GetService(typeof(Replica))!;
+        for (var tries = 0; !replica.IsReady; tries++)
+        {
+            Assert.True(tries < 300);
+            await Task.Delay(100);
+        }
+
+        await ImportAsync(scratch, "旧盒");
+        var engine = (ISearchEngine)app.Services.GetService(typeof(ISearchEngine))!;
+        var found = 0L;
+        for (var tries = 0; tries < 300 && found == 0; tries++)
+        {
+            await Task.Delay(100);
+            found = (await engine.FindAsync(SearchRequest.All(new QueryNode.Text(QueryField.Any, "旧")), CancellationToken.None)).Total;
+        }
+
+        Assert.Equal(2, found);
+        await app.StopAsync();
+    }
+}
