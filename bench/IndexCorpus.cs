@@ -13,6 +13,9 @@ namespace Zhishu.Bench;
 /// </summary>
 internal static class IndexCorpus
 {
+    /// <summary>A symbol that the first thousand patents have, however many there are.</summary>
+    public const string Fixed = "X99Z1/00";
+
     public static async Task WriteAsync(ReferenceData reference, int count, string path)
     {
         var lexicon = new Lexicon(reference);
@@ -28,9 +31,9 @@ internal static class IndexCorpus
             var day = DateOnly.ParseExact(head[2], "yyyyMMdd", CultureInfo.InvariantCulture);
             var symbols = tail[1].Split(';');
             await writer.WriteLineAsync(string.Join('\t',
-                (number++).ToString(CultureInfo.InvariantCulture), lexicon.Analysis.Normalise(head[9]), lexicon.Analysis.Normalise(row[(quote + 1)..end]), head[6],
+                number.ToString(CultureInfo.InvariantCulture), lexicon.Analysis.Normalise(head[9]), lexicon.Analysis.Normalise(row[(quote + 1)..end]), head[6],
                 string.Join(';', symbols.Select(symbol => symbol[..4]).Distinct()), tail[2][..2], head[8], day.Year.ToString(CultureInfo.InvariantCulture), tail[3], head[7],
-                string.Join(';', symbols), day.DayNumber.ToString(CultureInfo.InvariantCulture)));
+                string.Join(';', number++ < 1000 ? symbols.Append(Fixed) : symbols), day.DayNumber.ToString(CultureInfo.InvariantCulture)));
         }
     }
 }

@@ -18,9 +18,6 @@ public sealed class IndexReader : IDisposable
     /// <summary>Number of documents.</summary>
     public int Documents => _snapshot.Live;
 
-    /// <summary>Number of segments.</summary>
-    public int Segments => _snapshot.Views.Count;
-
     /// <summary>Finds documents; dispose the hits when done.</summary>
     /// <param name="query">What is asked.</param>
     /// <param name="ct">Cancels between segments.</param>

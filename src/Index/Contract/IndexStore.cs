@@ -22,6 +22,7 @@ public sealed class IndexStore : IDisposable
     private readonly HashSet<UInt128> _removed = [];
     private readonly MergeRunner _merges;
     private readonly Lock _gate = new();
+    private bool _closed;
     private List<SegmentView> _views = [];
     private long _next;
 
@@ -55,9 +56,6 @@ public sealed class IndexStore : IDisposable
 
     /// <summary>Documents added or deleted since the last commit, at most.</summary>
     public int Pending => _gathered.Count + _removed.Count;
-
-    /// <summary>Whether segments are being put together in the background, or were and wait for a commit.</summary>
-    public bool IsMerging => _merges.IsBusy;
 
     private Snapshot Current { get; set; }
 
@@ -180,18 +178,28 @@ public sealed class IndexStore : IDisposable
     }
 
     /// <summary>Opens the last commit for reading; dispose the reader when done.</summary>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     public IndexReader Read()
     {
         lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
             return new(Current);
+        }
     }
 
     /// <summary>Closes the index; what was not committed is lost. Readers that are open stay usable.</summary>
     public void Dispose()
     {
-        _merges.Dispose();
         lock (_gate)
+        {
+            if (_closed)
+                return;
+            _closed = true;
             Current.Release();
+        }
+
+        _merges.Dispose();
         foreach (var view in _views)
             view.Segment.Release();
         _lock.Dispose();
@@ -213,7 +221,7 @@ public sealed class IndexStore : IDisposable
         ulong[]? bits = null;
         if (committed.Deletions > 0)
         {
-            using var file = new MappedFile(Path.Combine(_folder, committed.DeletionsName), committed.DeletionsMark);
+            using var file = new MappedFile(Path.Combine(_folder, committed.DeletionsName), committed.DeletionsMark, verify: true);
             bits = new ulong[Bits.WordsFor(committed.Mark.Documents)];
             unsafe
             {
@@ -221,7 +229,7 @@ public sealed class IndexStore : IDisposable
             }
         }
 
-        return new(new(_folder, _schema, committed.Mark), committed.Deleted, bits, committed.Deletions, committed.DeletionsMark);
+        return new(new(_folder, _schema, committed.Mark, verify: true), committed.Deleted, bits, committed.Deletions, committed.DeletionsMark);
     }
 
     /// <summary>Writes what was gathered as a segment, and what was deleted beside the older ones.</summary>
@@ -239,7 +247,7 @@ public sealed class IndexStore : IDisposable
         if (_gathered.Count == 0)
             return;
         if (_gathered.Write(_folder, _next++) is { } mark)
-            _views.Add(new(new(_folder, _schema, mark), 0, null, 0, default));
+            _views.Add(new(new(_folder, _schema, mark, verify: false), 0, null, 0, default));
         _gathered.Clear();
     }
 
@@ -303,7 +311,7 @@ public sealed class IndexStore : IDisposable
                 view.Segment.Release();
             _views = [.. _views.Where(view => !ids.Contains(view.Segment.Mark.Id))];
             if (mark is not null)
-                _views.Add(Delete(new(new(_folder, _schema, mark), 0, null, 0, default), late));
+                _views.Add(Delete(new(new(_folder, _schema, mark, verify: false), 0, null, 0, default), late));
         }
 
         DropEmpty();

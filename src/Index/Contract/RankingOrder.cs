@@ -11,7 +11,11 @@ public sealed record RankingOrder(IReadOnlyList<RankClause> Clauses, double K1 =
 /// <summary>One thing that was asked for, wherever it stands.</summary>
 /// <param name="Fields">Where it is looked for.</param>
 /// <param name="Plus">Added to the logarithm that says how rare the clause is.</param>
-public sealed record RankClause(IReadOnlyList<RankField> Fields, double Plus = 0);
+public sealed record RankClause(IReadOnlyList<RankField> Fields, double Plus = 0)
+{
+    /// <summary>A query all of whose hits get <see cref="Plus"/> and nothing else, or null. A clause with it has no fields.</summary>
+    public Query? Constant { get; init; }
+}
 
 /// <summary>One field of a clause.</summary>
 /// <param name="Text">What is looked for.</param>

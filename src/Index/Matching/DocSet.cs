@@ -26,6 +26,8 @@ internal readonly struct DocSet
 
     public static DocSet Of(ulong[] bits, int words) => new(null, bits, words, Bits.Count(bits.AsSpan(0, words)));
 
+    public bool Contains(int document) => IsList ? List.BinarySearch(document) >= 0 : Bits.Has(Words, document);
+
     /// <summary>Goes through the documents in portions.</summary>
     public Portions Read() => new(this, 0);
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Zhishu.Index.Postings;
-using Zhishu.Index.Storage;
 
 namespace Zhishu.Index.Matching;
 
@@ -92,7 +91,7 @@ internal sealed partial class Matcher
         {
             foreach (var document in lead.Load(block))
             {
-                if (within is null || Contains(within.Value, document))
+                if (within is null || within.Value.Contains(document))
                     Try(document);
             }
         }
@@ -112,8 +111,6 @@ internal sealed partial class Matcher
                 (list[count], times[count++]) = (document, found);
         }
     }
-
-    private static bool Contains(DocSet set, int document) => set.IsList ? set.List.BinarySearch(document) >= 0 : Bits.Has(set.Words, document);
 
     /// <summary>The terms that decide about a phrase, the rarest first; null when one is in no document.</summary>
     private (PostingsReader Reader, int Offset)[]? Open(Query.Phrase phrase)

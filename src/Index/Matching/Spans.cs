@@ -111,28 +111,8 @@ internal sealed partial class Matcher
     private List<Span>?[] SpansOfNear(Query.Near near, int[] documents)
     {
         var (left, right) = (SpansOf(near.Left, documents), SpansOf(near.Right, documents));
-        var spans = new List<Span>?[documents.Length];
-        for (var i = 0; i < documents.Length; i++)
-        {
-            if (left[i] is not { } lefts || right[i] is not { } rights)
-                continue;
-            foreach (var a in lefts)
-            {
-                foreach (var b in rights)
-                {
-                    if (IsBefore(a, b, near.Distance))
-                        (spans[i] ??= []).Add(new(a.FirstLow, a.FirstHigh, b.LastLow, b.LastHigh));
-                    else if (!near.Ordered && IsBefore(b, a, near.Distance))
-                        (spans[i] ??= []).Add(new(b.FirstLow, b.FirstHigh, a.LastLow, a.LastHigh));
-                }
-            }
-        }
-
-        return spans;
+        return [.. left.Select((spans, i) => SpanRules.Near(near, spans, right[i]))];
     }
-
-    // Between the end of one and the beginning of the other any number of units is possible, from the one extreme to the other.
-    private static bool IsBefore(Span a, Span b, int distance) => b.FirstHigh - a.LastLow - 1 >= 0 && b.FirstLow - a.LastHigh - 1 <= distance;
 
     private List<Span>?[] SpansOfSequence(Query.Sequence sequence, int[] documents)
     {
@@ -146,40 +126,9 @@ internal sealed partial class Matcher
             if (Array.Exists(parts, part => part[i] is null) || runs.Advance(documents[i]) != documents[i])
                 continue;
             var count = runs.Positions(ref _more);
-            var marks = _more.AsSpan(0, count);
-            foreach (var first in parts[0][i]!)
-            {
-                // The run that the first part stands in: every other part must be in it too.
-                var place = marks.BinarySearch((first.FirstLow << 1) | 1);
-                place = (place < 0 ? ~place : place + 1) - 1;
-                var (start, end) = (marks[place] >> 1, (marks[place + 1] >> 1) - 1);
-                var room = first.FirstLow - start;
-                if (room >= sequence.Gaps[0].Least && first.LastLow <= end)
-                    Follow(sequence, parts, i, 1, first, start, end, spans);
-            }
+            spans[i] = SpanRules.Sequence(sequence, Array.ConvertAll(parts, part => part[i]!), _more.AsSpan(0, count));
         }
 
         return spans;
-    }
-
-    private static void Follow(Query.Sequence sequence, List<Span>?[][] parts, int document, int part, Span sofar, int start, int end, List<Span>?[] spans)
-    {
-        if (part == parts.Length)
-        {
-            var (before, after) = (sequence.Gaps[0], sequence.Gaps[^1]);
-            if (end - sofar.LastLow < after.Least)
-                return;
-            var (first, last) = (sofar.FirstLow - before.Least, sofar.LastLow + after.Least);
-            (spans[document] ??= []).Add(new(before.Open ? start : first, first, last, after.Open ? end : last));
-            return;
-        }
-
-        var gap = sequence.Gaps[part];
-        foreach (var next in parts[part][document]!)
-        {
-            var between = next.FirstLow - sofar.LastLow - 1;
-            if (next.LastLow <= end && between >= gap.Least && (gap.Open || between == gap.Least))
-                Follow(sequence, parts, document, part + 1, sofar with { LastLow = next.LastLow, LastHigh = next.LastHigh }, start, end, spans);
-        }
     }
 }

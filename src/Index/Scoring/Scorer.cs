@@ -17,6 +17,7 @@ internal sealed class Scorer
     private static Buffers? _spare;
 
     private readonly Matcher[] _matchers;
+    private readonly List<(DocSet Documents, float Score)> _constants = [];
     private readonly float[] _sums;
     private readonly float[] _scores;
     private readonly int[] _portion;
@@ -40,8 +41,11 @@ internal sealed class Scorer
         var matcher = _matchers[view];
         var segment = _snapshot.Views[view].Segment;
         var clauses = new List<(Source[] Sources, float Rarity)>();
+        _constants.Clear();
         for (var i = 0; i < _ranking.Clauses.Count; i++)
         {
+            if (_ranking.Clauses[i].Constant is { } constant)
+                _constants.Add((matcher.Match(constant, hits), (float)_ranking.Clauses[i].Plus));
             var sources = _ranking.Clauses[i].Fields.Select((field, f) => SourceOf(segment, field, _factors[i][f], matcher, hits)).OfType<Source>().ToArray();
             if (sources.Length > 0)
                 clauses.Add((sources, (float)_rarity[i]));
@@ -130,6 +134,9 @@ internal sealed class Scorer
                 bound += Saturated(sum, rarity, k1);
             }
 
+            foreach (var (_, score) in _constants)
+                bound += score;
+
             // Sums may be rounded otherwise than the scores.
             if (bound * 1.00001f < best.Least)
                 return;
@@ -155,6 +162,15 @@ internal sealed class Scorer
             {
                 if (_sums[document - from] is > 0 and var sum)
                     _scores[document - from] += Saturated(sum, rarity, k1);
+            }
+        }
+
+        foreach (var (having, score) in _constants)
+        {
+            foreach (var document in documents)
+            {
+                if (having.Contains(document))
+                    _scores[document - from] += score;
             }
         }
 

@@ -13,14 +13,14 @@ internal sealed unsafe class Segment
     private int _users = 1;
 
     /// <exception cref="IndexDamagedException">A file is not what was written.</exception>
-    public Segment(string folder, IndexSchema schema, SegmentMark mark)
+    public Segment(string folder, IndexSchema schema, SegmentMark mark, bool verify)
     {
         Mark = mark;
         _files = new MappedFile[mark.Files.Length];
         try
         {
             foreach (var (name, i) in mark.Names.Select((name, i) => (name, i)))
-                _files[i] = new(Path.Combine(folder, name), mark.Files[i]);
+                _files[i] = new(Path.Combine(folder, name), mark.Files[i], verify);
         }
         catch
         {

@@ -8,8 +8,11 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
 
+    /// <param name="path">The file.</param>
+    /// <param name="mark">What it must be.</param>
+    /// <param name="verify">Whether its bytes are compared with the checksum; those just written by this process need not be read again.</param>
     /// <exception cref="IndexDamagedException">The file is missing, or not the one that was written.</exception>
-    public MappedFile(string path, FileMark mark)
+    public MappedFile(string path, FileMark mark, bool verify)
     {
         try
         {
@@ -27,7 +30,7 @@ internal sealed unsafe class MappedFile : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         Start = start + _view.PointerOffset;
         Length = mark.Length;
-        if (ChecksumOf() != mark.Checksum)
+        if (verify && ChecksumOf() != mark.Checksum)
         {
             Dispose();
             throw new IndexDamagedException($"{Path.GetFileName(path)} has other bytes than when it was written.");

@@ -44,44 +44,15 @@ internal static class EntryTerms
     /// <summary>The pairs of neighbouring characters of a CJK run.</summary>
     public static IEnumerable<string> Pairs(string run)
     {
-        for (int i = 0, next; (next = i + LengthAt(run, i)) < run.Length; i = next)
-            yield return run[i..(next + LengthAt(run, next))];
+        for (int i = 0, next; (next = i + TermWalk.LengthAt(run, i)) < run.Length; i = next)
+            yield return run[i..(next + TermWalk.LengthAt(run, next))];
     }
 
-    private static int LengthAt(string text, int i) => char.IsHighSurrogate(text[i]) && i + 1 < text.Length ? 2 : 1;
-
-    /// <summary>Cuts a normal form into terms.</summary>
+    /// <summary>Gives the terms of a normal form to the index.</summary>
     public static void WriteText(DocumentWriter writer, int field, string normal)
     {
-        var (position, run, filled) = (0, 0, false);
-        for (var i = 0; i < normal.Length;)
-        {
-            if (normal[i] is ' ' or '|')
-            {
-                // A break, however many stand there, parts two runs.
-                if (normal[i] == '|' && filled)
-                    (run, filled) = (run + 1, false);
-                i++;
-                continue;
-            }
-
-            var start = i;
-            while (i < normal.Length && normal[i] is not (' ' or '|'))
-                i++;
-            filled = true;
-            if (!TextAnalysis.IsCjk(normal, start))
-            {
-                writer.Token(field, normal.AsSpan(start, i - start), position++, run);
-                continue;
-            }
-
-            for (int at = start, next; at < i; at = next)
-            {
-                next = at + LengthAt(normal, at);
-                var end = next < i ? next + LengthAt(normal, next) : next;
-                writer.Token(field, normal.AsSpan(at, end - at), position++, run);
-            }
-        }
+        for (var walk = new TermWalk(normal); walk.Next();)
+            writer.Token(field, normal.AsSpan(walk.Start, walk.TermEnd - walk.Start), walk.Position, walk.Run);
     }
 
     private static void WriteDay(DocumentWriter writer, int field, DateOnly? day)

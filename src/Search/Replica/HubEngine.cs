@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Zhishu.Search.Postgres;
 
 namespace Zhishu.Search.Replica;
@@ -5,13 +6,31 @@ namespace Zhishu.Search.Replica;
 /// <summary>The engine of the hub: the replica of the index when this process has one that is ready, and PostgreSQL otherwise.</summary>
 internal sealed class HubEngine(Replica replica, IndexEngine own, PostgresEngine postgres) : ISearchEngine
 {
-    private ISearchEngine Engine => replica.IsReady ? own : postgres;
+    public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct) => AskAsync(engine => engine.FindAsync(request, ct));
 
-    public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct) => Engine.FindAsync(request, ct);
+    public async IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        ISearchEngine engine = replica.IsReady ? own : postgres;
+        await foreach (var id in engine.StreamAsync(request, ct))
+            yield return id;
+    }
 
-    public IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, CancellationToken ct) => Engine.StreamAsync(request, ct);
+    public Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct) => AskAsync(engine => engine.TallyAsync(request, by, size, ct));
 
-    public Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct) => Engine.TallyAsync(request, by, size, ct);
+    public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) => AskAsync(engine => engine.DistinctAsync(request, by, of, ct));
 
-    public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) => Engine.DistinctAsync(request, by, of, ct);
+    private async Task<T> AskAsync<T>(Func<ISearchEngine, Task<T>> ask)
+    {
+        if (!replica.IsReady)
+            return await ask(postgres);
+        try
+        {
+            return await ask(own);
+        }
+        catch (InvalidOperationException) when (!replica.IsReady)
+        {
+            // The replica was closed between the two lines.
+            return await ask(postgres);
+        }
+    }
 }

@@ -34,7 +34,12 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         var pieces = QuerySql.Asked(query).Where(text => !text.Wild).SelectMany(text => analysis.Pieces(text.Value)).Distinct().ToList();
         if (pieces.Count > MostPieces)
             pieces = [.. pieces.OrderBy(piece => Ranked.Max(field => reader.CountAtMost(PieceIn(field.Field, piece)))).Take(MostPieces)];
-        return pieces.Count == 0 ? null : new([.. pieces.Select(piece => new RankClause([.. Ranked.Select(field => new RankField(PieceIn(field.Field, piece), field.Weight, field.B))], EveryWord))]);
+        if (pieces.Count == 0)
+            return null;
+
+        // Patterns count alike wherever they stand.
+        var patterns = QuerySql.Asked(query).Where(text => text.Wild).Select(text => new RankClause([], EveryWord) { Constant = Write(text) });
+        return new([.. pieces.Select(piece => new RankClause([.. Ranked.Select(field => new RankField(PieceIn(field.Field, piece), field.Weight, field.B))], EveryWord)), .. patterns]);
     }
 
     private IndexQuery Write(QueryNode node) => node switch
@@ -60,6 +65,18 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         QueryNode.Chosen chosen => Chosen(chosen.Facet, chosen.Values),
         QueryNode.Records picked => new IndexQuery.Keys(picked.Ids),
         _ => throw new InvalidOperationException(node.GetType().Name),
+    };
+
+    /// <summary>What of a query is to be marked in a text, whatever its field.</summary>
+    public IndexQuery Marks(QueryNode node) => node switch
+    {
+        QueryNode.And and => new IndexQuery.Or([.. and.Parts.Select(Marks)]),
+        QueryNode.Or or => new IndexQuery.Or([.. or.Parts.Select(Marks)]),
+        QueryNode.AtLeast some => new IndexQuery.Or([.. some.Parts.Select(Marks)]),
+        QueryNode.Text { Wild: false } text => new IndexQuery.Or([.. analysis.Pieces(text.Value).Distinct().Select(piece => PieceIn(0, piece))]),
+        QueryNode.Text text => Wild(0, text.Value) is { } pattern ? pattern : new IndexQuery.None(),
+        QueryNode.Near near when One(0, near.Left) is { } left && One(0, near.Right) is { } right => new IndexQuery.Near(0, left, right, near.Distance, near.Ordered),
+        _ => new IndexQuery.None(),
     };
 
     private static IndexQuery.Values Chosen(Facet facet, IReadOnlyList<string> values) => new(ReplicaFields.Of(facet), facet switch

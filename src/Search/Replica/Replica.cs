@@ -15,6 +15,7 @@ namespace Zhishu.Search.Replica;
 internal sealed class Replica(HubDatabase database, RecordStore records, SearchIndex index, ILogger<Replica> log) : IDisposable
 {
     private const int Portion = 1000;
+    private const long Memory = 64 << 20;
 
     /// <summary>Changes after which a commit comes in the middle of a long backlog.</summary>
     private const int CommitEvery = 50_000;
@@ -115,7 +116,7 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
         var identity = await IdentityAsync(ct);
         try
         {
-            var store = IndexStore.Open(Folder, ReplicaFields.Schema);
+            var store = IndexStore.Open(Folder, ReplicaFields.Schema, Memory);
             if (await ReasonToRebuildAsync(PlaceOf(store), identity, ct) is not { } reason)
                 return store;
             store.Dispose();
@@ -126,7 +127,7 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
             log.LogWarning("The search index is built anew: {Reason}", e.Message);
         }
 
-        var empty = IndexStore.Create(Folder, ReplicaFields.Schema);
+        var empty = IndexStore.Create(Folder, ReplicaFields.Schema, Memory);
         empty.Commit(JsonSerializer.Serialize(new Place(ReplicaFields.Version, identity, 0, Guid.Empty)));
         return empty;
     }

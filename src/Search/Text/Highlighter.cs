@@ -1,5 +1,7 @@
-using System.Text.RegularExpressions;
+using Zhishu.Index;
 using Zhishu.Records;
+using Zhishu.Search.Replica;
+using IndexQuery = Zhishu.Index.Query;
 
 namespace Zhishu.Search.Text;
 
@@ -7,16 +9,9 @@ namespace Zhishu.Search.Text;
 internal sealed class Highlighter
 {
     private readonly TextAnalysis _analysis;
-    private readonly List<Piece> _pieces;
-    private readonly List<Regex> _patterns;
+    private readonly IndexQuery _marks;
 
-    public Highlighter(TextAnalysis analysis, QueryNode query)
-    {
-        _analysis = analysis;
-        var asked = Postgres.QuerySql.Asked(query).ToList();
-        _pieces = [.. asked.Where(text => !text.Wild).SelectMany(text => analysis.Pieces(text.Value)).Distinct()];
-        _patterns = [.. asked.Where(text => text.Wild).Select(text => new Regex(Pattern.OfWild(analysis, text.Value).Expression, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))];
-    }
+    public Highlighter(TextAnalysis analysis, QueryNode query) => (_analysis, _marks) = (analysis, new QueryPlan(analysis).Marks(query));
 
     /// <summary>The whole text, cut into parts.</summary>
     public IReadOnlyList<TextPart> Mark(string text) => Cut(text, 0, text.Length, Found(text));
@@ -41,23 +36,15 @@ internal sealed class Highlighter
 
     private List<(int Start, int End)> Found(string text)
     {
-        var found = new List<(int Start, int End)>();
-        if (_pieces.Count + _patterns.Count == 0)
-            return found;
         var (normal, places) = _analysis.NormaliseWithPlaces(text);
-        foreach (var piece in _pieces)
+        var tokens = new List<TextToken>();
+        for (var walk = new TermWalk(normal); walk.Next();)
         {
-            var needle = piece.Needle;
-            for (var at = normal.IndexOf(needle, StringComparison.Ordinal); at >= 0; at = normal.IndexOf(needle, at + 1, StringComparison.Ordinal))
-            {
-                var (first, last) = piece.Cjk ? (at, at + needle.Length - 1) : (at + 1, at + needle.Length - 2);
-                Add(first, last);
-            }
+            var end = places[walk.End - 1] + 1;
+            tokens.Add(new(normal[walk.Start..walk.TermEnd], walk.Position, walk.Run, places[walk.Start], end < text.Length && char.IsLowSurrogate(text[end]) ? end + 1 : end));
         }
 
-        foreach (var match in _patterns.SelectMany(pattern => pattern.Matches(normal)).Where(match => match.Length > 0))
-            Add(match.Index, match.Index + match.Length - 1);
-
+        var found = new TextPlaces(tokens).Find(_marks).ToList();
         found.Sort();
         var joined = new List<(int Start, int End)>();
         foreach (var (start, end) in found)
@@ -69,12 +56,6 @@ internal sealed class Highlighter
         }
 
         return joined;
-
-        void Add(int first, int last)
-        {
-            var end = places[last] + 1;
-            found.Add((places[first], end < text.Length && char.IsLowSurrogate(text[end]) ? end + 1 : end));
-        }
     }
 
     private static List<TextPart> Cut(string text, int from, int to, List<(int Start, int End)> found)

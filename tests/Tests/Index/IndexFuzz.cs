@@ -127,8 +127,29 @@ internal sealed class IndexFuzz(int seed, string folder)
             using (var families = hits.OnePer(NaiveIndex.Family))
                 Same(Keys(expected.Where(document => document.Family is null).Concat(expected.Where(document => document.Family is not null).DistinctBy(document => document.Family)).OrderBy(document => expected.IndexOf(document))), Keys(families.InOrder()), what + " families");
             Same(string.Join(' ', expected.Select(document => Convert.ToHexString(document.Key.ToByteArray().AsSpan(0, document.Tags.Length))).Order()), string.Join(' ', hits.Stored(NaiveIndex.Blob).Select(pair => Convert.ToHexString(pair.Stored)).Order()), what + " stored");
+            ComparePlaces(expected, query, what);
             CompareRanking(reader, query, expected.Count, size, what);
         }
+    }
+
+    // What is marked in a text is what the scan finds there.
+    private void ComparePlaces(List<NaiveDocument> hits, Query query, string what)
+    {
+        if (query is not Query.Text text || hits.Count == 0)
+            return;
+        var document = hits[_random.Next(hits.Count)];
+        var tokens = new List<TextToken>();
+        foreach (var (run, r) in document.Texts[text.Field].Select((run, r) => (run, r)))
+        {
+            for (var i = 0; i < run.Length; i++)
+                tokens.Add(new(run[i][0] > '\u2000' && i + 1 < run.Length ? run[i] + run[i + 1] : run[i], tokens.Count, r, tokens.Count * 10, (tokens.Count * 10) + 9));
+        }
+
+        // Of an open pattern the longest place is marked; of texts that are near each other, each.
+        var naive = document.Spans(text).Select(span => (span.First * 10, (span.Last * 10) + 9)).ToHashSet();
+        var found = new TextPlaces(tokens).Find(text).ToList();
+        if (found.Count == 0 || (text is not Query.Near && !found.TrueForAll(naive.Contains)) || (text is Query.Phrase or Query.Prefix && !naive.SetEquals(found)))
+            throw new InvalidOperationException($"{what}: marked {string.Join(' ', found)} instead of {string.Join(' ', naive)}");
     }
 
     // The best of all, none of which is passed over, begin with the best few; and each score is that of the formula.
