@@ -62,13 +62,17 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
             _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>The merge that is done, if one is; a fault of the disk comes out here.</summary>
+    /// <summary>The merge that is done, if one is.</summary>
     public IEnumerable<(Merge Merge, SegmentMark? Mark)> Take()
     {
         if (_task is not { IsCompleted: true } done)
             yield break;
         _task = null;
         Release();
+
+        // A full disk leaves the sources as they are; what was begun is swept away with the next commit, and tried again after it.
+        if (done.Exception?.InnerException is IOException)
+            yield break;
         yield return done.GetAwaiter().GetResult();
     }
 

@@ -26,6 +26,8 @@ internal sealed partial record Manifest(int Format, string Schema, string UserDa
 {
     public const string Name = "manifest";
 
+    private const int HeadLength = 9;
+
     /// <summary>Rises when the files are written differently.</summary>
     public const int CurrentFormat = 1;
 
@@ -35,10 +37,9 @@ internal sealed partial record Manifest(int Format, string Schema, string UserDa
         try
         {
             var bytes = File.ReadAllBytes(Path.Combine(folder, Name));
-            if (bytes.Length < 9 || !uint.TryParse(Encoding.ASCII.GetString(bytes, 0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var checksum)
-                || checksum != FileWriter.Checksum(uint.MaxValue, bytes.AsSpan(9)))
+            if (bytes.Length < HeadLength || !bytes.AsSpan(0, HeadLength).SequenceEqual(HeadOf(bytes.AsSpan(HeadLength))))
                 throw new IndexDamagedException("The manifest has other bytes than when it was written.");
-            return JsonSerializer.Deserialize<Manifest>(bytes.AsSpan(9)) is { Format: CurrentFormat } manifest ? manifest : throw new IndexDamagedException("The index is of another format.");
+            return JsonSerializer.Deserialize<Manifest>(bytes.AsSpan(HeadLength)) is { Format: CurrentFormat } manifest ? manifest : throw new IndexDamagedException("The index is of another format.");
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -52,7 +53,7 @@ internal sealed partial record Manifest(int Format, string Schema, string UserDa
         var path = Path.Combine(folder, Name);
         using (var stream = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
         {
-            stream.Write(Encoding.ASCII.GetBytes(FileWriter.Checksum(uint.MaxValue, json).ToString("x8", CultureInfo.InvariantCulture) + "\n"));
+            stream.Write(HeadOf(json));
             stream.Write(json);
             stream.Flush(flushToDisk: true);
         }
@@ -60,6 +61,8 @@ internal sealed partial record Manifest(int Format, string Schema, string UserDa
         File.Move(path + ".new", path, overwrite: true);
         SyncFolder(folder);
     }
+
+    private static byte[] HeadOf(ReadOnlySpan<byte> json) => Encoding.ASCII.GetBytes(FileWriter.Checksum(uint.MaxValue, json).ToString("x8", CultureInfo.InvariantCulture) + "\n");
 
     // The rename is only durable when the folder is; .NET opens no folders. Windows has no such call and does not need it.
     private static void SyncFolder(string folder)

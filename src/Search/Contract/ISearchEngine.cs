@@ -116,6 +116,9 @@ public interface ISearchEngine
     /// <param name="ct">Cancels.</param>
     Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct);
 
+    /// <summary>The last number of the change feed up to which everything can be found.</summary>
+    Task<long> IndexedAsync(CancellationToken ct);
+
     /// <summary>How many different values of one property there are for each value of another, such as applicants in each year.</summary>
     Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct);
 }

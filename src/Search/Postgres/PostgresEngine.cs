@@ -80,6 +80,12 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
     public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) =>
         CountAsync(request, resolved => TallySql.Distinct(index.Analysis, resolved, by, of), [by], ct);
 
+    public async Task<long> IndexedAsync(CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand("select seq from search.cursor where name = 'entry'");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     private async Task<IReadOnlyList<Tally>> CountAsync(SearchRequest request, Func<SearchRequest, NpgsqlBatchCommand> write, IReadOnlyList<Facet> by, CancellationToken ct)
     {
         var resolved = request with { Query = await _marks.ResolveAsync(request.Query, ct) };

@@ -19,6 +19,13 @@ internal sealed class HubEngine(Replica replica, IndexEngine own, PostgresEngine
 
     public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) => AskAsync(engine => engine.DistinctAsync(request, by, of, ct));
 
+    /// <summary>What both engines can find: either may answer the next question.</summary>
+    public async Task<long> IndexedAsync(CancellationToken ct)
+    {
+        var other = await postgres.IndexedAsync(ct);
+        return replica.IsReady ? Math.Min(other, await own.IndexedAsync(ct)) : other;
+    }
+
     private async Task<T> AskAsync<T>(Func<ISearchEngine, Task<T>> ask)
     {
         if (!replica.IsReady)

@@ -65,6 +65,8 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         return [.. hits.Distinct(ReplicaFields.Of(by), ReplicaFields.Of(of)).Where(row => row.Count > 0 || !TallySql.ValueOf(of).IsList).Select(row => new Tally([row.Value], row.Count))];
     }
 
+    public Task<long> IndexedAsync(CancellationToken ct) => Task.FromResult(replica.Sequence);
+
     private static bool Chose(IReadOnlyDictionary<Facet, IReadOnlyList<string>> choices, Facet facet) => choices.TryGetValue(facet, out var values) && values.Count > 0;
 
     private static IEnumerable<Guid> Page(SearchRequest request, QueryPlan plan, IndexReader reader, Hits hits, int from, int size)

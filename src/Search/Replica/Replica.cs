@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -52,9 +53,9 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
         {
             return await FollowAsync(_store, ct);
         }
-        catch
+        catch (Exception e) when (e is not (DbException or OperationCanceledException))
         {
-            // What was gathered is read again from the feed: after a fault nobody knows how much of it there is.
+            // The files are opened and verified again. What was gathered comes again from the feed, as it does when the database is away.
             _ready = false;
             _store.Dispose();
             _store = null;

@@ -99,7 +99,7 @@ internal sealed class AlertRunner(
             return (items, 0, seq, null);
         }
 
-        var upTo = await IndexedAsync(ct);
+        var upTo = await engine.IndexedAsync(ct);
         var told = new HashSet<Guid>();
         while (seq < upTo && await records.ChangesAsync(seq, Portion, ct) is { Count: > 0 } changes)
         {
@@ -121,7 +121,7 @@ internal sealed class AlertRunner(
 
     private async Task<(List<NoticeItem> Items, long Total, long Seq, int? Version)> WatchRecordAsync(Alert alert, CancellationToken ct)
     {
-        var upTo = await IndexedAsync(ct);
+        var upTo = await engine.IndexedAsync(ct);
         if ((await records.GetAsync([alert.RecordId!.Value], ct)).FirstOrDefault() is not { } stored || stored.Version <= alert.RecordVersion)
             return ([], 0, upTo, alert.RecordVersion);
         var former = (await records.HistoryAsync(stored.Id, ct)).Where(version => version.Version >= alert.RecordVersion).OrderBy(version => version.Version).FirstOrDefault()?.Record;
@@ -153,11 +153,5 @@ internal sealed class AlertRunner(
         if (total > ItemsInMail)
             text.Append(CultureInfo.InvariantCulture, $"……共 {total} 条，其余见 / all of them: {options.Value.Absolute("/my")}\n\n");
         return text.Append(CultureInfo.InvariantCulture, $"停止此邮件 / Stop these mails: {options.Value.Absolute($"/my/stop/{alert.FeedKey}")}\n").ToString();
-    }
-
-    private async Task<long> IndexedAsync(CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("select seq from search.cursor where name = 'entry'", cancellationToken: ct));
     }
 }
