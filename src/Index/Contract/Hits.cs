@@ -64,23 +64,7 @@ public sealed class Hits : IDisposable
 
     /// <summary>All hits in the order of the index, one after another.</summary>
     /// <param name="after">The hit to begin behind, or null.</param>
-    public IEnumerable<Hit> InOrder(Hit? after = null)
-    {
-        var heads = new PriorityQueue<IEnumerator<OrderedHit>, OrderedHit>(Comparer<OrderedHit>.Default);
-        for (var view = 0; view < _matchers.Length; view++)
-        {
-            var walk = Walk(view, after).GetEnumerator();
-            if (walk.MoveNext())
-                heads.Enqueue(walk, walk.Current);
-        }
-
-        while (heads.TryDequeue(out var walk, out var hit))
-        {
-            yield return ToHit(hit.View, hit.Document, 0);
-            if (walk.MoveNext())
-                heads.Enqueue(walk, walk.Current);
-        }
-    }
+    public IEnumerable<Hit> InOrder(Hit? after = null) => Merged(view => Walk(view, after), Comparer<OrderedHit>.Default).Select(hit => ToHit(hit.View, hit.Document, 0));
 
     /// <summary>The most frequent values of a facet, equally frequent ones in ascending order.</summary>
     public IReadOnlyList<ValueCount> Facet(int field, int size) => FacetCounter.Count(_snapshot, field, Sets, size);
@@ -98,28 +82,18 @@ public sealed class Hits : IDisposable
         var seen = new HashSet<long>();
         var kept = _snapshot.Views.Select(view => new List<int>()).ToArray();
         var columns = _snapshot.Views.Select(view => view.Segment.Numbers(field)).ToArray();
-        var heads = new PriorityQueue<IEnumerator<OrderedHit>, OrderedHit>(Comparer<OrderedHit>.Default);
-        for (var view = 0; view < _matchers.Length; view++)
+        // Hits without a value are kept without being compared.
+        IEnumerable<OrderedHit> WithValue(int view) => Walk(view, null).Where(hit =>
         {
-            // Hits without a value are kept without being compared.
-            var (place, column) = (view, columns[view]);
-            var walk = Walk(view, null).Where(hit =>
-            {
-                if (column[hit.Document] != NumberColumn.None)
-                    return true;
-                kept[place].Add(hit.Document);
-                return false;
-            }).GetEnumerator();
-            if (walk.MoveNext())
-                heads.Enqueue(walk, walk.Current);
-        }
-
-        while (heads.TryDequeue(out var walk, out var hit))
+            if (columns[view][hit.Document] != NumberColumn.None)
+                return true;
+            kept[view].Add(hit.Document);
+            return false;
+        });
+        foreach (var hit in Merged(WithValue, Comparer<OrderedHit>.Default))
         {
             if (seen.Add(columns[hit.View][hit.Document]))
                 kept[hit.View].Add(hit.Document);
-            if (walk.MoveNext())
-                heads.Enqueue(walk, walk.Current);
         }
 
         return new(_snapshot, _query, _ct) { _sets = [.. kept.Select(documents => DocSet.Of([.. documents.Order()], documents.Count))] };
@@ -250,22 +224,26 @@ public sealed class Hits : IDisposable
         return filled;
     }
 
-    private IEnumerable<Hit> Ascending()
+    // Groups of equal numbers: the groups from behind, each from its front; those without a number last.
+    private IEnumerable<Hit> Ascending() => Merged(Backwards, Comparer<OrderedHit>.Create((a, b) => (a.Order == NumberColumn.None, a.Order, a.Key).CompareTo((b.Order == NumberColumn.None, b.Order, b.Key))))
+        .Select(hit => ToHit(hit.View, hit.Document, 0));
+
+    /// <summary>The hits of all segments in one order; those of each come in it.</summary>
+    private IEnumerable<OrderedHit> Merged(Func<int, IEnumerable<OrderedHit>> walk, IComparer<OrderedHit> order)
     {
-        // Groups of equal numbers: the groups from behind, each from its front; those without a number last.
-        var heads = new PriorityQueue<IEnumerator<OrderedHit>, OrderedHit>(Comparer<OrderedHit>.Create((a, b) => (a.Order == NumberColumn.None, a.Order, a.Key).CompareTo((b.Order == NumberColumn.None, b.Order, b.Key))));
+        var heads = new PriorityQueue<IEnumerator<OrderedHit>, OrderedHit>(order);
         for (var view = 0; view < _matchers.Length; view++)
         {
-            var walk = Backwards(view).GetEnumerator();
-            if (walk.MoveNext())
-                heads.Enqueue(walk, walk.Current);
+            var hits = walk(view).GetEnumerator();
+            if (hits.MoveNext())
+                heads.Enqueue(hits, hits.Current);
         }
 
-        while (heads.TryDequeue(out var walk, out var hit))
+        while (heads.TryDequeue(out var hits, out var hit))
         {
-            yield return ToHit(hit.View, hit.Document, 0);
-            if (walk.MoveNext())
-                heads.Enqueue(walk, walk.Current);
+            yield return hit;
+            if (hits.MoveNext())
+                heads.Enqueue(hits, hits.Current);
         }
     }
 
