@@ -49,8 +49,8 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
             Query.Range range => MatchRange(range, within),
             Query.Values or Query.ValuePrefix or Query.Prefix or Query.Pattern => MatchTerms(Expand(query), query is Query.Text, within),
             Query.Phrase { Terms.Count: 1 } phrase => MatchTerms(Expand(phrase), true, within),
-            Query.Phrase phrase => OccurrencesOf(phrase, within).Documents,
-            Query.Text text => OccurrencesOf(text, within).Documents,
+            // What was found before may have been found in more documents than matter here.
+            Query.Text text => _found.TryGetValue(text, out var known) ? Both(known.Documents, within) : OccurrencesOf(text, within).Documents,
             _ => throw new ArgumentException(query.GetType().Name, nameof(query)),
         };
     }
@@ -137,7 +137,7 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         foreach (var part in and.Parts.Where(part => part is not Query.Not).OrderBy(part => Estimate(part) * (part is Query.Sequence or Query.Near or Query.Phrase { Terms.Count: > 1 } ? LookUpCost : 1)))
             current = Match(part, current);
         foreach (var part in and.Parts.OfType<Query.Not>())
-            current = Without(current ?? Everything(), Match(part.Part, current));
+            current = Without(current ?? Everything(), Branches([part.Part], current)[0]);
         _narrowed -= _branches > 0 ? 1 : 0;
         return current ?? Everything();
     }

@@ -10,6 +10,7 @@ internal sealed class IndexFuzz(int seed, string folder)
     private readonly Random _random = new(seed);
     private readonly NaiveIndex _naive = new();
     private readonly List<Guid> _known = [];
+    private readonly List<Query.Text> _asked = [];
     private int _characters = 3;
     private int _tags = 5;
 
@@ -108,6 +109,7 @@ internal sealed class IndexFuzz(int seed, string folder)
         Same(_naive.Documents.Count, reader.Documents, "documents");
         for (; questions > 0; questions--, Questions++)
         {
+            _asked.Clear();
             var query = Ask(_random.Next(4));
             var expected = _naive.Find(query);
             var what = $"seed {seed}, {query}";
@@ -208,6 +210,16 @@ internal sealed class IndexFuzz(int seed, string folder)
         }
 
         var field = _random.Next(2);
+        if (_asked.Count > 0 && _random.Next(4) == 0)
+            return _asked[_random.Next(_asked.Count)]; // one and the same text again
+        var query = Leaf(field);
+        if (query is Query.Text text)
+            _asked.Add(text);
+        return query;
+    }
+
+    private Query Leaf(int field)
+    {
         return _random.Next(13) switch
         {
             0 => new Query.All(),

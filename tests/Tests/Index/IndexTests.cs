@@ -96,6 +96,34 @@ public sealed class IndexTests : IDisposable
         Assert.Equal(1, hits.Count);
     }
 
+    [Fact]
+    public void A_text_that_a_query_has_twice_is_found_in_both_places_within_what_is_left()
+    {
+        var naive = new NaiveIndex();
+        using var store = IndexStore.Create(_folder, NaiveIndex.Schema);
+        for (var i = 0; i < 600; i++)
+        {
+            string[] run = i % 3 == 0 ? ["甲", "乙", "丙"] : i % 3 == 1 ? ["丁", "乙"] : ["戊"];
+            var document = new NaiveDocument(new Guid(i, 0, 0, new byte[8]), i, null, null, [$"t{i % 2}", i % 5 < 4 ? "many" : "few"], [], [[run], []]);
+            naive.Documents[document.Key] = document;
+            store.Add(document.Key, document.Write);
+        }
+
+        store.Commit("");
+        using var reader = store.Read();
+        var text = new Query.Phrase(NaiveIndex.Title, ["甲乙", "乙丙"], 2);
+        var (half, many, few, all) = (new Query.Values(NaiveIndex.Tag, ["t0"]), new Query.Values(NaiveIndex.Tag, ["many"]), new Query.Values(NaiveIndex.Tag, ["few"]), new Query.All());
+        foreach (var query in new Query[]
+        {
+            new Query.And([new Query.Or([text, new Query.None()]), half, new Query.Or([text, many])]),
+            new Query.And([all, new Query.Not(new Query.And([few, text])), new Query.Not(text)]),
+        })
+        {
+            using var hits = reader.Find(query);
+            Assert.Equal(naive.Find(query).Count, hits.Count);
+        }
+    }
+
     private void Build()
     {
         using var store = IndexStore.Create(_folder, NaiveIndex.Schema, memory: 1 << 16);
