@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Zhishu.Analysis;
+using Zhishu.Filings;
 using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Network;
 using Zhishu.Records;
 using Zhishu.Search;
+using Zhishu.ServiceDirectory;
 using Zhishu.Watch;
 
 namespace Zhishu.App;
@@ -11,7 +15,7 @@ namespace Zhishu.App;
 /// <summary>Puts the modules together: services for every command, and the web application.</summary>
 internal static class Hub
 {
-    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema];
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubDatabase database, HubOptions options) => services
         .AddSingleton(database)
@@ -21,7 +25,11 @@ internal static class Hub
         .AddRecords()
         .AddSearch()
         .AddAnalysis()
-        .AddWatch();
+        .AddWatch()
+        .AddIdentity()
+        .AddNetwork()
+        .AddServiceDirectory()
+        .AddFilings();
 
     public static WebApplication Build(HubDatabase database, HubSettings settings)
     {
@@ -34,7 +42,7 @@ internal static class Hub
             kestrel.Limits.MaxRequestLineSize = 32 << 10;
         });
         builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Services.AddHub(database, settings.Options).AddMailSender().AddSearchFollower().AddAlertRunner();
+        builder.Services.AddHub(database, settings.Options).AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddDeadlineRunner();
         builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
         builder.Services.AddRazorPages(options => options.RootDirectory = "/");
         builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
@@ -53,12 +61,11 @@ internal static class Hub
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
         });
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseIdentity();
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch();
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }

@@ -16,6 +16,8 @@ var root = new RootCommand(Terminal.Text("知枢：知识产权信息公共服�
     ApplicantsCommand.Create(),
     ThemesCommand.Create(),
     DemoCommand.Create(),
+    UserCommand.Create(),
+    AuditCommand.Create(),
 };
 HubSettings.AddTo(root);
 return await Terminal.RunAsync(root, args);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.WebEncoders;
 using Zhishu.Foundation.Web;
@@ -21,13 +22,25 @@ public static class FoundationModule
     /// <summary>Registers what only the hub runs: sending mail.</summary>
     public static IServiceCollection AddMailSender(this IServiceCollection services) => services.AddHostedService<Mail.MailSender>();
 
+    /// <summary>Registers what only the hub runs: telling those who must hear of a process.</summary>
+    public static IServiceCollection AddSubscriberRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Processes.SubscriberRunner>());
+
     /// <summary>Registers the services of the ground. The database and the options are registered by the program.</summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Mailer>();
         services.AddProblemDetails();
-        services.AddAuthentication(NoAccountHandler.Scheme).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NoAccountHandler>(NoAccountHandler.Scheme, null);
+        services.AddScoped(provider =>
+        {
+            var options = new DbContextOptionsBuilder<AppDb>().UseNpgsql(provider.GetRequiredService<HubDatabase>().Source.CreateConnection(), contextOwnsConnection: true).Options;
+            return new AppDb(options, provider.GetServices<ModelPart>());
+        });
+        services.AddScoped<ProcessLog>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<FileScanner>();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<Processes.SubscriberRunner>();
 
         // Whatever does not say that everybody may use it, nobody may use.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

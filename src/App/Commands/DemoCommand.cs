@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zhishu.Filings;
 using Zhishu.Records;
 using Zhishu.Search;
 
@@ -14,6 +15,7 @@ internal static class DemoCommand
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             await LoadAsync(hub.Get<DemoSet>(), hub.Get<SearchIndex>(), ct);
+            await LoadNetworkAsync(hub.Get<DemoNetwork>(), ct);
             return Terminal.Done;
         });
         var remove = new Command("remove", Terminal.Text("移除全部示例数据（之后启动不再自动载入）", "Remove the demo set; it is not loaded again by itself"));
@@ -22,10 +24,29 @@ internal static class DemoCommand
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var removed = await hub.Get<DemoSet>().RemoveAsync(ct);
             await hub.Get<SearchIndex>().CatchUpAsync(null, ct);
+            await hub.Get<DemoNetwork>().RemoveAsync(ct);
             Console.WriteLine(Terminal.Text($"已移除 {removed:N0} 条示例数据", $"{removed:N0} demo records removed"));
             return Terminal.Done;
         });
         return new("demo", Terminal.Text("示例数据", "The demo set")) { load, remove };
+    }
+
+    public static async Task LoadNetworkAsync(DemoNetwork network, CancellationToken ct)
+    {
+        if (await network.PasswordAsync(ct) is not null)
+            return;
+        Console.WriteLine(Terminal.Text("正在生成示例服务网络……", "Making the demo network …"));
+        await network.LoadAsync(null, null, ct);
+    }
+
+    /// <summary>Prints the demo accounts.</summary>
+    public static async Task ShowAccountsAsync(DemoNetwork network, CancellationToken ct)
+    {
+        if (await network.PasswordAsync(ct) is not { } password)
+            return;
+        Console.WriteLine(Terminal.Text($"示例账号（密码均为 {password}；标 * 的还需验证码：./zhishu user code 邮箱）：", $"Demo accounts (password {password}; those with * ask for a code: ./zhishu user code EMAIL):"));
+        foreach (var account in DemoNetwork.Accounts)
+            Console.WriteLine($"  {account.Email,-26}{(account.SecondFactor ? "* " : "  ")}{account.Label}");
     }
 
     public static async Task LoadAsync(DemoSet demo, SearchIndex index, CancellationToken ct)

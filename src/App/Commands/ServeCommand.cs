@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zhishu.Filings;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
@@ -24,7 +25,8 @@ internal static class ServeCommand
             Console.WriteLine();
             foreach (var url in app.Urls)
                 Console.WriteLine(Terminal.Text($"知枢已启动：{url}", $"Zhishu is running: {url}"));
-            Console.WriteLine(Terminal.Text("目前没有需要登录的功能，无演示账号。按 Ctrl-C 停止。", "Nothing needs an account yet, so there are no demo accounts. Ctrl-C stops."));
+            await DemoCommand.ShowAccountsAsync(app.Services.GetRequiredService<DemoNetwork>(), ct);
+            Console.WriteLine(Terminal.Text("按 Ctrl-C 停止。", "Ctrl-C stops."));
             await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Console.WriteLine(Terminal.Text("正在停止……", "Stopping …"));
             await app.StopAsync(CancellationToken.None);
@@ -41,5 +43,7 @@ internal static class ServeCommand
         var empty = (await services.GetRequiredService<RecordStore>().CountAsync(ct)).ByKind.Count == 0;
         if (state == "loading" || (state == "absent" && empty))
             await DemoCommand.LoadAsync(demo, services.GetRequiredService<SearchIndex>(), ct);
+        if (state != "removed")
+            await DemoCommand.LoadNetworkAsync(services.GetRequiredService<DemoNetwork>(), ct);
     }
 }

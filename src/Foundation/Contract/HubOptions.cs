@@ -40,6 +40,16 @@ public sealed class HubOptions
     /// <summary>Whether this process keeps a search index of its own in the data folder; otherwise PostgreSQL answers searches.</summary>
     public bool Replica { get; set; } = true;
 
+    /// <summary>
+    /// Program that looks for malware in every file handed in: it is called with the path of the file as its last argument,
+    /// and answers with exit code 0 when the file is clean. Null when there is none.
+    /// </summary>
+    public string? FileScan { get; set; }
+
+    /// <summary>Most tries to sign in, sign up or reset a password from one network address in a minute.</summary>
+    [Range(1, 100_000)]
+    public int AccountTriesPerMinute { get; set; } = 30;
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 

@@ -11,7 +11,8 @@ public sealed partial class LayoutTests
     private static readonly Assembly[] Assemblies =
     [
         typeof(Zhishu.Foundation.FoundationModule).Assembly, typeof(Zhishu.Records.RecordsModule).Assembly,
-        typeof(Zhishu.Search.SearchModule).Assembly, typeof(Zhishu.App.Hub).Assembly,
+        typeof(Zhishu.Search.SearchModule).Assembly, typeof(Zhishu.Analysis.AnalysisModule).Assembly, typeof(Zhishu.Watch.WatchModule).Assembly, typeof(Zhishu.Identity.IdentityModule).Assembly,
+        typeof(Zhishu.Network.NetworkModule).Assembly, typeof(Zhishu.ServiceDirectory.ServiceDirectoryModule).Assembly, typeof(Zhishu.Filings.FilingsModule).Assembly, typeof(Zhishu.App.Hub).Assembly,
     ];
 
     [Fact]

@@ -1,0 +1,48 @@
+// Live counts of characters, and saving by itself while the form is filled in. Without this script the form works by its button.
+(() => {
+  'use strict';
+  const english = document.documentElement.lang === 'en';
+  const count = text => [...text].filter(c => !/\s/u.test(c)).length;
+  for (const note of document.querySelectorAll('[data-count-for]')) {
+    const box = document.getElementById(note.dataset.countFor);
+    const show = () => {
+      const n = count(box.value);
+      note.textContent = english ? `${n} characters of about ${note.dataset.about}` : `已写 ${n} 字，要求 ${note.dataset.about} 字左右`;
+    };
+    box.addEventListener('input', show);
+  }
+
+  const form = document.querySelector('form[data-autosave]');
+  if (!form) return;
+  const note = form.querySelector('[data-autosave-note]');
+  let timer = 0;
+  let running = Promise.resolve();
+  const save = async () => {
+    timer = 0;
+    const address = new URL(location.href);
+    address.searchParams.set('handler', 'Autosave');
+    try {
+      const response = await fetch(address, { method: 'POST', body: new URLSearchParams(new FormData(form)), credentials: 'same-origin' });
+      if (response.ok) {
+        form.elements.revision.value = (await response.json()).revision;
+        note.textContent = note.dataset.saved + ' ' + new Date().toLocaleTimeString();
+      } else {
+        note.textContent = response.status === 409 ? note.dataset.conflict : note.dataset.failed;
+      }
+    } catch {
+      note.textContent = note.dataset.failed;
+    }
+  };
+  form.addEventListener('input', () => {
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(() => { running = running.then(save); }, 1500);
+  });
+  form.addEventListener('submit', event => {
+    if (timer) clearTimeout(timer);
+    // What is being saved comes first, so that the revision sent is the one it gives.
+    const button = event.submitter;
+    if (form.dataset.ready) return;
+    event.preventDefault();
+    running.then(() => { form.dataset.ready = 'yes'; form.requestSubmit(button); });
+  });
+})();

@@ -1,0 +1,55 @@
+using Zhishu.Foundation;
+using Zhishu.Network;
+
+namespace Zhishu.Filings.Desk;
+
+/// <summary>The facts whose change is reported (名称、场所、主要负责人、联系方式、主要服务事项, 001·10).</summary>
+internal static class ChangedFacts
+{
+    /// <summary>Field of the form, what it belongs to, label, most characters.</summary>
+    public static IReadOnlyList<(string Field, Bilingual Group, Bilingual Label, int Most)> Fields { get; } =
+    [
+        ("Name", new("名称", "Name"), new("名称", "Name"), 100),
+        ("Region", new("场所", "Premises"), new("所在地区代码", "Region code"), 6),
+        ("Address", new("场所", "Premises"), new("地址", "Address"), 200),
+        ("Principal", new("主要负责人", "Person in charge"), new("主要负责人", "Person in charge"), 40),
+        ("PrincipalPost", new("主要负责人", "Person in charge"), new("负责人职务", "Post"), 40),
+        ("Contact", new("联系方式", "Contact"), new("联系人", "Contact"), 40),
+        ("ContactPost", new("联系方式", "Contact"), new("联系人职务", "Post of the contact"), 40),
+        ("Phone", new("联系方式", "Contact"), new("联系电话", "Telephone"), 60),
+        ("Email", new("联系方式", "Contact"), new("邮箱", "Mail address"), 254),
+        ("ServiceItems", new("主要服务事项", "Main service items"), new("主要服务事项的变更说明", "What changes in the main service items"), 500),
+    ];
+
+    public static Bilingual LabelOf(string field) => Fields.FirstOrDefault(row => row.Field == field).Label is { Zh: not null } label ? label : new(field, field);
+
+    /// <summary>The present value of a field.</summary>
+    public static string ValueOf(OrganisationData data, string field) => field switch
+    {
+        "Name" => data.Name,
+        "Region" => data.Region,
+        "Address" => data.Address,
+        "Principal" => data.Principal,
+        "PrincipalPost" => data.PrincipalPost,
+        "Contact" => data.Contact,
+        "ContactPost" => data.ContactPost,
+        "Phone" => data.Phone,
+        "Email" => data.Email,
+        _ => "",
+    };
+
+    /// <summary>The data with the changes in them.</summary>
+    public static OrganisationData Apply(OrganisationData data, IReadOnlyDictionary<string, string> changes) => changes.Aggregate(data, (changed, change) => change.Key switch
+    {
+        "Name" => changed with { Name = change.Value },
+        "Region" => changed with { Region = change.Value },
+        "Address" => changed with { Address = change.Value },
+        "Principal" => changed with { Principal = change.Value },
+        "PrincipalPost" => changed with { PrincipalPost = change.Value },
+        "Contact" => changed with { Contact = change.Value },
+        "ContactPost" => changed with { ContactPost = change.Value },
+        "Phone" => changed with { Phone = change.Value },
+        "Email" => changed with { Email = change.Value },
+        _ => changed,
+    });
+}

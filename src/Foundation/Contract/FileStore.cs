@@ -1,0 +1,93 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Zhishu.Foundation.Files;
+
+namespace Zhishu.Foundation;
+
+/// <summary>A file handed in, without its content.</summary>
+/// <param name="Id">Identity.</param>
+/// <param name="OwnerKind">Kind of what it belongs to, such as <c>filing</c>.</param>
+/// <param name="OwnerId">What it belongs to.</param>
+/// <param name="Name">Name as given, without folders.</param>
+/// <param name="MediaType">Type, told from the content.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="AddedAt">When, UTC.</param>
+public sealed record StoredFile(Guid Id, string OwnerKind, Guid OwnerId, string Name, string MediaType, int Size, DateTime AddedAt);
+
+/// <summary>Files handed in: checked by content, size and, where one is set up, a malware scanner; kept in the database.</summary>
+public sealed class FileStore(HubDatabase database, FileScanner scanner, TimeProvider clock)
+{
+    /// <summary>Largest file, bytes.</summary>
+    public const int Largest = 10 << 20;
+
+    private const string Columns = "id, owner_kind as OwnerKind, owner_id as OwnerId, name, media_type as MediaType, size, added_at as AddedAt";
+
+    /// <summary>Takes a file in, or says why not.</summary>
+    /// <param name="upload">The file as sent.</param>
+    /// <param name="ownerKind">Kind of what it belongs to.</param>
+    /// <param name="ownerId">What it belongs to.</param>
+    /// <param name="actor">Who hands it in.</param>
+    /// <param name="most">Most files of one owner.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<(StoredFile? File, Bilingual? Fault)> AddAsync(IFormFile upload, string ownerKind, Guid ownerId, Actor actor, int most, CancellationToken ct)
+    {
+        if (upload.Length is 0 or > Largest)
+            return (null, new($"文件应在 1 字节到 {Largest >> 20} MB 之间", $"A file has from 1 byte to {Largest >> 20} MB"));
+        var content = new byte[upload.Length];
+        await using (var stream = upload.OpenReadStream())
+        {
+            await stream.ReadExactlyAsync(content, ct);
+        }
+
+        var name = Path.GetFileName(SafeText.Clean(upload.FileName).Replace('\\', '/')).Trim();
+        if (name.Length is 0 or > 200 || name.Any(char.IsControl))
+            return (null, new("文件名应为 1 到 200 个字", "A file name has from 1 to 200 characters"));
+        if (FileKind.Of(content, name) is not { } mediaType)
+            return (null, new("只接受 PDF、PNG、JPEG 图片和 DOCX、XLSX 文件，且内容须与扩展名相符", "Only PDF, PNG, JPEG, DOCX and XLSX are taken, and the content must be what the name says"));
+        if (await scanner.FindAsync(content, ct) is { } found)
+            return (null, found);
+        var file = new StoredFile(Guid.CreateVersion7(clock.GetUtcNow()), ownerKind, ownerId, name, mediaType, content.Length, clock.GetUtcNow().UtcDateTime);
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtext(@key))", new { key = $"file:{ownerKind}:{ownerId}" }, transaction, cancellationToken: ct));
+        if (await connection.ExecuteScalarAsync<int>(new CommandDefinition("select count(*) from foundation.file where owner_kind = @ownerKind and owner_id = @ownerId", new { ownerKind, ownerId }, transaction, cancellationToken: ct)) >= most)
+            return (null, new($"最多 {most} 个文件，请先删除不需要的", $"At most {most} files: remove one first"));
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into foundation.file (id, owner_kind, owner_id, name, media_type, size, sha256, content, added_at, added_by)
+            values (@Id, @OwnerKind, @OwnerId, @Name, @MediaType, @Size, @sha256, @content, @AddedAt, @by)
+            """, new { file.Id, file.OwnerKind, file.OwnerId, file.Name, file.MediaType, file.Size, sha256 = SHA256.HashData(content), content, file.AddedAt, by = actor.Account }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return (file, null);
+    }
+
+    /// <summary>The files of one owner, in the order they came.</summary>
+    public async Task<IReadOnlyList<StoredFile>> ListAsync(string ownerKind, Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where owner_kind = @ownerKind and owner_id = @ownerId order by id", new { ownerKind, ownerId }, cancellationToken: ct))];
+    }
+
+    /// <summary>One file with its content, or null. Whether the caller may see the owner is for the caller to know.</summary>
+    public async Task<(StoredFile File, byte[] Content)?> ReadAsync(Guid id, string ownerKind, Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        var file = await connection.QuerySingleOrDefaultAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = @ownerId", new { id, ownerKind, ownerId }, cancellationToken: ct));
+        return file is null ? null : (file, (await connection.ExecuteScalarAsync<byte[]>(new CommandDefinition("select content from foundation.file where id = @id", new { id }, cancellationToken: ct)))!);
+    }
+
+    /// <summary>Removes a file of an owner; tells whether there was one.</summary>
+    public async Task<bool> RemoveAsync(Guid id, string ownerKind, Guid ownerId, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition("delete from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = @ownerId", new { id, ownerKind, ownerId }, cancellationToken: ct)) > 0;
+    }
+
+    /// <summary>Gives the files of one owner to another as well, inside the caller's transaction: a renewal starts with the papers of the filing before.</summary>
+    public Task CopyAsync(DbTransaction transaction, string ownerKind, Guid from, Guid to, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        """
+        insert into foundation.file (id, owner_kind, owner_id, name, media_type, size, sha256, content, added_at, added_by)
+        select gen_random_uuid(), owner_kind, @to, name, media_type, size, sha256, content, added_at, added_by from foundation.file where owner_kind = @ownerKind and owner_id = @from
+        """, new { ownerKind, from, to }, transaction, cancellationToken: ct));
+}

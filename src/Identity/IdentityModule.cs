@@ -1,0 +1,107 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Zhishu.Foundation;
+using Zhishu.Identity.Accounts;
+using Zhishu.Identity.Audit;
+using Zhishu.Identity.Notices;
+using Zhishu.Identity.Sessions;
+using Zhishu.Identity.SignIn;
+
+namespace Zhishu.Identity;
+
+/// <summary>Wiring of accounts, duties, sessions, notices, the workbench and the audit pages.</summary>
+public static class IdentityModule
+{
+    internal const string AccountLimit = "account";
+
+    /// <summary>The schema files of this module.</summary>
+    public static SchemaSource Schema { get; } = new("identity", typeof(IdentityModule).Assembly);
+
+    /// <summary>Registers the services.</summary>
+    public static IServiceCollection AddIdentity(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton(IdentityDb.Part);
+        services.AddSingleton<Regions>();
+        services.AddSingleton<Visitors>();
+        services.AddSingleton<NoticeBox>();
+        services.AddSingleton<IHeadLinks, PersonLinks>();
+        services.AddSingleton<IProcessSubscriber, NoticeWriter>();
+        services.AddScoped<SessionKeeper>();
+        services.AddScoped<SignInDesk>();
+        services.AddScoped<PasswordReset>();
+        services.AddScoped(provider => new AccountDesk(provider.GetRequiredService<AppDb>(), provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<ProcessLog>(), provider.GetRequiredService<Regions>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddDataProtection();
+        services.AddIdentityCore<Account>(options =>
+        {
+            // 等保 2.0: five wrong tries, ten minutes. The rules for passwords are in PasswordRules.
+            options.Lockout.MaxFailedAccessAttempts = 5;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+            options.User.RequireUniqueEmail = true;
+            options.User.AllowedUserNameCharacters = "";
+            options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+            options.Password.RequiredLength = PasswordRules.Shortest;
+        }).AddEntityFrameworkStores<AppDb>().AddDefaultTokenProviders().AddPasswordValidator<PasswordRules>();
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(2));
+        services.AddAuthentication(SessionKeeper.Scheme).AddCookie(SessionKeeper.Scheme, options =>
+        {
+            options.Cookie.Name = "zhishu.session";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.LoginPath = "/account/sign-in";
+            options.ReturnUrlParameter = "returnUrl";
+            options.ExpireTimeSpan = SessionKeeper.Longest;
+            options.SlidingExpiration = false;
+            options.Events.OnRedirectToLogin = context =>
+            {
+                if (context.Request.Path.StartsWithSegments("/api") || !HttpMethods.IsGet(context.Request.Method))
+                    context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                else
+                    context.Response.Redirect(context.RedirectUri);
+                return Task.CompletedTask;
+            };
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+        });
+        services.AddSingleton<IAuthorizationHandler, DutyHandler>();
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var (policy, duties) in Duties.Policies)
+            authorization.AddPolicy(policy, builder => builder.RequireAuthenticatedUser().AddRequirements(new DutyRequirement(duties)));
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.AddPolicy(AccountLimit, context => HttpMethods.IsPost(context.Request.Method)
+                ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = context.RequestServices.GetRequiredService<IOptions<HubOptions>>().Value.AccountTriesPerMinute,
+                    Window = TimeSpan.FromMinutes(1),
+                })
+                : RateLimitPartition.GetNoLimiter("read"));
+        });
+        return services;
+    }
+
+    /// <summary>Middleware between routing and the pages: who it is, what the person may, how often.</summary>
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app
+        .UseAuthentication()
+        .UseMiddleware<WhoIsIt>()
+        .UseAuthorization()
+        .UseRateLimiter();
+
+    /// <summary>Routes that are no pages.</summary>
+    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        AuditExport.Map(routes);
+        return routes;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Zhishu.Identity.Sessions;
+
+/// <summary>Finds out who sends a request. Whoever needs a second factor and has none gets no further than setting it up.</summary>
+internal sealed class WhoIsIt(RequestDelegate next)
+{
+    private const string SetUp = "/account/second-factor";
+
+    public async Task InvokeAsync(HttpContext context, SessionKeeper sessions)
+    {
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            var person = await sessions.FindAsync(context.User, context.RequestAborted);
+            if (person is null)
+            {
+                await context.SignOutAsync(SessionKeeper.Scheme);
+                context.User = new();
+            }
+            else
+            {
+                context.Items[Visitors.Key] = person;
+                context.Response.Headers.CacheControl = "no-store";
+                if (person is { NeedsSecondFactor: true, SecondFactor: false } && context.GetEndpoint() is RouteEndpoint && !context.Request.Path.StartsWithSegments("/account"))
+                {
+                    if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api"))
+                        context.Response.Redirect(SetUp);
+                    else
+                        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return;
+                }
+            }
+        }
+
+        await next(context);
+    }
+}

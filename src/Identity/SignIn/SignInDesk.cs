@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Zhishu.Foundation;
+using Zhishu.Identity.Accounts;
+using Zhishu.Identity.Sessions;
+
+namespace Zhishu.Identity.SignIn;
+
+/// <summary>How a try to sign in ended.</summary>
+internal enum SignInOutcome
+{
+    Refused,
+    CodeWanted,
+    Done,
+}
+
+/// <summary>Password first, then the code of the second factor. Five wrong tries of either lock the account for ten minutes.</summary>
+internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessions, ProcessLog log, AppDb db, IDataProtectionProvider protection, TimeProvider clock)
+{
+    private const string StepCookie = "zhishu.step";
+    private static readonly TimeSpan StepLasts = TimeSpan.FromMinutes(5);
+    private static readonly string Nobody = new PasswordHasher<Account>().HashPassword(null!, Guid.NewGuid().ToString());
+
+    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("zhishu.sign-in.step").ToTimeLimitedDataProtector();
+
+    public static Bilingual Refusal { get; } = new("邮箱或密码不对，或账号已锁定、停用。连续 5 次输错锁定 10 分钟。", "Address or password is wrong, or the account is locked or closed. Five wrong tries lock it for ten minutes.");
+
+    public async Task<SignInOutcome> PasswordAsync(HttpContext context, string email, string password, CancellationToken ct)
+    {
+        var account = email.Length <= 254 && password.Length <= PasswordRules.Longest ? await users.FindByEmailAsync(email.Trim()) : null;
+        if (account is null || account.Disabled || await users.IsLockedOutAsync(account))
+        {
+            // As much work as for an account that exists, so that the time tells nothing.
+            new PasswordHasher<Account>().VerifyHashedPassword(null!, Nobody, password);
+            if (account is not null)
+                await RecordAsync("account.signInRefused", account, context, ct);
+            return SignInOutcome.Refused;
+        }
+
+        if (!await users.CheckPasswordAsync(account, password))
+        {
+            await FailAsync(account, context, ct);
+            return SignInOutcome.Refused;
+        }
+
+        if (account.TwoFactorEnabled)
+        {
+            var step = _protector.Protect($"{account.Id}|{account.SecurityStamp}", StepLasts);
+            context.Response.Cookies.Append(StepCookie, step, new() { HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Strict, MaxAge = StepLasts, IsEssential = true });
+            return SignInOutcome.CodeWanted;
+        }
+
+        await users.ResetAccessFailedCountAsync(account);
+        await sessions.SignInAsync(context, account, ct);
+        return SignInOutcome.Done;
+    }
+
+    /// <summary>Whether the password step was taken in this browser a moment ago.</summary>
+    public async Task<bool> IsAtCodeAsync(HttpContext context) => await AtCodeAsync(context) is not null;
+
+    public async Task<SignInOutcome> CodeAsync(HttpContext context, string code, CancellationToken ct)
+    {
+        if (await AtCodeAsync(context) is not { } account || account.Disabled || await users.IsLockedOutAsync(account))
+            return SignInOutcome.Refused;
+        var plain = code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        var right = plain.Length == 6 ? await IsCodeAsync(account, plain) : code.Trim().Length <= 20 && (await users.RedeemTwoFactorRecoveryCodeAsync(account, code.Trim())).Succeeded;
+        if (!right)
+        {
+            await FailAsync(account, context, ct);
+            return SignInOutcome.Refused;
+        }
+
+        context.Response.Cookies.Delete(StepCookie);
+        await users.ResetAccessFailedCountAsync(account);
+        await sessions.SignInAsync(context, account, ct);
+        return SignInOutcome.Done;
+    }
+
+    /// <summary>Whether a code is right now and was not used before.</summary>
+    public async Task<bool> IsCodeAsync(Account account, string code)
+    {
+        var step = clock.GetUtcNow().ToUnixTimeSeconds() / 30;
+        var used = account.LastCode?.Split('@');
+        if (used is [var last, var at] && last == code && step - long.Parse(at, System.Globalization.CultureInfo.InvariantCulture) < 6)
+            return false;
+        if (!await users.VerifyTwoFactorTokenAsync(account, TokenOptions.DefaultAuthenticatorProvider, code))
+            return false;
+        account.LastCode = $"{code}@{step}";
+        return (await users.UpdateAsync(account)).Succeeded;
+    }
+
+    private async Task<Account?> AtCodeAsync(HttpContext context)
+    {
+        try
+        {
+            var step = context.Request.Cookies[StepCookie] is { Length: < 2000 } cookie ? _protector.Unprotect(cookie).Split('|') : [];
+            return step.Length == 2 && await users.FindByIdAsync(step[0]) is { } account && account.SecurityStamp == step[1] ? account : null;
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private async Task FailAsync(Account account, HttpContext context, CancellationToken ct)
+    {
+        await users.AccessFailedAsync(account);
+        await RecordAsync(await users.IsLockedOutAsync(account) ? "account.lock" : "account.signInFailed", account, context, ct);
+    }
+
+    private async Task RecordAsync(string type, Account account, HttpContext context, CancellationToken ct)
+    {
+        log.Record(type, Actor.Visitor(context.Connection.RemoteIpAddress?.ToString()), AccountSubject.Of(account));
+        await db.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using Zhishu.Foundation;
+using Zhishu.Identity.Accounts;
+
+namespace Zhishu.Identity.SignIn;
+
+/// <summary>Makes an account for whoever asks; it has no duties yet.</summary>
+[AllowAnonymous]
+[EnableRateLimiting(IdentityModule.AccountLimit)]
+internal sealed class SignUpModel(AccountDesk accounts, SignInDesk signIn) : PageModel
+{
+    public string Name { get; private set; } = "";
+
+    public string Email { get; private set; } = "";
+
+    public Bilingual? Message { get; private set; }
+
+    public Bilingual Rule => PasswordRules.Text;
+
+    public void OnGet()
+    {
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? name, string? email, string? password, string? again, CancellationToken ct)
+    {
+        (Name, Email) = (name ?? "", email ?? "");
+        if (password != again)
+            Message = new("两次输入的密码不同", "The two passwords differ");
+        else
+            (_, Message) = await accounts.CreateAsync(new(Email, Name, password ?? ""), null, ct);
+        if (Message is null && await signIn.PasswordAsync(HttpContext, Email, password!, ct) == SignInOutcome.Done)
+            return LocalRedirect("/workbench");
+        Response.StatusCode = 400;
+        return Page();
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.EntityFrameworkCore;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Network.Register;
+
+namespace Zhishu.Network;
+
+/// <summary>An organisation with what it is in the network on a day.</summary>
+/// <param name="Organisation">The organisation.</param>
+/// <param name="Memberships">Its memberships, ended ones included.</param>
+public sealed record Member(Organisation Organisation, IReadOnlyList<Membership> Memberships);
+
+/// <summary>The register of what is true: organisations and their place in the network. Changes are saved with those of the caller.</summary>
+public sealed class NetworkRegister(AppDb db, ProcessLog log, Regions regions, TimeProvider clock)
+{
+    /// <summary>The organisation, or null.</summary>
+    public Task<Organisation?> FindAsync(Guid id, CancellationToken ct)
+    {
+        var organisations = db.Organisations;
+        return organisations.FirstOrDefaultAsync(row => row.Id == id, ct);
+    }
+
+    /// <summary>The organisation of a credit code, or null.</summary>
+    public Task<Organisation?> FindByCodeAsync(string creditCode, CancellationToken ct)
+    {
+        var organisations = db.Organisations;
+        return organisations.FirstOrDefaultAsync(row => row.CreditCode == creditCode, ct);
+    }
+
+    /// <summary>The organisation when the person may see its data in the register, or null.</summary>
+    public Task<Organisation?> FindForAsync(Person person, Guid id, CancellationToken ct)
+    {
+        var organisations = db.Organisations;
+        return organisations.VisibleTo(person).FirstOrDefaultAsync(row => row.Id == id, ct);
+    }
+
+    /// <summary>Organisations in the register that a person may see; to be narrowed by the caller.</summary>
+    public IQueryable<Organisation> VisibleTo(Person person) => db.Organisations.VisibleTo(person);
+
+    /// <summary>All organisations; for what is published.</summary>
+    public IQueryable<Organisation> All() => db.Organisations.AsNoTracking();
+
+    /// <summary>All memberships, ended ones included; for what is published.</summary>
+    public IQueryable<Membership> AllMemberships() => db.Memberships.AsNoTracking();
+
+    /// <summary>Memberships of an organisation, the newest first.</summary>
+    public async Task<IReadOnlyList<Membership>> MembershipsAsync(Guid organisation, CancellationToken ct)
+    {
+        var memberships = db.Memberships;
+        return await memberships.Where(row => row.OrganisationId == organisation).OrderByDescending(row => row.FromDay).ToListAsync(ct);
+    }
+
+    /// <summary>One membership, entered just now or before, or null.</summary>
+    public async Task<Membership?> MembershipAsync(Guid id, CancellationToken ct) => await db.Memberships.FindAsync([id], ct);
+
+    /// <summary>Those who work for an organisation now.</summary>
+    public async Task<IReadOnlyList<StaffMember>> StaffAsync(Guid organisation, CancellationToken ct)
+    {
+        var (staff, today) = (db.Staff, clock.Today());
+        return await staff.Where(row => row.OrganisationId == organisation && (row.LeftOn == null || row.LeftOn > today)).OrderByDescending(row => row.FullTime).ThenBy(row => row.Id).ToListAsync(ct);
+    }
+
+    /// <summary>Everybody who works in the network on a day: organisation and whether full time; for counts.</summary>
+    public IQueryable<StaffMember> AllStaff() => db.Staff.AsNoTracking();
+
+    /// <summary>Enters an organisation, or tells what is wrong; saved by the caller.</summary>
+    public async Task<(Organisation? Organisation, IReadOnlyDictionary<string, Bilingual> Faults)> AddAsync(OrganisationData data, Actor actor, bool verified, bool demo, CancellationToken ct)
+    {
+        var (clean, faults) = OrganisationRules.Check(data, regions);
+        if (faults.Count > 0)
+            return (null, faults);
+        if (await FindByCodeAsync(clean.CreditCode, ct) is not null)
+            return (null, new Dictionary<string, Bilingual> { ["CreditCode"] = new("这个机构已经登记", "This organisation is entered already") });
+        var organisation = new Organisation(Guid.CreateVersion7(clock.GetUtcNow()), clean, demo, clock.GetUtcNow());
+        if (verified)
+            organisation.Verify(clock.GetUtcNow());
+        db.Organisations.Add(organisation);
+        log.Record("organisation.add", actor, organisation.AsSubject(), after: clean);
+        return (organisation, faults);
+    }
+
+    /// <summary>Changes the data of an organisation, or tells what is wrong; saved by the caller. Before and after are recorded.</summary>
+    public IReadOnlyDictionary<string, Bilingual> Change(Organisation organisation, OrganisationData data, Actor actor, string? reason = null)
+    {
+        var (clean, faults) = OrganisationRules.Check(data, regions);
+        if (faults.Count > 0)
+            return faults;
+        var before = organisation.Data;
+        var changed = typeof(OrganisationData).GetProperties()
+            .Where(property => property.GetValue(before) is var a && property.GetValue(clean) is var b && !(a is IEnumerable<string> x && b is IEnumerable<string> y ? x.SequenceEqual(y) : Equals(a, b)))
+            .ToList();
+        if (changed.Count == 0)
+            return faults;
+        organisation.Set(clean);
+        log.Record("organisation.change", actor, organisation.AsSubject(), reason,
+            changed.ToDictionary(property => property.Name, property => property.GetValue(before)),
+            changed.ToDictionary(property => property.Name, property => property.GetValue(clean)));
+        return faults;
+    }
+
+    /// <summary>An officer confirms the organisation; saved by the caller.</summary>
+    public void Verify(Organisation organisation, Actor actor)
+    {
+        if (organisation.VerifiedAt is not null)
+            return;
+        organisation.Verify(clock.GetUtcNow());
+        log.Record("organisation.verify", actor, organisation.AsSubject());
+    }
+
+    /// <summary>Enters a membership; saved by the caller.</summary>
+    public Membership Enter(Organisation organisation, MemberKind kind, string? number, Guid? parent, DateOnly from, DateOnly? until, string source, Actor actor, Guid? id = null)
+    {
+        var membership = new Membership(id ?? Guid.CreateVersion7(clock.GetUtcNow()), organisation.Id, kind, number, parent, from, until, source);
+        db.Memberships.Add(membership);
+        log.Record("membership.enter", actor, new Subject("membership", membership.Id, $"{organisation.Name} · {kind.Label().Zh}", organisation.Id), after: new { kind, number, parent, from, until, source });
+        return membership;
+    }
+
+    /// <summary>The provincial node that supports members of a region, or null.</summary>
+    public Task<Guid?> SupporterAsync(string region, CancellationToken ct)
+    {
+        var (organisations, memberships, today, province) = (db.Organisations, db.Memberships, clock.Today(), region[..2]);
+        return (from membership in memberships
+                join organisation in organisations on membership.OrganisationId equals organisation.Id
+                where membership.Kind == MemberKind.ProvincialNode && organisation.Region.StartsWith(province) && membership.FromDay <= today && (membership.UntilDay == null || membership.UntilDay >= today) && (membership.EndedOn == null || membership.EndedOn > today)
+                orderby membership.FromDay
+                select (Guid?)organisation.Id).FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>Ends a membership; saved by the caller.</summary>
+    public void End(Membership membership, Organisation organisation, DateOnly on, string reason, Actor actor)
+    {
+        membership.End(on, reason);
+        log.Record("membership.end", actor, new Subject("membership", membership.Id, $"{organisation.Name} · {membership.Kind.Label().Zh}", organisation.Id), reason, after: new { on });
+    }
+
+    /// <summary>Adds somebody to the staff; saved by the caller.</summary>
+    public void AddStaff(StaffMember member) => db.Staff.Add(member);
+}

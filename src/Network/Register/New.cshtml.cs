@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Network.Register;
+
+/// <summary>Enters an organisation; who is no officer becomes its manager.</summary>
+[Authorize]
+internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk accounts, Visitors visitors, Regions regions) : PageModel
+{
+    /// <summary>Organisations that one account may enter: more looks like an attack on the register.</summary>
+    private const int Most = 5;
+
+    public OrganisationForm Form { get; private set; } = new(null, new(), new Dictionary<string, Bilingual>(), false, "");
+
+    public Guid? Known { get; private set; }
+
+    public void OnGet()
+    {
+    }
+
+    public async Task<IActionResult> OnPostAsync(OrganisationData data, CancellationToken ct)
+    {
+        var person = visitors.Signed;
+        var officer = person.Has(Duty.National) || person.Has(Duty.Administrator) || person.Has(Duty.Recommender);
+        var covered = person.Has(Duty.National) || person.Covers(data.Region ?? "") || (data.Sector is not null && person.Sectors.Contains(data.Sector));
+        var faults = new Dictionary<string, Bilingual>();
+        if (!officer && person.Organisations.Count >= Most)
+            faults["Name"] = new($"一个账号最多登记 {Most} 个机构", $"One account enters at most {Most} organisations");
+        if (person.Has(Duty.Recommender) && !covered)
+            faults["Region"] = new("不在您的辖区或行业内", "Not in your region or sector");
+        Organisation? organisation = null;
+        if (faults.Count == 0)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            (organisation, var found) = await register.AddAsync(data with { LegalPerson = data.LegalPerson && Request.Form.ContainsKey("LegalPerson") }, visitors.Actor, verified: officer && covered, demo: false, ct);
+            foreach (var (field, fault) in found)
+                faults[field] = fault;
+            if (organisation is not null)
+            {
+                try
+                {
+                    await db.SaveChangesAsync(ct);
+                    if (!officer)
+                        await accounts.GiveAsync(person.Id, new(Duty.Manager, Organisation: organisation.Id), visitors.Actor, ct);
+                    await transaction.CommitAsync(ct);
+                    return LocalRedirect($"/organisations/{organisation.Id}");
+                }
+                catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { SqlState: "23505" })
+                {
+                    await transaction.RollbackAsync(ct);
+                    db.ChangeTracker.Clear();
+                }
+            }
+        }
+
+        if (CreditCode.Read(data.CreditCode) is { } code)
+            Known = (await register.FindByCodeAsync(code, ct))?.Id;
+        Form = new(null, data, faults, false, regions.PathOf(data.Region));
+        Response.StatusCode = 400;
+        return Page();
+    }
+}

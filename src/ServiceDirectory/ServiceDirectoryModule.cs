@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Foundation;
+using Zhishu.ServiceDirectory.Api;
+using Zhishu.ServiceDirectory.Coverage;
+using Zhishu.ServiceDirectory.Find;
+using Zhishu.ServiceDirectory.Items;
+
+namespace Zhishu.ServiceDirectory;
+
+/// <summary>Wiring of service item lists, the public directory and coverage.</summary>
+public static class ServiceDirectoryModule
+{
+    /// <summary>The schema files of this module.</summary>
+    public static SchemaSource Schema { get; } = new("directory", typeof(ServiceDirectoryModule).Assembly);
+
+    /// <summary>Registers the services; needs those of Network.</summary>
+    public static IServiceCollection AddServiceDirectory(this IServiceCollection services) => services
+        .AddSingleton(DirectoryDb.Part)
+        .AddSingleton<ServiceCatalogue>()
+        .AddSingleton(new NavItem(40, "/outlets", new("服务网络", "Network")))
+        .AddScoped<ServiceItems>()
+        .AddScoped<DirectorySearch>()
+        .AddScoped<CoverageReport>();
+
+    /// <summary>Routes of the API; the pages carry their own.</summary>
+    public static IEndpointRouteBuilder MapServiceDirectory(this IEndpointRouteBuilder routes)
+    {
+        DirectoryApi.Map(routes);
+        return routes;
+    }
+}
