@@ -31,7 +31,8 @@ internal static class Hub
         .AddServiceDirectory()
         .AddFilings();
 
-    public static WebApplication Build(HubDatabase database, HubSettings settings)
+    /// <summary>The web application; tests may change the services, such as the clock.</summary>
+    public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(Hub).Assembly.GetName().Name });
         builder.Configuration.AddConfiguration(settings.Configuration);
@@ -53,6 +54,7 @@ internal static class Hub
         }));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
+        change?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseFoundation();
         app.UseStaticFiles(new StaticFileOptions

@@ -32,6 +32,20 @@ internal sealed partial class Visitor : IDisposable
         return await _http.PostAsync(url, form);
     }
 
+    /// <summary>Sends a form as it is, without opening its page first.</summary>
+    public Task<HttpResponseMessage> SendAsync(string url, IEnumerable<(string Name, string Value)> fields) =>
+        _http.PostAsync(url, new FormUrlEncodedContent(fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))));
+
+    /// <summary>Uploads a file under its name, with the token of the page.</summary>
+    public async Task<HttpResponseMessage> UploadAsync(string page, string handler, IEnumerable<(string Name, string Value)> fields, string fileName, byte[] content)
+    {
+        var (_, text) = await GetAsync(page);
+        var form = new MultipartFormDataContent { { new StringContent(Token().Match(text).Groups[1].Value), "__RequestVerificationToken" }, { new ByteArrayContent(content), "upload", fileName } };
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        return await _http.PostAsync($"{page}?handler={handler}", form);
+    }
+
     public void Dispose() => _http.Dispose();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]

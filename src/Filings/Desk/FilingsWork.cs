@@ -15,7 +15,7 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
     {
         var (own, offices) = (person.Organisations, person.Offices);
         if (own.Count == 0 && offices.Count == 0)
-            return new([], [], []);
+            return new([], [], [], []);
         var (dossiers, organisations) = (db.Dossiers, register.All());
         var mine = from dossier in dossiers.AsNoTracking().VisibleTo(person) join organisation in organisations on dossier.OrganisationId equals organisation.Id select new Named { Dossier = dossier, Name = organisation.Name };
         var items = new List<WorkItem>();
@@ -28,7 +28,13 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
             items.AddRange(pending.Select(row => new WorkItem(new("机构待核实", "Organisation to confirm"), row.Name, $"/organisations/{row.Id}", ChinaTime.DayOf(row.CreatedAt), null)));
         }
 
-        return new(items, await DeadlinesAsync(mine, ct), await FiguresAsync(mine, offices, ct));
+        var links = new List<NavItem>();
+        if (own.Count > 0)
+            links.Add(new(10, "/filings/mine", new("备案与年报", "Filing and reports")));
+        if (offices.Count > 0)
+            links.AddRange([new(20, "/filings/queue", new("备案办件", "Applications")), new(30, "/filings/registrations", new("备案管理", "Registrations")), new(40, "/filings/reports", new("年度报告", "Annual reports"))]);
+        links.Add(new(50, "/organisations", new("机构登记", "Organisations")));
+        return new(items, await DeadlinesAsync(mine, ct), await FiguresAsync(mine, offices, ct), links);
     }
 
     private async Task<IEnumerable<WorkItem>> ApplicationsAsync(IQueryable<Named> mine, IReadOnlyList<Guid> own, IReadOnlyList<string> offices, CancellationToken ct)

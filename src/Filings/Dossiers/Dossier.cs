@@ -60,6 +60,8 @@ internal sealed partial class Dossier
             return new("filings.banned", new($"该机构因“{LifeLifecycles.Label(ban.Ground).Zh}”，在 {ban.UntilDay:yyyy年M月d日} 前（含当日）不得提交备案申请（第十八条）。", $"The organisation may not apply until after {ban.UntilDay:O}: {LifeLifecycles.Label(ban.Ground).En} (001·18)."));
         if (now.Facts.Memberships.Where(kind => now.Scheme.Exempt.Contains(kind)).Select(kind => (Network.MemberKind?)kind).FirstOrDefault() is { } exempt)
             return new("filings.exempt", new($"该机构已是“{Network.Kinds.Label(exempt).Zh}”，属于已纳入公共服务体系的机构，不需要备案（第十九条）。", $"The organisation is a {Network.Kinds.Label(exempt).En}: members of the network already need no filing (001·19)."));
+        if (LiveRegistration is null && self?.Purpose != Purpose.Renewal && now.Facts.Memberships.Contains(now.Scheme.Member))
+            return new("filings.member", new($"该机构已是“{Network.Kinds.Label(now.Scheme.Member).Zh}”，无需再备案。", $"The organisation is a {Network.Kinds.Label(now.Scheme.Member).En} already."));
         if (self is null && LiveFiling is not null)
             return new("filings.live", new("该机构已有一项正在办理的备案申请。", "An application of this organisation is going on already."));
         if (self?.Purpose != Purpose.Renewal && LiveRegistration is { } live && self is not null)

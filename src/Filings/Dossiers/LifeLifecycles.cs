@@ -124,11 +124,11 @@ internal static class LifeLifecycles
 
     public static Lifecycle<ChangeState, ChangeAct> Change { get; } = new("change", new("变更报备", "Change report"),
     [
-        new(ChangeState.Returned, ChangeAct.Submit, Party.Applicant, ChangeState.Submitted, Party.Recommender, With: Step.Recommendation),
-        new(ChangeState.Returned, ChangeAct.Submit, Party.Applicant, ChangeState.Forwarded, Party.Decider, Without: Step.Recommendation),
         new(ChangeState.Submitted, ChangeAct.Return, Party.Recommender, ChangeState.Returned, Party.Applicant, Guard.Reason),
         new(ChangeState.Submitted, ChangeAct.Forward, Party.Recommender, ChangeState.Forwarded, Party.Applicant | Party.Decider),
         new(ChangeState.Submitted, ChangeAct.Withdraw, Party.Applicant, ChangeState.Withdrawn, Party.Recommender),
+        new(ChangeState.Returned, ChangeAct.Submit, Party.Applicant, ChangeState.Submitted, Party.Recommender, With: Step.Recommendation),
+        new(ChangeState.Returned, ChangeAct.Submit, Party.Applicant, ChangeState.Forwarded, Party.Decider, Without: Step.Recommendation),
         new(ChangeState.Returned, ChangeAct.Withdraw, Party.Applicant, ChangeState.Withdrawn, Party.Recommender),
         new(ChangeState.Forwarded, ChangeAct.Return, Party.Decider, ChangeState.Returned, Both, Guard.Reason),
         new(ChangeState.Forwarded, ChangeAct.Record, Party.Decider, ChangeState.Recorded, Both),

@@ -1,14 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using PdfSharp.Drawing;
-using PdfSharp.Fonts;
-using PdfSharp.Pdf;
 using Zhishu.Foundation;
 
 namespace Zhishu.Filings.Form;
 
 /// <summary>Draws a paper as PDF, with the font embedded so that it looks the same everywhere.</summary>
-internal sealed class PdfPaper
+internal sealed class PdfPaper(IOptions<HubOptions> options)
 {
     private const double Left = 75;
     private const double Top = 72;
@@ -18,32 +15,18 @@ internal sealed class PdfPaper
     private const double Bottom = PageHeight - Top;
     private const double Spacing = 1.45;
     private const double Padding = 4;
-    private static readonly Lock Gate = new();
 
-    public PdfPaper(IOptions<HubOptions> options)
-    {
-        // The resolver is one for the process.
-        lock (Gate)
-        {
-            GlobalFontSettings.FontResolver ??= new Fonts(Path.Combine(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data"), "fonts", "DroidSansFallbackFull.ttf"));
-        }
-    }
+    // The first has the Chinese characters, the second Latin letters, digits and signs.
+    private readonly Lazy<IReadOnlyList<TrueTypeFont>> _fonts = new(() => [.. new[] { "DroidSansFallbackFull.ttf", "DejaVuSans.ttf" }
+        .Select(name => new TrueTypeFont(File.ReadAllBytes(Path.Combine(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data"), "fonts", name))))]);
 
     public byte[] Write(IReadOnlyList<Block> blocks, string title)
     {
-        // PDFsharp keeps fonts in caches that are not made for several threads.
-        lock (Gate)
-        {
-            using var document = new PdfDocument();
-            document.Info.Title = title;
-            using var pages = new Pages(document);
-            foreach (var block in blocks)
-                Draw(block, pages);
-            pages.Finish();
-            using var stream = new MemoryStream();
-            document.Save(stream);
-            return stream.ToArray();
-        }
+        var file = new PdfFile(_fonts.Value, title);
+        var pages = new Pages(file, _fonts.Value);
+        foreach (var block in blocks)
+            Draw(block, pages);
+        return file.Write();
     }
 
     private static void Draw(Block block, Pages pages)
@@ -154,26 +137,15 @@ internal sealed class PdfPaper
     }
 
     /// <summary>The pages as they are drawn.</summary>
-    private sealed class Pages : IDisposable
+    private sealed class Pages(PdfFile file, IReadOnlyList<TrueTypeFont> fonts)
     {
-        private readonly PdfDocument _document;
-        private readonly Dictionary<double, XFont> _fonts = [];
-        private readonly Dictionary<(string, double), double> _widths = [];
-        private readonly XPen _pen = new(XColors.Black, 0.7);
-        private XGraphics _graphics;
-
-        public Pages(PdfDocument document)
-        {
-            _document = document;
-            _graphics = Add();
-        }
+        private PdfPage _page = file.Add(PageWidth, PageHeight);
 
         public double Y { get; set; } = Top;
 
         public void Next()
         {
-            _graphics.Dispose();
-            _graphics = Add();
+            _page = file.Add(PageWidth, PageHeight);
             Y = Top;
         }
 
@@ -183,73 +155,27 @@ internal sealed class PdfPaper
                 Next();
         }
 
-        public double Measure(string text, double size)
+        public double Measure(string text, double size) => text.EnumerateRunes().Sum(rune =>
         {
-            var sum = 0.0;
-            foreach (var rune in text.EnumerateRunes())
-            {
-                // Every Chinese character is as wide as it is high; others are measured once.
-                if (rune.Value is >= 0x2E80 and < 0xFF00)
-                {
-                    sum += size;
-                    continue;
-                }
-
-                var key = (rune.ToString(), size);
-                if (!_widths.TryGetValue(key, out var width))
-                    _widths[key] = width = _graphics.MeasureString(key.Item1, Font(size)).Width;
-                sum += width;
-            }
-
-            return sum;
-        }
+            var font = fonts.FirstOrDefault(font => font.GlyphOf(rune) != 0) ?? fonts[0];
+            return font.AdvanceOf(font.GlyphOf(rune));
+        }) * size;
 
         public void Text(string text, double size, double x, double y, bool bold)
         {
-            if (text.Length == 0)
-                return;
-            _graphics.DrawString(text, Font(size), XBrushes.Black, new XPoint(x, y + size));
+            _page.Text(text, size, x, y + size);
             if (bold)
-                _graphics.DrawString(text, Font(size), XBrushes.Black, new XPoint(x + 0.35, y + size));
+                _page.Text(text, size, x + 0.35, y + size);
         }
 
         public void Box(double x, double y, double width, double height, Join joined)
         {
-            _graphics.DrawLine(_pen, x, y, x, y + height);
-            _graphics.DrawLine(_pen, x + width, y, x + width, y + height);
+            _page.Line(x, y, x, y + height);
+            _page.Line(x + width, y, x + width, y + height);
             if (joined != Join.Next)
-                _graphics.DrawLine(_pen, x, y, x + width, y);
+                _page.Line(x, y, x + width, y);
             if (joined != Join.First)
-                _graphics.DrawLine(_pen, x, y + height, x + width, y + height);
+                _page.Line(x, y + height, x + width, y + height);
         }
-
-        public void Finish() => _graphics.Dispose();
-
-        public void Dispose() => _graphics.Dispose();
-
-        private XFont Font(double size)
-        {
-            if (!_fonts.TryGetValue(size, out var font))
-                _fonts[size] = font = new XFont(Fonts.Family, size, XFontStyleEx.Regular, new XPdfFontOptions(PdfFontEncoding.Unicode));
-            return font;
-        }
-
-        private XGraphics Add()
-        {
-            var page = _document.AddPage();
-            (page.Width, page.Height) = (XUnit.FromPoint(PageWidth), XUnit.FromPoint(PageHeight));
-            return XGraphics.FromPdfPage(page);
-        }
-    }
-
-    /// <summary>The one font of the papers.</summary>
-    private sealed class Fonts(string path) : IFontResolver
-    {
-        public const string Family = "Hub";
-        private readonly Lazy<byte[]> _font = new(() => File.ReadAllBytes(path));
-
-        public FontResolverInfo ResolveTypeface(string familyName, bool isBold, bool isItalic) => new(Family);
-
-        public byte[] GetFont(string faceName) => _font.Value;
     }
 }

@@ -16,8 +16,8 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>Whether it came with the demo network.</summary>
     public bool Demo { get; init; }
 
-    /// <summary>The code used last: none is taken twice (RFC 6238, 5.2).</summary>
-    public string? LastCode { get; set; }
+    /// <summary>The step of 30 seconds whose code was used last: none is taken twice (RFC 6238, 5.2).</summary>
+    public long LastCodeStep { get; set; }
 }
 
 /// <summary>A duty given, in force until it is ended.</summary>

@@ -25,6 +25,20 @@ public static class Totp
         return number.ToString("000000", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The step of 30 seconds, now or one beside it, whose code this is; null when it is none.</summary>
+    public static long? StepOf(string key, string? code, DateTimeOffset at)
+    {
+        if (code?.Length != 6)
+            return null;
+        foreach (var seconds in new[] { 0, -30, 30 })
+        {
+            if (CryptographicOperations.FixedTimeEquals(System.Text.Encoding.ASCII.GetBytes(CodeAt(key, at.AddSeconds(seconds))), System.Text.Encoding.UTF8.GetBytes(code)))
+                return at.AddSeconds(seconds).ToUnixTimeSeconds() / 30;
+        }
+
+        return null;
+    }
+
     private static byte[] Decode(string key)
     {
         var bytes = new List<byte>();

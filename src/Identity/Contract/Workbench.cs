@@ -27,7 +27,8 @@ public sealed record WorkDeadline(DateOnly On, Bilingual Label, string Title, st
 /// <param name="Items">What waits.</param>
 /// <param name="Deadlines">What is due.</param>
 /// <param name="Figures">Numbers.</param>
-public sealed record WorkbenchContent(IReadOnlyList<WorkItem> Items, IReadOnlyList<WorkDeadline> Deadlines, IReadOnlyList<WorkFigure> Figures);
+/// <param name="Links">Ways to the person's lists.</param>
+public sealed record WorkbenchContent(IReadOnlyList<WorkItem> Items, IReadOnlyList<WorkDeadline> Deadlines, IReadOnlyList<WorkFigure> Figures, IReadOnlyList<NavItem> Links);
 
 /// <summary>Fills the workbench (工作台); modules register theirs.</summary>
 public interface IWorkbenchPart

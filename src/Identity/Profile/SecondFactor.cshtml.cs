@@ -38,7 +38,7 @@ internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> 
         var account = (await users.FindByIdAsync(Person.Id.ToString()))!;
         if (Proposed() is not { } key)
             Message = new("页面已过期，请重新扫描", "The page is too old: scan again");
-        else if (Totp.CodeAt(key, clock.GetUtcNow()) is var now && code?.Trim() != now && code?.Trim() != Totp.CodeAt(key, clock.GetUtcNow().AddSeconds(-30)))
+        else if (Totp.StepOf(key, code?.Trim(), clock.GetUtcNow()) is null)
             (Key, Message) = (key, new("验证码不对，请检查手机时间后重试", "The code is wrong: check the clock of your phone and try again"));
         else if (account.TwoFactorEnabled && !await signIn.IsCodeAsync(account, old?.Trim() ?? ""))
             (Key, Message) = (key, new("旧验证器的验证码不对", "The code of the old authenticator is wrong"));

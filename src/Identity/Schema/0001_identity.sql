@@ -21,7 +21,7 @@ create table identity.account (
   password_changed_at timestamptz not null,
   disabled boolean not null,
   demo boolean not null,
-  last_code text);
+  last_code_step bigint not null);
 
 create unique index account_user_name on identity.account (normalized_user_name);
 create unique index account_email on identity.account (normalized_email);

@@ -80,13 +80,9 @@ internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessi
     /// <summary>Whether a code is right now and was not used before.</summary>
     public async Task<bool> IsCodeAsync(Account account, string code)
     {
-        var step = clock.GetUtcNow().ToUnixTimeSeconds() / 30;
-        var used = account.LastCode?.Split('@');
-        if (used is [var last, var at] && last == code && step - long.Parse(at, System.Globalization.CultureInfo.InvariantCulture) < 6)
+        if (await users.GetAuthenticatorKeyAsync(account) is not { } key || Totp.StepOf(key, code, clock.GetUtcNow()) is not { } step || step <= account.LastCodeStep)
             return false;
-        if (!await users.VerifyTwoFactorTokenAsync(account, TokenOptions.DefaultAuthenticatorProvider, code))
-            return false;
-        account.LastCode = $"{code}@{step}";
+        account.LastCodeStep = step;
         return (await users.UpdateAsync(account)).Succeeded;
     }
 

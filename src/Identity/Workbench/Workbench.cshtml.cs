@@ -19,6 +19,8 @@ internal sealed class WorkbenchModel(IEnumerable<IWorkbenchPart> parts, Visitors
 
     public IReadOnlyList<WorkFigure> Figures { get; private set; } = [];
 
+    public IReadOnlyList<NavItem> Links { get; private set; } = [];
+
     public bool PasswordIsOld => Person.PasswordDays >= PasswordRules.NoticeAfterDays;
 
     public async Task OnGetAsync(CancellationToken ct)
@@ -28,6 +30,7 @@ internal sealed class WorkbenchModel(IEnumerable<IWorkbenchPart> parts, Visitors
             contents.Add(await part.ReadAsync(Person, ct));
         Items = [.. contents.SelectMany(content => content.Items).OrderBy(item => item.Due ?? DateOnly.MaxValue).ThenBy(item => item.Since)];
         Deadlines = [.. contents.SelectMany(content => content.Deadlines).OrderBy(deadline => deadline.On)];
+        Links = [.. contents.SelectMany(content => content.Links).OrderBy(link => link.Order)];
         Figures = [.. contents.SelectMany(content => content.Figures)];
     }
 }
