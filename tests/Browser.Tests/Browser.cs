@@ -29,11 +29,14 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of its own, with no memory of others.</summary>
-    public async Task<IPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
+    public Task<IPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true) => OpenAsync(Hub.Http.BaseAddress!, width, scheme, scripts);
+
+    /// <summary>A page on another hub.</summary>
+    public async Task<IPage> OpenAsync(Uri hub, int width, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
         var context = await _browser.NewContextAsync(new()
         {
-            BaseURL = Hub.Http.BaseAddress!.ToString(),
+            BaseURL = hub.ToString(),
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
             Locale = "zh-CN",

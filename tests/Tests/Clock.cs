@@ -1,7 +1,7 @@
 namespace Zhishu.Tests;
 
 /// <summary>A clock that stands where the test puts it.</summary>
-internal sealed class Clock(DateTimeOffset now) : TimeProvider
+public sealed class Clock(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;
 

@@ -17,7 +17,7 @@ public sealed class OfficeHub : IAsyncLifetime
     private HubDatabase _database = null!;
     private WebApplication _app = null!;
 
-    internal Clock Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 2, 0, 0, TimeSpan.Zero));
+    public Clock Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 2, 0, 0, TimeSpan.Zero));
 
     public Uri Address { get; private set; } = null!;
 

@@ -16,7 +16,7 @@
   if (!form) return;
   const note = form.querySelector('[data-autosave-note]');
   let timer = 0;
-  let running = Promise.resolve();
+  let running = null;
   const save = async () => {
     timer = 0;
     const address = new URL(location.href);
@@ -35,14 +35,14 @@
   };
   form.addEventListener('input', () => {
     if (timer) clearTimeout(timer);
-    timer = setTimeout(() => { running = running.then(save); }, 1500);
+    timer = setTimeout(() => { running = (running ?? Promise.resolve()).then(save).finally(() => { running = null; }); }, 1500);
   });
   form.addEventListener('submit', event => {
     if (timer) clearTimeout(timer);
     // What is being saved comes first, so that the revision sent is the one it gives.
+    if (!running) return;
     const button = event.submitter;
-    if (form.dataset.ready) return;
     event.preventDefault();
-    running.then(() => { form.dataset.ready = 'yes'; form.requestSubmit(button); });
+    running.then(() => setTimeout(() => form.requestSubmit(button)));
   });
 })();

@@ -85,16 +85,17 @@ internal static class DocxPaper
         var drawn = new TableCell(properties);
         var centred = cell.Label && cell.Span == 1 ? Align.Centre : Align.Left;
         foreach (var line in cell.Text.Split('\n'))
-            drawn.Append(Paragraph(line, cell.Size, centred, cell.Label && cell.Span > 1, 0));
+            drawn.Append(Paragraph(line, cell.Size, centred, cell.Label && cell.Span > 1, 0, keep: cell.Label && cell.Span > 1));
         return drawn;
     }
 
-    private static Paragraph Paragraph(string text, double size, Align align, bool bold, double before)
+    private static Paragraph Paragraph(string text, double size, Align align, bool bold, double before, bool keep = false)
     {
         var font = bold ? Hei : Song;
         var run = new RunProperties(new RunFonts { Ascii = "Times New Roman", HighAnsi = "Times New Roman", EastAsia = font }, new FontSize { Val = ((int)(size * 2)).ToString(CultureInfo.InvariantCulture) });
-        return new(
-            new ParagraphProperties(new SpacingBetweenLines { Before = ((int)(before * 20)).ToString(CultureInfo.InvariantCulture), After = "0" }, new Justification { Val = align switch { Align.Centre => JustificationValues.Center, Align.Right => JustificationValues.Right, _ => JustificationValues.Left } }),
-            new Run(run, new Text(PaperText.Clean(text)) { Space = SpaceProcessingModeValues.Preserve }));
+        var properties = new ParagraphProperties(new SpacingBetweenLines { Before = ((int)(before * 20)).ToString(CultureInfo.InvariantCulture), After = "0" }, new Justification { Val = align switch { Align.Centre => JustificationValues.Center, Align.Right => JustificationValues.Right, _ => JustificationValues.Left } });
+        if (keep)
+            properties.PrependChild(new KeepNext());
+        return new(properties, new Run(run, new Text(PaperText.Clean(text)) { Space = SpaceProcessingModeValues.Preserve }));
     }
 }

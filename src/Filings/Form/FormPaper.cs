@@ -83,7 +83,7 @@ internal static class FormPaper
         ]);
     }
 
-    private static Block.Grid Text(string title, string text) => new([100], [new([new(title, Label: true)]), new([new(text)], 160)]);
+    private static Block.Grid Text(string title, string text) => new([50, 50], [new([new(title, 2, Label: true)]), new([new(text, 2)], 160)]);
 
     private static Block.Grid Cases(FilingForm form, Scheme scheme)
     {
@@ -99,9 +99,9 @@ internal static class FormPaper
     }
 
     private static Block.Grid Opinion(string title, string guide, string text, DateOnly? day) =>
-        new([100], [new([new(title, Label: true)]), new([new($"{guide}\n{text}\n\n\n经办人：　　　　　　负责人：　　　　　　日期：{Day(day)}\n　　　　　　　　　　　　　　　　　　　　　（盖章）")], 150)]);
+        new([50, 50], [new([new(title, 2, Label: true)]), new([new($"{guide}\n{text}\n\n\n经办人：　　　　　负责人：　　　　　日期：{Day(day)}\n　　　　　　　　　　　　　　　　　　　　（盖章）".TrimStart('\n'), 2)], 150)]);
 
-    private static string Day(DateOnly? day) => day is { } known ? known.ToString("yyyy年M月d日", CultureInfo.InvariantCulture) : "　　　年　　月　　日";
+    private static string Day(DateOnly? day) => day is { } known ? known.ToString("yyyy年M月d日", CultureInfo.InvariantCulture) : "　　年　月　日";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -48,8 +48,14 @@ internal sealed class PdfPaper(IOptions<HubOptions> options)
 
                 break;
             case Block.Grid grid:
-                foreach (var row in grid.Rows)
+                foreach (var (place, row) in grid.Rows.Index())
+                {
+                    // A title does not stand alone at the end of a page.
+                    if (row.Cells is [{ Label: true, Span: > 1 }] && place + 1 < grid.Rows.Count)
+                        pages.Need(row.Height + Math.Min(grid.Rows[place + 1].Height, 80));
                     Row(row, [.. grid.Widths.Select(width => width * Width / grid.Widths.Sum())], pages);
+                }
+
                 break;
             default:
                 break;

@@ -22,7 +22,13 @@ internal sealed class WhoIsIt(RequestDelegate next)
             else
             {
                 context.Items[Visitors.Key] = person;
-                context.Response.Headers.CacheControl = "no-store";
+                context.Response.OnStarting(static state =>
+                {
+                    var response = ((HttpContext)state).Response;
+                    if (response.Headers.CacheControl.Count == 0)
+                        response.Headers.CacheControl = "no-store";
+                    return Task.CompletedTask;
+                }, context);
                 if (person is { NeedsSecondFactor: true, SecondFactor: false } && context.GetEndpoint() is RouteEndpoint && !context.Request.Path.StartsWithSegments("/account"))
                 {
                     if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api"))
