@@ -253,14 +253,45 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         Assert.Equal(2, await hub.ScalarAsync<long>("select count(*) from filings.term join filings.registration on registration.id = registration_id join filings.filing on filing.dossier_id = registration.dossier_id where filing.id = @filing", new { filing }));
     }
 
+    [Fact]
+    public async Task The_pages_of_everybody_are_usable_on_a_phone_in_the_dark_and_in_english()
+    {
+        var (filing, organisation, _) = await hub.FilingInAsync("Submitted", "31");
+        foreach (var (name, addresses) in new (string, string[])[]
+        {
+            ("shanghai", ["/workbench", "/filings/queue", "/filings/registrations", "/filings/reports", "/organisations", $"/organisations/{organisation}", "/organisations/new", "/organisations/import", $"/filings/{filing}", "/account", "/account/second-factor"]),
+            ("outlet", ["/workbench", "/filings/mine", "/notices"]),
+            ("admin", ["/accounts"]),
+            ("auditor", ["/audit"]),
+        })
+        {
+            var page = await SignInAsync(name, null, 390, ColorScheme.Dark);
+            foreach (var address in addresses)
+            {
+                await page.GotoAsync(address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=en");
+                await Browser.CheckAsync(page, $"{name}-{address.Split('/')[^1].Split('?')[0]}-en");
+            }
+        }
+
+        foreach (var (width, lang) in new[] { (390, "en"), (1280, "zh") })
+        {
+            var visitor = await browser.OpenAsync(hub.Address, width, ColorScheme.Dark);
+            foreach (var address in new[] { "/outlets", "/outlets?region=32&near=3205", "/coverage", "/filings", "/network/groups", "/account/sign-in" })
+            {
+                await visitor.GotoAsync(address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=" + lang);
+                await Browser.CheckAsync(visitor, $"public-{address.Split('/')[^1].Split('?')[0]}-{lang}");
+            }
+        }
+    }
+
     private static string Code { get; } = "Y9310115ABCD00009" + Zhishu.Network.CreditCode.Check("Y9310115ABCD00009");
 
     private static int? HttpStatusOf(IResponse? response) => response?.Status;
 
-    private async Task<IPage> SignInAsync(string name, string? password = null)
+    private async Task<IPage> SignInAsync(string name, string? password = null, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
         var email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example";
-        var page = await browser.OpenAsync(hub.Address, 1280);
+        var page = await browser.OpenAsync(hub.Address, width, scheme);
         await page.GotoAsync("/account/sign-in");
         await FillAsync(page, ("email", email), ("password", password ?? hub.Password));
         await PressAsync(page, "登录");

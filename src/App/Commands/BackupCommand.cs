@@ -52,9 +52,10 @@ internal static class RestoreCommand
                 throw new HubFaultException("restore.file", new($"没有文件 {path}", $"There is no file {path}"));
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var held = (await hub.Get<Records.RecordStore>().CountAsync(ct)).ByKind.Values.Sum();
-            if (held > 0 && !arguments.GetValue(replace))
+            var done = await hub.Get<AuditTrail>().CountAsync(new(), ct);
+            if (held + done > 0 && !arguments.GetValue(replace))
             {
-                await Console.Error.WriteLineAsync(Terminal.Text($"库中现有 {held:N0} 条记录，恢复会替换它们。确认请加 --replace。", $"The hub holds {held:N0} records, which the backup would replace. Add --replace to confirm."));
+                await Console.Error.WriteLineAsync(Terminal.Text($"库中现有 {held:N0} 条记录和 {done:N0} 条办理日志，恢复会替换它们。确认请加 --replace。", $"The hub holds {held:N0} records and {done:N0} lines of the audit trail, which the backup would replace. Add --replace to confirm."));
                 return Terminal.WrongUsage;
             }
 

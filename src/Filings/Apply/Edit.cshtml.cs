@@ -15,7 +15,7 @@ namespace Zhishu.Filings.Apply;
 /// <summary>The form, part by part. It is a row from the first moment, so nothing is lost between visits.</summary>
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
-internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper keeper, NetworkRegister register, FileStore files, Visitors visitors) : PageModel
+internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper keeper, NetworkRegister register, FileStore files, ProcessLog log, Visitors visitors) : PageModel
 {
     public const int MostFiles = 10;
 
@@ -75,6 +75,7 @@ internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper k
         var refused = await SaveAsync(revision, ct);
         if (refused is null)
         {
+            await log.WriteAsync("filing.form", visitors.Actor, FilingSubject, Part, ct);
             await ShowAsync(ct);
             var at = Parts.Select(part => part.Code).ToList().IndexOf(Part);
             return LocalRedirect($"/filings/{Filing.Id}/form/{(next && at + 1 < Parts.Count ? Parts[at + 1].Code : Part)}");
@@ -98,7 +99,11 @@ internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper k
             return NotFound();
         Message = upload is null ? new("请选择文件", "Choose a file") : (await files.AddAsync(upload, kind, Filing.Id, visitors.Actor, MostFiles, ct)).Fault;
         if (Message is null)
+        {
+            await log.WriteAsync("filing.file", visitors.Actor, FilingSubject, upload!.FileName.Length <= 200 ? SafeText.Clean(upload.FileName) : null, ct);
             return LocalRedirect($"/filings/{Filing.Id}/form/papers");
+        }
+
         Response.StatusCode = 400;
         await ShowAsync(ct);
         return Page();
@@ -106,10 +111,12 @@ internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper k
 
     public async Task<IActionResult> OnPostRemoveFileAsync(string? kind, Guid file, CancellationToken ct)
     {
-        if (kind is DossierDesk.Rules or DossierDesk.Sealed or DossierDesk.Other)
-            await files.RemoveAsync(file, kind, Filing.Id, ct);
+        if (kind is DossierDesk.Rules or DossierDesk.Sealed or DossierDesk.Other && await files.RemoveAsync(file, kind, Filing.Id, ct))
+            await log.WriteAsync("filing.fileRemoved", visitors.Actor, FilingSubject, null, ct);
         return LocalRedirect($"/filings/{Filing.Id}/form/papers");
     }
+
+    private Subject FilingSubject => new("filing", Filing.Id, _case.Now.Facts.Name, Dossier.OrganisationId);
 
     private async Task<Refusal?> SaveAsync(int revision, CancellationToken ct)
     {

@@ -29,7 +29,7 @@ internal sealed partial class Dossier
         Change(filing, act, input, now);
         (filing.State, filing.Since) = (row.To, now.Today);
         filing.Revision++;
-        Note($"filing.{Camel(act)}", "filing", filing.Id, now, input.Text, new { state = from }, new { state = row.To, input.Rank, input.Effective, input.Number, input.Ground }, row.Tell, $"/filings/{filing.Id}");
+        Note($"filing.{Camel(act)}", "filing", filing.Id, now, input.Text, new { state = from }, new { state = row.To, input.Rank, input.Effective, input.Number, input.Ground, form = act == FilingAct.Submit ? filing.Form.Digest() : null }, row.Tell, $"/filings/{filing.Id}");
         if (act == FilingAct.Terminate && input.Ground is { } ground)
             BanFor(ground, input.Text!, now);
         return null;

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Zhishu.Foundation;
+
 namespace Zhishu.Filings.Dossiers;
 
 /// <summary>Somebody of the team as told in the form (三、服务团队人员情况).</summary>
@@ -76,4 +80,7 @@ internal sealed record FilingForm
 
     /// <summary>六、申请备案机构意见.</summary>
     public string Opinion { get; init; } = "";
+
+    /// <summary>SHA-256 of the form as it stands, for the trail: tells later what was handed in.</summary>
+    public string Digest() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, JsonColumn.Options)));
 }

@@ -16,6 +16,8 @@ internal static class ProcessNames
         {
             ["filing.open"] = new("开始填写申请", "application begun"),
             ["filing.form"] = new("修改备案表", "form changed"),
+            ["filing.file"] = new("上传附件", "file added"),
+            ["filing.fileRemoved"] = new("删除附件", "file removed"),
             ["filing.ban"] = new("三年内不得提交备案申请", "shut out for three years"),
             ["objection.receive"] = new("收到异议", "objection received"),
             ["registration.evidence"] = new("提交整改情况", "rectification told"),
