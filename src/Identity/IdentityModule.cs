@@ -36,7 +36,8 @@ public static class IdentityModule
         services.AddScoped<SessionKeeper>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<PasswordReset>();
-        services.AddScoped(provider => new AccountDesk(provider.GetRequiredService<AppDb>(), provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<ProcessLog>(), provider.GetRequiredService<Regions>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped<AddressProof>();
+        services.AddScoped(provider => new AccountDesk(provider.GetRequiredService<AppDb>(), provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<ProcessLog>(), provider.GetRequiredService<Regions>(), provider.GetRequiredService<Mailer>(), provider.GetRequiredService<TimeProvider>()));
         services.AddDataProtection();
         services.AddIdentityCore<Account>(options =>
         {

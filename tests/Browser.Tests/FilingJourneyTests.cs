@@ -96,6 +96,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
 
         // Returned, corrected, handed in again, recommended.
         await officer.GotoAsync(filing);
+        await officer.Locator("summary", new() { HasText = "退回补正" }).ClickAsync();
         await officer.Locator("form", new() { Has = officer.Locator("input[value=Return]") }).Locator("textarea").FillAsync("第二部分请补充软硬件条件。");
         await PressAsync(officer, "退回补正");
         await hub.PassAsync();
@@ -144,6 +145,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         await Assertions.Expect(visitor.GetByRole(AriaRole.Link, new() { Name = "上海市示范科技图书馆" })).ToBeVisibleAsync();
         await visitor.GetByRole(AriaRole.Link, new() { Name = "上海市示范科技图书馆" }).ClickAsync();
         await Assertions.Expect(visitor.GetByText("服务园区企业")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Locator("dd", new() { HasTextRegex = new("^专利$") })).ToBeVisibleAsync();
         await Browser.CheckAsync(visitor, "outlet");
         await visitor.GetByRole(AriaRole.Link, new() { Name = "备案证明" }).ClickAsync();
         await Browser.CheckAsync(visitor, "certificate");

@@ -38,8 +38,15 @@ internal sealed class DeadlineRunner(IServiceScopeFactory scopes, TimeProvider c
         var due = await DueAsync(ct);
         foreach (var id in due)
         {
-            ct.ThrowIfCancellationRequested();
-            await TouchAsync(id, ct);
+            try
+            {
+                await TouchAsync(id, ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One broken dossier does not keep the others waiting.
+                log.LogError(e, "The deadlines of dossier {Dossier} could not be acted on", id);
+            }
         }
 
         return due.Count;

@@ -89,7 +89,7 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
             .AsSplitQuery().SingleAsync(row => row.Id == id, ct);
         var organisation = (await register.FindAsync(dossier.OrganisationId, ct))!;
         var scheme = schemes[dossier.Scheme];
-        dossier.Bans.AddRange(await bans.Where(ban => ban.CreditCode == organisation.CreditCode && ban.Scheme == scheme.Id).ToListAsync(ct));
+        dossier.Bans.AddRange(await bans.Where(ban => (ban.CreditCode == organisation.CreditCode && ban.Scheme == scheme.Id) || ban.DossierId == id).ToListAsync(ct));
         (dossier.Recommender, dossier.Decider) = (scheme.RecommenderOf(organisation.Region, organisation.Sector), scheme.DeciderOf(organisation.Region));
         var today = clock.Today();
         var memberships = (await register.MembershipsAsync(organisation.Id, ct)).Where(row => row.IsInForce(today)).Select(row => row.Kind).Distinct().ToList();

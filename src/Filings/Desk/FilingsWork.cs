@@ -90,8 +90,17 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
                           join named in mine on registration.DossierId equals named.Dossier.Id
                           where registration.State == RegistrationState.InForce || registration.State == RegistrationState.Rectifying
                           select new { registration.Id, named.Name, Until = terms.Where(term => term.RegistrationId == registration.Id).Max(term => term.UntilDay) }).Where(row => row.Until >= today && row.Until <= horizon).OrderBy(row => row.Until).Take(Most).ToListAsync(ct);
+        var (reports, rectifications) = (db.AnnualReports, db.Set<Rectification>());
+        var owed = await (from report in reports.AsNoTracking() join named in mine on report.DossierId equals named.Dossier.Id where (report.State == ReportState.Open || report.State == ReportState.Returned) && report.DueOn >= today orderby report.DueOn select new { report.Id, report.Year, report.DueOn, named.Name }).Take(Most).ToListAsync(ct);
+        var open = await (from rectification in rectifications.AsNoTracking()
+                          join registration in registrations on rectification.RegistrationId equals registration.Id
+                          join named in mine on registration.DossierId equals named.Dossier.Id
+                          where rectification.ClosedOn == null && rectification.DueOn >= today
+                          select new { registration.Id, rectification.DueOn, named.Name }).Take(Most).ToListAsync(ct);
         return
         [
+            .. owed.Select(row => new WorkDeadline(row.DueOn, new($"{row.Year} 年度报告截止", $"Report for {row.Year} due"), row.Name, $"/filings/reports/{row.Id}")),
+            .. open.Select(row => new WorkDeadline(row.DueOn, new("整改期满", "Rectification due"), row.Name, $"/filings/registrations/{row.Id}")),
             .. publicity.Select(row => new WorkDeadline(row.PublicityUntil!.Value, new("公示期满", "Publicity ends"), row.Name, $"/filings/{row.Id}")),
             .. ends.Select(row => new WorkDeadline(row.Until, new("备案到期", "Filing ends"), row.Name, $"/filings/registrations/{row.Id}")),
         ];

@@ -32,6 +32,8 @@ internal sealed class ListsModel(PublishedLists lists, SchemeStore schemes, Regi
 
     public IReadOnlyList<BatchHead> Past { get; private set; } = [];
 
+    public Bilingual? Message { get; private set; }
+
     public string Query => $"scheme={Scheme.Id}&on={On:O}&region={Region}";
 
     public IEnumerable<(string, string)> ProvinceOptions => [("", Lang.T("全部", "All")), .. regions.Provinces.Select(region => (region.Code, region.Name.ToString()))];
@@ -41,6 +43,8 @@ internal sealed class ListsModel(PublishedLists lists, SchemeStore schemes, Regi
     public async Task OnGetAsync(string? scheme, DateOnly? on, string? region, int page, CancellationToken ct)
     {
         (Scheme, On, Region) = (schemes.Find(scheme) ?? schemes.All[0], on ?? clock.Today(), regions.Find(region)?.Code ?? "");
+        if (on is null && Request.Query["on"].ToString().Length > 0)
+            Message = new("没有这个日期，下面是今天的名单。", "There is no such day; below is the list of today.");
         var rows = lists.Filed(Scheme.Id, On);
         if (Region.Length > 0)
             rows = rows.Where(row => row.Region.StartsWith(Region));

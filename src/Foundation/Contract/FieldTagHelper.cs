@@ -33,6 +33,9 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     /// <summary>Whether it must be filled in.</summary>
     public bool Required { get; set; }
 
+    /// <summary>Whether it is shown only.</summary>
+    public bool Readonly { get; set; }
+
     /// <summary>A checkbox that is ticked.</summary>
     public bool Checked { get; set; }
 
@@ -58,7 +61,7 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "field");
         var told = string.Join(' ', new[] { Hint is null ? null : Name + "-hint", Fault is null ? null : Name + "-fault", Count > 0 ? Name + "-count" : null }.Where(id => id is not null));
-        var common = $" id=\"{E(Name)}\" name=\"{E(Name)}\"{(Required ? " required" : "")}{(told.Length > 0 ? $" aria-describedby=\"{E(told)}\"" : "")}{(Fault is null ? "" : " aria-invalid=\"true\"")}";
+        var common = $" id=\"{E(Name)}\" name=\"{E(Name)}\"{(Required ? " required" : "")}{(Readonly ? " readonly" : "")}{(told.Length > 0 ? $" aria-describedby=\"{E(told)}\"" : "")}{(Fault is null ? "" : " aria-invalid=\"true\"")}";
         if (Type == "checkbox")
         {
             output.Content.AppendHtml($"<label><input type=\"checkbox\" value=\"true\" class=\"tick\"{common}{(Checked ? " checked" : "")}>{E(Label)}</label>");

@@ -29,11 +29,23 @@ internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribe
 
     public async Task CatchUpAsync(CancellationToken ct)
     {
+        // One subscriber that fails does not keep the others from hearing.
+        var failures = new List<Exception>();
         foreach (var subscriber in subscribers)
         {
-            while (await StepAsync(subscriber, ct) == Portion)
-                ct.ThrowIfCancellationRequested();
+            try
+            {
+                while (await StepAsync(subscriber, ct) == Portion)
+                    ct.ThrowIfCancellationRequested();
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failures.Add(e);
+            }
         }
+
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
     }
 
     private async Task<int> StepAsync(IProcessSubscriber subscriber, CancellationToken ct)

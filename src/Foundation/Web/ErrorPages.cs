@@ -64,7 +64,9 @@ internal sealed class ErrorPages(RequestDelegate next, ILogger<ErrorPages> log)
     private static (Bilingual Title, Bilingual Detail) Describe(int status) => status switch
     {
         400 => (new("请求有误", "Bad request"), new("地址或参数不正确。", "The address or a parameter is wrong.")),
-        401 or 403 => (new("没有权限", "Not allowed"), new("此页面不对公众开放。", "This page is not open to the public.")),
+        401 => (new("请先登录", "Sign in first"), new("此操作需要登录，登录可能已过期。", "This needs an account; your session may have ended.")),
+        403 => (new("没有权限", "Not allowed"), new("您的账号没有这项职责。如有需要，请联系系统管理员。", "Your account does not have the duty for this. Ask an administrator if you need it.")),
+        429 => (new("操作太频繁", "Too many tries"), new("请一分钟后再试。", "Try again in a minute.")),
         404 => (new("没有找到", "Not found"), new("没有这个页面或记录，可能已被移除，或地址有误。", "There is no such page or record; it may have been removed, or the address is wrong.")),
         405 => (new("不支持的操作", "Method not allowed"), new("此地址不支持这种请求方式。", "This address does not take this method.")),
         503 => (new("暂时无法服务", "Not available"), new("数据库繁忙或正在恢复，请稍后重试；检索式过于宽泛时请缩小范围。", "The database is busy or recovering. Try again in a moment; make a very broad query narrower.")),

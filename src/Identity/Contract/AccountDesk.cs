@@ -23,10 +23,11 @@ public sealed class AccountDesk
     private readonly UserManager<Account> _users;
     private readonly ProcessLog _log;
     private readonly Regions _regions;
+    private readonly Mailer _mailer;
     private readonly TimeProvider _clock;
 
-    internal AccountDesk(AppDb db, UserManager<Account> users, ProcessLog log, Regions regions, TimeProvider clock) =>
-        (_db, _users, _log, _regions, _clock) = (db, users, log, regions, clock);
+    internal AccountDesk(AppDb db, UserManager<Account> users, ProcessLog log, Regions regions, Mailer mailer, TimeProvider clock) =>
+        (_db, _users, _log, _regions, _mailer, _clock) = (db, users, log, regions, mailer, clock);
 
     /// <summary>Makes an account, or says why not.</summary>
     public async Task<(Guid? Id, Bilingual? Fault)> CreateAsync(NewAccount request, Actor? actor, CancellationToken ct)
@@ -40,7 +41,10 @@ public sealed class AccountDesk
         if (PasswordRules.Check(email, request.Password) is { } weak)
             return (null, weak);
         var now = _clock.GetUtcNow();
-        var account = new Account { Id = Guid.CreateVersion7(now), UserName = email, Email = email, DisplayName = name, CreatedAt = now, PasswordChangedAt = now, LockoutEnabled = true, Demo = request.Demo };
+
+        // Who signs up proves the address by a mail, where mail is sent at all; the operator knows whom he enters.
+        var confirmed = actor is not null || !_mailer.CanSend;
+        var account = new Account { EmailConfirmed = confirmed, Id = Guid.CreateVersion7(now), UserName = email, Email = email, DisplayName = name, CreatedAt = now, PasswordChangedAt = now, LockoutEnabled = true, Demo = request.Demo };
         _log.Record("account.create", actor ?? new(account.Id, name, null), AccountSubject.Of(account));
         try
         {

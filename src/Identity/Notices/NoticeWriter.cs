@@ -23,18 +23,18 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options) 
     private async Task TellAsync(AuditEntry entry, ProcessNotice notice, int place, DbTransaction transaction, CancellationToken ct)
     {
         var connection = transaction.Connection!;
-        foreach (var (account, email) in await RecipientsAsync(notice.Audience, transaction, ct))
+        foreach (var (account, email, confirmed) in await RecipientsAsync(notice.Audience, transaction, ct))
         {
             var written = await connection.ExecuteAsync(new CommandDefinition("""
                 insert into identity.notice (id, account_id, process_seq, place, at, zh, en, url) values (@id, @account, @Seq, @place, @At, @Zh, @En, @Url)
                 on conflict (account_id, process_seq, place) do nothing
                 """, new { id = Guid.CreateVersion7(), account, entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct));
-            if (written > 0 && mailer.CanSend)
+            if (written > 0 && confirmed && mailer.CanSend)
                 await mailer.QueueAsync(transaction, email, notice.Zh, $"{notice.Zh}\n{notice.En}\n\n{options.Value.Absolute(notice.Url)}", ct);
         }
     }
 
-    private static async Task<IEnumerable<(Guid, string)>> RecipientsAsync(string audience, DbTransaction transaction, CancellationToken ct)
+    private static async Task<IEnumerable<(Guid, string, bool)>> RecipientsAsync(string audience, DbTransaction transaction, CancellationToken ct)
     {
         var parts = audience.Split(':');
         var condition = parts switch
@@ -46,8 +46,8 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options) 
             ["national"] => "exists (select from identity.account_grant where account_id = account.id and ended_at is null and duty = 'National')",
             _ => "false",
         };
-        return await transaction.Connection!.QueryAsync<(Guid, string)>(new CommandDefinition(
-            $"select account.id, account.email from identity.account where not account.disabled and {condition} order by account.id",
+        return await transaction.Connection!.QueryAsync<(Guid, string, bool)>(new CommandDefinition(
+            $"select account.id, account.email, account.email_confirmed from identity.account where not account.disabled and {condition} order by account.id",
             new { id = Guid.TryParse(parts[^1], out var id) ? id : Guid.Empty, reach = parts[^1] }, transaction, cancellationToken: ct));
     }
 }

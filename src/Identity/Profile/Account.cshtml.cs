@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Zhishu.Foundation;
 using Zhishu.Identity.Accounts;
 using Zhishu.Identity.Sessions;
+using Zhishu.Identity.SignIn;
 
 namespace Zhishu.Identity.Profile;
 
 /// <summary>One's own account: duties, password, second factor, sessions.</summary>
 [Authorize]
-internal sealed class AccountModel(Visitors visitors, UserManager<Account> users, SessionKeeper sessions, AppDb db, ProcessLog log, Regions regions, TimeProvider clock) : PageModel
+internal sealed class AccountModel(Visitors visitors, UserManager<Account> users, AddressProof proof, SessionKeeper sessions, AppDb db, ProcessLog log, Regions regions, TimeProvider clock) : PageModel
 {
     public Person Person => visitors.Signed;
 
@@ -26,7 +27,20 @@ internal sealed class AccountModel(Visitors visitors, UserManager<Account> users
 
     public IReadOnlyList<string> Duties => [.. Person.Grants.Select(grant => string.Join(' ', new[] { grant.Duty.Label().ToString(), regions.PathOf(grant.Region), Sectors.NameOf(grant.Sector) }.Where(part => part.Length > 0))).Distinct()];
 
-    public async Task OnGetAsync(CancellationToken ct) => Sessions = await sessions.ListAsync(Person.Id, ct);
+    public bool IsConfirmed { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Sessions = await sessions.ListAsync(Person.Id, ct);
+        IsConfirmed = (await users.FindByIdAsync(Person.Id.ToString()))!.EmailConfirmed;
+    }
+
+    public async Task OnPostConfirmAsync(CancellationToken ct)
+    {
+        await proof.MailAsync(Person.Id, ct);
+        Said = new("确认邮件已发出。", "The mail was sent.");
+        await OnGetAsync(ct);
+    }
 
     public async Task OnPostPasswordAsync(string? old, string? @new, CancellationToken ct)
     {

@@ -10,7 +10,7 @@ namespace Zhishu.Identity.SignIn;
 /// <summary>Makes an account for whoever asks; it has no duties yet.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.AccountLimit)]
-internal sealed class SignUpModel(AccountDesk accounts, SignInDesk signIn) : PageModel
+internal sealed class SignUpModel(AccountDesk accounts, AddressProof proof, SignInDesk signIn) : PageModel
 {
     public string Name { get; private set; } = "";
 
@@ -27,10 +27,13 @@ internal sealed class SignUpModel(AccountDesk accounts, SignInDesk signIn) : Pag
     public async Task<IActionResult> OnPostAsync(string? name, string? email, string? password, string? again, CancellationToken ct)
     {
         (Name, Email) = (name ?? "", email ?? "");
+        Guid? made = null;
         if (password != again)
             Message = new("两次输入的密码不同", "The two passwords differ");
         else
-            (_, Message) = await accounts.CreateAsync(new(Email, Name, password ?? ""), null, ct);
+            (made, Message) = await accounts.CreateAsync(new(Email, Name, password ?? ""), null, ct);
+        if (made is { } id)
+            await proof.MailAsync(id, ct);
         if (Message is null && await signIn.PasswordAsync(HttpContext, Email, password!, ct) == SignInOutcome.Done)
             return LocalRedirect("/workbench");
         Response.StatusCode = 400;

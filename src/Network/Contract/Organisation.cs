@@ -66,7 +66,7 @@ public sealed record OrganisationData
     public string Introduction { get; init; } = "";
 
     /// <summary>Categories of IP served, codes of <see cref="Kinds.Categories"/>.</summary>
-    public IReadOnlyList<string> Categories { get; init; } = [];
+    public string[] Categories { get; init; } = [];
 }
 
 /// <summary>An organisation in the register.</summary>

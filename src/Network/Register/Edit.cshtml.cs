@@ -31,6 +31,10 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
             return NotFound();
         var locked = await IsLockedAsync(id, ct);
         data = data with { LegalPerson = Request.Form.ContainsKey("LegalPerson"), CreditCode = locked ? organisation.CreditCode : data.CreditCode };
+
+        // What an officer has confirmed only an officer changes: by another credit code or region an organisation would slip away from its past.
+        if (IsConfirmed(organisation))
+            data = data with { CreditCode = organisation.CreditCode, Name = organisation.Name, Region = organisation.Region, Sector = organisation.Sector };
         if (locked)
         {
             var now = organisation.Data;
@@ -57,6 +61,9 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
         }
     }
 
+    private bool IsConfirmed(Organisation organisation) =>
+        organisation.VerifiedAt is not null && visitors.Signed is var person && !(person.Has(Duty.National) || person.Has(Duty.Administrator) || person.Covers(organisation.Region) || (organisation.Sector is { } sector && person.Sectors.Contains(sector)));
+
     private static Bilingual Conflict => new("在您填写期间，其他人修改了这个机构。下面是您填写的内容，请核对后重新保存。", "Somebody else changed this organisation meanwhile. Below is what you typed: check it and save again.");
 
     private PageResult Refuse(Organisation organisation, OrganisationData data, IReadOnlyDictionary<string, Bilingual> faults, bool locked, Bilingual? message)
@@ -68,7 +75,7 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
     }
 
     private void Show(Organisation organisation, OrganisationData data, IReadOnlyDictionary<string, Bilingual> faults, bool locked) =>
-        (Form, Revision) = (new(organisation.Id, data, faults, locked, regions.PathOf(data.Region)), organisation.Revision);
+        (Form, Revision) = (new(organisation.Id, data, faults, locked, regions.PathOf(data.Region), IsConfirmed(organisation)), organisation.Revision);
 
     private async Task<bool> IsLockedAsync(Guid id, CancellationToken ct) =>
         (await register.MembershipsAsync(id, ct)).Any(row => row.Kind == MemberKind.NationalOutlet && row.IsInForce(clock.Today()));

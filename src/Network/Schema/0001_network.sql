@@ -84,6 +84,12 @@ create table network.cooperation_group (
   regions text[] not null,
   revision int not null);
 
+-- Cooperation across regions that the policy documents name.
+insert into network.cooperation_group (id, name_zh, name_en, description, regions, revision) values
+  ('01900000-0000-7000-8000-000000000001', '京津冀协作组', 'Beijing-Tianjin-Hebei group', '京津冀知识产权信息公共服务协作', '{11,12,13}', 1),
+  ('01900000-0000-7000-8000-000000000002', '长三角协作组', 'Yangtze River Delta group', '长三角知识产权信息公共服务协作', '{31,32,33,34}', 1),
+  ('01900000-0000-7000-8000-000000000003', '粤港澳大湾区协作组', 'Greater Bay Area group', '粤港澳大湾区知识产权信息公共服务协作', '{44,81,82}', 1);
+
 create table network.group_member (
   group_id uuid not null references network.cooperation_group on delete cascade,
   organisation_id uuid not null references network.organisation,

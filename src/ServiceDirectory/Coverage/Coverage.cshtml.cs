@@ -13,5 +13,12 @@ internal sealed class CoverageModel(CoverageReport report, Regions regions, Time
 
     public Regions Regions => regions;
 
-    public async Task OnGetAsync(DateOnly? on, CancellationToken ct) => On = await report.ComputeAsync(on ?? clock.Today(), ct);
+    public Bilingual? Message { get; private set; }
+
+    public async Task OnGetAsync(DateOnly? on, CancellationToken ct)
+    {
+        if (on is null && Request.Query["on"].ToString().Length > 0)
+            Message = new("没有这个日期，下面是今天的情况。", "There is no such day; below is today.");
+        On = await report.ComputeAsync(on ?? clock.Today(), ct);
+    }
 }

@@ -22,7 +22,7 @@ internal static class TileMap
     public static string Draw(IReadOnlyDictionary<string, int> counts, Regions regions, Func<string, string> address, string present)
     {
         var (least, most) = counts.Count == 0 ? (0, 1) : (counts.Values.Min(), Math.Max(counts.Values.Max(), counts.Values.Min() + 1));
-        var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"<svg class=\"tiles\" viewBox=\"0 0 {9 * Side} {8 * Side}\" role=\"group\" aria-label=\"{Lang.T("各省成员数", "Members by province")}\">"));
+        var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"<svg class=\"tiles{(Lang.IsEnglish ? " en" : "")}\" viewBox=\"0 0 {9 * Side} {8 * Side}\" role=\"group\" aria-label=\"{Lang.T("各省成员数", "Members by province")}\">"));
         foreach (var (code, column, row) in Places)
         {
             var count = counts.GetValueOrDefault(code);

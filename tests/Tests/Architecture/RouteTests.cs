@@ -15,7 +15,7 @@ public sealed class RouteTests(TestHub hub)
         "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "applicants", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
         "my", "my/save", "my/keep", "my/kept", "my/watch", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes", "themes/new", "themes/{slug}", "themes/{slug}/edit",
         "records/{kind}/{*number}", "classifications/{tree?}/{code?}", "imports", "imports/{id:guid}", "/imports/{id:guid}/refused.csv",
-        "account/sign-in", "account/sign-up", "account/code", "account/forgotten", "account/reset", "network/groups", "outlets", "outlets/{id:guid}", "outlets/{id:guid}/certificate", "outlets/verify/{number}", "coverage",
+        "account/sign-in", "account/sign-up", "account/code", "account/forgotten", "account/reset", "account/confirm", "network/groups", "outlets", "outlets/{id:guid}", "outlets/{id:guid}/certificate", "outlets/verify/{number}", "coverage",
         "/api/v1/outlets", "/api/v1/outlets/{id:guid}", "/api/v1/service-items", "/api/v1/stats/coverage", "/api/v1/stats/network", "/api/v1/filings",
         "filings", "filings/batches/{id:guid}", "filings/batches/{id:guid}/object", "/filings/list.csv", "/filings/list.docx", "/filings/batches/{id:guid}/list.csv", "/filings/batches/{id:guid}/list.docx",
         "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/healthz", "/readyz", "{**path}",
@@ -50,6 +50,20 @@ public sealed class RouteTests(TestHub hub)
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
         Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task Tries_at_accounts_from_one_address_are_limited()
+    {
+        var seen = new List<HttpStatusCode>();
+        for (var i = 0; i < 40; i++)
+        {
+            using var answer = await hub.Http.PostAsync("/account/sign-in", new FormUrlEncodedContent([new("email", "a@b.example"), new("password", "x")]));
+            seen.Add(answer.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, seen);
+        Assert.Equal(HttpStatusCode.OK, (await hub.Http.GetAsync("/account/sign-in")).StatusCode);
     }
 
     [Theory]

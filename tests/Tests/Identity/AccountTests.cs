@@ -154,6 +154,44 @@ public sealed partial class AccountTests(OfficeHub hub)
         }
     }
 
+    [Fact]
+    public async Task A_link_of_the_administrator_sets_a_password_once_and_opens_a_locked_account()
+    {
+        var email = await NewAsync();
+        await hub.ScalarAsync<int>("update identity.account set lockout_end = now() + interval '10 minutes' where email = @email", new { email });
+        using var administrator = await hub.SignInAsync("admin");
+        var id = await hub.ScalarAsync<Guid>("select id from identity.account where email = @email", new { email });
+        using var made = await administrator.PostAsync($"/accounts/{id}", [], handler: "Link");
+        var link = new Uri(Link().Match(WebUtility.HtmlDecode(await made.Content.ReadAsStringAsync())).Groups[1].Value).PathAndQuery;
+        using var visitor = new Visitor(hub.Address);
+        using var weak = await visitor.PostAsync(link, [("password", "short")]);
+        Assert.Equal(HttpStatusCode.BadRequest, weak.StatusCode);
+        using var set = await visitor.PostAsync(link, [("password", "Fresh-Horse-9")]);
+        Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        using var again = await visitor.PostAsync(link, [("password", "Third-Horse-9")]);
+        Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
+        using var entered = await visitor.PostAsync("/account/sign-in", [("email", email), ("password", "Fresh-Horse-9")]);
+        Assert.Equal("/workbench", entered.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task Somebody_who_asks_to_join_an_organisation_acts_for_it_once_its_manager_agrees()
+    {
+        var email = await NewAsync();
+        var organisation = await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'applicant@demo.example'");
+        using var visitor = await EnterAsync(email);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"/organisations/{organisation}")).Status);
+        (await visitor.PostAsync($"/organisations/{organisation}/join", [("reason", "信息部主任")])).Dispose();
+        (await visitor.SendAsync($"/organisations/{organisation}/join", [("reason", "没有令牌")])).Dispose();
+        using var manager = await hub.SignInAsync("applicant");
+        var (_, page) = await manager.GetAsync($"/organisations/{organisation}");
+        Assert.Contains("信息部主任", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("没有令牌", page, StringComparison.Ordinal);
+        using var agreed = await manager.PostAsync($"/organisations/{organisation}", [("request", Request().Match(page).Groups[1].Value), ("granted", "true")], handler: "Join");
+        Assert.Equal(HttpStatusCode.Redirect, agreed.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync($"/organisations/{organisation}/staff")).Status);
+    }
+
     private async Task<string> NewAsync(NewGrant? grant = null, bool secondFactor = false)
     {
         var email = $"u{Guid.NewGuid():N}@a.example";
@@ -183,6 +221,12 @@ public sealed partial class AccountTests(OfficeHub hub)
         using var second = await visitor.PostAsync("/account/code", [("code", code)]);
         return second.Headers.Location?.ToString();
     }
+
+    [GeneratedRegex("<code class=\"wrap\">([^<]+)</code>")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("name=\"request\" value=\"([^\"]+)\"")]
+    private static partial Regex Request();
 
     private static string Alert(string page) => AlertText().Match(page).Value;
 

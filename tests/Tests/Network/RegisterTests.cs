@@ -125,6 +125,20 @@ public sealed partial class RegisterTests(OfficeHub hub)
     }
 
     [Fact]
+    public async Task An_outlet_cannot_change_what_was_confirmed_and_so_slip_away_from_its_past()
+    {
+        var id = await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'applicant@demo.example'");
+        var before = await hub.ScalarAsync<string>("select concat_ws('|', credit_code, name, region, sector) from network.organisation where id = @id", new { id });
+        using var outlet = await hub.SignInAsync("applicant");
+        var (_, page) = await outlet.GetAsync($"/organisations/{id}/edit");
+        var revision = Attribute(Inputs().Matches(page).First(match => Attribute(match.Value, "name") == "revision").Value, "value");
+        using var saved = await outlet.PostAsync($"/organisations/{id}/edit", [("revision", revision), ("CreditCode", NewCode()), ("Name", "改名"), ("Region", "110101"), ("Sector", "education"), ("Kind", "University"), ("LegalForm", "Institution"), ("Hours", "周末也开放")]);
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        Assert.Equal(before, await hub.ScalarAsync<string>("select concat_ws('|', credit_code, name, region, sector) from network.organisation where id = @id", new { id }));
+        Assert.Equal("周末也开放", await hub.ScalarAsync<string>("select hours from network.organisation where id = @id", new { id }));
+    }
+
+    [Fact]
     public async Task The_directory_lists_who_is_in_force_today_and_the_coverage_is_that_of_the_day_asked_for()
     {
         using var visitor = new Visitor(hub.Address);
@@ -173,8 +187,9 @@ public sealed partial class RegisterTests(OfficeHub hub)
     {
         var code = NewCode();
         using var officer = await hub.SignInAsync("shanghai");
-        using var made = await officer.PostAsync("/organisations/new", [("Name", "=HYPERLINK(\"http://x\")<script>alert(1)</script>"), ("CreditCode", code), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("Introduction", "<img src=x onerror=alert(1)>")]);
+        using var made = await officer.PostAsync("/organisations/new", [("Name", "=HYPERLINK(\"http://x\")<script>alert(1)</script>"), ("CreditCode", code), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("Categories", "patent"), ("Categories", "gi"), ("Categories", "nonsense"), ("Introduction", "<img src=x onerror=alert(1)>")]);
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        Assert.Equal("gi,patent", await hub.ScalarAsync<string>("select array_to_string(categories, ',') from network.organisation where credit_code = @code", new { code }));
         var (_, page) = await officer.GetAsync(made.Headers.Location!.ToString());
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         var (_, csv) = await officer.GetAsync($"/organisations?handler=Csv&find={code}");
