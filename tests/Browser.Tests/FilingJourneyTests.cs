@@ -1,6 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Zhishu.Tests;
+using static Zhishu.Browser.Tests.OfficeSteps;
 
 namespace Zhishu.Browser.Tests;
 
@@ -33,7 +33,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         var organisation = new Uri(outlet.Url).AbsolutePath;
 
         // The officer of the province confirms it and enters it as provincial outlet.
-        var officer = await SignInAsync("shanghai");
+        var officer = await OfficeSteps.SignInAsync(browser, hub, "shanghai");
         await officer.GotoAsync(organisation);
         await PressAsync(officer, "核实无误");
         await officer.GetByText("登记成员身份").ClickAsync();
@@ -114,7 +114,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         await PressAsync(officer, "推荐");
 
         // CNIPA makes it public; somebody objects; the objection is looked into; it is filed.
-        var national = await SignInAsync("national");
+        var national = await OfficeSteps.SignInAsync(browser, hub, "national");
         await national.GotoAsync("/filings/queue?find=示范科技");
         await Browser.CheckAsync(national, "queue");
         await national.GetByRole(AriaRole.Checkbox, new() { Name = "上海市示范科技图书馆" }).CheckAsync();
@@ -133,7 +133,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         await PressAsync(visitor, "提交");
         await Assertions.Expect(visitor.GetByRole(AriaRole.Status)).ToContainTextAsync("异议已收到");
         await hub.PassAsync(8);
-        national = await SignInAsync("national");
+        national = await OfficeSteps.SignInAsync(browser, hub, "national");
         await national.GotoAsync(filing);
         await ActAsync(national, "Accept");
         await Assertions.Expect(national.GetByRole(AriaRole.Alert).First).ToContainTextAsync("还有异议没有核实");
@@ -160,7 +160,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
     {
         // January: the report is opened, handed in, reviewed, gathered.
         await hub.PassAsync((int)(new DateTimeOffset(2027, 1, 2, 0, 0, 0, TimeSpan.Zero) - hub.Clock.Now).TotalDays + 1);
-        var outlet = await SignInAsync("qian@outlet.example", Password);
+        var outlet = await OfficeSteps.SignInAsync(browser, hub, "qian@outlet.example", Password);
         await Assertions.Expect(outlet.GetByText("2026 年度报告").First).ToBeVisibleAsync();
         await Browser.CheckAsync(outlet, "workbench-outlet");
         await outlet.GetByRole(AriaRole.Row, new() { Name = "2026 年度报告" }).GetByRole(AriaRole.Link).ClickAsync();
@@ -168,7 +168,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         await Browser.CheckAsync(outlet, "report");
         await PressAsync(outlet, "报送");
         var report = new Uri(outlet.Url).AbsolutePath;
-        var officer = await SignInAsync("shanghai");
+        var officer = await OfficeSteps.SignInAsync(browser, hub, "shanghai");
         await officer.GotoAsync(report);
         await officer.Locator("form", new() { Has = officer.Locator("input[value=Review]") }).Locator("textarea").FillAsync("内容属实。");
         await PressAsync(officer, "审核通过");
@@ -187,7 +187,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         var change = new Uri(outlet.Url).AbsolutePath;
         await officer.GotoAsync(change);
         await PressAsync(officer, "转报");
-        var national = await SignInAsync("national");
+        var national = await OfficeSteps.SignInAsync(browser, hub, "national");
         await national.GotoAsync(change);
         await PressAsync(national, "确认报备");
         await outlet.GotoAsync(organisation);
@@ -204,7 +204,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         await Assertions.Expect(national.GetByRole(AriaRole.Alert).First).ToContainTextAsync("期满前不能");
         await Browser.CheckAsync(national, "registration");
         await hub.PassAsync(190);
-        national = await SignInAsync("national");
+        national = await OfficeSteps.SignInAsync(browser, hub, "national");
         await national.GotoAsync(registration);
         await LifeAsync(national, "Revoke", "以网点名义收费代办商标。");
         await Assertions.Expect(national.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("已撤销");
@@ -213,115 +213,22 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         await Assertions.Expect(visitor.GetByRole(AriaRole.Link, new() { Name = "上海市示范科技图书馆" })).ToHaveCountAsync(0);
 
         // Shut out for three years.
-        outlet = await SignInAsync("qian@outlet.example", Password);
+        outlet = await OfficeSteps.SignInAsync(browser, hub, "qian@outlet.example", Password);
         await outlet.GotoAsync("/filings/mine");
         await Assertions.Expect(outlet.GetByText("前（含当日）不得提交备案申请").First).ToBeVisibleAsync();
         await Browser.CheckAsync(outlet, "banned");
         Assert.Equal(HttpStatusOf(await outlet.GotoAsync(filing)), 200);
     }
 
-    [Fact]
-    public async Task A_renewal_is_seen_beside_the_filing_before_and_follows_the_term()
-    {
-        var (filing, _, name) = await hub.FilingInAsync("Submitted", "34");
-        var until = await hub.ScalarAsync<DateTime>("select max(until_day) from filings.term join filings.registration on registration.id = registration_id join filings.filing on filing.dossier_id = registration.dossier_id where filing.id = @filing", new { filing });
-        await using (var scope = hub.Services.CreateAsyncScope())
-        {
-            var desk = scope.ServiceProvider.GetRequiredService<Zhishu.Identity.AccountDesk>();
-            if (await desk.FindAsync("anhui@demo.example", CancellationToken.None) is null)
-            {
-                var (id, _) = await desk.CreateAsync(new("anhui@demo.example", "安徽", hub.Password, Demo: true), Zhishu.Foundation.Actor.Operator, CancellationToken.None);
-                await desk.GiveAsync(id!.Value, new(Zhishu.Identity.Duty.Recommender, Region: "34"), Zhishu.Foundation.Actor.Operator, CancellationToken.None);
-                await desk.SetSecondFactorAsync(id.Value, CancellationToken.None);
-            }
-        }
-
-        var officer = await SignInAsync("anhui");
-        await officer.GotoAsync($"/filings/{filing}");
-        await officer.GetByRole(AriaRole.Link, new() { Name = "与上次备案对照" }).ClickAsync();
-        await Browser.CheckAsync(officer, "compare");
-        await officer.GoBackAsync();
-        await officer.Locator("form", new() { Has = officer.Locator("input[value=Recommend]") }).Locator("textarea").FillAsync("同意续期。");
-        await PressAsync(officer, "推荐");
-        var national = await SignInAsync("national");
-        await national.GotoAsync($"/filings/{filing}");
-        await ActAsync(national, "Publish");
-        await hub.PassAsync(8);
-        national = await SignInAsync("national");
-        await national.GotoAsync($"/filings/{filing}");
-        await ActAsync(national, "Accept");
-        await Assertions.Expect(national.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
-        Assert.Equal(until.AddDays(1), await hub.ScalarAsync<DateTime>("select effective_from from filings.filing where id = @filing", new { filing }));
-        Assert.Equal(2, await hub.ScalarAsync<long>("select count(*) from filings.term join filings.registration on registration.id = registration_id join filings.filing on filing.dossier_id = registration.dossier_id where filing.id = @filing", new { filing }));
-    }
-
-    [Fact]
-    public async Task The_pages_of_everybody_are_usable_on_a_phone_in_the_dark_and_in_english()
-    {
-        var (filing, organisation, _) = await hub.FilingInAsync("Submitted", "31");
-        foreach (var (name, addresses) in new (string, string[])[]
-        {
-            ("shanghai", ["/workbench", "/filings/queue", "/filings/registrations", "/filings/reports", "/organisations", $"/organisations/{organisation}", "/organisations/new", "/organisations/import", $"/filings/{filing}", "/account", "/account/second-factor"]),
-            ("outlet", ["/workbench", "/filings/mine", "/notices"]),
-            ("admin", ["/accounts"]),
-            ("auditor", ["/audit"]),
-        })
-        {
-            var page = await SignInAsync(name, null, 390, ColorScheme.Dark);
-            foreach (var address in addresses)
-            {
-                await page.GotoAsync(address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=en");
-                await Browser.CheckAsync(page, $"{name}-{address.Split('/')[^1].Split('?')[0]}-en");
-            }
-        }
-
-        foreach (var (width, lang) in new[] { (390, "en"), (1280, "zh") })
-        {
-            var visitor = await browser.OpenAsync(hub.Address, width, ColorScheme.Dark);
-            foreach (var address in new[] { "/outlets", "/outlets?region=32&near=3205", "/coverage", "/filings", "/network/groups", "/account/sign-in" })
-            {
-                await visitor.GotoAsync(address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=" + lang);
-                await Browser.CheckAsync(visitor, $"public-{address.Split('/')[^1].Split('?')[0]}-{lang}");
-            }
-        }
-    }
-
     private static string Code { get; } = "Y9310115ABCD00009" + Zhishu.Network.CreditCode.Check("Y9310115ABCD00009");
 
     private static int? HttpStatusOf(IResponse? response) => response?.Status;
-
-    private async Task<IPage> SignInAsync(string name, string? password = null, int width = 1280, ColorScheme scheme = ColorScheme.Light)
-    {
-        var email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example";
-        var page = await browser.OpenAsync(hub.Address, width, scheme);
-        await page.GotoAsync("/account/sign-in");
-        await FillAsync(page, ("email", email), ("password", password ?? hub.Password));
-        await PressAsync(page, "登录");
-        if (page.Url.Contains("/account/code", StringComparison.Ordinal))
-        {
-            await FillAsync(page, ("code", await hub.CodeAsync(email)));
-            await PressAsync(page, "登录");
-        }
-
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("工作台");
-        return page;
-    }
-
-    private static async Task FillAsync(IPage page, params (string Field, string Value)[] fields)
-    {
-        foreach (var (field, value) in fields)
-            await page.Locator("#" + field).FillAsync(value);
-    }
-
-    private static Task PressAsync(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First.ClickAsync();
 
     private static async Task SubmitAsync(IPage page, string filing)
     {
         await page.GotoAsync(filing);
         await ActAsync(page, "Submit");
     }
-
-    private static async Task ActAsync(IPage page, string act) => await page.Locator("form", new() { Has = page.Locator($"input[value={act}]") }).GetByRole(AriaRole.Button).ClickAsync();
 
     private static async Task SealAsync(IPage page, string filing)
     {

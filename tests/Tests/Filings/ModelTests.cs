@@ -222,8 +222,8 @@ public sealed class ModelTests
     /// <summary>A form that has everything the scheme asks for.</summary>
     internal static FilingForm CompleteForm(Scheme scheme) => new()
     {
-        Facts = new() { Name = "示例图书馆", Address = "示例路 1 号", Principal = "张三", PrincipalPost = "馆长", Contact = "李四", Phone = "021-1", Email = "a@example.org", Audience = "公众", ServiceItems = "咨询、检索" },
-        Sections = scheme.Sections.ToDictionary(section => section.Id, section => new string('工', section.About)),
+        Facts = new() { Name = "示例图书馆", Kind = "公共图书馆", LegalForm = "事业单位", PlatformName = "示例知识产权服务平台", PlatformUrl = "https://ip.example", RecommenderName = "示例省知识产权局", ContactPost = "科长", Address = "示例路 1 号", Principal = "张三", PrincipalPost = "馆长", Contact = "李四", Phone = "021-1", Email = "a@example.org", Audience = "公众", ServiceItems = "咨询、检索" },
+        Sections = scheme.Sections.ToDictionary(section => section.Id, section => string.Concat(Enumerable.Repeat("本馆设有检索室三间，配备检索分析工具，面向社会公众和创新主体提供知识产权信息公共服务。", 60))[..section.About]),
         People = [.. Enumerable.Range(0, 7).Select(i => new FormPerson { Name = $"人员{i}", FullTime = i < 5, Text = "从事检索分析多年" })],
         Cases = [.. Enumerable.Range(0, 1).Select(i => new FormCase { Title = $"案例{i}", When = "2025 年", Text = "成效明显" })],
         Answers = scheme.Conditions.ToDictionary(condition => condition.Id, _ => new FormAnswer(true, "见附件")),

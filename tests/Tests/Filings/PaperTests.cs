@@ -10,7 +10,7 @@ namespace Zhishu.Tests.Filings;
 /// <summary>The official form as DOCX and PDF.</summary>
 public sealed class PaperTests
 {
-    private static readonly Filing Example = new() { Form = ModelTests.CompleteForm(ModelTests.Schemes["national"]) with { Opinion = "材料\u0001真实\ud83d\ude00合法" }, SubmittedOn = new(2026, 11, 21), Opinion = "同意推荐" };
+    private static readonly Filing Example = new() { Form = ModelTests.CompleteForm(ModelTests.Schemes["national"]) with { Answers = new Dictionary<string, FormAnswer>(), People = [new() { Name = "馆\u0001员", Text = "表情\ud83d\ude00也不碍事" }, .. ModelTests.CompleteForm(ModelTests.Schemes["national"]).People] }, SubmittedOn = new(2026, 11, 21), Opinion = "同意推荐" };
 
     [Fact]
     public void The_document_is_valid_and_has_all_parts_of_the_annex()

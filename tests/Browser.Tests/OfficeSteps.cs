@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+using Zhishu.Tests;
+
+namespace Zhishu.Browser.Tests;
+
+/// <summary>What people do again and again on the pages of the network.</summary>
+internal static class OfficeSteps
+{
+    public static async Task<IPage> SignInAsync(Browser browser, OfficeHub hub, string name, string? password = null, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example";
+        var page = await browser.OpenAsync(hub.Address, width, scheme);
+        await page.GotoAsync("/account/sign-in");
+        await FillAsync(page, ("email", email), ("password", password ?? hub.Password));
+        await PressAsync(page, "登录");
+        if (page.Url.Contains("/account/code", StringComparison.Ordinal))
+        {
+            await FillAsync(page, ("code", await hub.CodeAsync(email)));
+            await PressAsync(page, "登录");
+        }
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("工作台");
+        return page;
+    }
+
+    public static async Task FillAsync(IPage page, params (string Field, string Value)[] fields)
+    {
+        foreach (var (field, value) in fields)
+            await page.Locator("#" + field).FillAsync(value);
+    }
+
+    public static Task PressAsync(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First.ClickAsync();
+
+    public static async Task ActAsync(IPage page, string act) => await page.Locator("form", new() { Has = page.Locator($"input[value={act}]") }).GetByRole(AriaRole.Button).ClickAsync();
+}
