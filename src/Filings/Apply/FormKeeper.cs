@@ -34,7 +34,7 @@ internal sealed class FormKeeper(NetworkRegister register, ServiceItems items, R
             CreditCode = organisation.CreditCode,
             Kind = organisation.Kind.Label().Zh,
             LegalForm = organisation.LegalForm.Label().Zh,
-            Address = $"{PathOf(organisation.Region)}{organisation.Address}",
+            Address = string.Concat(regions.NamesOf(organisation.Region).Select(name => name.Zh)) + organisation.Address,
             PlatformName = organisation.PlatformName,
             PlatformUrl = organisation.PlatformUrl,
             Principal = organisation.Principal,
@@ -94,18 +94,4 @@ internal sealed class FormKeeper(NetworkRegister register, ServiceItems items, R
 
     /// <summary>Longest text that is kept: blanks do not count against the limit, so some more than it.</summary>
     public static int Longest(int most) => most + (most / 4) + 100;
-
-    private string PathOf(string region)
-    {
-        var culture = System.Globalization.CultureInfo.CurrentUICulture;
-        try
-        {
-            System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("zh-CN");
-            return regions.PathOf(region).Replace(" ", "", StringComparison.Ordinal);
-        }
-        finally
-        {
-            System.Globalization.CultureInfo.CurrentUICulture = culture;
-        }
-    }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Zhishu.Filings.Desk;
 using Zhishu.Filings.Dossiers;
@@ -13,7 +12,7 @@ using Zhishu.Network;
 namespace Zhishu.Filings.Apply;
 
 /// <summary>How an organisation stands under a scheme; <c>Closed</c> tells why it cannot apply.</summary>
-internal sealed record Standing(Scheme Scheme, Dossier? Dossier, Registration? Registration, Bilingual? Closed, Bilingual? Warning);
+internal sealed record Standing(Scheme Scheme, Dossier Dossier, Registration? Registration, Bilingual? Closed, Bilingual? Warning);
 
 /// <summary>The filings, reports and changes of one's own organisations, and the door to a new application.</summary>
 [Authorize]
@@ -64,12 +63,7 @@ internal sealed class MineModel(AppDb db, NetworkRegister register, SchemeStore 
 
     private async Task<Standing> StandingAsync(Organisation organisation, Scheme scheme, CancellationToken ct)
     {
-        var (dossiers, id) = (db.Dossiers, organisation.Id);
-        var dossierId = await dossiers.Where(row => row.OrganisationId == id && row.Scheme == scheme.Id).Select(row => row.Id).FirstOrDefaultAsync(ct);
-        Dossier? dossier = null;
-        if (dossierId == Guid.Empty)
-            dossierId = await desk.EnsureAsync(organisation, scheme, ct);
-        (dossier, var now) = await desk.LoadAsync(dossierId, ct);
+        var (dossier, now) = await desk.StandingAsync(organisation, scheme, ct);
         var closed = dossier.NotEligible(now, null)?.Text;
         var live = dossier.LiveRegistration;
         if (closed is null && live is not null && now.Today < Dossier.RenewalOpens(live, now))

@@ -80,7 +80,7 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
     /// <summary>A dossier with everything in it, and the situation it is in.</summary>
     public async Task<(Dossier Dossier, Situation Situation)> LoadAsync(Guid id, CancellationToken ct)
     {
-        var (dossiers, bans) = (db.Dossiers, db.Bans);
+        var dossiers = db.Dossiers;
         var dossier = await dossiers
             .Include(row => row.Filings).ThenInclude(row => row.Objections)
             .Include(row => row.Registrations).ThenInclude(row => row.Terms)
@@ -88,13 +88,28 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
             .Include(row => row.Reports).Include(row => row.Changes).Include(row => row.Fired)
             .AsSplitQuery().SingleAsync(row => row.Id == id, ct);
         var organisation = (await register.FindAsync(dossier.OrganisationId, ct))!;
-        var scheme = schemes[dossier.Scheme];
+        return (dossier, await SituateAsync(dossier, organisation, schemes[dossier.Scheme], ct));
+    }
+
+    /// <summary>How an organisation stands under a scheme; one that never had to do with it has an empty dossier, which is not kept.</summary>
+    public async Task<(Dossier Dossier, Situation Situation)> StandingAsync(Organisation organisation, Scheme scheme, CancellationToken ct)
+    {
+        var (dossiers, owner) = (db.Dossiers, organisation.Id);
+        if (await dossiers.Where(row => row.OrganisationId == owner && row.Scheme == scheme.Id).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(ct) is { } id)
+            return await LoadAsync(id, ct);
+        var empty = new Dossier { OrganisationId = owner, Scheme = scheme.Id, Recommender = "", Decider = "" };
+        return (empty, await SituateAsync(empty, organisation, scheme, ct));
+    }
+
+    private async Task<Situation> SituateAsync(Dossier dossier, Organisation organisation, Scheme scheme, CancellationToken ct)
+    {
+        var (bans, id) = (db.Bans, dossier.Id);
         dossier.Bans.AddRange(await bans.Where(ban => (ban.CreditCode == organisation.CreditCode && ban.Scheme == scheme.Id) || ban.DossierId == id).ToListAsync(ct));
         (dossier.Recommender, dossier.Decider) = (scheme.RecommenderOf(organisation.Region, organisation.Sector), scheme.DeciderOf(organisation.Region));
         var today = clock.Today();
         var memberships = (await register.MembershipsAsync(organisation.Id, ct)).Where(row => row.IsInForce(today)).Select(row => row.Kind).Distinct().ToList();
         var facts = new ApplicantFacts(organisation.Id, organisation.Name, organisation.CreditCode, organisation.Region, organisation.Sector, organisation.LegalPerson, memberships);
-        return (dossier, new(scheme, facts, await PapersAsync(dossier, ct), today, clock.GetUtcNow()));
+        return new(scheme, facts, await PapersAsync(dossier, ct), today, clock.GetUtcNow());
     }
 
     /// <summary>The next number of a scheme, for the transaction in which it is given.</summary>

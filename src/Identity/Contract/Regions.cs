@@ -35,14 +35,11 @@ public sealed class Regions
     public Region? Find(string? code) => code is not null && _regions.TryGetValue(code, out var region) ? region : null;
 
     /// <summary>The name with those of the regions around it, such as 江苏省 苏州市.</summary>
-    public string PathOf(string? code)
-    {
-        if (Find(code) is not { } region)
-            return code ?? "";
-        var parts = new[] { 2, 4, 6 }.Where(length => length <= region.Code.Length).Select(length => Find(region.Code[..length])?.Name)
-            .Where(name => name is not null && name.Value.Zh is not ("市辖区" or "县" or "省直辖县级行政区划" or "自治区直辖县级行政区划"));
-        return string.Join(' ', parts);
-    }
+    public string PathOf(string? code) => Find(code) is null ? code ?? "" : string.Join(' ', NamesOf(code!));
+
+    /// <summary>The names of a region and of those around it, the widest first; parts that are no places of their own (市辖区) are left out. Empty for an unknown code.</summary>
+    public IEnumerable<Bilingual> NamesOf(string code) => Find(code) is null ? [] : new[] { 2, 4, 6 }.Where(length => length <= code.Length).Select(length => Find(code[..length])).OfType<Region>().Select(region => region.Name)
+        .Where(name => name.Zh is not ("市辖区" or "县" or "省直辖县级行政区划" or "自治区直辖县级行政区划"));
 
     /// <summary>Name of a region, or the code.</summary>
     public string NameOf(string? code) => Find(code)?.Name.ToString() ?? code ?? "";
