@@ -169,6 +169,7 @@ public sealed class SearchJourneyTests(Browser browser)
         page.PageError += (_, error) => errors.Add(error);
         await page.GotoAsync("/search?q=隔膜");
         await page.GetByRole(AriaRole.Link, new() { Name = "分析", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/analysis?**");
         await Assertions.Expect(page.Locator("[data-drawn]")).ToHaveCountAsync(await page.Locator("[data-chart]").CountAsync());
         await Assertions.Expect(page.Locator("#trend svg").First).ToBeVisibleAsync();
         foreach (var kind in new[] { "svg", "png" })
@@ -289,7 +290,7 @@ public sealed class SearchJourneyTests(Browser browser)
 
         await TabToAsync("aside a[href*='status=inForce']");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**status=inForce**");
+        await page.WaitForURLAsync("**status=inForce**", new() { Timeout = 60_000 });
         await TabToAsync("#view");
         await page.Keyboard.PressAsync("ArrowDown");
         await TabToAsync(".result-tools button");
