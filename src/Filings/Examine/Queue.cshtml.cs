@@ -91,7 +91,7 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, ActDesk act
         {
             var ids = wanted.Keys.ToList();
             var found = await Ask().Where(row => ids.Contains(row.Filing)).OrderBy(row => row.Rank).ThenBy(row => row.Name).ToListAsync(ct);
-            Results = await RunAsync(found, wanted, act, string.IsNullOrWhiteSpace(text) ? null : SafeText.Clean(text.Trim()), ct);
+            Results = await RunAsync(found, wanted, act, SafeText.OrNull(text), ct);
         }
 
         await OnGetAsync(null, null, null, 1, ct);

@@ -69,7 +69,7 @@ internal sealed class ShowModel(CaseReader cases, ActDesk acts, DossierDesk desk
     {
         var input = new ActInput
         {
-            Text = string.IsNullOrWhiteSpace(text) ? null : SafeText.Clean(text.Trim()),
+            Text = SafeText.OrNull(text),
             Rank = rank is > 0 and < 10_000 ? rank : null,
             Effective = effective,
             Ground = act == FilingAct.Terminate ? ground ?? Ground.FalseMaterials : null,

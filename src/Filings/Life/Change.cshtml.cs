@@ -52,7 +52,7 @@ internal sealed class ChangeModel(CaseReader cases, DossierDesk desk, NetworkReg
         var refusal = await desk.WorkAsync(_case.Dossier.Id, visitors.Actor, (dossier, now) =>
         {
             var found = dossier.Changes.Find(row => row.Id == id)!;
-            return ValueTask.FromResult(found.Revision != revision ? DossierDesk.Conflict : dossier.Do(found, act, dossier.PartyOf(visitors.Signed), string.IsNullOrWhiteSpace(text) ? null : SafeText.Clean(text.Trim()), now));
+            return ValueTask.FromResult(found.Revision != revision ? DossierDesk.Conflict : dossier.Do(found, act, dossier.PartyOf(visitors.Signed), SafeText.OrNull(text), now));
         }, ct);
         if (refusal is null)
             return LocalRedirect($"/filings/changes/{id}");

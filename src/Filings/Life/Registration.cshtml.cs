@@ -48,10 +48,10 @@ internal sealed class RegistrationModel(CaseReader cases, DossierDesk desk, Audi
     public async Task OnGetAsync(CancellationToken ct) => History = await trail.ReadAsync(new(Subject: ("registration", Registration.Id.ToString())), 0, 100, ct);
 
     public Task<IActionResult> OnPostAsync(RegistrationAct act, int revision, string? text, Ground? ground, CancellationToken ct) =>
-        DoAsync(revision, (dossier, registration, now) => dossier.Do(registration, act, dossier.PartyOf(visitors.Signed), new() { Text = Clean(text), Ground = ground }, now), ct);
+        DoAsync(revision, (dossier, registration, now) => dossier.Do(registration, act, dossier.PartyOf(visitors.Signed), new() { Text = SafeText.OrNull(text), Ground = ground }, now), ct);
 
     public Task<IActionResult> OnPostEvidenceAsync(int revision, string? text, CancellationToken ct) =>
-        DoAsync(revision, (dossier, registration, now) => dossier.Rectified(registration, Clean(text), dossier.PartyOf(visitors.Signed), now), ct);
+        DoAsync(revision, (dossier, registration, now) => dossier.Rectified(registration, SafeText.OrNull(text), dossier.PartyOf(visitors.Signed), now), ct);
 
     private async Task<IActionResult> DoAsync(int revision, Func<Dossier, Registration, Situation, Refusal?> work, CancellationToken ct)
     {
@@ -69,6 +69,4 @@ internal sealed class RegistrationModel(CaseReader cases, DossierDesk desk, Audi
         await OnGetAsync(ct);
         return Page();
     }
-
-    private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : SafeText.Clean(text.Trim());
 }

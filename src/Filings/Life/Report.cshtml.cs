@@ -56,7 +56,7 @@ internal sealed class ReportModel(CaseReader cases, DossierDesk desk, NetworkReg
     public Task<IActionResult> OnPostSubmitAsync(ReportContent content, int revision, CancellationToken ct) => KeepAsync(content, revision, submit: true, ct);
 
     public Task<IActionResult> OnPostActAsync(ReportAct act, int revision, string? text, CancellationToken ct) =>
-        DoAsync(revision, (dossier, report, now) => dossier.Do(report, act, dossier.PartyOf(visitors.Signed), string.IsNullOrWhiteSpace(text) ? null : SafeText.Clean(text.Trim()), now), ct);
+        DoAsync(revision, (dossier, report, now) => dossier.Do(report, act, dossier.PartyOf(visitors.Signed), SafeText.OrNull(text), now), ct);
 
     private Task<IActionResult> KeepAsync(ReportContent content, int revision, bool submit, CancellationToken ct)
     {

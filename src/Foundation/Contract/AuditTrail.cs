@@ -76,7 +76,7 @@ public sealed record AuditVerdict(long Lines, long? Broken, string Head);
 public sealed class AuditTrail(HubDatabase database)
 {
     private const string Where = """
-        where (@text::text is null or actor_name ilike '%' || @text || '%' or subject_name ilike '%' || @text || '%' or starts_with(type, @text))
+        where (@text::text is null or actor_name ilike @part or subject_name ilike @part or starts_with(type, @text))
           and (@from::timestamptz is null or at >= @from) and (@to::timestamptz is null or at < @to)
           and (@kind::text is null or (subject_kind = @kind and subject_id = @subject))
           and (@about::uuid is null or about = @about)
@@ -124,7 +124,9 @@ public sealed class AuditTrail(HubDatabase database)
     private static DynamicParameters Parameters(AuditQuestion question)
     {
         var parameters = new DynamicParameters();
-        parameters.Add("text", string.IsNullOrWhiteSpace(question.Text) ? null : question.Text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal), DbType.String);
+        var text = SafeText.OrNull(question.Text);
+        parameters.Add("text", text, DbType.String);
+        parameters.Add("part", text is null ? null : Like.Part(text), DbType.String);
         parameters.Add("from", question.From is { } from ? ChinaTime.StartOf(from).UtcDateTime : null, DbType.DateTime);
         parameters.Add("to", question.To is { } to && to < DateOnly.MaxValue ? ChinaTime.StartOf(to.AddDays(1)).UtcDateTime : null, DbType.DateTime);
         parameters.Add("kind", question.Subject?.Kind, DbType.String);

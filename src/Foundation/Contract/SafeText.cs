@@ -22,6 +22,9 @@ public static class SafeText
         return clean.ToString();
     }
 
+    /// <summary>What somebody wrote, trimmed and clean; null when it is nothing but blanks.</summary>
+    public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : Clean(text.Trim());
+
     /// <summary>The compatibility form (NFKC): full-width letters and digits become narrow.</summary>
     public static string Narrow(string text) => Clean(text).Normalize(NormalizationForm.FormKC);
 }

@@ -18,6 +18,9 @@ public sealed class AuditTests(TestHub hub)
         var trail = services.GetRequiredService<AuditTrail>();
         var whole = await trail.VerifyAsync(CancellationToken.None);
         Assert.Equal((20L, (long?)null), (whole.Lines, whole.Broken));
+        Assert.Equal(20, await trail.CountAsync(new("名"), CancellationToken.None));
+        Assert.Equal(20, await trail.CountAsync(new("te"), CancellationToken.None));
+        Assert.Equal(0, await trail.CountAsync(new("%"), CancellationToken.None));
 
         await using var connection = await scratch.Database.Source.OpenConnectionAsync();
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => connection.ExecuteAsync("update foundation.process set reason = 'x' where seq = 7"));
