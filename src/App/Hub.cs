@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Zhishu.Analysis;
+using Zhishu.Enquiries;
 using Zhishu.Filings;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -15,7 +16,7 @@ namespace Zhishu.App;
 /// <summary>Puts the modules together: services for every command, and the web application.</summary>
 internal static class Hub
 {
-    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema];
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubDatabase database, HubOptions options) => services
         .AddSingleton(database)
@@ -29,7 +30,8 @@ internal static class Hub
         .AddIdentity()
         .AddNetwork()
         .AddServiceDirectory()
-        .AddFilings();
+        .AddFilings()
+        .AddEnquiries();
 
     /// <summary>The web application; tests may change the services, such as the clock.</summary>
     public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)
@@ -43,7 +45,7 @@ internal static class Hub
             kestrel.Limits.MaxRequestLineSize = 32 << 10;
         });
         builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Services.AddHub(database, settings.Options).AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddDeadlineRunner();
+        builder.Services.AddHub(database, settings.Options).AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddClockworkRunner();
         builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
         builder.Services.AddRazorPages(options => options.RootDirectory = "/");
         builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
@@ -67,7 +69,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings();
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }

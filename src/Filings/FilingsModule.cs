@@ -28,6 +28,7 @@ public static class FilingsModule
             .AddSingleton(FilingsDb.Part)
             .AddSingleton<SchemeStore>()
             .AddSingleton<DeadlineRunner>()
+            .AddSingleton<IClockwork>(provider => provider.GetRequiredService<DeadlineRunner>())
             .AddSingleton<IProcessSubscriber, NamingSubscriber>()
             .AddSingleton(new NavItem(45, "/filings", new("网点备案", "Filing")))
             .AddScoped<DossierDesk>()
@@ -42,9 +43,6 @@ public static class FilingsModule
             .AddSingleton<DemoNetwork>()
             .AddSingleton<PdfPaper>();
     }
-
-    /// <summary>Registers what only the hub runs: acting on deadlines.</summary>
-    public static IServiceCollection AddDeadlineRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<DeadlineRunner>());
 
     /// <summary>Routes of downloads and of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapFilings(this IEndpointRouteBuilder routes)

@@ -25,6 +25,9 @@ public static class FoundationModule
     /// <summary>Registers what only the hub runs: telling those who must hear of a process.</summary>
     public static IServiceCollection AddSubscriberRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Processes.SubscriberRunner>());
 
+    /// <summary>Registers what only the hub runs: work that falls due by the clock.</summary>
+    public static IServiceCollection AddClockworkRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<ClockworkRunner>());
+
     /// <summary>Registers the services of the ground. The database and the options are registered by the program.</summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
@@ -40,6 +43,10 @@ public static class FoundationModule
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<FileScanner>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<SecretLinks>();
+        services.AddSingleton<WorkCalendar>();
+        services.AddSingleton<SiteText>();
+        services.AddSingleton<ClockworkRunner>();
         services.AddSingleton<Processes.SubscriberRunner>();
 
         // Whatever does not say that everybody may use it, nobody may use.

@@ -18,6 +18,9 @@ namespace Zhishu.Identity;
 /// <summary>Wiring of accounts, duties, sessions, notices, the workbench and the audit pages.</summary>
 public static class IdentityModule
 {
+    /// <summary>Rate limit of forms that everybody may send.</summary>
+    public const string PublicLimit = "public";
+
     internal const string AccountLimit = "account";
 
     /// <summary>The schema files of this module.</summary>
@@ -86,6 +89,14 @@ public static class IdentityModule
                 {
                     PermitLimit = context.RequestServices.GetRequiredService<IOptions<HubOptions>>().Value.AccountTriesPerMinute,
                     Window = TimeSpan.FromMinutes(1),
+                })
+                : RateLimitPartition.GetNoLimiter("read"));
+            limiter.AddPolicy(PublicLimit, context => HttpMethods.IsPost(context.Request.Method)
+                ? RateLimitPartition.GetSlidingWindowLimiter(context.RequestServices.GetRequiredService<Visitors>().Current?.Id.ToString() ?? context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new SlidingWindowRateLimiterOptions
+                {
+                    PermitLimit = context.RequestServices.GetRequiredService<IOptions<HubOptions>>().Value.PublicPostsPerHour,
+                    Window = TimeSpan.FromHours(1),
+                    SegmentsPerWindow = 12,
                 })
                 : RateLimitPartition.GetNoLimiter("read"));
         });

@@ -20,6 +20,7 @@ public static class ServiceDirectoryModule
         .AddSingleton<ServiceCatalogue>()
         .AddSingleton(new NavItem(40, "/outlets", new("服务网络", "Network")))
         .AddScoped<ServiceItems>()
+        .AddScoped<ServiceBook>()
         .AddScoped<DirectorySearch>()
         .AddScoped<CoverageReport>();
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.App;
 using Zhishu.Filings;
-using Zhishu.Filings.Deadlines;
 using Zhishu.Foundation;
 using Zhishu.Foundation.Processes;
 using Zhishu.Identity;
@@ -29,7 +28,7 @@ public sealed class OfficeHub : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false"), new("Zhishu:AccountTriesPerMinute", "100000")]);
+        var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false"), new("Zhishu:AccountTriesPerMinute", "100000"), new("Zhishu:PublicPostsPerHour", "100000")]);
         _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
 
         // The background services are run by the tests when they want them: deadlines and notices come at known moments.
@@ -49,7 +48,7 @@ public sealed class OfficeHub : IAsyncLifetime
     public async Task PassAsync(int days = 0)
     {
         Clock.Now = Clock.Now.AddDays(days);
-        await Services.GetRequiredService<DeadlineRunner>().RunAsync(CancellationToken.None);
+        await Services.GetRequiredService<ClockworkRunner>().RunAsync(CancellationToken.None);
         await Services.GetRequiredService<SubscriberRunner>().CatchUpAsync(CancellationToken.None);
     }
 

@@ -46,6 +46,18 @@ internal sealed partial class Visitor : IDisposable
         return await _http.PostAsync($"{page}?handler={handler}", form);
     }
 
+    /// <summary>Sends a form with files, with the token of the page.</summary>
+    public async Task<HttpResponseMessage> UploadManyAsync(string page, IEnumerable<(string Name, string Value)> fields, IEnumerable<(string Field, string Name, byte[] Content)> files, string? handler = null)
+    {
+        var (_, text) = await GetAsync(page);
+        var form = new MultipartFormDataContent { { new StringContent(Token().Match(text).Groups[1].Value), "__RequestVerificationToken" } };
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        foreach (var (field, name, content) in files)
+            form.Add(new ByteArrayContent(content), field, name);
+        return await _http.PostAsync(handler is null ? page : $"{page}?handler={handler}", form);
+    }
+
     public void Dispose() => _http.Dispose();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]

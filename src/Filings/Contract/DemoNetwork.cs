@@ -26,6 +26,7 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
         new("outlet@demo.example", new("网点：已备案（上海市图书馆，示例）", "Outlet, filed"), false),
         new("applicant@demo.example", new("网点：可申请备案", "Outlet that may apply"), false),
         new("staff@demo.example", new("网点工作人员", "Staff of an outlet"), false),
+        new("node@demo.example", new("省级节点：上海市（示例）", "Provincial node, Shanghai"), false),
         new("user@demo.example", new("普通用户", "User without duties"), false),
         new("shanghai@demo.example", new("推荐部门：上海市", "Recommending officer, Shanghai"), true),
         new("jiangsu@demo.example", new("推荐部门：江苏省", "Recommending officer, Jiangsu"), true),
@@ -78,7 +79,17 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
             progress?.Report((i + 1.0) / chosen.Count);
         }
 
-        return await AccountsAsync(services, named, ct);
+        var (register, node) = (services.GetRequiredService<NetworkRegister>(), await services.GetRequiredService<NetworkRegister>().SupporterAsync("31", ct));
+        if (node is { } provincial)
+            named["node"] = (await register.FindAsync(provincial, ct))!;
+        var password = await AccountsAsync(services, named, ct);
+        foreach (var part in services.GetServices<IDemoPart>())
+        {
+            db.ChangeTracker.Clear();
+            await part.LoadAsync(ct);
+        }
+
+        return password;
     }
 
     /// <summary>Removes the demo network. What was done stays in the audit trail, which is only ever added to.</summary>
@@ -86,6 +97,9 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var part in scope.ServiceProvider.GetServices<IDemoPart>())
+            await part.RemoveAsync(transaction, ct);
         await connection.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoNetwork).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
     }
@@ -121,6 +135,7 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
     {
         "outlet" when named.TryGetValue("filed", out var filed) => new(Duty.Manager, Organisation: filed.Id),
         "applicant" when named.TryGetValue("new", out var fresh) => new(Duty.Manager, Organisation: fresh.Id),
+        "node" when named.TryGetValue("node", out var provincial) => new(Duty.Manager, Organisation: provincial.Id),
         "staff" when named.TryGetValue("filed", out var filed) => new(Duty.Staff, Organisation: filed.Id),
         "shanghai" => new(Duty.Recommender, Region: "31"),
         "jiangsu" => new(Duty.Recommender, Region: "32"),

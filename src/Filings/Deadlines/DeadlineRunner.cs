@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Zhishu.Filings.Desk;
 using Zhishu.Filings.Dossiers;
@@ -10,28 +9,9 @@ using Zhishu.Network;
 
 namespace Zhishu.Filings.Deadlines;
 
-/// <summary>Acts on what is due, and ends the filing of outlets that were named TISC or university centre. Runs at start and every few minutes.</summary>
-internal sealed class DeadlineRunner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineRunner> log) : BackgroundService
+/// <summary>Acts on what is due, and ends the filing of outlets that were named TISC or university centre.</summary>
+internal sealed class DeadlineRunner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineRunner> log) : IClockwork
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogError(e, "Deadlines could not be acted on; it is tried again");
-            }
-
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     /// <summary>Acts on everything that is due today; returns how many dossiers had something.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Zhishu.Foundation;
 using Zhishu.Network;
 
 namespace Zhishu.Filings.Dossiers;

@@ -30,9 +30,6 @@ internal enum Guard
     Named = 256,
 }
 
-/// <summary>Why something cannot be done: a stable code, and words for people.</summary>
-internal sealed record Refusal(string Code, Bilingual Text);
-
 /// <summary>One row of a transition table.</summary>
 /// <param name="From">State before.</param>
 /// <param name="Act">What is done.</param>

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Zhishu.Filings.Desk;
-using Zhishu.Filings.Dossiers;
 using Zhishu.Foundation;
 
 namespace Zhishu.Filings.Published;

@@ -17,6 +17,7 @@ update filings.filing set former_id = null where id in (select id from demo_fili
 delete from filings.filing where id in (select id from demo_filing);
 delete from filings.dossier where id in (select id from demo_dossier);
 delete from filings.batch where not exists (select from filings.filing where filing.batch_id = batch.id);
+delete from directory.service_record where organisation_id in (select id from demo_organisation);
 delete from directory.item_list where organisation_id in (select id from demo_organisation);
 delete from network.group_member where organisation_id in (select id from demo_organisation);
 delete from network.join_request where organisation_id in (select id from demo_organisation);

@@ -51,6 +51,49 @@ public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<ModelPart
         return saved;
     }
 
+    /// <summary>
+    /// Does one act: whoever acts on the same thing waits, then finds it as it is now. What the act changed and recorded is saved in one transaction,
+    /// and nothing of it when it refuses.
+    /// </summary>
+    /// <param name="key">The thing acted on.</param>
+    /// <param name="work">Loads, checks, changes, records; returns why not, or null.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Refusal?> ActAsync(Guid key, Func<Task<Refusal?>> work, CancellationToken ct)
+    {
+        ChangeTracker.Clear();
+        await using var transaction = await Database.BeginTransactionAsync(ct);
+        try
+        {
+            await Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({key.ToString()}, 0))", ct);
+            if (await work() is { } refusal)
+            {
+                Forget();
+                return refusal;
+            }
+
+            await SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            Forget();
+            return Refusal.Conflict;
+        }
+        catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { SqlState: "23505" })
+        {
+            Forget();
+            return Refusal.Conflict;
+        }
+    }
+
+    /// <summary>Drops what was changed and recorded and not saved.</summary>
+    internal void Forget()
+    {
+        Recorded.Clear();
+        ChangeTracker.Clear();
+    }
+
     private static string Snake(string name)
     {
         var snake = new StringBuilder(name.Length + 4);

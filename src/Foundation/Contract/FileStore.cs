@@ -31,23 +31,11 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
     /// <param name="actor">Who hands it in.</param>
     /// <param name="most">Most files of one owner.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<(StoredFile? File, Bilingual? Fault)> AddAsync(IFormFile upload, string ownerKind, Guid ownerId, Actor actor, int most, CancellationToken ct)
+    /// <param name="archives">Whether ZIP archives are taken too.</param>
+    public async Task<(StoredFile? File, Bilingual? Fault)> AddAsync(IFormFile upload, string ownerKind, Guid ownerId, Actor actor, int most, CancellationToken ct, bool archives = false)
     {
-        if (upload.Length is 0 or > Largest)
-            return (null, new($"文件应在 1 字节到 {Largest >> 20} MB 之间", $"A file has from 1 byte to {Largest >> 20} MB"));
-        var content = new byte[upload.Length];
-        await using (var stream = upload.OpenReadStream())
-        {
-            await stream.ReadExactlyAsync(content, ct);
-        }
-
-        var name = Path.GetFileName(SafeText.Clean(upload.FileName).Replace('\\', '/')).Trim();
-        if (name.Length is 0 or > 200 || name.Any(char.IsControl))
-            return (null, new("文件名应为 1 到 200 个字", "A file name has from 1 to 200 characters"));
-        if (FileKind.Of(content, name) is not { } mediaType)
-            return (null, new("只接受 PDF、PNG、JPEG 图片和 DOCX、XLSX 文件，且内容须与扩展名相符", "Only PDF, PNG, JPEG, DOCX and XLSX are taken, and the content must be what the name says"));
-        if (await scanner.FindAsync(content, ct) is { } found)
-            return (null, found);
+        if (await ReadAsync(upload, archives, ct) is var (content, name, mediaType, fault) && fault is not null)
+            return (null, fault);
         var file = new StoredFile(Guid.CreateVersion7(clock.GetUtcNow()), ownerKind, ownerId, name, mediaType, content.Length, clock.GetUtcNow().UtcDateTime);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -60,6 +48,16 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
             """, new { file.Id, file.OwnerKind, file.OwnerId, file.Name, file.MediaType, file.Size, sha256 = SHA256.HashData(content), content, file.AddedAt, by = actor.Account }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return (file, null);
+    }
+
+    /// <summary>Why a file would not be taken, or null: for forms that are kept only when their files are good.</summary>
+    public async Task<Bilingual?> CheckAsync(IFormFile upload, CancellationToken ct, bool archives = false) => (await ReadAsync(upload, archives, ct)).Fault;
+
+    /// <summary>The files of several owners.</summary>
+    public async Task<IReadOnlyList<StoredFile>> ListAsync(string ownerKind, Guid[] ownerIds, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where owner_kind = @ownerKind and owner_id = any(@ownerIds) order by id", new { ownerKind, ownerIds }, cancellationToken: ct))];
     }
 
     /// <summary>The files of one owner, in the order they came.</summary>
@@ -90,4 +88,22 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
         insert into foundation.file (id, owner_kind, owner_id, name, media_type, size, sha256, content, added_at, added_by)
         select gen_random_uuid(), owner_kind, @to, name, media_type, size, sha256, content, added_at, added_by from foundation.file where owner_kind = @ownerKind and owner_id = @from
         """, new { ownerKind, from, to }, transaction, cancellationToken: ct));
+
+    private async Task<(byte[] Content, string Name, string MediaType, Bilingual? Fault)> ReadAsync(IFormFile upload, bool archives, CancellationToken ct)
+    {
+        if (upload.Length is 0 or > Largest)
+            return ([], "", "", new($"文件应在 1 字节到 {Largest >> 20} MB 之间", $"A file has from 1 byte to {Largest >> 20} MB"));
+        var content = new byte[upload.Length];
+        await using (var stream = upload.OpenReadStream())
+        {
+            await stream.ReadExactlyAsync(content, ct);
+        }
+
+        var name = Path.GetFileName(SafeText.Clean(upload.FileName).Replace('\\', '/')).Trim();
+        if (name.Length is 0 or > 200 || name.Any(char.IsControl))
+            return ([], "", "", new("文件名应为 1 到 200 个字", "A file name has from 1 to 200 characters"));
+        return FileKind.Of(content, name) is not { } mediaType || (mediaType == FileKind.Archive && !archives)
+            ? ([], "", "", new("只接受 PDF、PNG、JPEG 图片和 DOCX、XLSX 文件，且内容须与扩展名相符", "Only PDF, PNG, JPEG, DOCX and XLSX are taken, and the content must be what the name says"))
+            : (content, name, mediaType, await scanner.FindAsync(content, ct));
+    }
 }

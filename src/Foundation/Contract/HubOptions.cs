@@ -50,6 +50,14 @@ public sealed class HubOptions
     [Range(1, 100_000)]
     public int AccountTriesPerMinute { get; set; } = 30;
 
+    /// <summary>Most forms that one visitor (account, or network address without one) may send in an hour on pages open to everybody.</summary>
+    [Range(1, 10_000_000)]
+    public int PublicPostsPerHour { get; set; } = 120;
+
+    /// <summary>Most enquiries that one visitor may make in an hour.</summary>
+    [Range(1, 10_000_000)]
+    public int EnquiriesPerHour { get; set; } = 10;
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 

@@ -74,11 +74,7 @@ public sealed class ProcessLog(AppDb db, TimeProvider clock)
         });
 
     /// <summary>Drops what was recorded and not written, because the change was refused after all.</summary>
-    public void Forget()
-    {
-        db.Recorded.Clear();
-        db.ChangeTracker.Clear();
-    }
+    public void Forget() => db.Forget();
 
     /// <summary>Records a process that stands alone, and writes it at once.</summary>
     public async Task WriteAsync(string type, Actor actor, Subject subject, string? reason, CancellationToken ct)

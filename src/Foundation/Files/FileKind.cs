@@ -8,6 +8,8 @@ internal static class FileKind
     private const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    public const string Archive = "application/zip";
+
     public static string? Of(byte[] content, string name)
     {
         var type = Told(content);
@@ -20,6 +22,7 @@ internal static class FileKind
         "image/png" => [".png"],
         "image/jpeg" => [".jpg", ".jpeg"],
         Word => [".docx"],
+        Archive => [".zip"],
         _ => [".xlsx"],
     };
 
@@ -38,7 +41,11 @@ internal static class FileKind
         try
         {
             using var archive = new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read);
-            if (archive.Entries.Count > 5000 || archive.Entries.Any(entry => entry.Name.Equals("vbaProject.bin", StringComparison.OrdinalIgnoreCase)))
+            if (archive.Entries.Count > 5000)
+                return null;
+            if (archive.GetEntry("[Content_Types].xml") is null)
+                return Archive;
+            if (archive.Entries.Any(entry => entry.Name.Equals("vbaProject.bin", StringComparison.OrdinalIgnoreCase)))
                 return null;
             return archive.GetEntry("word/document.xml") is not null ? Word : archive.GetEntry("xl/workbook.xml") is not null ? Sheet : null;
         }

@@ -125,6 +125,13 @@ public sealed class AccountDesk
         return [.. rows.Select(row => (row.Id, row.Grant, row.DisplayName, row.Email!, row.Duty))];
     }
 
+    /// <summary>The organisations that somebody can act for: whoever is asked must be able to answer.</summary>
+    public async Task<IReadOnlySet<Guid>> OrganisationsWithPeopleAsync(CancellationToken ct)
+    {
+        var (accounts, grants) = (_db.Accounts, _db.Grants);
+        return await (from grant in grants join account in accounts on grant.AccountId equals account.Id where grant.EndedAt == null && grant.OrganisationId != null && !account.Disabled select grant.OrganisationId!.Value).Distinct().ToHashSetAsync(ct);
+    }
+
     /// <summary>Sets up a second factor without its owner at hand, as the demo network does; returns the key for the authenticator.</summary>
     public async Task<string> SetSecondFactorAsync(Guid account, CancellationToken ct)
     {

@@ -44,6 +44,10 @@ public sealed class Regions
     /// <summary>Name of a region, or the code.</summary>
     public string NameOf(string? code) => Find(code)?.Name.ToString() ?? code ?? "";
 
+    /// <summary>Provinces, each followed by its cities, for lists to choose from: code and name.</summary>
+    public IEnumerable<(string Code, string Label)> Choices() => Provinces.SelectMany(province => Below(province.Code)
+        .Where(city => !city.Name.Zh.StartsWith('市') && city.Name.Zh != "县" && !city.Name.Zh.Contains("直辖", StringComparison.Ordinal)).Select(city => (city.Code, $"{province.Name} {city.Name}")).Prepend((province.Code, province.Name.ToString())));
+
     /// <summary>Regions directly below one.</summary>
     public IEnumerable<Region> Below(string code) =>
         _regions.Values.Where(region => region.Code.Length == code.Length + 2 && region.Code.StartsWith(code, StringComparison.Ordinal)).OrderBy(region => region.Code, StringComparer.Ordinal);

@@ -11,7 +11,7 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
     public static IReadOnlyList<ResultFormat> All { get; } =
     [
         new("csv", new("CSV 表格", "CSV table"), "text/csv; charset=utf-8", "csv", WriteCsvAsync),
-        new("xlsx", new("XLSX 工作簿", "XLSX workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", Workbook.WriteAsync),
+        new("xlsx", new("XLSX 工作簿", "XLSX workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", (records, stream, ct) => Workbook.WriteAsync([.. ResultColumn.All.Select(column => column.Label.ToString())], records.Select(stored => (IReadOnlyList<string>)[.. ResultColumn.All.Select(column => column.Value(stored.Record))]), stream, ct)),
         new("jsonl", new("JSON Lines（全部内容，可再导入）", "JSON Lines (everything, can be imported again)"), "application/x-ndjson; charset=utf-8", "jsonl", WriteJsonLinesAsync),
         new("xml", new("WIPO ST.96 XML", "WIPO ST.96 XML"), "application/xml; charset=utf-8", "xml", WriteXmlAsync),
         new("ris", new("RIS（文献管理软件）", "RIS (reference managers)"), "application/x-research-info-systems; charset=utf-8", "ris", WriteRisAsync),

@@ -1,4 +1,5 @@
 using System.Text;
+using Zhishu.Foundation;
 using Zhishu.Records;
 
 namespace Zhishu.Search.Text;

@@ -27,8 +27,7 @@ internal sealed class FindModel(DirectorySearch search, ServiceCatalogue catalog
 
     public string Map => TileMap.Draw(Counts, regions, At, Question.Region);
 
-    public IEnumerable<(string, string)> NearOptions =>
-        [("", "–"), .. regions.Provinces.SelectMany(province => regions.Below(province.Code).Where(city => !city.Name.Zh.StartsWith('市') && !city.Name.Zh.Contains("直辖", StringComparison.Ordinal)).Select(city => (city.Code, $"{province.Name} {city.Name}")).Prepend((province.Code, province.Name.ToString())))];
+    public IEnumerable<(string, string)> NearOptions => [("", "–"), .. regions.Choices()];
 
     public IEnumerable<(string, string)> MemberOptions => All(Enum.GetValues<MemberKind>().Select(kind => (kind.Code(), kind.Label().ToString())));
 

@@ -15,6 +15,8 @@ internal static class DirectoryDb
             list.Property(row => row.Revision).IsConcurrencyToken();
         });
         model.Entity<ServiceItem>().ToTable("service_item", "directory");
+        model.Entity<ServiceRecord>().ToTable("service_record", "directory");
+        model.Entity<ServiceRecord>().HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         model.Entity<ServiceItem>().HasOne<ItemList>().WithMany().HasForeignKey(row => row.ListId).OnDelete(DeleteBehavior.Cascade);
         model.Entity<ItemList>().HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
     });
@@ -24,5 +26,7 @@ internal static class DirectoryDb
         internal DbSet<ItemList> ItemLists => db.Set<ItemList>();
 
         internal DbSet<ServiceItem> Items => db.Set<ServiceItem>();
+
+        internal DbSet<ServiceRecord> ServiceRecords => db.Set<ServiceRecord>();
     }
 }

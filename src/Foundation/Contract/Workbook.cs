@@ -2,13 +2,11 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
-using Zhishu.Records;
-using Zhishu.Search.Find;
 
-namespace Zhishu.Search.Export;
+namespace Zhishu.Foundation;
 
 /// <summary>An XLSX workbook written row by row: a sheet is full after 1,048,576 rows (the limit of the format), and the next begins.</summary>
-internal static class Workbook
+public static class Workbook
 {
     private const int MostRows = 1_048_576;
     private const int LongestCell = 32_767;
@@ -16,9 +14,10 @@ internal static class Workbook
     private const string Relations = "http://schemas.openxmlformats.org/package/2006/relationships";
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-    public static Task WriteAsync(IAsyncEnumerable<StoredRecord> records, Stream stream, CancellationToken ct) =>
-        WriteAsync([.. ResultColumn.All.Select(column => column.Label.ToString())], records.Select(stored => (IReadOnlyList<string>)[.. ResultColumn.All.Select(column => column.Value(stored.Record))]), stream, ct);
+    /// <summary>Media type of a workbook.</summary>
+    public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    /// <summary>Writes head and rows; every cell is text.</summary>
     public static async Task WriteAsync(IReadOnlyList<string> head, IAsyncEnumerable<IReadOnlyList<string>> rows, Stream stream, CancellationToken ct)
     {
         await using var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct);
@@ -65,7 +64,7 @@ internal static class Workbook
             await xml.WriteStartElementAsync(null, "is", Main);
             await xml.WriteStartElementAsync(null, "t", Main);
             await xml.WriteAttributeStringAsync("xml", "space", null, "preserve");
-            await xml.WriteStringAsync(St96Xml.Clean(cell.Length <= LongestCell ? cell : cell[..(LongestCell - 1)] + "…"));
+            await xml.WriteStringAsync(Clean(cell.Length <= LongestCell ? cell : cell[..(LongestCell - 1)] + "…"));
             await xml.WriteEndElementAsync();
             await xml.WriteEndElementAsync();
             await xml.WriteEndElementAsync();
@@ -79,4 +78,7 @@ internal static class Workbook
         await using var part = await zip.CreateEntry(name).OpenAsync(ct);
         await part.WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>{text}")), ct);
     }
+
+    /// <summary>Takes out what XML cannot hold.</summary>
+    private static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(SafeText.Clean(text).Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
 }

@@ -1,10 +1,9 @@
 using System.Text;
-using Zhishu.Foundation;
 
-namespace Zhishu.Search.Text;
+namespace Zhishu.Foundation;
 
 /// <summary>What a character means to the text analysis.</summary>
-internal enum CharClass : byte
+public enum CharClass : byte
 {
     /// <summary>Punctuation, symbols, controls: nothing matches across.</summary>
     Break,
@@ -20,13 +19,14 @@ internal enum CharClass : byte
 }
 
 /// <summary>Maps each character to its normal form: NFKC, lower case, simplified.</summary>
-internal sealed class CharacterTable
+public sealed class CharacterTable
 {
     private readonly string?[] _long = new string?[char.MaxValue + 1];
     private readonly char[] _single = new char[char.MaxValue + 1];
     private readonly CharClass[] _class = new CharClass[char.MaxValue + 1];
     private readonly Dictionary<Rune, Rune> _simplified = [];
 
+    /// <summary>Makes a table.</summary>
     /// <param name="simplified">Lines of <c>traditional TAB simplified</c>; with several choices the first is taken; lines that begin with # are comments.</param>
     public CharacterTable(IEnumerable<string> simplified)
     {
@@ -42,6 +42,7 @@ internal sealed class CharacterTable
             Fill((char)code);
     }
 
+    /// <summary>Reads the table shipped with the product.</summary>
     public static CharacterTable Load(string referenceFolder)
     {
         var path = Path.Combine(referenceFolder, "text", "TSCharacters.txt");

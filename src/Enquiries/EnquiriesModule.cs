@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Enquiries.Knowledge;
+using Zhishu.Enquiries.Routing;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Enquiries;
+
+/// <summary>Wiring of enquiries and of the knowledge base.</summary>
+public static class EnquiriesModule
+{
+    /// <summary>The schema files of this module.</summary>
+    public static SchemaSource Schema { get; } = new("enquiries", typeof(EnquiriesModule).Assembly);
+
+    /// <summary>Registers the services; needs those of ServiceDirectory.</summary>
+    public static IServiceCollection AddEnquiries(this IServiceCollection services)
+    {
+        ProcessLabels.Add(Names);
+        return services
+            .AddSingleton(EnquiriesDb.Part)
+            .AddSingleton<Questions>()
+            .AddSingleton<ReplyFigures>()
+            .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
+            .AddScoped<RoutingTable>()
+            .AddScoped<EnquiryDesk>()
+            .AddScoped<KnowledgeDesk>()
+            .AddScoped<IClockwork, EnquiryClock>()
+            .AddScoped<IWorkbenchPart, EnquiryWork>()
+            .AddScoped<IMyPart, MyEnquiries>()
+            .AddScoped<IPersonalData, EnquiryPersons>();
+    }
+
+    /// <summary>Routes that are no pages.</summary>
+    public static IEndpointRouteBuilder MapEnquiries(this IEndpointRouteBuilder routes)
+    {
+        EnquiryRoutes.Map(routes);
+        return routes;
+    }
+
+    private static IEnumerable<KeyValuePair<string, Bilingual>> Names =>
+    [
+        new("enquiry.ask", new("提出", "asked")),
+        new("enquiry.remind", new("到期提醒", "reminded")),
+        new("enquiry.late", new("逾期提醒", "late")),
+        .. Enum.GetValues<EnquiryAct>().Select(act => KeyValuePair.Create($"enquiry.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}", EnquiryLifecycle.Table.Label(act))),
+        new("entry.write", new("写草稿", "draft written")),
+        new("entry.submit", new("提交审核", "sent to review")),
+        new("entry.publish", new("审核发布", "published")),
+        new("entry.return", new("退回修改", "returned")),
+        new("entry.withdraw", new("撤下", "withdrawn")),
+    ];
+}

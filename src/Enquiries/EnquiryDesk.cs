@@ -1,0 +1,257 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
+using Zhishu.Enquiries.Routing;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Network;
+using Zhishu.ServiceDirectory;
+
+namespace Zhishu.Enquiries;
+
+/// <summary>What an act needs besides its name.</summary>
+/// <param name="Text">Answer, note, reason or further question; or null.</param>
+/// <param name="To">The member to hand it to; null is the desk of the hub.</param>
+/// <param name="Into">Code of the enquiry to merge into.</param>
+/// <param name="Rating">Stars.</param>
+internal sealed record EnquiryBody(string? Text = null, Guid? To = null, string? Into = null, int? Rating = null)
+{
+    public IReadOnlyList<IFormFile> Files { get; init; } = [];
+}
+
+/// <summary>Every act on an enquiry passes here: may they, is it right, change, tell, record, in one transaction.</summary>
+internal sealed class EnquiryDesk(
+    AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, WorkCalendar calendar, Mailer mailer, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
+{
+    /// <summary>Working days for an answer: the time limit of the standard list of service items.</summary>
+    public const int Workdays = 3;
+
+    public const int MostFiles = 3;
+
+    private static readonly TimeSpan SameAgain = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MayReopen = TimeSpan.FromDays(30);
+
+    /// <summary>The key by which whoever asked without an account follows it.</summary>
+    public Task<string> KeyAsync(Enquiry enquiry, CancellationToken ct) => links.KeyAsync("enquiry", enquiry.Id, ct);
+
+    public Task<bool> FitsAsync(Enquiry enquiry, string? key, CancellationToken ct) => links.FitsAsync("enquiry", enquiry.Id, key, ct);
+
+    /// <summary>Takes a question in and finds who answers it. Sent twice within minutes it is one.</summary>
+    /// <param name="question">The question, checked.</param>
+    /// <param name="channel">Channel.</param>
+    /// <param name="asker">Account of who asks, or null.</param>
+    /// <param name="actor">Who enters it: the asker, or staff for a caller.</param>
+    /// <param name="at">The member at which staff take it down, or null.</param>
+    /// <param name="attached">Files, checked.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<(Enquiry? Enquiry, Refusal? Refusal)> AskAsync(Question question, string channel, Person? asker, Actor actor, Guid? at, IReadOnlyList<IFormFile> attached, CancellationToken ct)
+    {
+        var sender = await links.KeyAsync($"sender:{actor.Account?.ToString() ?? actor.Address}", Guid.Empty, ct);
+        if (attached.Count > MostFiles)
+            return (null, new("enquiry.files", new($"一次最多 {MostFiles} 个附件", $"At most {MostFiles} files at a time")));
+        foreach (var file in attached)
+        {
+            if (await files.CheckAsync(file, ct) is { } fault)
+                return (null, new("enquiry.files", fault));
+        }
+
+        var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
+        Enquiry? made = null;
+        var first = Guid.CreateVersion7(now);
+        var refusal = await db.ActAsync(new Guid(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(sender))), async () =>
+        {
+            var enquiries = db.Enquiries;
+            var (again, hour) = (now - SameAgain, now - Hour);
+            if (await enquiries.FirstOrDefaultAsync(row => row.Sender == sender && row.Title == question.Title && row.Region == question.Region && row.AskedAt > again, ct) is { } same)
+            {
+                made = same;
+                return null;
+            }
+
+            if (at is null && await enquiries.CountAsync(row => row.Sender == sender && row.AskedAt > hour, ct) >= options.Value.EnquiriesPerHour)
+                return new("enquiry.often", new($"一小时内最多提交 {options.Value.EnquiriesPerHour} 条咨询，请稍后再提，或拨打服务机构电话", $"At most {options.Value.EnquiriesPerHour} enquiries in an hour: try again later, or call a member"));
+            var candidates = at is null ? await routing.ReadAsync(ct) : [];
+            if (question.To is { } wanted && candidates.All(candidate => candidate.Id != wanted))
+                return new("enquiry.to", new("该机构暂不接受网上咨询，请让系统为您分派", "This member takes no enquiries on the web: let the network find one"));
+            var enquiry = new Enquiry
+            {
+                Id = id,
+                Code = CaseCode.New("ZX"),
+                Channel = channel,
+                AccountId = asker?.Id,
+                Sender = sender,
+                Asker = question.Name is { Length: > 0 } name ? name : asker?.Name ?? "",
+                Phone = question.Phone ?? "",
+                Email = question.Email is { Length: > 0 } mail ? mail : asker?.Email ?? "",
+                Region = question.Region!,
+                Subject = question.Subject!,
+                ItemCode = question.Item!,
+                Title = question.Title!,
+                OrganisationId = at ?? question.To ?? EnquiryRouting.Choose(question.Region!, question.Subject!, question.Item!, candidates)?.Id,
+                AskedAt = now,
+                DueAt = calendar.Due(now, Workdays),
+                Revision = 1,
+            };
+            enquiries.Add(enquiry);
+            db.Messages.Add(new() { Id = first, EnquiryId = id, At = now, Kind = MessageKind.Asker, Author = enquiry.Asker, AccountId = asker?.Id, Text = question.Text! });
+            log.Record("enquiry.ask", actor, enquiry.AsSubject(), after: new { enquiry.Channel, enquiry.Region, enquiry.Subject, enquiry.ItemCode, enquiry.OrganisationId }, notices: [TellHandler(enquiry, "新咨询", "New enquiry")]);
+            made = enquiry;
+            return null;
+        }, ct);
+        if (refusal is not null)
+            return (null, refusal);
+        if (made!.Id == id)
+        {
+            foreach (var file in attached)
+                await files.AddAsync(file, Message.Files, first, actor, MostFiles, ct);
+        }
+
+        return (made, null);
+    }
+
+    /// <summary>Does something with an enquiry.</summary>
+    public async Task<Refusal?> DoAsync(Guid id, EnquiryAct act, EnquiryParty party, Actor actor, EnquiryBody body, CancellationToken ct)
+    {
+        if (body.Files.Count > MostFiles)
+            return new("enquiry.files", new($"一次最多 {MostFiles} 个附件", $"At most {MostFiles} files at a time"));
+        foreach (var file in body.Files)
+        {
+            if (await files.CheckAsync(file, ct) is { } fault)
+                return new("enquiry.files", fault);
+        }
+
+        var text = SafeText.OrNull(body.Text)?.ReplaceLineEndings("\n");
+        if (text?.Length > Questions.LongestText)
+            return new("enquiry.long", new($"不超过 {Questions.LongestText} 字", $"At most {Questions.LongestText} characters"));
+        var message = Guid.CreateVersion7(clock.GetUtcNow());
+        var refusal = await db.ActAsync(id, async () =>
+        {
+            var enquiries = db.Enquiries;
+            if (await enquiries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } enquiry)
+                return new("enquiry.gone", new("这条咨询已不存在", "This enquiry is gone"));
+            if (EnquiryLifecycle.Table.Find(enquiry.State, act, party) is not { } row)
+                return EnquiryLifecycle.Table.NotAllowed(enquiry.State, act);
+            return await ActAsync(enquiry, row, actor, body with { Text = text }, message, ct);
+        }, ct);
+        if (refusal is null)
+        {
+            foreach (var file in body.Files)
+                await files.AddAsync(file, Message.Files, message, actor, MostFiles, ct);
+        }
+
+        return refusal;
+    }
+
+    private async Task<Refusal?> ActAsync(Enquiry enquiry, StateRow<EnquiryState, EnquiryAct, EnquiryParty> row, Actor actor, EnquiryBody body, Guid message, CancellationToken ct)
+    {
+        var (now, notices, text) = (clock.GetUtcNow(), new List<ProcessNotice>(), body.Text);
+        void Say(MessageKind kind, string words) => db.Messages.Add(new() { Id = kind == MessageKind.Moved ? Guid.CreateVersion7(now) : message, EnquiryId = enquiry.Id, At = now, Kind = kind, Author = actor.Account is null && kind == MessageKind.Asker ? enquiry.Asker : actor.Name, AccountId = actor.Account, OrganisationId = kind is MessageKind.Asker ? null : enquiry.OrganisationId, Text = words });
+        if (text is null && row.Act is EnquiryAct.Answer or EnquiryAct.Note or EnquiryAct.FollowUp or EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject)
+            return new("enquiry.text", new("请填写内容或理由", "Write the text or the reason"));
+        switch (row.Act)
+        {
+            case EnquiryAct.Answer:
+                Say(MessageKind.Answer, text!);
+                enquiry.AnsweredAt = now;
+                (enquiry.AssigneeId, enquiry.Assignee) = (actor.Account, actor.Name);
+                await EnterAsync(enquiry, actor, now, ct);
+                await TellAskerAsync(enquiry, notices, "您的咨询已有答复", "Your enquiry is answered", ct);
+                break;
+            case EnquiryAct.Note:
+                Say(MessageKind.Note, text!);
+                break;
+            case EnquiryAct.Take:
+                (enquiry.AssigneeId, enquiry.Assignee) = (actor.Account, actor.Name);
+                break;
+            case EnquiryAct.Transfer:
+                if (body.To == enquiry.OrganisationId)
+                    return new("enquiry.to", new("请选择另一个机构", "Choose another member"));
+                if (body.To is { } wanted && (await routing.ReadAsync(ct)).All(candidate => candidate.Id != wanted))
+                    return new("enquiry.to", new("该机构没有人员账号或不在网络内，不能接办", "This member has no people here or is not in the network"));
+                await MoveAsync(enquiry, body.To, Say, text!, ct);
+                notices.Add(TellHandler(enquiry, "转办给您的咨询", "Enquiry handed to you"));
+                break;
+            case EnquiryAct.Escalate:
+                if (enquiry.OrganisationId is not { } present)
+                    return new("enquiry.top", new("已在最高一级", "It is at the top already"));
+                var candidates = await routing.ReadAsync(ct);
+                var rung = candidates.FirstOrDefault(candidate => candidate.Id == present)?.Rung ?? Rung.Outlet;
+                await MoveAsync(enquiry, EnquiryRouting.Above(rung, enquiry.Region, [.. enquiry.Passed, present], candidates)?.Id, Say, text!, ct);
+                notices.Add(TellHandler(enquiry, "上报给您的咨询", "Enquiry passed up to you"));
+                break;
+            case EnquiryAct.Merge:
+                var (enquiries, code) = (db.Enquiries, CaseCode.Read(body.Into) ?? "");
+                if (await enquiries.FirstOrDefaultAsync(other => other.Code == code && other.Id != enquiry.Id, ct) is not { State: EnquiryState.Open or EnquiryState.Answered } target || target.OrganisationId != enquiry.OrganisationId)
+                    return new("enquiry.into", new("没有这个编号的在办咨询，或不由同一机构办理", "No enquiry of this code is open at the same member"));
+                if (!enquiry.SameAsker(target))
+                    return new("enquiry.asker", new("只能合并同一人（同一账号、电话或邮箱）的咨询", "Only enquiries of one person (account, telephone or mail) can be merged"));
+                (enquiry.MergedInto, enquiry.ClosedAt) = (target.Id, now);
+                db.Messages.Add(new() { Id = Guid.CreateVersion7(now), EnquiryId = target.Id, At = now, Kind = MessageKind.Moved, Author = actor.Name, AccountId = actor.Account, OrganisationId = enquiry.OrganisationId, Text = $"{enquiry.Code} → {target.Code}" });
+                await book.RemoveAsync("enquiry", enquiry.Id, ct);
+                await TellAskerAsync(enquiry, notices, $"您的咨询与 {target.Code} 合并办理", $"Your enquiry is handled together with {target.Code}", ct);
+                break;
+            case EnquiryAct.Reject:
+                Say(MessageKind.Note, text!);
+                enquiry.ClosedAt = now;
+                break;
+            case EnquiryAct.Restore:
+                (enquiry.ClosedAt, enquiry.DueAt) = (null, calendar.Due(now, Workdays));
+                break;
+            case EnquiryAct.Close or EnquiryAct.Withdraw:
+                enquiry.ClosedAt = now;
+                break;
+            case EnquiryAct.FollowUp:
+                if (enquiry.ClosedAt + MayReopen < now)
+                    return new("enquiry.old", new("办结超过三十天，请重新咨询", "It was closed more than thirty days ago: ask anew"));
+                Say(MessageKind.Asker, text!);
+                (enquiry.ClosedAt, enquiry.DueAt, enquiry.RemindedAt, enquiry.LateAt) = (null, calendar.Due(now, Workdays), null, null);
+                notices.Add(TellHandler(enquiry, "咨询人追问", "A further question"));
+                break;
+            default:
+                if (body.Rating is not (>= 1 and <= 5))
+                    return new("enquiry.rating", new("请选择 1 到 5 星", "Choose 1 to 5 stars"));
+                (enquiry.Rating, enquiry.ClosedAt) = (body.Rating, enquiry.ClosedAt ?? now);
+                if (text is not null)
+                    Say(MessageKind.Asker, text);
+                await book.RateAsync("enquiry", enquiry.Id, body.Rating.Value, ct);
+                break;
+        }
+
+        var before = enquiry.State;
+        enquiry.State = row.To;
+        enquiry.Revision++;
+        var name = $"enquiry.{char.ToLowerInvariant(row.Act.ToString()[0])}{row.Act.ToString()[1..]}";
+        log.Record(name, actor, enquiry.AsSubject(), row.Act is EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject ? text : null, new { state = before }, new { state = row.To, enquiry.OrganisationId, enquiry.Rating }, notices);
+        return null;
+    }
+
+    private async Task MoveAsync(Enquiry enquiry, Guid? to, Action<MessageKind, string> say, string reason, CancellationToken ct)
+    {
+        var (from, into) = (await NameAsync(enquiry.OrganisationId, ct), await NameAsync(to, ct));
+        say(MessageKind.Note, reason);
+        say(MessageKind.Moved, $"{from} → {into}");
+        enquiry.MoveTo(to, calendar.Due(clock.GetUtcNow(), Workdays));
+    }
+
+    private async Task<string> NameAsync(Guid? organisation, CancellationToken ct) =>
+        organisation is { } id ? (await register.FindAsync(id, ct))?.Name ?? "" : "国家知识产权局公共服务司";
+
+    private async Task EnterAsync(Enquiry enquiry, Actor actor, DateTimeOffset now, CancellationToken ct)
+    {
+        if (enquiry.OrganisationId is { } member)
+            await book.EnterAsync(new(member, "enquiry", enquiry.Id, enquiry.ItemCode, enquiry.Channel, actor.Name, enquiry.AskedAt, now, "answered") { Region = enquiry.Region, Account = enquiry.AccountId }, ct);
+    }
+
+    private static ProcessNotice TellHandler(Enquiry enquiry, string zh, string en) =>
+        new(enquiry.OrganisationId is { } member ? $"organisation:{member}" : "national", $"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/desk/{enquiry.Id}");
+
+    private async Task TellAskerAsync(Enquiry enquiry, List<ProcessNotice> notices, string zh, string en, CancellationToken ct)
+    {
+        if (enquiry.AccountId is { } account)
+            notices.Add(new($"account:{account}", $"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/{enquiry.Code}"));
+        else if (enquiry.Email.Length > 0 && mailer.CanSend)
+            await mailer.QueueAsync(db.Database.CurrentTransaction!.GetDbTransaction(), enquiry.Email, $"{zh} {enquiry.Code}", $"{zh}：{enquiry.Title}\n{en}: {enquiry.Title}\n\n{options.Value.Absolute($"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, ct)}")}\n", ct);
+    }
+}

@@ -1,0 +1,143 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Network;
+
+namespace Zhishu.Enquiries.Knowledge;
+
+/// <summary>What is written in an entry.</summary>
+internal sealed class EntryText
+{
+    public string? Question { get; set; }
+
+    public string? Answer { get; set; }
+
+    public string? Subject { get; set; }
+
+    public string? Item { get; set; }
+
+    public string? Region { get; set; }
+}
+
+/// <summary>Writes entries, reviews them, publishes them. Who wrote a version does not review it.</summary>
+internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links, Regions regions, NetworkRegister register, ProcessLog log, TimeProvider clock)
+{
+    public const int LongestAnswer = 20_000;
+
+    /// <summary>Whether a person writes entries at all.</summary>
+    public static bool MayWrite(Person person) => person.Organisations.Count > 0 || person.Offices.Count > 0;
+
+    /// <summary>Whether a person may change an entry.</summary>
+    public static bool MayEdit(Person person, Entry entry) => entry.OrganisationId is { } member ? person.ActsFor(member) || person.Has(Duty.National) : person.Offices.Count > 0;
+
+    /// <summary>Whether a person may review a version: an officer of the region or of the hub, or the manager of the member; never its author.</summary>
+    public async Task<bool> MayReviewAsync(Person person, Entry entry, EntryVersion version, CancellationToken ct)
+    {
+        if (version.AuthorId == person.Id)
+            return false;
+        if (person.Has(Duty.National) || entry.OrganisationId is null)
+            return person.Has(Duty.National) || person.Offices.Count > 0;
+        return person.Manages(entry.OrganisationId.Value) || (await register.FindAsync(entry.OrganisationId.Value, ct) is { } member && person.Covers(member.Region));
+    }
+
+    /// <summary>Keeps a draft, of a new entry when the identity is new, and sends it to review when asked to.</summary>
+    public async Task<Refusal?> WriteAsync(Guid id, Guid? organisation, Guid? fromEnquiry, EntryText text, bool submit, Person person, Actor actor, CancellationToken ct)
+    {
+        var (question, answer) = (SafeText.OrNull(text.Question)?.ReplaceLineEndings(" ") ?? "", SafeText.OrNull(text.Answer)?.ReplaceLineEndings("\n") ?? "");
+        if (question.Length is < 4 or > 200 || answer.Length is < 5 or > LongestAnswer)
+            return new("entry.text", new($"问题 4 到 200 字，答案 5 到 {LongestAnswer} 字", $"A question has 4 to 200 characters, an answer 5 to {LongestAnswer}"));
+        if (Questions.Subjects.All(subject => subject.Code != text.Subject))
+            return new("entry.subject", new("请选择类别", "Choose the subject"));
+        if (text.Region is { Length: > 0 } region && regions.Find(region) is null)
+            return new("entry.region", new("没有这个地区", "There is no such region"));
+        return await db.ActAsync(id, async () =>
+        {
+            var (entries, versions, now) = (db.Entries, db.EntryVersions, clock.GetUtcNow());
+            var entry = await entries.FirstOrDefaultAsync(row => row.Id == id, ct);
+            if (entry is null)
+                entries.Add(entry = new() { Id = id, OrganisationId = organisation, FromEnquiry = fromEnquiry, Question = question });
+            else if (!MayEdit(person, entry))
+                return new("entry.gone", new("没有这个条目", "There is no such entry"));
+            var open = await versions.FirstOrDefaultAsync(row => row.EntryId == id && row.State != EntryVersion.Published, ct);
+            if (open is { State: EntryVersion.Review })
+                return new("entry.review", new("正在审核，审核结束后才能修改", "It is under review: change it afterwards"));
+            if (open is null)
+                versions.Add(open = new() { Id = Guid.CreateVersion7(now), EntryId = id });
+            (open.Question, open.Answer, open.AuthorId, open.Author, open.WrittenAt, open.State) = (question, answer, person.Id, person.Name, now, submit ? EntryVersion.Review : EntryVersion.Draft);
+            (entry.Subject, entry.ItemCode, entry.Region) = (text.Subject!, text.Item ?? "", string.IsNullOrEmpty(text.Region) ? null : text.Region);
+            if (entry.Version == 0)
+                entry.Question = question;
+            open.Revision++;
+            entry.Revision++;
+            log.Record(submit ? "entry.submit" : "entry.write", actor, entry.AsSubject(), notices: submit ? [await ReviewerAsync(entry, ct)] : null);
+            return null;
+        }, ct);
+    }
+
+    /// <summary>Publishes the version under review, or returns it with an opinion.</summary>
+    public Task<Refusal?> ReviewAsync(Guid id, bool pass, string? opinion, Person person, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        var (entries, versions, now) = (db.Entries, db.EntryVersions, clock.GetUtcNow());
+        var entry = await entries.FirstOrDefaultAsync(row => row.Id == id, ct);
+        var version = await versions.FirstOrDefaultAsync(row => row.EntryId == id && row.State == EntryVersion.Review, ct);
+        if (entry is null || version is null || !await MayReviewAsync(person, entry, version, ct))
+            return new("entry.gone", new("没有待您审核的版本", "No version waits for your review"));
+        if (!pass && SafeText.OrNull(opinion) is null)
+            return new("entry.opinion", new("退回须写明意见", "Say why it is returned"));
+        (version.Reviewer, version.ReviewedAt, version.Opinion) = (person.Name, now, SafeText.OrNull(opinion));
+        version.State = pass ? EntryVersion.Published : EntryVersion.Returned;
+        if (pass)
+        {
+            version.Version = entry.Version + 1;
+            (entry.Question, entry.Answer, entry.Version, entry.PublishedAt, entry.PublishedBy, entry.Withdrawn) = (version.Question, version.Answer, version.Version, now, person.Name, false);
+            await texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new(Entry.SiteKind, id, entry.Question, MarkdownText.ToPlain(entry.Answer, LongestAnswer), $"/knowledge/{id}", entry.Region, entry.Subject), now, ct);
+        }
+
+        version.Revision++;
+        entry.Revision++;
+        log.Record(pass ? "entry.publish" : "entry.return", actor, entry.AsSubject(), version.Opinion, notices: version.AuthorId is { } author
+            ? [new($"account:{author}", pass ? $"知识条目已发布：{entry.Question}" : $"知识条目被退回：{entry.Question}", pass ? $"Entry published: {entry.Question}" : $"Entry returned: {entry.Question}", pass ? $"/knowledge/{id}" : $"/knowledge/edit/{id}")] : null);
+        return null;
+    }, ct);
+
+    /// <summary>Takes an entry off the pages; its versions are kept.</summary>
+    public Task<Refusal?> WithdrawAsync(Guid id, Person person, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        var entries = db.Entries;
+        if (await entries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { IsPublished: true } entry || !MayEdit(person, entry))
+            return new("entry.gone", new("没有这个条目", "There is no such entry"));
+        entry.Withdrawn = true;
+        entry.Revision++;
+        await texts.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), Entry.SiteKind, id, ct);
+        log.Record("entry.withdraw", actor, entry.AsSubject());
+        return null;
+    }, ct);
+
+    /// <summary>Counts whether it helped; each visitor once, and may think otherwise later.</summary>
+    public async Task<Refusal?> VoteAsync(Guid id, bool useful, Actor actor, CancellationToken ct)
+    {
+        var voter = await links.KeyAsync($"voter:{actor.Account?.ToString() ?? actor.Address}", id, ct);
+        return await db.ActAsync(id, async () =>
+        {
+            var (entries, votes) = (db.Entries, db.EntryVotes);
+            if (await entries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { IsPublished: true } entry)
+                return new("entry.gone", new("没有这个条目", "There is no such entry"));
+            if (await votes.FirstOrDefaultAsync(row => row.EntryId == id && row.Voter == voter, ct) is not { } vote)
+                votes.Add(new() { EntryId = id, Voter = voter, Useful = useful });
+            else if (vote.Useful == useful)
+                return null;
+            else
+                (vote.Useful, entry.Useful, entry.Useless) = (useful, entry.Useful - (useful ? 0 : 1), entry.Useless - (useful ? 1 : 0));
+            (entry.Useful, entry.Useless) = (entry.Useful + (useful ? 1 : 0), entry.Useless + (useful ? 0 : 1));
+            entry.Revision++;
+            return null;
+        }, ct);
+    }
+
+    private async Task<ProcessNotice> ReviewerAsync(Entry entry, CancellationToken ct)
+    {
+        var member = entry.OrganisationId is { } id ? await register.FindAsync(id, ct) : null;
+        return new(member is null ? "national" : $"recommender:region:{member.Region[..2]}", $"知识条目待审核：{entry.Question}", $"Entry to review: {entry.Question}", $"/knowledge/edit/{entry.Id}");
+    }
+}

@@ -1,0 +1,48 @@
+using Markdig;
+using Markdig.Renderers;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Zhishu.Foundation;
+
+/// <summary>Text with headings, lists, links and tables, as people write it (Markdown); nothing in it can become a program.</summary>
+public static class MarkdownText
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
+
+    /// <summary>HTML of a text. Markup in it is shown as it is; links lead only to web and mail addresses and to pages of this hub; headings begin below those of the page.</summary>
+    public static string ToHtml(string text)
+    {
+        var document = Markdown.Parse(SafeText.Clean(text), Pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+            heading.Level = Math.Min(6, heading.Level + 2);
+        foreach (var link in document.Descendants<LinkInline>().ToList())
+        {
+            if (!IsSafe(link.Url))
+                link.Url = "";
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>().ToList())
+        {
+            if (!IsSafe(link.IsEmail ? "mailto:" + link.Url : link.Url))
+                link.ReplaceBy(new LiteralInline(link.Url));
+        }
+
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.Render(document);
+        return writer.ToString();
+    }
+
+    /// <summary>The text without its marks, cut to a length, for lists.</summary>
+    public static string ToPlain(string text, int most)
+    {
+        var plain = Markdown.ToPlainText(SafeText.Clean(text), Pipeline).ReplaceLineEndings(" ").Trim();
+        return plain.Length <= most ? plain : plain[..(char.IsHighSurrogate(plain[most - 1]) ? most - 1 : most)] + "…";
+    }
+
+    private static bool IsSafe(string? url) => url is not null && url.All(c => !char.IsControl(c))
+        && (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)
+            || (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal)) || url.StartsWith('#'));
+}
