@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Zhishu.Enquiries.Routing;
 using Zhishu.Foundation;
@@ -22,7 +21,7 @@ internal sealed record EnquiryBody(string? Text = null, Guid? To = null, string?
 
 /// <summary>Every act on an enquiry passes here: may they, is it right, change, tell, record, in one transaction.</summary>
 internal sealed class EnquiryDesk(
-    AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, WorkCalendar calendar, Mailer mailer, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
+    AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, WorkCalendar calendar, Teller teller, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
 {
     /// <summary>Working days for an answer: the time limit of the standard list of service items.</summary>
     public const int Workdays = 3;
@@ -247,11 +246,6 @@ internal sealed class EnquiryDesk(
     private static ProcessNotice TellHandler(Enquiry enquiry, string zh, string en) =>
         new(enquiry.OrganisationId is { } member ? $"organisation:{member}" : "national", $"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/desk/{enquiry.Id}");
 
-    private async Task TellAskerAsync(Enquiry enquiry, List<ProcessNotice> notices, string zh, string en, CancellationToken ct)
-    {
-        if (enquiry.AccountId is { } account)
-            notices.Add(new($"account:{account}", $"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/{enquiry.Code}"));
-        else if (enquiry.Email.Length > 0 && mailer.CanSend)
-            await mailer.QueueAsync(db.Database.CurrentTransaction!.GetDbTransaction(), enquiry.Email, $"{zh} {enquiry.Code}", $"{zh}：{enquiry.Title}\n{en}: {enquiry.Title}\n\n{options.Value.Absolute($"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, ct)}")}\n", ct);
-    }
+    private async Task TellAskerAsync(Enquiry enquiry, List<ProcessNotice> notices, string zh, string en, CancellationToken ct) =>
+        await teller.TellAsync(notices, enquiry.AccountId, enquiry.Email, new($"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}"), $"/enquiries/{enquiry.Code}", $"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, ct)}", ct);
 }

@@ -15,6 +15,9 @@ public sealed record ModelPart(Action<ModelBuilder> Build);
 /// </summary>
 public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<ModelPart> parts) : DbContext(options)
 {
+    // Who waits for the same thing waits here, not with a connection in hand: a rush on one event must not take them from everybody else.
+    private static readonly SemaphoreSlim[] Gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
     internal List<ProcessRow> Recorded { get; } = [];
 
     /// <inheritdoc/>
@@ -61,6 +64,20 @@ public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<ModelPart
     public async Task<Refusal?> ActAsync(Guid key, Func<Task<Refusal?>> work, CancellationToken ct)
     {
         ChangeTracker.Clear();
+        var gate = Gates[(uint)key.GetHashCode() % Gates.Length];
+        await gate.WaitAsync(ct);
+        try
+        {
+            return await AloneAsync(key, work, ct);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<Refusal?> AloneAsync(Guid key, Func<Task<Refusal?>> work, CancellationToken ct)
+    {
         await using var transaction = await Database.BeginTransactionAsync(ct);
         try
         {

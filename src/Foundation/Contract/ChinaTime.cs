@@ -14,6 +14,17 @@ public static class ChinaTime
     /// <summary>The instant at which a legal day begins, UTC.</summary>
     public static DateTimeOffset StartOf(DateOnly day) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Offset).ToUniversalTime();
 
+    /// <summary>An instant that a form gives as China time, such as <c>2026-11-21T14:30</c>; null when it is none.</summary>
+    public static DateTimeOffset? Read(string? local) =>
+        DateTime.TryParseExact(local, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var time) && time.Year is > 1900 and < 2200
+            ? new DateTimeOffset(time, Offset).ToUniversalTime() : null;
+
+    /// <summary>An instant for a form, China time.</summary>
+    public static string Form(DateTimeOffset instant) => instant.ToOffset(Offset).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>An instant as shown to people: China time, to the minute.</summary>
+    public static string ShowMinute(DateTimeOffset instant) => instant.ToOffset(Offset).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>An instant as shown to people: China time, to the second.</summary>
     public static string Show(DateTimeOffset instant) =>
         instant.ToOffset(Offset).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);

@@ -1,0 +1,206 @@
+using Zhishu.Foundation;
+
+namespace Zhishu.Training;
+
+/// <summary>Forms of publicity and training (宣传培训的形式, 001·12(三)).</summary>
+internal enum EventForm
+{
+    Lecture,
+    OpenCourse,
+    Forum,
+    Salon,
+    Exhibition,
+    Publication,
+}
+
+/// <summary>Where it is held.</summary>
+internal enum EventMode
+{
+    Onsite,
+    Online,
+    Both,
+}
+
+/// <summary>State of an event.</summary>
+internal enum EventState
+{
+    Draft,
+    Published,
+    Cancelled,
+    Closed,
+}
+
+/// <summary>What is done with an event.</summary>
+internal enum EventAct
+{
+    Publish,
+    Change,
+    Cancel,
+    Close,
+}
+
+/// <summary>Who does something with an event.</summary>
+[Flags]
+internal enum EventParty
+{
+    None = 0,
+    Host = 1,
+    Clock = 2,
+}
+
+/// <summary>State of a registration.</summary>
+internal enum RegistrationState
+{
+    Registered,
+    Waiting,
+    Cancelled,
+}
+
+/// <summary>An event of publicity or training (宣传培训活动).</summary>
+internal sealed class Event
+{
+    /// <summary>Kind under which events are found.</summary>
+    public const string SiteKind = "event";
+
+    /// <summary>Owner kind of its materials.</summary>
+    public const string Materials = "event-material";
+
+    public Guid Id { get; init; }
+
+    public Guid OrganisationId { get; init; }
+
+    public EventForm Form { get; set; }
+
+    public EventMode Mode { get; set; }
+
+    public EventState State { get; set; }
+
+    public string Title { get; set; } = "";
+
+    public string Summary { get; set; } = "";
+
+    /// <summary>Markdown.</summary>
+    public string Body { get; set; } = "";
+
+    public string Subject { get; set; } = "";
+
+    public string Region { get; set; } = "";
+
+    public string Place { get; set; } = "";
+
+    /// <summary>Where it is online; told only to those registered.</summary>
+    public string OnlineUrl { get; set; } = "";
+
+    public DateTimeOffset StartsAt { get; set; }
+
+    public DateTimeOffset EndsAt { get; set; }
+
+    /// <summary>Whether people register at all; exhibitions and publications often do without.</summary>
+    public bool Registration { get; set; }
+
+    public DateTimeOffset? RegistrationUntil { get; set; }
+
+    /// <summary>Places, or null when there is no limit.</summary>
+    public int? Quota { get; set; }
+
+    /// <summary>Whether those beyond the quota may wait.</summary>
+    public bool Waiting { get; set; }
+
+    public bool Certificate { get; set; }
+
+    /// <summary>Least share of the sessions, in percent, for a certificate.</summary>
+    public int LeastShare { get; set; } = 100;
+
+    public string Contact { get; set; } = "";
+
+    /// <summary>People reached, once it is closed.</summary>
+    public int? Persons { get; set; }
+
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    public int Revision { get; set; }
+
+    public Subject AsSubject() => new("event", Id, Title, OrganisationId);
+
+    /// <summary>Whether people can register at a moment.</summary>
+    public bool TakesAt(DateTimeOffset now) => State == EventState.Published && Registration && now < (RegistrationUntil ?? StartsAt);
+}
+
+/// <summary>A part of an event; every event has at least one.</summary>
+internal sealed class Session
+{
+    public Guid Id { get; init; }
+
+    public Guid EventId { get; init; }
+
+    public string Title { get; set; } = "";
+
+    public string Speaker { get; set; } = "";
+
+    public string Room { get; set; } = "";
+
+    public DateTimeOffset StartsAt { get; set; }
+
+    public DateTimeOffset EndsAt { get; set; }
+
+    public double Hours => (EndsAt - StartsAt).TotalHours;
+}
+
+/// <summary>Somebody's place at an event, or on its waiting list.</summary>
+internal sealed class Registration
+{
+    public Guid Id { get; init; }
+
+    public Guid EventId { get; init; }
+
+    public required string Code { get; init; }
+
+    public Guid? AccountId { get; set; }
+
+    public RegistrationState State { get; set; }
+
+    /// <summary>Order in which they came, from 1.</summary>
+    public int Position { get; init; }
+
+    public string Name { get; set; } = "";
+
+    public string Email { get; set; } = "";
+
+    public string Phone { get; set; } = "";
+
+    public string Employer { get; set; } = "";
+
+    public bool Online { get; init; }
+
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    public DateTimeOffset? RemindedAt { get; set; }
+
+    public int? ContentStars { get; set; }
+
+    public int? SpeakerStars { get; set; }
+
+    public int? WholeStars { get; set; }
+
+    public string? Comment { get; set; }
+
+    public DateTimeOffset? EvaluatedAt { get; set; }
+
+    public string? Certificate { get; set; }
+
+    public int Revision { get; set; }
+}
+
+/// <summary>That somebody was at a session.</summary>
+internal sealed class Attendance
+{
+    public Guid RegistrationId { get; init; }
+
+    public Guid SessionId { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public required string NotedBy { get; init; }
+}

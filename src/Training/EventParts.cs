@@ -1,0 +1,47 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Training.Tickets;
+
+namespace Zhishu.Training;
+
+/// <summary>What events put on the workbench.</summary>
+internal sealed class EventWork(AppDb db, TimeProvider clock) : IWorkbenchPart
+{
+    public async Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
+    {
+        if (person.Organisations.Count == 0)
+            return new([], [], [], []);
+        var (events, own, now) = (db.Events, person.Organisations, clock.GetUtcNow());
+        var rows = await events.AsNoTracking().Where(row => own.Contains(row.OrganisationId) && row.State == EventState.Published).OrderBy(row => row.StartsAt).Take(100).ToListAsync(ct);
+        return new(
+            [.. rows.Where(row => row.EndsAt < now).Select(row => new WorkItem(new("活动待结束登记", "Event to close"), row.Title, $"/events/desk/{row.Id}", ChinaTime.DayOf(row.EndsAt), ChinaTime.DayOf(row.EndsAt).AddDays(7)))],
+            [.. rows.Where(row => row.StartsAt >= now).Select(row => new WorkDeadline(ChinaTime.DayOf(row.StartsAt), new("举办活动", "Event"), row.Title, $"/events/desk/{row.Id}"))],
+            [], [new(7, "/events/desk", new("活动管理", "My events"))]);
+    }
+}
+
+/// <summary>A person's registrations in 我的.</summary>
+internal sealed class MyEvents(AppDb db, Visitors visitors) : IMyPart
+{
+    public async Task<MyContent?> ReadAsync(HttpContext context, CancellationToken ct) => visitors.Current is not { } person ? null : new(20, new("活动和培训", "Events and training"),
+        [.. (await RecordModel.ReadAsync(db, person.Id, ct)).Take(50).Select(row => new MyItem($"{row.Event.Title}（{ChinaTime.ShowMinute(row.Event.StartsAt)}）", $"/events/tickets/{row.Registration.Code}", EventLifecycle.Label(row.Registration.State), row.Registration.RegisteredAt))],
+        new(0, "/my/training", new("我的培训档案", "My training record")));
+}
+
+/// <summary>What is kept about who takes part: given out whole; forgotten, the counts stay without the person.</summary>
+internal sealed class EventPersons(AppDb db) : IPersonalData
+{
+    public string Name => "training";
+
+    public async Task<object> ExportAsync(Guid account, CancellationToken ct) => (await RecordModel.ReadAsync(db, account, ct)).Select(row => new
+    {
+        row.Event.Title, row.Event.StartsAt, row.Hours, row.Registration.Code, row.Registration.State, row.Registration.Name, row.Registration.Email, row.Registration.Phone, row.Registration.Employer, row.Registration.RegisteredAt, row.Registration.WholeStars, row.Registration.Comment, row.Registration.Certificate,
+    }).ToList();
+
+    public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        "update training.registration set account_id = null, name = '', email = '', phone = '', employer = '', comment = null where account_id = @account", new { account }, transaction, cancellationToken: ct));
+}

@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Training;
+
+/// <summary>Somebody who registers.</summary>
+internal sealed class Guest
+{
+    public string? Name { get; set; }
+
+    public string? Email { get; set; }
+
+    public string? Phone { get; set; }
+
+    public string? Employer { get; set; }
+
+    public bool Online { get; set; }
+}
+
+/// <summary>The places of events: as many as there are, in the order in which people came, the rest wait in that order.</summary>
+internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, ProcessLog log, TimeProvider clock)
+{
+    private static readonly TimeSpan SameAgain = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MayEvaluate = TimeSpan.FromDays(30);
+
+    public Task<string> KeyAsync(Registration registration, CancellationToken ct) => links.KeyAsync("ticket", registration.Id, ct);
+
+    public Task<bool> FitsAsync(Registration registration, string? key, CancellationToken ct) => links.FitsAsync("ticket", registration.Id, key, ct);
+
+    /// <summary>Takes a place or one on the waiting list. Whoever has one already gets it again.</summary>
+    public async Task<(Registration? Registration, Refusal? Refusal)> RegisterAsync(Guid eventId, Guest guest, Person? person, Actor actor, CancellationToken ct)
+    {
+        Registration? made = null;
+        var (name, employer, email, phone) = (SafeText.OrNull(guest.Name)?.ReplaceLineEndings(" ") ?? person?.Name ?? "", SafeText.OrNull(guest.Employer)?.ReplaceLineEndings(" ") ?? "", (guest.Email ?? "").Trim(), SafeText.Narrow(guest.Phone ?? "").Trim());
+        email = email.Length == 0 ? person?.Email ?? "" : email;
+        if (name.Length is 0 or > 40 || employer.Length > 100)
+            return (null, new("registration.name", new("姓名 1 到 40 字（用于证书），单位不超过 100 字", "A name has 1 to 40 characters (it stands on the certificate), an employer at most 100")));
+        if ((email.Length == 0 && phone.Length == 0) || (email.Length > 0 && !Mailer.IsAddress(email)) || phone.Length > 30 || phone.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or '-' or ' ' or '(' or ')')))
+            return (null, new("registration.contact", new("请填写有效的邮箱或电话，以便通知", "Give a valid mail address or telephone number, to be told")));
+        var refusal = await db.ActAsync(eventId, async () =>
+        {
+            var (events, registrations, now) = (db.Events, db.Registrations, clock.GetUtcNow());
+            if (await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct) is not { State: not EventState.Draft } it)
+                return new("event.gone", new("没有这个活动", "There is no such event"));
+            made = await registrations.FirstOrDefaultAsync(row => row.EventId == eventId && row.State != RegistrationState.Cancelled && (person != null ? row.AccountId == person.Id : row.AccountId == null && row.Name == name && row.Email == email && row.Phone == phone), ct);
+            if (made is not null)
+            {
+                // An account gets its place again, and so does a form sent twice; later on a name and a contact are what others may know too.
+                return person is not null || made.RegisteredAt > now - SameAgain ? null : new("registration.again", new("您已报过名，请用报名时得到的链接查看", "You are registered already: use the link you got"));
+            }
+
+            if (!it.TakesAt(now))
+                return new("event.closed", new("报名已截止，或该活动不需要报名", "Registration is over, or this event needs none"));
+            if (it.Mode == EventMode.Onsite && guest.Online)
+                return new("event.mode", new("该活动没有线上场", "This event is not held online"));
+            var last = await registrations.Where(row => row.EventId == eventId).MaxAsync(row => (int?)row.Position, ct) ?? 0;
+            var taken = await registrations.CountAsync(row => row.EventId == eventId && row.State == RegistrationState.Registered, ct);
+            var full = it.Quota is { } quota && taken >= quota;
+            if (full && !it.Waiting)
+                return new("event.full", new("名额已满", "All places are taken"));
+            made = new()
+            {
+                Id = Guid.CreateVersion7(now),
+                EventId = eventId,
+                Code = CaseCode.New("BM"),
+                AccountId = person?.Id,
+                State = full ? RegistrationState.Waiting : RegistrationState.Registered,
+                Position = last + 1,
+                Name = name,
+                Email = email,
+                Phone = phone,
+                Employer = employer,
+                Online = it.Mode == EventMode.Online || guest.Online,
+                RegisteredAt = now,
+                Revision = 1,
+            };
+            registrations.Add(made);
+            var notices = new List<ProcessNotice>();
+            await TellAsync(made, notices, full ? new($"已进入候补：{it.Title}", $"On the waiting list: {it.Title}") : new($"报名成功：{it.Title}", $"Registered: {it.Title}"), ct);
+            log.Record("event.register", actor, it.AsSubject(), after: new { made.Code, made.State, made.Position }, notices: notices);
+            return null;
+        }, ct);
+        return refusal is null ? (made, null) : (null, refusal);
+    }
+
+    /// <summary>Gives a place back; the first who waits gets it.</summary>
+    public Task<Refusal?> CancelAsync(Guid eventId, Guid id, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
+    {
+        var (events, registrations, now) = (db.Events, db.Registrations, clock.GetUtcNow());
+        var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
+        if (it is null || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State != RegistrationState.Cancelled, ct) is not { } mine)
+            return new("registration.gone", new("没有这条报名，或已取消", "There is no such registration, or it is cancelled"));
+        if (it.State != EventState.Published || it.StartsAt <= now)
+            return new("registration.late", new("活动已开始或已取消，不能再取消报名", "It has begun or is cancelled: too late"));
+        mine.State = RegistrationState.Cancelled;
+        mine.Revision++;
+        await db.SaveChangesAsync(ct);
+        var notices = new List<ProcessNotice>();
+        await PromoteAsync(it, notices, ct);
+        log.Record("event.unregister", actor, it.AsSubject(), after: new { mine.Code }, notices: notices);
+        return null;
+    }, ct);
+
+    /// <summary>Gives free places to those who wait, in their order; inside the act of the caller, which holds the event.</summary>
+    public async Task PromoteAsync(Event it, List<ProcessNotice> notices, CancellationToken ct)
+    {
+        var (registrations, id) = (db.Registrations, it.Id);
+        var taken = await registrations.CountAsync(row => row.EventId == id && row.State == RegistrationState.Registered, ct);
+        var free = it.Quota is { } quota ? quota - taken : int.MaxValue;
+        if (free <= 0)
+            return;
+        foreach (var row in await registrations.Where(row => row.EventId == id && row.State == RegistrationState.Waiting).OrderBy(row => row.Position).Take(Math.Min(free, 10_000)).ToListAsync(ct))
+        {
+            (row.State, row.Revision) = (RegistrationState.Registered, row.Revision + 1);
+            await TellAsync(row, notices, new($"候补成功：{it.Title}", $"You have a place now: {it.Title}"), ct);
+        }
+    }
+
+    /// <summary>Notes that somebody is at a session, or was not after all.</summary>
+    public Task<Refusal?> CheckInAsync(Guid eventId, Guid id, Guid session, bool there, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
+    {
+        var (registrations, sessions, attendances, now) = (db.Registrations, db.Sessions, db.Attendances, clock.GetUtcNow());
+        if (await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId, ct) is not { State: RegistrationState.Registered } mine || !await sessions.AnyAsync(row => row.Id == session && row.EventId == eventId, ct))
+            return new("registration.gone", new("没有这条报名，或还在候补", "There is no such registration, or it waits"));
+        var known = await attendances.FirstOrDefaultAsync(row => row.RegistrationId == id && row.SessionId == session, ct);
+        if (there && known is null)
+            attendances.Add(new() { RegistrationId = id, SessionId = session, At = now, NotedBy = actor.Name });
+        else if (!there && known is not null)
+            attendances.Remove(known);
+        mine.Revision++;
+        return null;
+    }, ct);
+
+    /// <summary>What somebody thinks of an event, in the thirty days after it.</summary>
+    public Task<Refusal?> EvaluateAsync(Guid eventId, Guid id, int? content, int? speaker, int? whole, string? comment, CancellationToken ct) => db.ActAsync(eventId, async () =>
+    {
+        var (events, registrations, now, words) = (db.Events, db.Registrations, clock.GetUtcNow(), SafeText.OrNull(comment));
+        var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
+        var mine = await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State == RegistrationState.Registered, ct);
+        if (it is null || mine is null || it.State is not (EventState.Published or EventState.Closed) || now < it.EndsAt || now > it.EndsAt + MayEvaluate)
+            return new("registration.evaluate", new("活动结束后三十天内可以评价", "It can be rated in the thirty days after it"));
+        if (new[] { content, speaker, whole }.Any(stars => stars is not (>= 1 and <= 5)) || words?.Length > 1000)
+            return new("registration.stars", new("请为三项各选 1 到 5 星，意见不超过 1000 字", "Choose 1 to 5 stars for each; a comment has at most 1000 characters"));
+        (mine.ContentStars, mine.SpeakerStars, mine.WholeStars, mine.Comment, mine.EvaluatedAt, mine.Revision) = (content, speaker, whole, words, now, mine.Revision + 1);
+        return null;
+    }, ct);
+
+    private async Task TellAsync(Registration row, List<ProcessNotice> notices, Bilingual text, CancellationToken ct) =>
+        await teller.TellAsync(notices, row.AccountId, row.Email, text, $"/events/tickets/{row.Code}", $"/events/tickets/{row.Code}/{await KeyAsync(row, ct)}", ct);
+}

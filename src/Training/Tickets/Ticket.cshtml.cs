@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using QRCoder;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Training.Tickets;
+
+/// <summary>A registration as its owner sees it: the code to check in, the way in, the evaluation, the certificate.</summary>
+[AllowAnonymous]
+[EnableRateLimiting(IdentityModule.PublicLimit)]
+internal sealed class TicketModel(AppDb db, Seats seats, Visitors visitors, IOptions<HubOptions> options, TimeProvider clock) : PageModel
+{
+    public Registration Mine { get; private set; } = null!;
+
+    public Event It { get; private set; } = null!;
+
+    public string? Key { get; private set; }
+
+    public int Ahead { get; private set; }
+
+    public IReadOnlyList<(Session Session, bool There)> Sessions { get; private set; } = [];
+
+    public Bilingual? Message { get; private set; }
+
+    public bool MayCancel => Mine.State != RegistrationState.Cancelled && It.State == EventState.Published && clock.GetUtcNow() < It.StartsAt;
+
+    public bool MayEvaluate => Mine.State == RegistrationState.Registered && It.State is EventState.Published or EventState.Closed && clock.GetUtcNow() >= It.EndsAt;
+
+    public string Picture => new SvgQRCode(QRCodeGenerator.GenerateQrCode(options.Value.Absolute($"/events/check-in/{Mine.Code}"), QRCodeGenerator.ECCLevel.M)).GetGraphic(4, "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var (registrations, events, code, ct) = (db.Registrations, db.Events, CaseCode.Read(RouteData.Values["code"]!.ToString()), HttpContext.RequestAborted);
+        Key = RouteData.Values["key"]?.ToString();
+        var found = await registrations.AsNoTracking().FirstOrDefaultAsync(row => row.Code == code, ct);
+        if (found is null || !((found.AccountId is { } owner && visitors.Current?.Id == owner) || await seats.FitsAsync(found, Key, ct)))
+        {
+            context.Result = NotFound();
+            return;
+        }
+
+        (Mine, It) = (found, await events.AsNoTracking().FirstAsync(row => row.Id == found.EventId, ct));
+        await next();
+    }
+
+    public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
+
+    public async Task<IActionResult> OnPostCancelAsync(CancellationToken ct) => await AnswerAsync(await seats.CancelAsync(It.Id, Mine.Id, visitors.Actor, ct), ct);
+
+    public async Task<IActionResult> OnPostEvaluateAsync(int? content, int? speaker, int? whole, string? comment, CancellationToken ct) => await AnswerAsync(await seats.EvaluateAsync(It.Id, Mine.Id, content, speaker, whole, comment, ct), ct);
+
+    private async Task<IActionResult> AnswerAsync(Refusal? refusal, CancellationToken ct)
+    {
+        if (refusal is null)
+            return LocalRedirect($"/events/tickets/{Mine.Code}{(Key is null ? "" : "/" + Key)}");
+        Message = refusal.Text;
+        Response.StatusCode = refusal.Status;
+        await LoadAsync(ct);
+        return Page();
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        var (registrations, sessions, attendances, id, mine) = (db.Registrations, db.Sessions, db.Attendances, It.Id, Mine);
+        if (Mine.State == RegistrationState.Waiting)
+            Ahead = await registrations.CountAsync(row => row.EventId == id && row.State == RegistrationState.Waiting && row.Position < mine.Position, ct);
+        var there = await attendances.Where(row => row.RegistrationId == mine.Id).Select(row => row.SessionId).ToListAsync(ct);
+        Sessions = [.. (await sessions.AsNoTracking().Where(row => row.EventId == id).OrderBy(row => row.StartsAt).ToListAsync(ct)).Select(row => (row, there.Contains(row.Id)))];
+    }
+}
