@@ -7,6 +7,7 @@ using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
 using Zhishu.Records;
+using Zhishu.Requests;
 using Zhishu.Search;
 using Zhishu.ServiceDirectory;
 using Zhishu.Training;
@@ -17,7 +18,7 @@ namespace Zhishu.App;
 /// <summary>Puts the modules together: services for every command, and the web application.</summary>
 internal static class Hub
 {
-    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema, TrainingModule.Schema];
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema, TrainingModule.Schema, RequestsModule.Schema];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubDatabase database, HubOptions options) => services
         .AddSingleton(database)
@@ -33,7 +34,8 @@ internal static class Hub
         .AddServiceDirectory()
         .AddFilings()
         .AddEnquiries()
-        .AddTraining();
+        .AddTraining()
+        .AddRequests();
 
     /// <summary>The web application; tests may change the services, such as the clock.</summary>
     public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)
@@ -71,7 +73,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining();
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining().MapRequests();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Enquiries.Knowledge;
-using Zhishu.Enquiries.Routing;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
@@ -22,7 +21,6 @@ public static class EnquiriesModule
             .AddSingleton<Questions>()
             .AddSingleton<ReplyFigures>()
             .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
-            .AddScoped<RoutingTable>()
             .AddScoped<EnquiryDesk>()
             .AddScoped<KnowledgeDesk>()
             .AddScoped<IClockwork, EnquiryClock>()

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Zhishu.Enquiries.Routing;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -71,7 +70,7 @@ internal sealed class EnquiryDesk(
 
             if (at is null && await enquiries.CountAsync(row => row.Sender == sender && row.AskedAt > hour, ct) >= options.Value.EnquiriesPerHour)
                 return new("enquiry.often", new($"一小时内最多提交 {options.Value.EnquiriesPerHour} 条咨询，请稍后再提，或拨打服务机构电话", $"At most {options.Value.EnquiriesPerHour} enquiries in an hour: try again later, or call a member"));
-            var candidates = at is null ? await routing.ReadAsync(ct) : [];
+            var candidates = at is null ? await CandidatesAsync(ct) : [];
             if (question.To is { } wanted && candidates.All(candidate => candidate.Id != wanted))
                 return new("enquiry.to", new("该机构暂不接受网上咨询，请让系统为您分派", "This member takes no enquiries on the web: let the network find one"));
             var enquiry = new Enquiry
@@ -88,7 +87,7 @@ internal sealed class EnquiryDesk(
                 Subject = question.Subject!,
                 ItemCode = question.Item!,
                 Title = question.Title!,
-                OrganisationId = at ?? question.To ?? EnquiryRouting.Choose(question.Region!, question.Subject!, question.Item!, candidates)?.Id,
+                OrganisationId = at ?? question.To ?? ServiceRouting.Choose(question.Region!, question.Subject!, question.Item!, candidates)?.Id,
                 AskedAt = now,
                 DueAt = calendar.Due(now, Workdays),
                 Revision = 1,
@@ -167,7 +166,7 @@ internal sealed class EnquiryDesk(
             case EnquiryAct.Transfer:
                 if (body.To == enquiry.OrganisationId)
                     return new("enquiry.to", new("请选择另一个机构", "Choose another member"));
-                if (body.To is { } wanted && (await routing.ReadAsync(ct)).All(candidate => candidate.Id != wanted))
+                if (body.To is { } wanted && (await CandidatesAsync(ct)).All(candidate => candidate.Id != wanted))
                     return new("enquiry.to", new("该机构没有人员账号或不在网络内，不能接办", "This member has no people here or is not in the network"));
                 await MoveAsync(enquiry, body.To, Say, text!, ct);
                 notices.Add(TellHandler(enquiry, "转办给您的咨询", "Enquiry handed to you"));
@@ -175,9 +174,9 @@ internal sealed class EnquiryDesk(
             case EnquiryAct.Escalate:
                 if (enquiry.OrganisationId is not { } present)
                     return new("enquiry.top", new("已在最高一级", "It is at the top already"));
-                var candidates = await routing.ReadAsync(ct);
+                var candidates = await CandidatesAsync(ct);
                 var rung = candidates.FirstOrDefault(candidate => candidate.Id == present)?.Rung ?? Rung.Outlet;
-                await MoveAsync(enquiry, EnquiryRouting.Above(rung, enquiry.Region, [.. enquiry.Passed, present], candidates)?.Id, Say, text!, ct);
+                await MoveAsync(enquiry, ServiceRouting.Above(rung, enquiry.Region, [.. enquiry.Passed, present], candidates)?.Id, Say, text!, ct);
                 notices.Add(TellHandler(enquiry, "上报给您的咨询", "Enquiry passed up to you"));
                 break;
             case EnquiryAct.Merge:
@@ -224,6 +223,13 @@ internal sealed class EnquiryDesk(
         var name = $"enquiry.{char.ToLowerInvariant(row.Act.ToString()[0])}{row.Act.ToString()[1..]}";
         log.Record(name, actor, enquiry.AsSubject(), row.Act is EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject ? text : null, new { state = before }, new { state = row.To, enquiry.OrganisationId, enquiry.Rating }, notices);
         return null;
+    }
+
+    /// <summary>The members that can take it now.</summary>
+    public async Task<IReadOnlyList<Candidate>> CandidatesAsync(CancellationToken ct)
+    {
+        var enquiries = db.Enquiries;
+        return await routing.ReadAsync(await enquiries.Where(row => row.State == EnquiryState.Open && row.OrganisationId != null).GroupBy(row => row.OrganisationId!.Value).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct), ct);
     }
 
     private async Task MoveAsync(Enquiry enquiry, Guid? to, Action<MessageKind, string> say, string reason, CancellationToken ct)

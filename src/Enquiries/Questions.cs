@@ -31,12 +31,11 @@ internal sealed class Question
 /// <summary>Rules for what is written.</summary>
 internal sealed class Questions(Regions regions, ServiceCatalogue catalogue)
 {
-    public const string OtherSubject = "other";
     public const int LongestTitle = 100;
     public const int LongestText = 4000;
 
     /// <summary>Subjects: the categories of IP, and anything else.</summary>
-    public static IEnumerable<(string Code, string Label)> Subjects => Kinds.Categories.Select(pair => (pair.Key, pair.Value.ToString())).Append((OtherSubject, Lang.T("综合或其他", "General or other")));
+    public static IEnumerable<(string Code, string Label)> Subjects => Kinds.Categories.Select(pair => (pair.Key, pair.Value.ToString())).Append((ServiceRouting.OtherSubject, Lang.T("综合或其他", "General or other")));
 
     /// <summary>Services that one may ask about.</summary>
     public IEnumerable<(string Code, string Label)> Items => catalogue.All.Where(service => !service.Code.EndsWith(".other", StringComparison.Ordinal)).Select(service => (service.Code, service.Name));
@@ -46,7 +45,7 @@ internal sealed class Questions(Regions regions, ServiceCatalogue catalogue)
     {
         (it.Title, it.Text, it.Name) = (One(it.Title), SafeText.OrNull(it.Text)?.ReplaceLineEndings("\n") ?? "", One(it.Name));
         (it.Phone, it.Email) = (SafeText.Narrow(it.Phone ?? "").Trim(), (it.Email ?? "").Trim());
-        it.Item = string.IsNullOrEmpty(it.Item) ? Routing.EnquiryRouting.Basic : it.Item;
+        it.Item = string.IsNullOrEmpty(it.Item) ? ServiceRouting.Basic : it.Item;
         var faults = new Dictionary<string, Bilingual>();
         if (it.Title.Length is < 4 or > LongestTitle)
             faults["Title"] = new($"请用 4 到 {LongestTitle} 个字写明想问什么", $"Say in 4 to {LongestTitle} characters what you ask");

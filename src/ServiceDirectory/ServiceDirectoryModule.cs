@@ -21,6 +21,7 @@ public static class ServiceDirectoryModule
         .AddSingleton(new NavItem(40, "/outlets", new("服务网络", "Network")))
         .AddScoped<ServiceItems>()
         .AddScoped<ServiceBook>()
+        .AddScoped<RoutingTable>()
         .AddScoped<DirectorySearch>()
         .AddScoped<CoverageReport>();
 

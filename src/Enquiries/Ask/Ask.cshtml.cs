@@ -7,6 +7,7 @@ using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
+using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Enquiries.Ask;
 
@@ -41,7 +42,7 @@ internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText t
 
     public async Task<IActionResult> OnGetAsync(string? title, string? region, string? subject, Guid? to, CancellationToken ct)
     {
-        Typed = new() { Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : null, Region = region, Subject = subject, Item = Routing.EnquiryRouting.Basic, To = to };
+        Typed = new() { Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : null, Region = region, Subject = subject, Item = ServiceRouting.Basic, To = to };
         await SuggestAsync(ct);
         return await NameAsync(ct) ? Page() : NotFound();
     }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Zhishu.Enquiries.Knowledge;
-using Zhishu.Enquiries.Routing;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -16,7 +15,7 @@ namespace Zhishu.Enquiries.Desk;
 [Authorize]
 [RequestSizeLimit(EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
 [RequestFormLimits(MultipartBodyLengthLimit = EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
-internal sealed class CaseModel(AppDb db, EnquiryDesk desk, RoutingTable routing, FileStore files, NetworkRegister register, SiteText texts, AuditTrail trail, Regions regions, Visitors visitors) : PageModel
+internal sealed class CaseModel(AppDb db, EnquiryDesk desk, FileStore files, NetworkRegister register, SiteText texts, AuditTrail trail, Regions regions, Visitors visitors) : PageModel
 {
     private const int MostTargets = 300;
 
@@ -100,7 +99,7 @@ internal sealed class CaseModel(AppDb db, EnquiryDesk desk, RoutingTable routing
 
         if (May(EnquiryAct.Transfer))
         {
-            var candidates = (await routing.ReadAsync(ct)).Where(candidate => candidate.Id != now.OrganisationId).OrderByDescending(candidate => candidate.Region.StartsWith(now.Region[..2], StringComparison.Ordinal)).ThenByDescending(candidate => candidate.Rung).Take(MostTargets).ToList();
+            var candidates = (await desk.CandidatesAsync(ct)).Where(candidate => candidate.Id != now.OrganisationId).OrderByDescending(candidate => candidate.Region.StartsWith(now.Region[..2], StringComparison.Ordinal)).ThenByDescending(candidate => candidate.Rung).Take(MostTargets).ToList();
             var ids = candidates.Select(candidate => candidate.Id).ToList();
             var names = await register.All().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
             Targets = [("", Lang.T("请选择", "Choose")), .. candidates.Select(candidate => (candidate.Id.ToString(), $"{regions.PathOf(candidate.Region)} · {names[candidate.Id]}")), .. Enquiry.OrganisationId is null ? Array.Empty<(string, string)>() : [("national", Lang.T("国家知识产权局公共服务司", "CNIPA, public service department"))]];

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Zhishu.Enquiries.Routing;
+using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Tests.Enquiries;
 
@@ -28,32 +28,32 @@ public sealed class RoutingTests
 
     [Fact]
     public void An_enquiry_never_leaves_its_province_but_for_the_nation() => Check(asked =>
-        EnquiryRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network) is not { } found || found.Rung == Rung.Nation || found.Region[..2] == asked.Region[..2]);
+        ServiceRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network) is not { } found || found.Rung == Rung.Nation || found.Region[..2] == asked.Region[..2]);
 
     [Fact]
     public void Somebody_answers_whenever_anybody_can() => Check(asked =>
-        EnquiryRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network) is null == !asked.Network.Any(member => member.Rung == Rung.Nation || member.Region[..2] == asked.Region[..2]));
+        ServiceRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network) is null == !asked.Network.Any(member => member.Rung == Rung.Nation || member.Region[..2] == asked.Region[..2]));
 
     [Fact]
     public void Whoever_offers_the_service_comes_before_those_who_do_not() => Check(asked =>
-        EnquiryRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network) is not { } found || found.Items.Contains(asked.Item)
+        ServiceRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network) is not { } found || found.Items.Contains(asked.Item)
         || !asked.Network.Any(member => member.Items.Contains(asked.Item) && (member.Region[..2] == asked.Region[..2] || member.Rung == Rung.Nation)));
 
     [Fact]
     public void The_order_in_which_members_are_read_does_not_matter() => Check(asked =>
-        EnquiryRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network)?.Id == EnquiryRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network.Reverse())?.Id);
+        ServiceRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network)?.Id == ServiceRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network.Reverse())?.Id);
 
     [Fact]
     public void Going_up_ends_at_the_desk_of_the_hub_and_passes_nobody_twice() => Check(asked =>
     {
         var had = new List<Guid>();
-        var present = EnquiryRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network);
+        var present = ServiceRouting.Choose(asked.Region, asked.Subject, asked.Item, asked.Network);
         while (present is not null)
         {
             if (had.Contains(present.Id))
                 return false;
             had.Add(present.Id);
-            var next = EnquiryRouting.Above(present.Rung, asked.Region, had, asked.Network);
+            var next = ServiceRouting.Above(present.Rung, asked.Region, had, asked.Network);
             if (next is not null && next.Rung <= present.Rung)
                 return false;
             present = next;

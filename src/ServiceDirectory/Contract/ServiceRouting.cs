@@ -1,14 +1,23 @@
 using Zhishu.Network;
 
-namespace Zhishu.Enquiries.Routing;
+namespace Zhishu.ServiceDirectory;
 
 /// <summary>Place of a member in the ladder by which what one cannot answer goes up: outlet → node → province → national.</summary>
-internal enum Rung
+public enum Rung
 {
+    /// <summary>Any outlet.</summary>
     Outlet,
+
+    /// <summary>Node of a county.</summary>
     County,
+
+    /// <summary>Node of a city.</summary>
     City,
+
+    /// <summary>Provincial node.</summary>
     Province,
+
+    /// <summary>National node.</summary>
     Nation,
 }
 
@@ -18,17 +27,20 @@ internal enum Rung
 /// <param name="Rung">Its highest place.</param>
 /// <param name="Categories">Categories of IP served; empty says nothing.</param>
 /// <param name="Items">Services it publishes.</param>
-/// <param name="Open">Enquiries that wait at it.</param>
-internal sealed record Candidate(Guid Id, string Region, Rung Rung, IReadOnlyCollection<string> Categories, IReadOnlyCollection<string> Items, int Open);
+/// <param name="Open">Cases that wait at it.</param>
+public sealed record Candidate(Guid Id, string Region, Rung Rung, IReadOnlyCollection<string> Categories, IReadOnlyCollection<string> Items, int Open);
 
 /// <summary>Who answers what: pure, so that it can be shown to hold for every network.</summary>
-internal static class EnquiryRouting
+public static class ServiceRouting
 {
     /// <summary>The service by which questions are answered.</summary>
     public const string Basic = "basic.enquiry";
 
+    /// <summary>Subject of what belongs to no category of IP.</summary>
+    public const string OtherSubject = "other";
+
     /// <summary>
-    /// The member that an enquiry goes to first: one of the asker's region, never of another province; among those one that offers the service asked about
+    /// The member that a case goes to first: one of the asker's region, never of another province; among those one that offers the service asked about
     /// and serves the subject; then the nearest, then the lowest of the ladder, then the one with the least waiting. Without any the national node, or null for the desk of the hub.
     /// </summary>
     public static Candidate? Choose(string region, string subject, string item, IEnumerable<Candidate> candidates) => candidates
@@ -67,7 +79,7 @@ internal static class EnquiryRouting
 
     private static int Fit(Candidate candidate, string subject, string item)
     {
-        var serves = subject == Questions.OtherSubject || candidate.Categories.Count == 0 || candidate.Categories.Contains(subject);
+        var serves = subject == OtherSubject || candidate.Categories.Count == 0 || candidate.Categories.Contains(subject);
         return (serves, candidate.Items.Contains(item), candidate.Items.Contains(Basic)) switch
         {
             (true, true, _) => 3,

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Records;
+
+namespace Zhishu.Requests.Board;
+
+/// <summary>Posts a need or an offer.</summary>
+[Authorize]
+[EnableRateLimiting(IdentityModule.PublicLimit)]
+internal sealed class NewModel(BoardDesk desk, ReferenceData reference, Regions regions, Visitors visitors) : PageModel
+{
+    public PostInput Typed { get; private set; } = new();
+
+    public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
+
+    public Bilingual? Message { get; private set; }
+
+    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("请选择", "Choose")), .. regions.Choices()];
+
+    public IEnumerable<(string, string)> IndustryOptions => [("", Lang.T("请选择", "Choose")), .. Industries.Options(reference)];
+
+    public void OnGet(PostSide side) => Typed.Side = side;
+
+    public async Task<IActionResult> OnPostAsync(PostInput input, CancellationToken ct)
+    {
+        Typed = input;
+        Faults = desk.Check(input);
+        if (Faults.Count == 0)
+        {
+            var (made, refusal) = await desk.PostAsync(input, visitors.Signed, visitors.Actor, ct);
+            if (made is not null)
+                return LocalRedirect($"/board/{made.Id}");
+            Message = refusal!.Text;
+        }
+        else
+        {
+            Message = new("请改正标出的内容", "Mend what is marked");
+        }
+
+        Response.StatusCode = 400;
+        return Page();
+    }
+}

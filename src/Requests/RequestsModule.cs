@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Requests.Board;
+
+namespace Zhishu.Requests;
+
+/// <summary>Wiring of professional requests and of the board of needs and offers.</summary>
+public static class RequestsModule
+{
+    /// <summary>The schema files of this module.</summary>
+    public static SchemaSource Schema { get; } = new("requests", typeof(RequestsModule).Assembly);
+
+    /// <summary>Registers the services; needs those of ServiceDirectory and Records.</summary>
+    public static IServiceCollection AddRequests(this IServiceCollection services)
+    {
+        ProcessLabels.Add(
+        [
+            new("request.ask", new("提出申请", "asked")),
+            new("request.remind", new("到期提醒", "reminded")),
+            .. Enum.GetValues<RequestAct>().Select(act => KeyValuePair.Create($"request.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}", RequestLifecycle.Table.Label(act))),
+            new("post.add", new("发布供需", "posted")),
+            new("post.close", new("关闭供需", "closed")),
+            new("post.remove", new("移除供需", "removed")),
+            new("introduction.propose", new("提出对接", "introduction proposed")),
+            .. Enum.GetValues<IntroductionAct>().Select(act => KeyValuePair.Create($"introduction.{act.ToString().ToLowerInvariant()}", Introduction.Label(act))),
+        ]);
+        return services
+            .AddSingleton(RequestsDb.Part)
+            .AddSingleton<RequestTypes>()
+            .AddSingleton(new NavItem(38, "/requests", new("专业服务", "Services")))
+            .AddScoped<RequestDesk>()
+            .AddScoped<BoardDesk>()
+            .AddScoped<IClockwork, RequestClock>()
+            .AddScoped<IWorkbenchPart, RequestWork>()
+            .AddScoped<IMyPart, MyRequests>()
+            .AddScoped<IPersonalData, RequestPersons>();
+    }
+
+    /// <summary>Routes that are no pages.</summary>
+    public static IEndpointRouteBuilder MapRequests(this IEndpointRouteBuilder routes)
+    {
+        RequestRoutes.Map(routes);
+        return routes;
+    }
+}
