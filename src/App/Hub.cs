@@ -9,6 +9,7 @@ using Zhishu.Identity;
 using Zhishu.Network;
 using Zhishu.Records;
 using Zhishu.Requests;
+using Zhishu.Resources;
 using Zhishu.Search;
 using Zhishu.ServiceDirectory;
 using Zhishu.Training;
@@ -19,7 +20,7 @@ namespace Zhishu.App;
 /// <summary>Puts the modules together: services for every command, and the web application.</summary>
 internal static class Hub
 {
-    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema, TrainingModule.Schema, RequestsModule.Schema, DeliveryModule.Schema];
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema, TrainingModule.Schema, RequestsModule.Schema, DeliveryModule.Schema, ResourcesModule.Schema];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubDatabase database, HubOptions options) => services
         .AddSingleton(database)
@@ -37,7 +38,8 @@ internal static class Hub
         .AddEnquiries()
         .AddTraining()
         .AddRequests()
-        .AddDelivery();
+        .AddDelivery()
+        .AddResources();
 
     /// <summary>The web application; tests may change the services, such as the clock.</summary>
     public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)
@@ -75,7 +77,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining().MapRequests().MapDelivery();
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining().MapRequests().MapDelivery().MapResources();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }

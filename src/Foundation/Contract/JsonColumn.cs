@@ -21,7 +21,7 @@ public static class JsonColumn
 
     /// <summary>Keeps a property as <c>jsonb</c>; a change inside it is noticed.</summary>
     public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property)
-        where T : class => property.HasColumnType("jsonb").HasConversion(
+        where T : class? => property.HasColumnType("jsonb").HasConversion(
             value => JsonSerializer.Serialize(value, Options),
             text => JsonSerializer.Deserialize<T>(text, Options)!,
             new ValueComparer<T>(

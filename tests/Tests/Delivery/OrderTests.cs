@@ -87,7 +87,7 @@ public sealed class OrderTests(OfficeHub hub)
     private async Task<string> SupplierAsync(Guid id)
     {
         await using var connection = await hub.Database.Source.OpenConnectionAsync();
-        return await connection.QueryFirstAsync<string>("select account.email from delivery.document_order join identity.account_grant on organisation_id = supplier_id join identity.account on account.id = account_id where document_order.id = @id", new { id });
+        return await connection.QueryFirstAsync<string>("select account.email from delivery.document_order join identity.account_grant on organisation_id = supplier_id join identity.account on account.id = account_grant.account_id where document_order.id = @id", new { id });
     }
 
     private static (string, string)[] Fields(string citation, string cover, string kind = "journal") => [("Kind", kind), ("Citation", citation), ("Cover", cover), ("Year", "2020"), ("Purpose", "课题研究")];

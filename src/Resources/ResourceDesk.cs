@@ -1,0 +1,249 @@
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Network;
+
+namespace Zhishu.Resources;
+
+/// <summary>A resource as somebody writes it.</summary>
+internal sealed class ResourceInput
+{
+    public string? Title { get; set; }
+
+    public string? Summary { get; set; }
+
+    public string? Body { get; set; }
+
+    public string? Subject { get; set; }
+
+    public string? Region { get; set; }
+
+    public string? Url { get; set; }
+
+    public DateOnly? ValidFrom { get; set; }
+
+    public DateOnly? ValidUntil { get; set; }
+
+    public Dictionary<string, string?> Fields { get; set; } = [];
+
+    public static ResourceInput Of(ResourceText text) => new()
+    {
+        Title = text.Title,
+        Summary = text.Summary,
+        Body = text.Body,
+        Subject = text.Subject,
+        Region = text.Region,
+        Url = text.Url,
+        ValidFrom = text.ValidFrom,
+        ValidUntil = text.ValidUntil,
+        Fields = text.Fields.ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
+    };
+}
+
+/// <summary>Writes, reviews, publishes and withdraws resources.</summary>
+internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts, FileStore files, SecretLinks links, Regions regions, ProcessLog log, TimeProvider clock)
+{
+    public const int MostFiles = 20;
+    private const int LongestBody = 50_000;
+
+    public static IEnumerable<(string Code, string Label)> Subjects => Kinds.Categories.Select(pair => (pair.Key, pair.Value.ToString())).Append(("other", Lang.T("综合", "General")));
+
+    public Dictionary<string, Bilingual> Check(ResourceKind kind, ResourceInput it)
+    {
+        static string One(string? text) => SafeText.OrNull(text)?.ReplaceLineEndings(" ") ?? "";
+        (it.Title, it.Summary, it.Url) = (One(it.Title), One(it.Summary), (it.Url ?? "").Trim());
+        it.Body = SafeText.OrNull(it.Body)?.ReplaceLineEndings("\n") ?? "";
+        var faults = new Dictionary<string, Bilingual>();
+        if (it.Title.Length is < 2 or > 100)
+            faults["Title"] = new("标题 2 到 100 字", "A title has 2 to 100 characters");
+        if (it.Summary.Length > 300)
+            faults["Summary"] = new("摘要不超过 300 字", "A summary has at most 300 characters");
+        if (it.Body.Length > LongestBody)
+            faults["Body"] = new($"正文不超过 {LongestBody} 字", $"The text has at most {LongestBody} characters");
+        if (Subjects.All(subject => subject.Code != it.Subject))
+            faults["Subject"] = new("请选择类别", "Choose the subject");
+        if (it.Region is { Length: > 0 } region && regions.Find(region) is null)
+            faults["Region"] = new("没有这个地区", "There is no such region");
+        if ((kind.NeedsUrl && it.Url.Length == 0) || (it.Url.Length > 0 && (it.Url.Length > 500 || !Uri.TryCreate(it.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))))
+            faults["Url"] = new("请输入 http 或 https 网址", "Give an http or https address");
+        if (it.ValidUntil < it.ValidFrom)
+            faults["ValidUntil"] = new("失效日不应早于生效日", "It ends after it begins");
+        foreach (var field in kind.Fields)
+        {
+            var answer = SafeText.OrNull(it.Fields.GetValueOrDefault(field.Name))?.ReplaceLineEndings("\n") ?? "";
+            it.Fields[field.Name] = answer;
+            if (field.Required && answer.Length == 0)
+                faults[field.Name] = new($"请填写{field.Zh}", $"Fill in: {field.En}");
+            else if (answer.Length > field.Longest || (field.Options is { } options && answer.Length > 0 && !options.Contains(answer)))
+                faults[field.Name] = new($"不超过 {field.Longest} 字，有选项的从中选择", $"At most {field.Longest} characters, and one of the options where there are");
+        }
+
+        return faults;
+    }
+
+    /// <summary>Keeps what is being written; a published one begins a new draft and stays to be seen.</summary>
+    public Task<Refusal?> WriteAsync(Guid id, ResourceKind kind, Organisation? member, string region, ResourceInput input, Person person, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        var resources = db.SharedResources;
+        var it = await resources.FirstOrDefaultAsync(row => row.Id == id, ct);
+        if (it is null)
+            resources.Add(it = new() { Id = id, Kind = kind.Code, OrganisationId = member?.Id, Region = region, State = ResourceState.Draft });
+        var party = it.PartyOf(person, kind);
+        if ((party & (ResourceParty.Author | ResourceParty.Editor)) == 0)
+            return Gone;
+        if (it.State is ResourceState.Submitted or ResourceState.Forwarded)
+            return new("resource.review", new("正在审核，审核结束后才能修改", "It is under review: change it afterwards"));
+        var before = it.State;
+        it.State = before == ResourceState.Returned ? ResourceState.Returned : ResourceState.Draft;
+        it.Draft = new()
+        {
+            Title = input.Title!,
+            Summary = input.Summary!,
+            Body = input.Body!,
+            Subject = input.Subject!,
+            Region = input.Region ?? "",
+            Url = input.Url!,
+            ValidFrom = input.ValidFrom,
+            ValidUntil = input.ValidUntil,
+            Fields = kind.Fields.ToDictionary(field => field.Name, field => input.Fields[field.Name] ?? ""),
+            Files = it.Draft?.Files ?? it.Content?.Files ?? [],
+        };
+        (it.AuthorId, it.Author, it.Revision) = (person.Id, person.Name, it.Revision + 1);
+        log.Record("resource.write", actor, it.AsSubject(), before: new { state = before });
+        return null;
+    }, ct);
+
+    /// <summary>Adds a file to what is being written.</summary>
+    public async Task<Refusal?> AddFileAsync(Resource known, ResourceKind kind, IFormFile upload, Person person, Actor actor, CancellationToken ct)
+    {
+        var (stored, fault) = await files.AddAsync(upload, Resource.FileKind, known.Id, actor, MostFiles * 5, ct, kind.Archives);
+        if (fault is { } wrong)
+            return new("resource.file", wrong);
+        var refusal = await DraftAsync(known.Id, kind, person, draft => draft.Files.Length >= MostFiles ? null : draft with { Files = [.. draft.Files, stored!.Id] }, new("resource.files", new($"最多 {MostFiles} 个文件", $"At most {MostFiles} files")), ct);
+        if (refusal is not null)
+            await files.RemoveAsync(stored!.Id, Resource.FileKind, known.Id, ct);
+        return refusal;
+    }
+
+    /// <summary>Takes a file out of what is being written; published wordings keep theirs.</summary>
+    public Task<Refusal?> RemoveFileAsync(Guid id, ResourceKind kind, Guid file, Person person, CancellationToken ct) => DraftAsync(id, kind, person, draft => draft with { Files = [.. draft.Files.Where(known => known != file)] }, Gone, ct);
+
+    /// <summary>Does one act of the table.</summary>
+    public Task<Refusal?> DoAsync(Guid id, ResourceAct act, Person person, string? opinion, string[] ticked, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        var resources = db.SharedResources;
+        if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it)
+            return Gone;
+        var (kind, now, words) = (kinds.Find(it.Kind)!, clock.GetUtcNow(), SafeText.OrNull(opinion));
+        var party = it.PartyOf(person, kind);
+        if (ResourceLifecycle.Table.Find(it.State, act, party) is not { } row || !Allowed(it, act, kind))
+            return party == ResourceParty.None ? Gone : ResourceLifecycle.Table.NotAllowed(it.State, act);
+        if (act is ResourceAct.Return or ResourceAct.Withdraw && words is null)
+            return new("resource.opinion", new("请写明理由", "Say why"));
+        var reviewing = it.State is ResourceState.Submitted or ResourceState.Forwarded;
+        var tick = kind.Checklist.Select(item => item.Code).Intersect(ticked).ToArray();
+        if (reviewing && act is ResourceAct.Publish or ResourceAct.Forward && tick.Length < kind.Checklist.Count)
+            return new("resource.checklist", new("安全检查清单须逐项确认后才能通过", "Every line of the security checklist must be confirmed"));
+        if (kind.Archives && act == ResourceAct.Submit && it.Draft!.Files.Length == 0)
+            return new("resource.nofile", new("请先上传工具文件", "Upload the tool first"));
+        if (reviewing)
+            db.Reviews.Add(new() { Id = Guid.CreateVersion7(now), ResourceId = id, At = now, Officer = person.Name, Act = act, Opinion = words, Checked = tick });
+        var notices = new List<ProcessNotice>();
+        switch (act)
+        {
+            case ResourceAct.Submit:
+                it.SubmittedAt = now;
+                notices.Add(new($"recommender:region:{it.Region[..2]}", $"{kind.Zh}待审核：{it.Title}", $"To review: {it.Title}", $"/resources/edit/{id}"));
+                break;
+            case ResourceAct.Forward:
+                notices.Add(new("national", $"{kind.Zh}待审核：{it.Title}", $"To review: {it.Title}", $"/resources/edit/{id}"));
+                break;
+            case ResourceAct.Publish:
+                await PublishAsync(it, person, ct);
+                break;
+            case ResourceAct.Withdraw:
+                (it.Draft, it.Content) = (it.Draft ?? it.Content, null);
+                await texts.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), Resource.SiteKind, id, ct);
+                break;
+            default:
+                break;
+        }
+
+        if (reviewing && it.AuthorId is { } author)
+            notices.Add(new($"account:{author}", $"{it.Title}：{ResourceLifecycle.Table.Label(row.To).Zh}", $"{it.Title}: {ResourceLifecycle.Table.Label(row.To).En}", $"/resources/edit/{id}"));
+        var before = it.State;
+        (it.State, it.Revision) = (row.To, it.Revision + 1);
+        log.Record($"resource.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), words, new { state = before }, new { state = row.To, it.Version, ticked = tick }, notices);
+        return null;
+    }, ct);
+
+    /// <summary>What can be done by a person now.</summary>
+    public static IEnumerable<ResourceAct> Acts(Resource it, ResourceKind kind, Person person) => ResourceLifecycle.Table.ActsFrom(it.State, it.PartyOf(person, kind)).Where(act => Allowed(it, act, kind));
+
+    /// <summary>Notes stars; each visitor once, and may think otherwise later.</summary>
+    public async Task<Refusal?> RateAsync(Guid id, int? stars, Actor actor, CancellationToken ct)
+    {
+        if (stars is not (>= 1 and <= 5))
+            return new("resource.stars", new("请选择 1 到 5 星", "Choose 1 to 5 stars"));
+        var voter = await links.KeyAsync($"voter:{actor.Account?.ToString() ?? actor.Address}", id, ct);
+        return await db.ActAsync(id, async () =>
+        {
+            var (resources, ratings) = (db.SharedResources, db.Ratings);
+            if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { IsPublic: true } it)
+                return Gone;
+            var known = await ratings.FirstOrDefaultAsync(row => row.ResourceId == id && row.Voter == voter, ct);
+            (it.Stars, it.Raters, it.Revision) = (it.Stars + stars.Value - (known?.Stars ?? 0), it.Raters + (known is null ? 1 : 0), it.Revision + 1);
+            if (known is null)
+                ratings.Add(new() { ResourceId = id, Voter = voter, Stars = stars.Value });
+            else
+                known.Stars = stars.Value;
+            return null;
+        }, ct);
+    }
+
+    /// <summary>Counts a download.</summary>
+    public async Task CountAsync(HubDatabase database, Guid id, Guid file, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("insert into resources.download as d (resource_id, file_id, count) values (@id, @file, 1) on conflict (resource_id, file_id) do update set count = d.count + 1", new { id, file }, cancellationToken: ct));
+    }
+
+    /// <summary>How often the files of a resource were fetched.</summary>
+    public async Task<IReadOnlyDictionary<Guid, long>> DownloadsAsync(HubDatabase database, Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<(Guid File, long Count)>(new CommandDefinition("select file_id, count from resources.download where resource_id = @id", new { id }, cancellationToken: ct))).ToDictionary(row => row.File, row => row.Count);
+    }
+
+    private static Refusal Gone { get; } = new("resource.gone", new("没有这项资源", "There is no such resource"));
+
+    /// <summary>Which way a review goes is told by the steps of the kind.</summary>
+    private static bool Allowed(Resource it, ResourceAct act, ResourceKind kind) => it.State != ResourceState.Submitted || act switch
+    {
+        ResourceAct.Forward => kind.Steps.Contains("nation"),
+        ResourceAct.Publish => !kind.Steps.Contains("nation"),
+        _ => true,
+    };
+
+    private async Task PublishAsync(Resource it, Person person, CancellationToken ct)
+    {
+        var (now, content) = (clock.GetUtcNow(), it.Draft!);
+        (it.Content, it.Draft, it.Version, it.PublishedAt, it.PublishedBy, it.ValidUntil) = (content, null, it.Version + 1, now, person.Name, content.ValidUntil);
+        db.ResourceVersions.Add(new() { ResourceId = it.Id, Number = it.Version, Content = content, PublishedAt = now, PublishedBy = person.Name });
+        await texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new(Resource.SiteKind, it.Id, content.Title, $"{content.Summary} {MarkdownText.ToPlain(content.Body, LongestBody)} {string.Join(' ', content.Fields.Values)}", $"/resources/{it.Id}", content.Region.Length > 0 ? content.Region : null, it.Kind), now, ct);
+    }
+
+    private Task<Refusal?> DraftAsync(Guid id, ResourceKind kind, Person person, Func<ResourceText, ResourceText?> change, Refusal none, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        var resources = db.SharedResources;
+        if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { State: ResourceState.Draft or ResourceState.Returned, Draft: { } draft } it || (it.PartyOf(person, kind) & (ResourceParty.Author | ResourceParty.Editor)) == 0)
+            return new("resource.state", new("先保存草稿，再添加或删除文件", "Save a draft first"));
+        if (change(draft) is not { } changed)
+            return none;
+        (it.Draft, it.Revision) = (changed, it.Revision + 1);
+        return null;
+    }, ct);
+}

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Resources.Desk;
+
+namespace Zhishu.Resources;
+
+/// <summary>Wiring of the shared resources.</summary>
+public static class ResourcesModule
+{
+    /// <summary>The schema files of this module.</summary>
+    public static SchemaSource Schema { get; } = new("resources", typeof(ResourcesModule).Assembly);
+
+    /// <summary>Registers the services; needs those of ServiceDirectory.</summary>
+    public static IServiceCollection AddResources(this IServiceCollection services)
+    {
+        ProcessLabels.Add([new("resource.write", new("写草稿", "draft written")), .. Enum.GetValues<ResourceAct>().Select(act => KeyValuePair.Create($"resource.{act.ToString().ToLowerInvariant()}", ResourceLifecycle.Table.Label(act)))]);
+        return services
+            .AddSingleton(ResourcesDb.Part)
+            .AddSingleton<ResourceKinds>()
+            .AddSingleton(new NavItem(39, "/resources", new("资源", "Resources")))
+            .AddScoped<ResourceDesk>()
+            .AddScoped<IWorkbenchPart, ResourceWork>()
+            .AddScoped<IPersonalData, ResourcePersons>();
+    }
+
+    /// <summary>Routes that are no pages.</summary>
+    public static IEndpointRouteBuilder MapResources(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/resources/{id:guid}/files/{file:guid}", async (Guid id, Guid file, AppDb db, ResourceDesk desk, ResourceKinds kinds, HubDatabase database, FileStore files, Visitors visitors, CancellationToken ct) =>
+        {
+            var (resources, versions) = (db.SharedResources, db.ResourceVersions);
+            if (await resources.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it)
+                return Results.NotFound();
+
+            // What is published, in any version, is for everybody; what is being written, for those who write and review it.
+            var isPublic = it.IsPublic && (await versions.AsNoTracking().Where(row => row.ResourceId == id).ToListAsync(ct)).Any(row => row.Content.Files.Contains(file));
+            if (!isPublic && !(visitors.Current is { } person && it.PartyOf(person, kinds.Find(it.Kind)!) != ResourceParty.None))
+                return Results.NotFound();
+            if (await files.ReadAsync(file, Resource.FileKind, id, ct) is not { } found)
+                return Results.NotFound();
+            if (isPublic)
+                await desk.CountAsync(database, id, file, ct);
+            return Results.File(found.Content, found.File.MediaType, found.File.Name);
+        }).AllowAnonymous().ExcludeFromDescription();
+        return routes;
+    }
+}
+
+/// <summary>What resources put on the workbench.</summary>
+internal sealed class ResourceWork(AppDb db, ResourceKinds kinds) : IWorkbenchPart
+{
+    public async Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
+    {
+        if (person.Organisations.Count == 0 && person.Offices.Count == 0)
+            return new([], [], [], []);
+        var (resources, own) = (db.SharedResources, person.Organisations);
+        var returned = await resources.AsNoTracking().Where(row => row.State == ResourceState.Returned && row.OrganisationId != null && own.Contains(row.OrganisationId.Value)).Take(100).ToListAsync(ct);
+        var items = (await ListModel.ReviewsAsync(db, kinds, person, ct)).Take(200).Select(row => new WorkItem(new($"{kinds.Find(row.Kind)!.Zh}待审核", $"To review: {kinds.Find(row.Kind)!.En}"), row.Title, $"/resources/edit/{row.Id}", ChinaTime.DayOf(row.SubmittedAt!.Value), null))
+            .Concat(returned.Select(row => new WorkItem(new("资源退回修改", "Resource returned"), row.Title, $"/resources/edit/{row.Id}", ChinaTime.DayOf(row.SubmittedAt!.Value), null)));
+        return new([.. items], [], [], [new(11, "/resources/desk", new("资源管理", "Resources"))]);
+    }
+}
+
+/// <summary>Who wrote resources, by name.</summary>
+internal sealed class ResourcePersons(AppDb db) : IPersonalData
+{
+    public string Name => "resources";
+
+    public async Task<object> ExportAsync(Guid account, CancellationToken ct)
+    {
+        var resources = db.SharedResources;
+        return (await resources.AsNoTracking().Where(row => row.AuthorId == account).ToListAsync(ct)).Select(row => new { row.Kind, row.Title, row.State, row.PublishedAt }).ToList();
+    }
+
+    public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        "update resources.resource set author_id = null, author = '' where author_id = @account", new { account }, transaction, cancellationToken: ct));
+}
