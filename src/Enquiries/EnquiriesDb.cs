@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Enquiries.Feedback;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -43,6 +44,13 @@ internal static class EnquiriesDb
             version.Property(row => row.Revision).IsConcurrencyToken();
             version.HasOne<Entry>().WithMany().HasForeignKey(row => row.EntryId).OnDelete(DeleteBehavior.ClientNoAction);
         });
+        model.Entity<Opinion>(opinion =>
+        {
+            opinion.ToTable("feedback", "enquiries");
+            opinion.Property(row => row.State).HasConversion<string>();
+            opinion.Property(row => row.Revision).IsConcurrencyToken();
+            opinion.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
         model.Entity<EntryVote>(vote =>
         {
             vote.ToTable("entry_vote", "enquiries");
@@ -62,6 +70,8 @@ internal static class EnquiriesDb
         internal DbSet<Entry> Entries => db.Set<Entry>();
 
         internal DbSet<EntryVersion> EntryVersions => db.Set<EntryVersion>();
+
+        internal DbSet<Opinion> Opinions => db.Set<Opinion>();
 
         internal DbSet<EntryVote> EntryVotes => db.Set<EntryVote>();
     }

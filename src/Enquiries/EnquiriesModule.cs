@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Enquiries.Feedback;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -23,6 +24,9 @@ public static class EnquiriesModule
             .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
             .AddScoped<EnquiryDesk>()
             .AddScoped<KnowledgeDesk>()
+            .AddScoped<OpinionDesk>()
+            .AddScoped<IPersonalData, OpinionPersons>()
+            .AddSingleton(new FindPart(30, new("知识库", "Answers"), [Entry.SiteKind]))
             .AddScoped<IClockwork, EnquiryClock>()
             .AddScoped<IWorkbenchPart, EnquiryWork>()
             .AddScoped<IMyPart, MyEnquiries>()
@@ -42,6 +46,9 @@ public static class EnquiriesModule
         new("enquiry.remind", new("到期提醒", "reminded")),
         new("enquiry.late", new("逾期提醒", "late")),
         .. Enum.GetValues<EnquiryAct>().Select(act => KeyValuePair.Create($"enquiry.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}", EnquiryLifecycle.Table.Label(act))),
+        new("feedback.post", new("提意见", "feedback")),
+        new("feedback.reply", new("回复意见", "replied")),
+        new("feedback.reject", new("标为无关", "off topic")),
         new("entry.write", new("写草稿", "draft written")),
         new("entry.submit", new("提交审核", "sent to review")),
         new("entry.publish", new("审核发布", "published")),

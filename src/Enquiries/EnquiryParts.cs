@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Enquiries.Feedback;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
@@ -18,7 +19,7 @@ internal sealed class EnquiryWork(AppDb db) : IWorkbenchPart
         var waiting = await enquiries.AsNoTracking().Where(row => row.State == EnquiryState.Open && (row.OrganisationId == null ? national : own.Contains(row.OrganisationId.Value))).OrderBy(row => row.DueAt).Take(200).ToListAsync(ct);
         var open = await enquiries.VisibleTo(person).CountAsync(row => row.State == EnquiryState.Open, ct);
         return new(
-            [.. waiting.Select(row => new WorkItem(new("咨询待答复", "Enquiry to answer"), $"{row.Code} {row.Title}", $"/enquiries/desk/{row.Id}", ChinaTime.DayOf(row.AskedAt), ChinaTime.DayOf(row.DueAt)))],
+            [.. (await ListModel.WaitingAsync(db, person, ct)).Select(row => new WorkItem(new("意见待回复", "Feedback to reply to"), row.Code, $"/feedback/desk/{row.Id}", ChinaTime.DayOf(row.PostedAt), null)), .. waiting.Select(row => new WorkItem(new("咨询待答复", "Enquiry to answer"), $"{row.Code} {row.Title}", $"/enquiries/desk/{row.Id}", ChinaTime.DayOf(row.AskedAt), ChinaTime.DayOf(row.DueAt)))],
             [], [new(new("待答复咨询", "Enquiries open"), open, "/enquiries/desk?state=Open")], [new(5, "/enquiries/desk", new("咨询办理", "Enquiry desk"))]);
     }
 }
@@ -32,7 +33,9 @@ internal sealed class MyEnquiries(AppDb db, Visitors visitors) : IMyPart
             return null;
         var enquiries = db.Enquiries;
         var rows = await enquiries.AsNoTracking().Where(row => row.AccountId == person.Id).OrderByDescending(row => row.AskedAt).Take(50).ToListAsync(ct);
-        return new(10, new("咨询", "Enquiries"), [.. rows.Select(row => new MyItem($"{row.Code} {row.Title}", $"/enquiries/{row.Code}", EnquiryLifecycle.Table.Label(row.State), row.AskedAt))], new(0, "/enquiries/ask", new("提问", "Ask")));
+        var opinions = db.Opinions;
+        var said = await opinions.AsNoTracking().Where(row => row.AccountId == person.Id).OrderByDescending(row => row.PostedAt).Take(50).ToListAsync(ct);
+        return new(10, new("咨询和意见", "Enquiries and feedback"), [.. rows.Select(row => new MyItem($"{row.Code} {row.Title}", $"/enquiries/{row.Code}", EnquiryLifecycle.Table.Label(row.State), row.AskedAt)).Concat(said.Select(row => new MyItem($"{row.Code} {Opinion.Kinds[row.Kind]}", $"/feedback/{row.Code}", Opinion.Table.Label(row.State), row.PostedAt))).OrderByDescending(item => item.At)], new(0, "/enquiries/ask", new("提问", "Ask")));
     }
 }
 

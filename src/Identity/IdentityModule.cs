@@ -37,6 +37,7 @@ public static class IdentityModule
         services.AddSingleton<IHeadLinks, PersonLinks>();
         services.AddSingleton<IProcessSubscriber, NoticeWriter>();
         services.AddScoped<Teller>();
+        services.AddScoped<Profile.AccountData>();
         services.AddScoped<SessionKeeper>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<PasswordReset>();

@@ -20,8 +20,8 @@ public static class RecordsModule
         .AddSingleton<RecordImporter>()
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()
-        .AddSingleton(new NavItem(20, "/classifications", new("分类表", "Classifications")))
-        .AddSingleton(new NavItem(90, "/imports", new("数据入库", "Imports")));
+        .AddSingleton(new NavItem(100, "/classifications", new("分类表", "Classifications")))
+        .AddSingleton(new NavItem(120, "/imports", new("数据入库", "Imports")));
 
     /// <summary>Routes of the API and of downloads; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder routes)

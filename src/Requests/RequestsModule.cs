@@ -30,6 +30,7 @@ public static class RequestsModule
             .AddSingleton(RequestsDb.Part)
             .AddSingleton<RequestTypes>()
             .AddSingleton(new NavItem(38, "/requests", new("专业服务", "Services")))
+            .AddSingleton(new FindPart(60, new("供需", "Needs and offers"), ["need", "offer"]))
             .AddScoped<RequestDesk>()
             .AddScoped<BoardDesk>()
             .AddScoped<IClockwork, RequestClock>()

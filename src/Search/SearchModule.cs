@@ -32,6 +32,7 @@ public static class SearchModule
         .AddSingleton<QueryReader>()
         .AddSingleton<SearchQuestions>()
         .AddSingleton<Synonyms>()
+        .AddSingleton<IFinder, RecordFinder>()
         .AddSingleton<Corrections>()
         .AddSingleton(services => new Ranking(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Analysis))
         .AddSingleton<SimilarRecords>()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
 using Zhishu.ServiceDirectory.Api;
 using Zhishu.ServiceDirectory.Coverage;
+using Zhishu.ServiceDirectory.Figures;
 using Zhishu.ServiceDirectory.Find;
 using Zhishu.ServiceDirectory.Items;
 
@@ -23,12 +24,16 @@ public static class ServiceDirectoryModule
         .AddScoped<ServiceBook>()
         .AddScoped<RoutingTable>()
         .AddScoped<DirectorySearch>()
+        .AddScoped<IFinder, MemberFinder>()
+        .AddScoped<ServiceFigures>()
+        .AddScoped<IPersonalData, ServedPersons>()
         .AddScoped<CoverageReport>();
 
     /// <summary>Routes of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapServiceDirectory(this IEndpointRouteBuilder routes)
     {
         DirectoryApi.Map(routes);
+        FigureRoutes.Map(routes);
         return routes;
     }
 }

@@ -30,6 +30,7 @@ public static class TrainingModule
             .AddSingleton(TrainingDb.Part)
             .AddSingleton<EventForms>()
             .AddSingleton(new NavItem(37, "/events", new("活动", "Events")))
+            .AddSingleton(new FindPart(50, new("活动", "Events"), [Event.SiteKind]))
             .AddScoped<EventDesk>()
             .AddScoped<Seats>()
             .AddScoped<IClockwork, EventClock>()

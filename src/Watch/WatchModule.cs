@@ -20,6 +20,8 @@ public static class WatchModule
     public static IServiceCollection AddWatch(this IServiceCollection services) => services
         .AddSingleton<SpaceKeeper>()
         .AddSingleton<MyStore>()
+        .AddSingleton<IPersonalData, SpacePersons>()
+        .AddSingleton(new FindPart(45, new("专题", "Themes"), ["theme"]))
         .AddSingleton<AlertStore>()
         .AddSingleton<AlertRunner>()
         .AddSingleton<ThemeStore>()

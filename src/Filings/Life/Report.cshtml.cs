@@ -13,7 +13,7 @@ namespace Zhishu.Filings.Life;
 
 /// <summary>One annual report: filled in by the outlet, reviewed by the recommender, gathered for CNIPA.</summary>
 [Authorize]
-internal sealed class ReportModel(CaseReader cases, DossierDesk desk, NetworkRegister register, ServiceItems items, AuditTrail trail, Visitors visitors) : PageModel
+internal sealed class ReportModel(CaseReader cases, DossierDesk desk, NetworkRegister register, ServiceItems items, ServiceBook book, AuditTrail trail, Visitors visitors) : PageModel
 {
     private Case _case = null!;
 
@@ -99,7 +99,8 @@ internal sealed class ReportModel(CaseReader cases, DossierDesk desk, NetworkReg
     {
         var staff = await register.StaffAsync(_case.Dossier.OrganisationId, ct);
         var published = await items.PublishedAsync(_case.Dossier.OrganisationId, ct);
-        return Report.Content with { FullTime = staff.Count(row => row.FullTime), PartTime = staff.Count(row => !row.FullTime), ServiceItems = string.Join('、', published?.Items.Select(item => item.Name) ?? []) };
+        var given = await book.YearAsync(_case.Dossier.OrganisationId, Report.Year, ct);
+        return Report.Content with { Enquiries = given.Enquiries, Searches = given.Searches, Events = given.Events, Attendants = given.Attendants, Projects = given.Projects, FullTime = staff.Count(row => row.FullTime), PartTime = staff.Count(row => !row.FullTime), ServiceItems = string.Join('、', published?.Items.Select(item => item.Name) ?? []) };
     }
 
     private async Task HistoryAsync(CancellationToken ct) => History = await trail.ReadAsync(new(Subject: ("report", Report.Id.ToString())), 0, 100, ct);

@@ -29,10 +29,13 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options) 
                 insert into identity.notice (id, account_id, process_seq, place, at, zh, en, url) values (@id, @account, @Seq, @place, @At, @Zh, @En, @Url)
                 on conflict (account_id, process_seq, place) do nothing
                 """, new { id = Guid.CreateVersion7(), account, entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct));
-            if (written > 0 && confirmed && mailer.CanSend)
+            if (written > 0 && confirmed && mailer.CanSend && await WantsMailAsync(account, entry.Type, transaction, ct))
                 await mailer.QueueAsync(transaction, email, notice.Zh, $"{notice.Zh}\n{notice.En}\n\n{options.Value.Absolute(notice.Url)}", ct);
         }
     }
+
+    private static async Task<bool> WantsMailAsync(Guid account, string type, DbTransaction transaction, CancellationToken ct) => !await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition(
+        "select exists (select from identity.mail_choice where account_id = @account and area = @area)", new { account, area = NoticeAreas.Of(type) }, transaction, cancellationToken: ct));
 
     private static async Task<IEnumerable<(Guid, string, bool)>> RecipientsAsync(string audience, DbTransaction transaction, CancellationToken ct)
     {

@@ -86,6 +86,12 @@ public sealed record ServiceGiven(Guid Organisation, string SourceKind, Guid Sou
 /// <param name="Projects">Specialised services.</param>
 public sealed record YearOfService(int Enquiries, int Searches, int Events, int Attendants, int Projects);
 
+/// <summary>What a member gave in a time.</summary>
+/// <param name="Count">Services.</param>
+/// <param name="Persons">People.</param>
+/// <param name="Stars">Mean rating, or null.</param>
+public sealed record GivenByMember(int Count, int Persons, decimal? Stars);
+
 /// <summary>The book of services given. Entries are saved with the changes of the caller.</summary>
 public sealed class ServiceBook(AppDb db, TimeProvider clock)
 {
@@ -125,6 +131,14 @@ public sealed class ServiceBook(AppDb db, TimeProvider clock)
             .Select(group => new { group.Key.SourceKind, group.Key.Special, Count = group.Count(), Persons = group.Sum(row => row.Persons) }).ToListAsync(ct);
         int Count(string kind) => rows.Where(row => row.SourceKind == kind).Sum(row => row.Count);
         return new(Count("enquiry"), Count("lookup"), Count("event"), rows.Where(row => row.SourceKind == "event").Sum(row => row.Persons), rows.Where(row => row.Special && row.SourceKind != "enquiry").Sum(row => row.Count));
+    }
+
+    /// <summary>What a member gave in the last 365 days, and how it was rated.</summary>
+    public async Task<GivenByMember> LastYearAsync(Guid organisation, CancellationToken ct)
+    {
+        var (records, since) = (db.ServiceRecords, clock.GetUtcNow().AddDays(-365));
+        return await records.Where(row => row.OrganisationId == organisation && row.EndedAt > since).GroupBy(row => 1)
+            .Select(group => new GivenByMember(group.Count(), group.Sum(row => row.Persons), group.Average(row => row.Rating))).FirstOrDefaultAsync(ct) ?? new(0, 0, null);
     }
 
     private async Task<ServiceRecord?> FindAsync(string kind, Guid id, CancellationToken ct)

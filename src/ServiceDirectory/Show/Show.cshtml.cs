@@ -9,7 +9,7 @@ namespace Zhishu.ServiceDirectory.Show;
 
 /// <summary>A member's public page (001·8, 004·二(二)).</summary>
 [AllowAnonymous]
-internal sealed class ShowModel(NetworkRegister register, ServiceItems lists, ServiceCatalogue catalogue, IEnumerable<IMemberCases> cases, Regions regions, TimeProvider clock) : PageModel
+internal sealed class ShowModel(NetworkRegister register, ServiceBook book, ServiceItems lists, ServiceCatalogue catalogue, IEnumerable<IMemberCases> cases, Regions regions, TimeProvider clock) : PageModel
 {
     public Organisation Organisation { get; private set; } = null!;
 
@@ -26,6 +26,8 @@ internal sealed class ShowModel(NetworkRegister register, ServiceItems lists, Se
     public int FullTime { get; private set; }
 
     public int PartTime { get; private set; }
+
+    public GivenByMember Given { get; private set; } = new(0, 0, null);
 
     public ServiceCatalogue Catalogue => catalogue;
 
@@ -50,6 +52,7 @@ internal sealed class ShowModel(NetworkRegister register, ServiceItems lists, Se
         foreach (var source in cases)
             shown.AddRange(await source.OfAsync(id, ct));
         Cases = shown;
+        Given = await book.LastYearAsync(id, ct);
         return Page();
     }
 }

@@ -11,7 +11,7 @@ namespace Zhishu.Watch.My;
 
 /// <summary>Everything of mine: notices, saved searches, subscriptions, folders, thematic databases, mail.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore alerts, ThemeStore themes, Mailer mailer, IOptions<HubOptions> options) : PageModel
+internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore alerts, ThemeStore themes, Mailer mailer, IEnumerable<IMyPart> parts, IOptions<HubOptions> options) : PageModel
 {
     private const int MostConfirmations = 3;
 
@@ -28,6 +28,10 @@ internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore aler
     public IReadOnlyList<Theme> Themes { get; private set; } = [];
 
     public long Kept { get; private set; }
+
+    public IReadOnlyList<MyContent> Parts { get; private set; } = [];
+
+    public bool IsSigned => User.Identity is { IsAuthenticated: true };
 
     public string? Message { get; private set; }
 
@@ -91,6 +95,14 @@ internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore aler
 
     private async Task LoadAsync(CancellationToken ct)
     {
+        var contents = new List<MyContent>();
+        foreach (var part in parts)
+        {
+            if (await part.ReadAsync(HttpContext, ct) is { } content)
+                contents.Add(content);
+        }
+
+        Parts = [.. contents.OrderBy(content => content.Order)];
         Space = await spaces.FindAsync(HttpContext, ct);
         if (Space is null)
             return;

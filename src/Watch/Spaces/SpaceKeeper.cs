@@ -16,8 +16,18 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
     private const string Cookie = "zhishu.space";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
-    public async Task<Space?> FindAsync(HttpContext context, CancellationToken ct) =>
-        context.Request.Cookies[Cookie] is { Length: > 0 and < 100 } key ? await ByKeyAsync(key, ct) : null;
+    public async Task<Space?> FindAsync(HttpContext context, CancellationToken ct)
+    {
+        var space = context.Request.Cookies[Cookie] is { Length: > 0 and < 100 } key ? await ByKeyAsync(key, ct) : null;
+        if (AccountOf(context) is not { } account)
+            return space;
+
+        // Whoever is signed in has one space: the one of the account, or the one of this browser, which becomes the account's.
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        if (space is not null)
+            await connection.ExecuteAsync(new CommandDefinition("update watch.space set account_id = @account where id = @Id and account_id is null and not exists (select from watch.space where account_id = @account)", new { account, space.Id }, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<Space>(new CommandDefinition("select id, email, email_confirmed as EmailConfirmed from watch.space where account_id = @account", new { account }, cancellationToken: ct)) ?? space;
+    }
 
     public async Task<Space> EnsureAsync(HttpContext context, CancellationToken ct)
     {
@@ -27,7 +37,7 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "insert into watch.space (id, key_hash, created_at) values (@id, @hash, @now)", new { id, hash = Hash(key), now = clock.GetUtcNow() }, cancellationToken: ct));
+            "insert into watch.space (id, key_hash, created_at, account_id) values (@id, @hash, @now, @account)", new { id, hash = Hash(key), now = clock.GetUtcNow(), account = AccountOf(context) }, cancellationToken: ct));
         Remember(context, key);
         return new(id, null, false);
     }
@@ -62,6 +72,8 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
         return await connection.QuerySingleOrDefaultAsync<Space>(new CommandDefinition(
             "select id, email, email_confirmed as EmailConfirmed from watch.space where key_hash = @hash", new { hash = Hash(key) }, cancellationToken: ct));
     }
+
+    private static Guid? AccountOf(HttpContext context) => Guid.TryParse(context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value, out var account) ? account : null;
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 

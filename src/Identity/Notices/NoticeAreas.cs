@@ -1,0 +1,28 @@
+using Zhishu.Foundation;
+
+namespace Zhishu.Identity.Notices;
+
+/// <summary>Areas of notices, by which people choose what they are mailed.</summary>
+internal static class NoticeAreas
+{
+    public static IReadOnlyDictionary<string, Bilingual> All { get; } = new Dictionary<string, Bilingual>
+    {
+        ["filing"] = new("备案、年报和变更", "Filing, reports and changes"),
+        ["enquiry"] = new("咨询、知识库和意见", "Enquiries, answers and feedback"),
+        ["training"] = new("活动和培训", "Events and training"),
+        ["service"] = new("专业服务、供需和文献传递", "Services, needs and documents"),
+        ["resource"] = new("资源审核", "Reviews of resources"),
+        ["account"] = new("账号和机构", "Account and organisation"),
+    };
+
+    /// <summary>The area of a process.</summary>
+    public static string Of(string type) => type.Split('.')[0] switch
+    {
+        "filing" or "registration" or "report" or "change" or "objection" or "rectification" or "ban" => "filing",
+        "enquiry" or "entry" or "feedback" => "enquiry",
+        "event" => "training",
+        "request" or "post" or "introduction" or "order" => "service",
+        "resource" => "resource",
+        _ => "account",
+    };
+}

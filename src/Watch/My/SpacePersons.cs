@@ -1,0 +1,28 @@
+using System.Data.Common;
+using Dapper;
+using Zhishu.Foundation;
+
+namespace Zhishu.Watch.My;
+
+/// <summary>What an account keeps in 我的: saved searches, subscriptions, kept records.</summary>
+internal sealed class SpacePersons(HubDatabase database) : IPersonalData
+{
+    public string Name => "space";
+
+    public async Task<object> ExportAsync(Guid account, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        async Task<IEnumerable<dynamic>> RowsAsync(string sql) => await connection.QueryAsync(new CommandDefinition(sql, new { account }, cancellationToken: ct));
+        return new
+        {
+            Searches = await RowsAsync("select name, address, created_at from watch.saved_search where space_id in (select id from watch.space where account_id = @account)"),
+            Kept = await RowsAsync("select record_id, note, tags, kept_at from watch.kept where space_id in (select id from watch.space where account_id = @account)"),
+            Alerts = await RowsAsync("select name, every, by_mail from watch.alert where space_id in (select id from watch.space where account_id = @account)"),
+        };
+    }
+
+    public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition("""
+        delete from watch.theme where space_id in (select id from watch.space where account_id = @account);
+        delete from watch.space where account_id = @account
+        """, new { account }, transaction, cancellationToken: ct));
+}
