@@ -34,6 +34,7 @@ public static class DeliveryModule
             .AddSingleton(DeliveryDb.Part)
             .AddSingleton<DeliveryFigures>()
             .AddSingleton(new RecordAction(40, new("文献传递", "Document delivery"), stored => $"/delivery/new?record={stored.Id}"))
+            .AddScoped<IDemoPart, Demo.DemoHoldings>()
             .AddScoped<OrderDesk>()
             .AddScoped<IClockwork, OrderClock>()
             .AddScoped<IWorkbenchPart, OrderWork>()

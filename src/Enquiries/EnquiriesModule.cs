@@ -22,6 +22,7 @@ public static class EnquiriesModule
             .AddSingleton<Questions>()
             .AddSingleton<ReplyFigures>()
             .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
+            .AddScoped<IDemoPart, Demo.DemoEnquiries>()
             .AddScoped<EnquiryDesk>()
             .AddScoped<KnowledgeDesk>()
             .AddScoped<OpinionDesk>()

@@ -36,6 +36,7 @@ public static class IdentityModule
         services.AddSingleton<NoticeBox>();
         services.AddSingleton<IHeadLinks, PersonLinks>();
         services.AddSingleton<IProcessSubscriber, NoticeWriter>();
+        services.AddScoped<DemoPeople>();
         services.AddScoped<Teller>();
         services.AddScoped<Profile.AccountData>();
         services.AddScoped<SessionKeeper>();

@@ -31,6 +31,7 @@ public static class RequestsModule
             .AddSingleton<RequestTypes>()
             .AddSingleton(new NavItem(38, "/requests", new("专业服务", "Services")))
             .AddSingleton(new FindPart(60, new("供需", "Needs and offers"), ["need", "offer"]))
+            .AddScoped<IDemoPart, Demo.DemoRequests>()
             .AddScoped<RequestDesk>()
             .AddScoped<BoardDesk>()
             .AddScoped<IClockwork, RequestClock>()

@@ -26,6 +26,7 @@ public static class ResourcesModule
             .AddSingleton<ResourceKinds>()
             .AddSingleton(new NavItem(39, "/resources", new("资源", "Resources")))
             .AddSingleton(new FindPart(40, new("资源", "Resources"), [Resource.SiteKind]))
+            .AddScoped<IDemoPart, Demo.DemoResources>()
             .AddScoped<ResourceDesk>()
             .AddScoped<IWorkbenchPart, ResourceWork>()
             .AddScoped<IPersonalData, ResourcePersons>();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
+using Zhishu.Identity;
 using Zhishu.ServiceDirectory.Api;
 using Zhishu.ServiceDirectory.Coverage;
 using Zhishu.ServiceDirectory.Figures;
@@ -26,6 +27,7 @@ public static class ServiceDirectoryModule
         .AddScoped<DirectorySearch>()
         .AddScoped<IFinder, MemberFinder>()
         .AddScoped<ServiceFigures>()
+        .AddScoped<IWorkbenchPart, FigureWork>()
         .AddScoped<IPersonalData, ServedPersons>()
         .AddScoped<CoverageReport>();
 

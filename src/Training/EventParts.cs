@@ -39,7 +39,19 @@ internal sealed class EventPersons(AppDb db) : IPersonalData
 
     public async Task<object> ExportAsync(Guid account, CancellationToken ct) => (await RecordModel.ReadAsync(db, account, ct)).Select(row => new
     {
-        row.Event.Title, row.Event.StartsAt, row.Hours, row.Registration.Code, row.Registration.State, row.Registration.Name, row.Registration.Email, row.Registration.Phone, row.Registration.Employer, row.Registration.RegisteredAt, row.Registration.WholeStars, row.Registration.Comment, row.Registration.Certificate,
+        row.Event.Title,
+        row.Event.StartsAt,
+        row.Hours,
+        row.Registration.Code,
+        row.Registration.State,
+        row.Registration.Name,
+        row.Registration.Email,
+        row.Registration.Phone,
+        row.Registration.Employer,
+        row.Registration.RegisteredAt,
+        row.Registration.WholeStars,
+        row.Registration.Comment,
+        row.Registration.Certificate,
     }).ToList();
 
     public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(

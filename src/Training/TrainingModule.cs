@@ -31,6 +31,7 @@ public static class TrainingModule
             .AddSingleton<EventForms>()
             .AddSingleton(new NavItem(37, "/events", new("活动", "Events")))
             .AddSingleton(new FindPart(50, new("活动", "Events"), [Event.SiteKind]))
+            .AddScoped<IDemoPart, Demo.DemoEvents>()
             .AddScoped<EventDesk>()
             .AddScoped<Seats>()
             .AddScoped<IClockwork, EventClock>()

@@ -10,12 +10,16 @@ public static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
 
-    /// <summary>HTML of a text. Markup in it is shown as it is; links lead only to web and mail addresses and to pages of this hub; headings begin below those of the page.</summary>
-    public static string ToHtml(string text)
+    /// <summary>HTML of a text. Markup in it is shown as it is; links lead only to web and mail addresses and to pages of this hub.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="top">Level of its highest heading: one below the heading of the page under which it stands; no level is skipped.</param>
+    public static string ToHtml(string text, int top = 2)
     {
         var document = Markdown.Parse(SafeText.Clean(text), Pipeline);
-        foreach (var heading in document.Descendants<HeadingBlock>())
-            heading.Level = Math.Min(6, heading.Level + 2);
+        var (headings, last) = (document.Descendants<HeadingBlock>().ToList(), top - 1);
+        var highest = headings.Select(heading => heading.Level).DefaultIfEmpty(1).Min();
+        foreach (var heading in headings)
+            heading.Level = last = Math.Min(Math.Min(6, top + heading.Level - highest), last + 1);
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
             if (!IsSafe(link.Url))

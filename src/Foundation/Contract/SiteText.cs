@@ -47,7 +47,7 @@ public sealed record SiteHit
 public sealed class SiteText(HubDatabase database, IOptions<HubOptions> options)
 {
     /// <summary>Coverage asked of pages when people search.</summary>
-    public const double Search = 0.75;
+    public const double Search = 0.6;
 
     /// <summary>Coverage asked of pages that are suggested to a question in whole sentences.</summary>
     public const double Suggest = 0.3;

@@ -125,6 +125,13 @@ public sealed class AccountDesk
         return [.. rows.Select(row => (row.Id, row.Grant, row.DisplayName, row.Email!, row.Duty))];
     }
 
+    /// <summary>The first organisation that the account of an address acts for, or null.</summary>
+    public async Task<Guid?> MemberOfAsync(string email, CancellationToken ct)
+    {
+        var (grants, id) = (_db.Grants, await FindAsync(email, ct));
+        return await grants.Where(grant => grant.AccountId == id && grant.EndedAt == null && grant.OrganisationId != null).OrderBy(grant => grant.GivenAt).Select(grant => grant.OrganisationId).FirstOrDefaultAsync(ct);
+    }
+
     /// <summary>The organisations that somebody can act for: whoever is asked must be able to answer.</summary>
     public async Task<IReadOnlySet<Guid>> OrganisationsWithPeopleAsync(CancellationToken ct)
     {

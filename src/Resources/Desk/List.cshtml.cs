@@ -26,7 +26,7 @@ internal sealed class ListModel(AppDb db, ResourceKinds kinds, Visitors visitors
             return NotFound();
         ToReview = await ReviewsAsync(db, kinds, person, ct);
         var (resources, own, regions, national) = (db.SharedResources, person.Organisations, person.Regions, person.Has(Duty.National));
-        Own = await resources.AsNoTracking().Where(row => (row.OrganisationId != null && own.Contains(row.OrganisationId.Value)) || (row.OrganisationId == null && (regions.Contains(row.Region) || (national && row.Region == "00")))).OrderByDescending(row => row.Revision).ThenBy(row => row.Id).Take(500).ToListAsync(ct);
+        Own = await resources.AsNoTracking().Where(row => (row.OrganisationId != null && own.Contains(row.OrganisationId.Value)) || (row.OrganisationId == null && (regions.Contains(row.Region) || (national && row.Region == ResourceKinds.Nation)))).OrderByDescending(row => row.Revision).ThenBy(row => row.Id).Take(500).ToListAsync(ct);
         return Page();
     }
 

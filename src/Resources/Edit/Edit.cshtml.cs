@@ -64,7 +64,7 @@ internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds
         {
             Message = Faults.Count > 0 ? new("请改正标出的内容", "Mend what is marked") : null;
             Response.StatusCode = Faults.Count > 0 ? 400 : 200;
-            Preview = input.Body is { Length: > 0 and <= 50_000 } ? MarkdownText.ToHtml(input.Body) : null;
+            Preview = input.Body is { Length: > 0 and <= 50_000 } ? MarkdownText.ToHtml(input.Body, 3) : null;
             await RestAsync(ct);
             return Page();
         }
@@ -74,7 +74,7 @@ internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds
             return NotFound();
         var key = id ?? Guid.CreateVersion7(clock.GetUtcNow());
         var person = visitors.Signed;
-        var region = owner?.Region ?? person.Regions.FirstOrDefault() ?? "00";
+        var region = owner?.Region ?? person.Regions.FirstOrDefault() ?? ResourceKinds.Nation;
         return await AnswerAsync(key, await desk.WriteAsync(key, Kind, owner, region, input, person, visitors.Actor, ct), ct);
     }
 

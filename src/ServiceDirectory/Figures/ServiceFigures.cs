@@ -123,3 +123,17 @@ internal sealed class ServedPersons(ServiceBook book) : IPersonalData
 
     public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition("update directory.service_record set account_id = null where account_id = @account", new { account }, transaction, cancellationToken: ct));
 }
+
+/// <summary>Ways from the workbench to the records and figures.</summary>
+internal sealed class FigureWork : IWorkbenchPart
+{
+    public Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
+    {
+        var links = new List<NavItem>();
+        if (person.Organisations.Count > 0)
+            links.Add(new(12, "/services/given", new("服务记录", "Services given")));
+        if (person.Organisations.Count > 0 || person.Offices.Count > 0 || person.Has(Duty.Evaluator))
+            links.Add(new(60, "/service-figures?by=member", new("服务统计", "Service figures")));
+        return Task.FromResult<WorkbenchContent>(new([], [], [], links));
+    }
+}
