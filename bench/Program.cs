@@ -9,6 +9,7 @@ using Zhishu.Records;
 // kills [N]                kills a process that follows a feed N times (200); the index must open and be whole each time
 // fuzz [MINUTES]           compares random indexes and questions with a naive scan (10 minutes)
 // growth [N …]             measures how the search index grows (100,000 to 3,000,000)
+// load [MINUTES] [USERS]   measures a hub under users who search, look for outlets and ask (5 minutes, 200)
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
 var reference = new ReferenceData(Path.Combine(AppContext.BaseDirectory, "data"));
 int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToArray() is { Length: > 0 } given ? given : none;
@@ -45,11 +46,13 @@ switch (args)
     case ["growth", .. var counts]:
         await GrowthBench.RunAsync(reference, Counts(counts, 100_000, 300_000, 1_000_000, 3_000_000));
         return 0;
+    case ["load", .. var counts]:
+        return await LoadBench.RunAsync(TimeSpan.FromMinutes(Counts(counts, 5)[0]), Counts(counts.Skip(1), 200)[0]);
     case ["index", .. var counts]:
         foreach (var count in Counts(counts, 1_000_000))
             await IndexBench.RunAsync(reference, count);
         return 0;
     default:
-        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench import [N …] | bench relevance [N]");
+        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench load [MINUTES] [USERS] | bench import [N …] | bench relevance [N]");
         return 2;
 }

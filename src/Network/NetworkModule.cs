@@ -15,5 +15,6 @@ public static class NetworkModule
     public static IServiceCollection AddNetwork(this IServiceCollection services) => services
         .AddSingleton(NetworkDb.Part)
         .AddScoped<NetworkRegister>()
+        .AddSingleton<IPersonalData, JoinPersons>()
         .AddScoped<OrganisationImport>();
 }

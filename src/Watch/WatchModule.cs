@@ -21,7 +21,7 @@ public static class WatchModule
         .AddSingleton<SpaceKeeper>()
         .AddSingleton<MyStore>()
         .AddSingleton<IPersonalData, SpacePersons>()
-        .AddSingleton(new FindPart(45, new("专题", "Themes"), ["theme"]))
+        .AddSingleton<IFinder, ThemeFinder>()
         .AddSingleton<AlertStore>()
         .AddSingleton<AlertRunner>()
         .AddSingleton<ThemeStore>()

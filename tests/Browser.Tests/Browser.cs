@@ -19,6 +19,7 @@ public sealed class Browser : IAsyncLifetime
     {
         var program = Environment.GetEnvironmentVariable("CHROMIUM") ?? Candidates.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("Chromium was not found; ./test installs it, or name it in CHROMIUM.");
+        Assertions.SetDefaultExpectTimeout(20_000);
         await Hub.InitializeAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
@@ -43,7 +44,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = scripts,
             AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 
@@ -52,6 +53,12 @@ public sealed class Browser : IAsyncLifetime
     {
         var found = await page.RunAxe();
         Assert.True(found.Violations.Length == 0, $"{page.Url}: {string.Join("; ", found.Violations.Select(rule => $"{rule.Id} ({rule.Impact}) {rule.Nodes.FirstOrDefault()?.Html}"))}");
+        await CheckWidthAsync(page, name);
+    }
+
+    /// <summary>Nothing of the page overflows, and a picture is taken.</summary>
+    public static async Task CheckWidthAsync(IPage page, string name)
+    {
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{page.Url} is wider than the window");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{page.ViewportSize!.Width}.png"), FullPage = true });
     }

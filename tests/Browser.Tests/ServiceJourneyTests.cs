@@ -304,15 +304,14 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         }
     }
 
-    /// <summary>The page at both widths: axe finds nothing, nothing overflows.</summary>
+    /// <summary>The page at both widths: nothing overflows, and axe finds nothing (once: the markup is the same).</summary>
     private static async Task BothAsync(IPage page, string name)
     {
         var width = page.ViewportSize!.Width;
-        foreach (var wanted in new[] { 1280 - width + 390, width })
-        {
-            await page.SetViewportSizeAsync(wanted, 900);
-            await Browser.CheckAsync(page, name);
-        }
+        await page.SetViewportSizeAsync(1280 - width + 390, 900);
+        await Browser.CheckWidthAsync(page, name);
+        await page.SetViewportSizeAsync(width, 900);
+        await Browser.CheckAsync(page, name);
     }
 
     private static async Task OpenAsync(IPage page, string summary) => await page.Locator("summary", new() { HasTextString = summary }).First.ClickAsync();

@@ -108,3 +108,10 @@ public sealed class OfficeCollection : ICollectionFixture<OfficeHub>
 {
     public const string Name = "office";
 }
+
+/// <summary>The services have a hub of their own: their tests move the clock, under which filings would lapse.</summary>
+[CollectionDefinition(Name)]
+public sealed class PublicServiceCollection : ICollectionFixture<OfficeHub>
+{
+    public const string Name = "services";
+}

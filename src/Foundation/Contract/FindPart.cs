@@ -15,6 +15,9 @@ public sealed record FoundItem(string Title, string Url, string Summary);
 /// <summary>Finds something of its own for the one box, such as records or members.</summary>
 public interface IFinder
 {
+    /// <summary>Code of what it finds, such as <c>themes</c>.</summary>
+    string Code { get; }
+
     /// <summary>Place, ascending.</summary>
     int Order { get; }
 

@@ -99,6 +99,13 @@ public sealed class SiteText(HubDatabase database, IOptions<HubOptions> options)
             """, new { words, kinds, any = string.Join(" | ", words.Select(word => $"'{word}'")), coverage, skip, size }, cancellationToken: ct))];
     }
 
+    /// <summary>How much of a question a text holds, 0 to 1; for texts that are not kept here.</summary>
+    public double Coverage(string question, string text)
+    {
+        var (words, held) = (Words(question), Tokens(SafeText.Narrow(text)).ToHashSet());
+        return words.Length == 0 ? 0 : (double)words.Count(held.Contains) / words.Length;
+    }
+
     /// <summary>The words and pairs of a question that tell something about it; letters and digits only, so they need no quoting.</summary>
     internal string[] Words(string question)
     {

@@ -12,8 +12,10 @@ namespace Zhishu.Resources.Edit;
 /// <summary>Writes a resource, reviews it, publishes it.</summary>
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
-internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, SiteText texts, NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, SiteText texts, IEnumerable<IFinder> finders, NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
+    private const double Alike = 0.35;
+
     public Guid? Id { get; private set; }
 
     public Resource? It { get; private set; }
@@ -28,7 +30,7 @@ internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds
 
     public IReadOnlyList<StoredFile> Files { get; private set; } = [];
 
-    public IReadOnlyList<SiteHit> Similar { get; private set; } = [];
+    public IReadOnlyList<FoundItem> Similar { get; private set; } = [];
 
     public IReadOnlyList<Review> Reviews { get; private set; } = [];
 
@@ -137,7 +139,12 @@ internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds
     private async Task RestAsync(CancellationToken ct)
     {
         if (Kind.Similar && Typed.Title is { Length: > 1 } title)
-            Similar = [.. (await texts.FindAsync($"{title} {Typed.Summary}", [Resource.SiteKind, "theme"], 0.35, 0, 11, ct)).Where(hit => hit.Id != Id).Take(10)];
+        {
+            var shared = await texts.FindAsync($"{title} {Typed.Summary}", [Resource.SiteKind], Alike, 0, 11, ct);
+            var themes = finders.First(finder => finder.Code == "themes").FindAsync(title, 5, ct);
+            Similar = [.. shared.Where(hit => hit.Id != Id).Take(10).Select(hit => new FoundItem(hit.Title, hit.Url, hit.Summary)), .. (await themes).Items];
+        }
+
         if (It is not { } it)
             return;
         var (reviews, wanted) = (db.Reviews, (it.Draft ?? it.Content)?.Files ?? []);

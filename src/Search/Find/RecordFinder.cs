@@ -5,6 +5,8 @@ namespace Zhishu.Search.Find;
 /// <summary>Records for the one box.</summary>
 internal sealed class RecordFinder(SearchQuestions questions, SearchService search) : IFinder
 {
+    public string Code => "records";
+
     public int Order => 10;
 
     public Bilingual Label => new("专利、商标、地理标志、布图设计", "Records");

@@ -6,6 +6,8 @@ namespace Zhishu.ServiceDirectory.Find;
 /// <summary>Members of the network for the one box.</summary>
 internal sealed class MemberFinder(DirectorySearch search, Regions regions) : IFinder
 {
+    public string Code => "members";
+
     public int Order => 20;
 
     public Bilingual Label => new("服务机构", "Members");

@@ -5,7 +5,7 @@ using Dapper;
 namespace Zhishu.Tests.Delivery;
 
 /// <summary>Document delivery between two members of the demo network.</summary>
-[Collection(OfficeCollection.Name)]
+[Collection(PublicServiceCollection.Name)]
 public sealed class OrderTests(OfficeHub hub)
 {
     private static readonly byte[] Pdf = "%PDF-1.4\n%%EOF"u8.ToArray();

@@ -5,7 +5,7 @@ using Zhishu.Foundation;
 namespace Zhishu.Tests.Enquiries;
 
 /// <summary>The course of an enquiry through the real pages.</summary>
-[Collection(OfficeCollection.Name)]
+[Collection(PublicServiceCollection.Name)]
 public sealed class EnquiryCourseTests(OfficeHub hub)
 {
     private static readonly byte[] Pdf = "%PDF-1.4\n%%EOF"u8.ToArray();

@@ -16,6 +16,7 @@ public sealed class DutyRouteTests(OfficeHub hub)
     {
         ["outlet"] = [Duty.Manager],
         ["applicant"] = [Duty.Manager],
+        ["node"] = [Duty.Manager],
         ["staff"] = [Duty.Staff],
         ["user"] = [],
         ["shanghai"] = [Duty.Recommender],
@@ -84,6 +85,9 @@ public sealed class DutyRouteTests(OfficeHub hub)
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter when parameter.ParameterPolicies.Any(policy => policy.Content == "guid") => Guid.Empty.ToString(),
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter when parameter.ParameterPolicies.Select(policy => policy.Content ?? "").FirstOrDefault(content => content.StartsWith("length(", StringComparison.Ordinal)) is { } length =>
+            new string('A', int.Parse(length["length(".Length..^1], System.Globalization.CultureInfo.InvariantCulture)),
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "format" } => "csv",
         _ => "facts",
     }))));
 }

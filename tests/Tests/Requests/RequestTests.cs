@@ -3,7 +3,7 @@ using System.Net;
 namespace Zhishu.Tests.Requests;
 
 /// <summary>Professional requests and the board through the real pages.</summary>
-[Collection(OfficeCollection.Name)]
+[Collection(PublicServiceCollection.Name)]
 public sealed class RequestTests(OfficeHub hub)
 {
     private static readonly byte[] Pdf = "%PDF-1.4\n%%EOF"u8.ToArray();

@@ -4,7 +4,7 @@ using System.Net;
 namespace Zhishu.Tests.Resources;
 
 /// <summary>Shared resources from draft to page, through those who review them.</summary>
-[Collection(OfficeCollection.Name)]
+[Collection(PublicServiceCollection.Name)]
 public sealed class ResourceTests(OfficeHub hub)
 {
     [Fact]

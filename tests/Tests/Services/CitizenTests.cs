@@ -7,7 +7,7 @@ using Zhishu.Identity;
 namespace Zhishu.Tests.Services;
 
 /// <summary>Feedback, the one box, one's own space, data and the end of the account, figures.</summary>
-[Collection(OfficeCollection.Name)]
+[Collection(PublicServiceCollection.Name)]
 public sealed class CitizenTests(OfficeHub hub)
 {
     [Fact]

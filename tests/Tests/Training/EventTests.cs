@@ -7,7 +7,7 @@ using Zhishu.Training;
 namespace Zhishu.Tests.Training;
 
 /// <summary>Events and their places through the real pages and the real database.</summary>
-[Collection(OfficeCollection.Name)]
+[Collection(PublicServiceCollection.Name)]
 public sealed class EventTests(OfficeHub hub)
 {
     [Fact]
