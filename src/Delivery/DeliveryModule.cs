@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Delivery.Orders;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Network;
 using Zhishu.Records;
 
 namespace Zhishu.Delivery;
@@ -49,9 +50,9 @@ public static class DeliveryModule
             context.Response.Headers.CacheControl = "no-store";
             return expires is > 0 and < 253_402_300_799 && await desk.FetchAsync(id, expires, key, ct) is { } found ? Results.File(found.Content, found.File.MediaType, found.File.Name) : Results.NotFound();
         }).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/delivery.{format}", (string format, string? way, string? state, AppDb db, DeliveryFigures figures, Visitors visitors) => visitors.Signed is { Organisations.Count: 0, Offices.Count: 0 } ? Results.NotFound()
+        routes.MapGet("/delivery.{format}", (string format, string? way, string? state, AppDb db, NetworkRegister register, DeliveryFigures figures, Visitors visitors) => visitors.Signed is { Organisations.Count: 0, Offices.Count: 0 } ? Results.NotFound()
             : TableFile.Answer(format, "delivery", [Lang.T("编号", "Code"), Lang.T("状态", "State"), Lang.T("类型", "Kind"), Lang.T("文献", "Document"), Lang.T("用途", "Purpose"), Lang.T("提出", "Asked"), Lang.T("期限", "Due"), Lang.T("提供", "Supplied"), Lang.T("评价", "Rating")],
-                new ListModel(db, figures, visitors).Ask(way, state).OrderBy(row => row.AskedAt).AsAsyncEnumerable().Select(row => (IReadOnlyList<string>)[row.Code, OrderLifecycle.Table.Label(row.State).ToString(), OrderLifecycle.Kinds[row.Kind].ToString(), row.Citation, row.Purpose, ChinaTime.Show(row.AskedAt), ChinaTime.Show(row.DueAt), row.SuppliedAt is { } at ? ChinaTime.Show(at) : "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]))).RequireAuthorization().ExcludeFromDescription();
+                new ListModel(db, register, figures, visitors).Ask(way, state).OrderBy(row => row.AskedAt).AsAsyncEnumerable().Select(row => (IReadOnlyList<string>)[row.Code, OrderLifecycle.Table.Label(row.State).ToString(), OrderLifecycle.Kinds[row.Kind].ToString(), row.Citation, row.Purpose, ChinaTime.Show(row.AskedAt), ChinaTime.Show(row.DueAt), row.SuppliedAt is { } at ? ChinaTime.Show(at) : "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]))).RequireAuthorization().ExcludeFromDescription();
         return routes;
     }
 }

@@ -110,4 +110,13 @@ internal static class DeliveryDb
 
         internal DbSet<Holding> HeldDocuments => db.Set<Holding>();
     }
+
+    /// <summary>The orders that a person may see: of the person's members, as requester, supplier or one that could not supply, and those between members of an officer's region.</summary>
+    public static IQueryable<Order> VisibleTo(this IQueryable<Order> orders, Person person, NetworkRegister register)
+    {
+        var (own, office) = (person.Organisations, person.Offices.Count > 0 ? register.VisibleTo(person).Select(row => row.Id) : null);
+        return office is null
+            ? orders.Where(row => own.Contains(row.RequesterId) || (row.SupplierId != null && own.Contains(row.SupplierId.Value)) || row.Tried.Any(member => own.Contains(member)))
+            : orders.Where(row => office.Contains(row.RequesterId) || (row.SupplierId != null && office.Contains(row.SupplierId.Value)));
+    }
 }

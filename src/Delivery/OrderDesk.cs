@@ -38,7 +38,7 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
 
     public Dictionary<string, Bilingual> Check(OrderInput it)
     {
-        (it.Citation, it.Purpose, it.Cover) = (SafeText.OrNull(it.Citation)?.ReplaceLineEndings("\n") ?? "", SafeText.OrNull(it.Purpose)?.ReplaceLineEndings(" ") ?? "", SafeText.Narrow(it.Cover ?? "").Trim().ToUpperInvariant());
+        (it.Citation, it.Purpose, it.Cover) = (SafeText.Lines(it.Citation), SafeText.Line(it.Purpose), SafeText.Narrow(it.Cover ?? "").Trim().ToUpperInvariant());
         var faults = new Dictionary<string, Bilingual>();
         if (it.Kind is null || !OrderLifecycle.Kinds.ContainsKey(it.Kind))
             faults["Kind"] = new("请选择文献类型", "Choose the kind");

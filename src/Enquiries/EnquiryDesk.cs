@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -58,7 +60,7 @@ internal sealed class EnquiryDesk(
         var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         Enquiry? made = null;
         var first = Guid.CreateVersion7(now);
-        var refusal = await db.ActAsync(new Guid(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(sender))), async () =>
+        var refusal = await db.ActAsync(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(sender)).AsSpan(0, 16)), async () =>
         {
             var enquiries = db.Enquiries;
             var (again, hour) = (now - SameAgain, now - Hour);

@@ -43,7 +43,7 @@ internal sealed class Questions(Regions regions, ServiceCatalogue catalogue)
     /// <summary>Cleans the texts and tells what is wrong, by field.</summary>
     public Dictionary<string, Bilingual> Check(Question it)
     {
-        (it.Title, it.Text, it.Name) = (One(it.Title), SafeText.OrNull(it.Text)?.ReplaceLineEndings("\n") ?? "", One(it.Name));
+        (it.Title, it.Text, it.Name) = (SafeText.Line(it.Title), SafeText.Lines(it.Text), SafeText.Line(it.Name));
         (it.Phone, it.Email) = (SafeText.Narrow(it.Phone ?? "").Trim(), (it.Email ?? "").Trim());
         it.Item = string.IsNullOrEmpty(it.Item) ? ServiceRouting.Basic : it.Item;
         var faults = new Dictionary<string, Bilingual>();
@@ -53,7 +53,7 @@ internal sealed class Questions(Regions regions, ServiceCatalogue catalogue)
             faults["Text"] = new($"请用 5 到 {LongestText} 个字说明情况", $"Describe it in 5 to {LongestText} characters");
         if (it.Name.Length > 40)
             faults["Name"] = new("称呼不超过 40 个字", "A name has at most 40 characters");
-        if (it.Phone.Length > 0 && (it.Phone.Length is < 5 or > 30 || it.Phone.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or '-' or ' ' or '(' or ')'))))
+        if (it.Phone.Length > 0 && !SafeText.IsPhone(it.Phone))
             faults["Phone"] = new("电话只含数字、加号、减号和括号，5 到 30 位", "A telephone number has 5 to 30 digits, signs + - ( )");
         if (it.Email.Length > 0 && !Mailer.IsAddress(it.Email))
             faults["Email"] = new("请输入有效的邮箱地址", "Give a valid mail address");
@@ -66,5 +66,4 @@ internal sealed class Questions(Regions regions, ServiceCatalogue catalogue)
         return faults;
     }
 
-    private static string One(string? text) => SafeText.OrNull(text)?.ReplaceLineEndings(" ") ?? "";
 }

@@ -14,8 +14,20 @@ internal sealed record ReplyFigure(long Asked, long Answered, double? Hours, dou
 internal sealed class ReplyFigures(HubDatabase database, TimeProvider clock)
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(90);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private volatile Kept? _last;
 
+    /// <summary>The figures, at most a minute old.</summary>
     public async Task<ReplyFigure> ReadAsync(CancellationToken ct)
+    {
+        if (_last is { } last && clock.GetUtcNow() - last.At < Fresh)
+            return last.Figure;
+        var figure = await CountAsync(ct);
+        _last = new(clock.GetUtcNow(), figure);
+        return figure;
+    }
+
+    private async Task<ReplyFigure> CountAsync(CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return await connection.QuerySingleAsync<ReplyFigure>(new CommandDefinition("""
@@ -24,4 +36,6 @@ internal sealed class ReplyFigures(HubDatabase database, TimeProvider clock)
             from enquiries.enquiry where asked_at > @since and state not in ('Spam', 'Merged')
             """, new { since = clock.GetUtcNow() - Window }, cancellationToken: ct));
     }
+
+    private sealed record Kept(DateTimeOffset At, ReplyFigure Figure);
 }

@@ -54,8 +54,7 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
     /// <summary>What is wrong with a request, by field; cleans its texts.</summary>
     public Dictionary<string, Bilingual> Check(RequestInput it)
     {
-        static string One(string? text) => SafeText.OrNull(text)?.ReplaceLineEndings(" ") ?? "";
-        (it.Title, it.Employer, it.Phone) = (One(it.Title), One(it.Employer), SafeText.Narrow(it.Phone ?? "").Trim());
+        (it.Title, it.Employer, it.Phone) = (SafeText.Line(it.Title), SafeText.Line(it.Employer), SafeText.Narrow(it.Phone ?? "").Trim());
         var faults = new Dictionary<string, Bilingual>();
         if (types.Find(it.Type) is not { } type)
             return new() { ["Type"] = new("请选择服务类型", "Choose the type") };
@@ -63,7 +62,7 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
             faults["Title"] = new("名称 4 到 100 字", "A title has 4 to 100 characters");
         if (it.Employer.Length > 100)
             faults["Employer"] = new("单位不超过 100 字", "An employer has at most 100 characters");
-        if (it.Phone.Length is < 5 or > 30 || it.Phone.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or '-' or ' ' or '(' or ')')))
+        if (!SafeText.IsPhone(it.Phone))
             faults["Phone"] = new("请填写联系电话", "Give a telephone number");
         if (regions.Find(it.Region) is null)
             faults["Region"] = new("请选择所在地区", "Choose your region");
@@ -71,7 +70,7 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
             faults["WantedBy"] = new("希望完成日期应在今天以后三年内", "The day is within three years from today");
         foreach (var field in type.Fields)
         {
-            var answer = SafeText.OrNull(it.Answers.GetValueOrDefault(field.Name))?.ReplaceLineEndings("\n") ?? "";
+            var answer = SafeText.Lines(it.Answers.GetValueOrDefault(field.Name));
             it.Answers[field.Name] = answer;
             if (field.Required && answer.Length == 0)
                 faults[field.Name] = new($"请填写{field.Zh}", $"Fill in: {field.En}");

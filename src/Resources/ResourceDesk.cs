@@ -53,9 +53,8 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
 
     public Dictionary<string, Bilingual> Check(ResourceKind kind, ResourceInput it)
     {
-        static string One(string? text) => SafeText.OrNull(text)?.ReplaceLineEndings(" ") ?? "";
-        (it.Title, it.Summary, it.Url) = (One(it.Title), One(it.Summary), (it.Url ?? "").Trim());
-        it.Body = SafeText.OrNull(it.Body)?.ReplaceLineEndings("\n") ?? "";
+        (it.Title, it.Summary, it.Url) = (SafeText.Line(it.Title), SafeText.Line(it.Summary), (it.Url ?? "").Trim());
+        it.Body = SafeText.Lines(it.Body);
         var faults = new Dictionary<string, Bilingual>();
         if (it.Title.Length is < 2 or > 100)
             faults["Title"] = new("标题 2 到 100 字", "A title has 2 to 100 characters");
@@ -73,7 +72,7 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
             faults["ValidUntil"] = new("失效日不应早于生效日", "It ends after it begins");
         foreach (var field in kind.Fields)
         {
-            var answer = SafeText.OrNull(it.Fields.GetValueOrDefault(field.Name))?.ReplaceLineEndings("\n") ?? "";
+            var answer = SafeText.Lines(it.Fields.GetValueOrDefault(field.Name));
             it.Fields[field.Name] = answer;
             if (field.Required && answer.Length == 0)
                 faults[field.Name] = new($"请填写{field.Zh}", $"Fill in: {field.En}");

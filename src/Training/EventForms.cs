@@ -89,8 +89,8 @@ internal sealed class EventForms(Regions regions)
 
     public Dictionary<string, Bilingual> Check(EventInput it)
     {
-        (it.Title, it.Summary, it.Place, it.Contact) = (One(it.Title), One(it.Summary), One(it.Place), One(it.Contact));
-        (it.Body, it.OnlineUrl) = (SafeText.OrNull(it.Body)?.ReplaceLineEndings("\n") ?? "", (it.OnlineUrl ?? "").Trim());
+        (it.Title, it.Summary, it.Place, it.Contact) = (SafeText.Line(it.Title), SafeText.Line(it.Summary), SafeText.Line(it.Place), SafeText.Line(it.Contact));
+        (it.Body, it.OnlineUrl) = (SafeText.Lines(it.Body), (it.OnlineUrl ?? "").Trim());
         var faults = new Dictionary<string, Bilingual>();
         if (it.Title.Length is < 4 or > 100)
             faults["Title"] = new("名称 4 到 100 字", "A title has 4 to 100 characters");
@@ -125,7 +125,7 @@ internal sealed class EventForms(Regions regions)
 
     public static Bilingual? Check(SessionInput it)
     {
-        (it.Title, it.Speaker, it.Room) = (One(it.Title), One(it.Speaker), One(it.Room));
+        (it.Title, it.Speaker, it.Room) = (SafeText.Line(it.Title), SafeText.Line(it.Speaker), SafeText.Line(it.Room));
         return it switch
         {
             { Title.Length: 0 or > 100 } or { Speaker.Length: > 100 } or { Room.Length: > 100 } => new("场次名称 1 到 100 字，主讲人和地点不超过 100 字", "A session's title has 1 to 100 characters, speaker and room at most 100"),
@@ -143,5 +143,4 @@ internal sealed class EventForms(Regions regions)
         (it.Registration, it.Quota, it.Waiting, it.Certificate, it.LeastShare) = (input.Registration && input.Form != EventForm.Publication, input.Quota, input.Waiting, input.Certificate, input.LeastShare);
     }
 
-    private static string One(string? text) => SafeText.OrNull(text)?.ReplaceLineEndings(" ") ?? "";
 }

@@ -32,11 +32,11 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, ProcessL
     public async Task<(Registration? Registration, Refusal? Refusal)> RegisterAsync(Guid eventId, Guest guest, Person? person, Actor actor, CancellationToken ct)
     {
         Registration? made = null;
-        var (name, employer, email, phone) = (SafeText.OrNull(guest.Name)?.ReplaceLineEndings(" ") ?? person?.Name ?? "", SafeText.OrNull(guest.Employer)?.ReplaceLineEndings(" ") ?? "", (guest.Email ?? "").Trim(), SafeText.Narrow(guest.Phone ?? "").Trim());
+        var (name, employer, email, phone) = (SafeText.OrNull(guest.Name)?.ReplaceLineEndings(" ") ?? person?.Name ?? "", SafeText.Line(guest.Employer), (guest.Email ?? "").Trim(), SafeText.Narrow(guest.Phone ?? "").Trim());
         email = email.Length == 0 ? person?.Email ?? "" : email;
         if (name.Length is 0 or > 40 || employer.Length > 100)
             return (null, new("registration.name", new("姓名 1 到 40 字（用于证书），单位不超过 100 字", "A name has 1 to 40 characters (it stands on the certificate), an employer at most 100")));
-        if ((email.Length == 0 && phone.Length == 0) || (email.Length > 0 && !Mailer.IsAddress(email)) || phone.Length > 30 || phone.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or '-' or ' ' or '(' or ')')))
+        if ((email.Length == 0 && phone.Length == 0) || (email.Length > 0 && !Mailer.IsAddress(email)) || (phone.Length > 0 && !SafeText.IsPhone(phone)))
             return (null, new("registration.contact", new("请填写有效的邮箱或电话，以便通知", "Give a valid mail address or telephone number, to be told")));
         var refusal = await db.ActAsync(eventId, async () =>
         {

@@ -28,7 +28,7 @@ public sealed class PageTests(Browser browser)
         { "search-table", "/search?q=隔膜&view=table&columns=number,title,inventors,classes,granted" },
         { "search-cards", "/search?q=隔膜&view=cards&family=1&not-status=ended" },
         { "search-offers", "/search?q=锂离子电迟" },
-        { "facet", "/search/facet?facet=applicant&q=隔膜" },
+        { "facet", "/search/facet?facet=ipc&q=隔膜" },
         { "advanced-patent", "/search/advanced?all=电池&ti=隔膜&none=装置&ad-from=2020" },
         { "advanced-fault", "/search/advanced?ad-from=昨天" },
         { "advanced-trademark", "/search/advanced?kind=trademark&sm=华光" },

@@ -39,8 +39,7 @@ internal sealed class HoldingsModel(AppDb db, NetworkRegister register, ProcessL
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        var own = visitors.Signed.Organisations;
-        Members = await register.All().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(HttpContext.RequestAborted);
+        Members = await register.ActedForByAsync(visitors.Signed, HttpContext.RequestAborted);
         if (Members.Count == 0)
             context.Result = NotFound();
         else
@@ -54,7 +53,7 @@ internal sealed class HoldingsModel(AppDb db, NetworkRegister register, ProcessL
         Typed = input;
         if (Members.FirstOrDefault(row => row.Id == member) is not { } owner)
             return NotFound();
-        var (held, title, cover) = (db.HeldDocuments, SafeText.OrNull(input.Title)?.ReplaceLineEndings(" ") ?? "", SafeText.Narrow(input.Cover ?? "").Trim().ToUpperInvariant());
+        var (held, title, cover) = (db.HeldDocuments, SafeText.Line(input.Title), SafeText.Narrow(input.Cover ?? "").Trim().ToUpperInvariant());
         Message = input switch
         {
             _ when input.Kind is null || !OrderLifecycle.Kinds.ContainsKey(input.Kind) => new("请选择文献类型", "Choose the kind"),

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Network;
 
 namespace Zhishu.Delivery.Orders;
 
 /// <summary>The orders of a person's members, both ways, with the figures of the network.</summary>
 [Authorize]
-internal sealed class ListModel(AppDb db, DeliveryFigures figures, Visitors visitors) : PageModel
+internal sealed class ListModel(AppDb db, NetworkRegister register, DeliveryFigures figures, Visitors visitors) : PageModel
 {
     public const int Size = 30;
 
@@ -40,12 +41,12 @@ internal sealed class ListModel(AppDb db, DeliveryFigures figures, Visitors visi
         return Page();
     }
 
-    /// <summary>The rows of a question; for the page and for its export. Officers see all, without the citations' readers.</summary>
+    /// <summary>The rows of a question; for the page and for its export. Officers see those of their region.</summary>
     internal IQueryable<Order> Ask(string? way, string? state)
     {
         var (orders, person) = (db.Orders, visitors.Signed);
-        (Way, var own, var officer) = (way is "in" or "out" ? way : "", person.Organisations, person.Offices.Count > 0);
-        var rows = orders.AsNoTracking().Where(row => officer || own.Contains(row.RequesterId) || (row.SupplierId != null && own.Contains(row.SupplierId.Value)) || row.Tried.Any(member => own.Contains(member)));
+        (Way, var own) = (way is "in" or "out" ? way : "", person.Organisations);
+        var rows = orders.AsNoTracking().VisibleTo(person, register);
         rows = Way switch
         {
             "in" => rows.Where(row => row.SupplierId != null && own.Contains(row.SupplierId.Value)),

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -26,8 +25,7 @@ internal sealed class NewModel(OrderDesk desk, RecordStore records, NetworkRegis
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        var own = visitors.Signed.Organisations;
-        Members = await register.All().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(HttpContext.RequestAborted);
+        Members = await register.ActedForByAsync(visitors.Signed, HttpContext.RequestAborted);
         await next();
     }
 

@@ -36,8 +36,7 @@ internal sealed class ShowModel(AppDb db, OrderDesk desk, NetworkRegister regist
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var (orders, id, person) = (db.Orders, Guid.Parse(RouteData.Values["id"]!.ToString()!), visitors.Signed);
-        var found = await orders.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, HttpContext.RequestAborted);
-        if (found is null || (found.PartyOf(person) == OrderParty.None && !found.Tried.Any(person.ActsFor) && person.Offices.Count == 0))
+        if (await orders.AsNoTracking().VisibleTo(person, register).FirstOrDefaultAsync(row => row.Id == id, HttpContext.RequestAborted) is not { } found)
         {
             context.Result = NotFound();
             return;

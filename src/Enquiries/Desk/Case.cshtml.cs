@@ -45,7 +45,7 @@ internal sealed class CaseModel(AppDb db, EnquiryDesk desk, FileStore files, Net
 
     public Regions Regions => regions;
 
-    public bool May(EnquiryAct act) => EnquiryLifecycle.Table.Find(Enquiry.State, act, Party & ~EnquiryParty.Asker) is not null;
+    public bool May(EnquiryAct act) => !(act == EnquiryAct.Escalate && Enquiry.OrganisationId is null) && EnquiryLifecycle.Table.Find(Enquiry.State, act, Party & ~EnquiryParty.Asker) is not null;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

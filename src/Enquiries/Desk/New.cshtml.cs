@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -37,8 +36,7 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        var own = visitors.Signed.Organisations;
-        Members = await register.All().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(HttpContext.RequestAborted);
+        Members = await register.ActedForByAsync(visitors.Signed, HttpContext.RequestAborted);
         if (Members.Count == 0)
             context.Result = NotFound();
         else

@@ -34,7 +34,7 @@ internal sealed class TemplatesModel(AppDb db, Visitors visitors, TimeProvider c
         var owner = person.Has(Duty.National) ? null : person.Organisations.Select(member => (Guid?)member).FirstOrDefault();
         if (owner is null && !person.Has(Duty.National))
             return NotFound();
-        var (name, words) = (SafeText.OrNull(title) ?? "", SafeText.OrNull(text)?.ReplaceLineEndings("\n") ?? "");
+        var (name, words) = (SafeText.OrNull(title) ?? "", SafeText.Lines(text));
         var row = id is { } known ? await Editable(person).FirstOrDefaultAsync(template => template.Id == known, ct) : null;
         if (id is not null && row is null)
             return NotFound();

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Network;
 
 namespace Zhishu.Enquiries.Feedback;
 
 /// <summary>One opinion in the hands of who answers for it.</summary>
 [Authorize]
-internal sealed class CaseModel(AppDb db, OpinionDesk desk, Visitors visitors) : PageModel
+internal sealed class CaseModel(AppDb db, OpinionDesk desk, NetworkRegister register, Visitors visitors) : PageModel
 {
     public Opinion It { get; private set; } = null!;
 
@@ -31,7 +32,10 @@ internal sealed class CaseModel(AppDb db, OpinionDesk desk, Visitors visitors) :
     private async Task<bool> LoadAsync(Guid id, CancellationToken ct)
     {
         var opinions = db.Opinions;
-        if (await opinions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } found || !found.IsHandledBy(visitors.Signed))
+        if (await opinions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } found)
+            return false;
+        var region = found.OrganisationId is { } member ? (await register.FindAsync(member, ct))!.Region : null;
+        if (!found.IsHandledBy(visitors.Signed, region))
             return false;
         It = found;
         return true;

@@ -88,8 +88,10 @@ internal sealed class Opinion
         _ => new("无关或重复", "off topic"),
     }, act => act == OpinionAct.Reply ? new("回复", "reply") : new("标为无关或重复", "mark as off topic"));
 
-    /// <summary>Whether a person answers for it: the member's people, or for the hub the national officers and administrators.</summary>
-    public bool IsHandledBy(Person person) => OrganisationId is { } member ? person.ActsFor(member) : person.Has(Duty.National) || person.Has(Duty.Administrator);
+    /// <summary>Whether a person answers for it: the member's people and the officers of its region, or for the hub the national officers and administrators.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="region">Region of the member, or null for the hub.</param>
+    public bool IsHandledBy(Person person, string? region) => OrganisationId is { } member ? person.ActsFor(member) || person.Covers(region!) : person.Has(Duty.National) || person.Has(Duty.Administrator);
 }
 
 /// <summary>An opinion as somebody writes it.</summary>
@@ -123,7 +125,7 @@ internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLink
 
     public async Task<(Opinion? Opinion, Refusal? Refusal)> PostAsync(OpinionInput input, Person? person, Actor actor, CancellationToken ct)
     {
-        var (text, contact) = (SafeText.OrNull(input.Text)?.ReplaceLineEndings("\n") ?? "", SafeText.OrNull(input.Contact)?.ReplaceLineEndings(" ") ?? "");
+        var (text, contact) = (SafeText.Lines(input.Text), SafeText.Line(input.Contact));
         if (input.Kind is null || !Opinion.Kinds.ContainsKey(input.Kind) || text.Length is < 5 or > 2000 || contact.Length > 100)
             return (null, new("feedback.text", new("请选择类型，内容 5 到 2000 字，联系方式不超过 100 字", "Choose a kind; the text has 5 to 2000 characters, a contact at most 100")));
         var member = input.To is { } to ? await register.FindAsync(to, ct) : null;
@@ -154,7 +156,11 @@ internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLink
                 Revision = 1,
             };
             opinions.Add(made);
-            log.Record("feedback.post", actor, new("feedback", made.Id, made.Code, member?.Id), after: new { made.Kind, made.About }, notices: [new(member is null ? "national" : $"organisation:{member.Id}", $"收到意见建议：{made.Code}", $"Feedback: {made.Code}", $"/feedback/desk/{made.Id}")]);
+            log.Record("feedback.post", actor, new("feedback", made.Id, made.Code, member?.Id), after: new { made.Kind, made.About }, notices:
+            [
+                new(member is null ? "national" : $"organisation:{member.Id}", $"收到意见建议：{made.Code}", $"Feedback: {made.Code}", $"/feedback/desk/{made.Id}"),
+                .. member is not null && made.Kind == "complaint" ? [new($"recommender:region:{member.Region[..2]}", $"本地区机构收到投诉：{made.Code}", $"Complaint in your region: {made.Code}", $"/feedback/desk/{made.Id}")] : Array.Empty<ProcessNotice>(),
+            ]);
             return null;
         }, ct);
         return refusal is null ? (made, null) : (null, refusal);

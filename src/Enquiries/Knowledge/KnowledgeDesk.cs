@@ -44,7 +44,7 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
     /// <summary>Keeps a draft, of a new entry when the identity is new, and sends it to review when asked to.</summary>
     public async Task<Refusal?> WriteAsync(Guid id, Guid? organisation, Guid? fromEnquiry, EntryText text, bool submit, Person person, Actor actor, CancellationToken ct)
     {
-        var (question, answer) = (SafeText.OrNull(text.Question)?.ReplaceLineEndings(" ") ?? "", SafeText.OrNull(text.Answer)?.ReplaceLineEndings("\n") ?? "");
+        var (question, answer) = (SafeText.Line(text.Question), SafeText.Lines(text.Answer));
         if (question.Length is < 4 or > 200 || answer.Length is < 5 or > LongestAnswer)
             return new("entry.text", new($"问题 4 到 200 字，答案 5 到 {LongestAnswer} 字", $"A question has 4 to 200 characters, an answer 5 to {LongestAnswer}"));
         if (Questions.Subjects.All(subject => subject.Code != text.Subject))

@@ -31,6 +31,7 @@ create table enquiries.enquiry (
 create index enquiry_desk on enquiries.enquiry (organisation_id, state, due_at);
 create index enquiry_account on enquiries.enquiry (account_id, asked_at) where account_id is not null;
 create index enquiry_sender on enquiries.enquiry (sender, asked_at);
+create index enquiry_asked on enquiries.enquiry (asked_at);
 create index enquiry_due on enquiries.enquiry (due_at) where state = 'Open';
 create index enquiry_answered on enquiries.enquiry (answered_at) where state = 'Answered';
 create index enquiry_passed on enquiries.enquiry using gin (passed);

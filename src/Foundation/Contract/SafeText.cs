@@ -25,6 +25,15 @@ public static class SafeText
     /// <summary>What somebody wrote, trimmed and clean; null when it is nothing but blanks.</summary>
     public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : Clean(text.Trim());
 
+    /// <summary>What somebody wrote into a field of one line, trimmed and clean; empty when it is nothing but blanks.</summary>
+    public static string Line(string? text) => OrNull(text)?.ReplaceLineEndings(" ") ?? "";
+
+    /// <summary>What somebody wrote into a field of several lines, trimmed and clean, lines ending in a line feed; empty when it is nothing but blanks.</summary>
+    public static string Lines(string? text) => OrNull(text)?.ReplaceLineEndings("\n") ?? "";
+
+    /// <summary>Whether a text can be a telephone number: 5 to 30 digits and signs.</summary>
+    public static bool IsPhone(string text) => text.Length is >= 5 and <= 30 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')');
+
     /// <summary>The compatibility form (NFKC): full-width letters and digits become narrow.</summary>
     public static string Narrow(string text) => Clean(text).Normalize(NormalizationForm.FormKC);
 }

@@ -34,6 +34,13 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, Regions regions, T
         return organisations.VisibleTo(person).FirstOrDefaultAsync(row => row.Id == id, ct);
     }
 
+    /// <summary>The confirmed organisations that a person acts for.</summary>
+    public async Task<IReadOnlyList<Organisation>> ActedForByAsync(Person person, CancellationToken ct)
+    {
+        var (organisations, own) = (db.Organisations, person.Organisations);
+        return await organisations.AsNoTracking().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(ct);
+    }
+
     /// <summary>Organisations in the register that a person may see; to be narrowed by the caller.</summary>
     public IQueryable<Organisation> VisibleTo(Person person) => db.Organisations.VisibleTo(person);
 

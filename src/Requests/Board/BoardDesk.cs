@@ -37,9 +37,8 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
 
     public Dictionary<string, Bilingual> Check(PostInput it)
     {
-        static string One(string? text) => SafeText.OrNull(text)?.ReplaceLineEndings(" ") ?? "";
-        (it.Title, it.Employer, it.Contact) = (One(it.Title), One(it.Employer), One(it.Contact));
-        (it.Text, it.Technology) = (SafeText.OrNull(it.Text)?.ReplaceLineEndings("\n") ?? "", SafeText.Narrow(it.Technology ?? "").Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant());
+        (it.Title, it.Employer, it.Contact) = (SafeText.Line(it.Title), SafeText.Line(it.Employer), SafeText.Line(it.Contact));
+        (it.Text, it.Technology) = (SafeText.Lines(it.Text), SafeText.Narrow(it.Technology ?? "").Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant());
         it.Until ??= clock.Today().AddDays(90);
         var faults = new Dictionary<string, Bilingual>();
         if (it.Title.Length is < 4 or > 100)

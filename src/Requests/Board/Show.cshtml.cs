@@ -102,7 +102,7 @@ internal sealed class ShowModel(AppDb db, BoardDesk desk, NetworkRegister regist
         if (IsOpen && (IsOwner || own.Count > 0))
             Matches = await desk.MatchesAsync(It, 10, ct);
         if (own.Count > 0)
-            Members = [.. (await register.All().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(ct)).Select(row => (row.Id.ToString(), row.Name))];
+            Members = [.. (await register.ActedForByAsync(person, ct)).Select(row => (row.Id.ToString(), row.Name))];
         var rows = await (from it in introductions.AsNoTracking()
                           join need in posts.AsNoTracking() on it.NeedId equals need.Id
                           join offer in posts.AsNoTracking() on it.OfferId equals offer.Id

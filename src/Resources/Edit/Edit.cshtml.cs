@@ -120,7 +120,7 @@ internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds
                 return false;
             (Kind, MayWrite) = (found, true);
             if (found.Writers.Contains("member"))
-                Members = await register.All().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(ct);
+                Members = await register.ActedForByAsync(person, ct);
             return Members.Count > 0 || person.Offices.Count > 0;
         }
 

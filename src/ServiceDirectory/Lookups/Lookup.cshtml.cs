@@ -23,8 +23,7 @@ internal sealed class LookupModel(AppDb db, ServiceBook book, ServiceCatalogue c
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        var own = visitors.Signed.Organisations;
-        Members = await register.All().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(HttpContext.RequestAborted);
+        Members = await register.ActedForByAsync(visitors.Signed, HttpContext.RequestAborted);
         if (Members.Count == 0)
             context.Result = NotFound();
         else

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -23,8 +22,7 @@ internal sealed class NewModel(EventDesk desk, NetworkRegister register, Visitor
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        var own = visitors.Signed.Organisations;
-        Members = await register.All().Where(row => own.Contains(row.Id) && row.VerifiedAt != null).ToListAsync(HttpContext.RequestAborted);
+        Members = await register.ActedForByAsync(visitors.Signed, HttpContext.RequestAborted);
         if (Members.Count == 0)
             context.Result = NotFound();
         else
