@@ -18,7 +18,7 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
 
     public async Task<Space?> FindAsync(HttpContext context, CancellationToken ct)
     {
-        var space = context.Request.Cookies[Cookie] is { Length: > 0 and < 100 } key ? await ByKeyAsync(key, ct) : null;
+        var space = context.Request.Cookies[Cookie] is { Length: > 0 and < 100 } key ? await ByKeyAsync(key, AccountOf(context), ct) : null;
         if (AccountOf(context) is not { } account)
             return space;
 
@@ -45,7 +45,7 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
     /// <summary>Takes a space over into this browser by its key.</summary>
     public async Task<bool> TakeAsync(HttpContext context, string key, CancellationToken ct)
     {
-        if (key.Length is 0 or > 100 || await ByKeyAsync(key, ct) is null)
+        if (key.Length is 0 or > 100 || await ByKeyAsync(key, AccountOf(context), ct) is null)
             return false;
         Remember(context, key);
         return true;
@@ -66,11 +66,12 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
     /// <summary>A random key of 192 bits in letters that addresses may have.</summary>
     public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 
-    private async Task<Space?> ByKeyAsync(string key, CancellationToken ct)
+    /// <summary>A space by its key. One that belongs to an account opens only to that account: the key stays in the browser when its owner has signed out.</summary>
+    private async Task<Space?> ByKeyAsync(string key, Guid? account, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Space>(new CommandDefinition(
-            "select id, email, email_confirmed as EmailConfirmed from watch.space where key_hash = @hash", new { hash = Hash(key) }, cancellationToken: ct));
+            "select id, email, email_confirmed as EmailConfirmed from watch.space where key_hash = @hash and (account_id is null or account_id = @account)", new { hash = Hash(key), account }, cancellationToken: ct));
     }
 
     private static Guid? AccountOf(HttpContext context) => Guid.TryParse(context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value, out var account) ? account : null;

@@ -75,6 +75,18 @@ public sealed class CitizenTests(OfficeHub hub)
     }
 
     [Fact]
+    public async Task What_is_kept_follows_the_account_and_not_the_browser()
+    {
+        using var person = await hub.SignInAsync("user");
+        Assert.Equal(HttpStatusCode.Redirect, (await person.PostAsync("/my/save?q=" + Uri.EscapeDataString("隔膜"), [("name", "我保存的隔膜检索"), ("every", "")])).StatusCode);
+        Assert.Contains("我保存的隔膜检索", (await person.GetAsync("/my")).Text, StringComparison.Ordinal);
+        using var elsewhere = await hub.SignInAsync("user");
+        Assert.Contains("我保存的隔膜检索", (await elsewhere.GetAsync("/my")).Text, StringComparison.Ordinal);
+        await person.PostAsync("/account", [], "SignOut");
+        Assert.DoesNotContain("我保存的隔膜检索", (await person.GetAsync("/my")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lookups_are_noted_counted_and_reported()
     {
         using var staff = await hub.SignInAsync("staff");
