@@ -4,6 +4,7 @@ using Zhishu.Enquiries.Feedback;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Network;
 
 namespace Zhishu.Enquiries;
 
@@ -46,7 +47,7 @@ public static class EnquiriesModule
         new("enquiry.ask", new("提出", "asked")),
         new("enquiry.remind", new("到期提醒", "reminded")),
         new("enquiry.late", new("逾期提醒", "late")),
-        .. Enum.GetValues<EnquiryAct>().Select(act => KeyValuePair.Create($"enquiry.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}", EnquiryLifecycle.Table.Label(act))),
+        .. Enum.GetValues<EnquiryAct>().Select(act => KeyValuePair.Create($"enquiry.{act.Code()}", EnquiryLifecycle.Table.Label(act))),
         new("feedback.post", new("提意见", "feedback")),
         new("feedback.reply", new("回复意见", "replied")),
         new("feedback.reject", new("标为无关", "off topic")),

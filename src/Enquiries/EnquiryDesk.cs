@@ -222,7 +222,7 @@ internal sealed class EnquiryDesk(
         var before = enquiry.State;
         enquiry.State = row.To;
         enquiry.Revision++;
-        var name = $"enquiry.{char.ToLowerInvariant(row.Act.ToString()[0])}{row.Act.ToString()[1..]}";
+        var name = $"enquiry.{row.Act.Code()}";
         log.Record(name, actor, enquiry.AsSubject(), row.Act is EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject ? text : null, new { state = before }, new { state = row.To, enquiry.OrganisationId, enquiry.Rating }, notices);
         return null;
     }

@@ -167,7 +167,7 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
             return refusal;
         var before = request.State;
         (request.State, request.Revision) = (row.To, request.Revision + 1);
-        log.Record($"request.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}", actor, request.AsSubject(), act is RequestAct.Decline or RequestAct.Transfer or RequestAct.Return ? text : null, new { state = before }, new { state = row.To, request.Quote, request.Rating }, notices);
+        log.Record($"request.{act.Code()}", actor, request.AsSubject(), act is RequestAct.Decline or RequestAct.Transfer or RequestAct.Return ? text : null, new { state = before }, new { state = row.To, request.Quote, request.Rating }, notices);
         return null;
     }, ct);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Network;
 using Zhishu.Requests.Board;
 
 namespace Zhishu.Requests;
@@ -19,7 +20,7 @@ public static class RequestsModule
         [
             new("request.ask", new("提出申请", "asked")),
             new("request.remind", new("到期提醒", "reminded")),
-            .. Enum.GetValues<RequestAct>().Select(act => KeyValuePair.Create($"request.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}", RequestLifecycle.Table.Label(act))),
+            .. Enum.GetValues<RequestAct>().Select(act => KeyValuePair.Create($"request.{act.Code()}", RequestLifecycle.Table.Label(act))),
             new("post.add", new("发布供需", "posted")),
             new("post.close", new("关闭供需", "closed")),
             new("post.remove", new("移除供需", "removed")),
