@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Zhishu.Analysis;
 using Zhishu.Delivery;
 using Zhishu.Enquiries;
+using Zhishu.Exchange;
 using Zhishu.Filings;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -20,7 +21,7 @@ namespace Zhishu.App;
 /// <summary>Puts the modules together: services for every command, and the web application.</summary>
 internal static class Hub
 {
-    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema, TrainingModule.Schema, RequestsModule.Schema, DeliveryModule.Schema, ResourcesModule.Schema];
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema, TrainingModule.Schema, RequestsModule.Schema, DeliveryModule.Schema, ResourcesModule.Schema, ExchangeModule.Schema];
 
     public static IServiceCollection AddHub(this IServiceCollection services, HubDatabase database, HubOptions options) => services
         .AddSingleton(database)
@@ -39,7 +40,8 @@ internal static class Hub
         .AddTraining()
         .AddRequests()
         .AddDelivery()
-        .AddResources();
+        .AddResources()
+        .AddExchange();
 
     /// <summary>The web application; tests may change the services, such as the clock.</summary>
     public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)
@@ -53,7 +55,7 @@ internal static class Hub
             kestrel.Limits.MaxRequestLineSize = 32 << 10;
         });
         builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Services.AddHub(database, settings.Options).AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddClockworkRunner();
+        builder.Services.AddHub(database, settings.Options).AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddClockworkRunner().AddExchangeRunners();
         builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
         builder.Services.AddRazorPages(options => options.RootDirectory = "/");
         builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
@@ -77,7 +79,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining().MapRequests().MapDelivery().MapResources();
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining().MapRequests().MapDelivery().MapResources().MapExchange();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
     }

@@ -7,6 +7,7 @@ var root = new RootCommand(Terminal.Text("知枢：知识产权信息公共服�
 {
     ServeCommand.Create(),
     ImportCommand.Create(),
+    HarvestCommand.Create(),
     ReindexCommand.Create(),
     ExportCommand.Create(),
     SearchCommand.Create(),

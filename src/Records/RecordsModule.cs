@@ -18,6 +18,7 @@ public static class RecordsModule
     public static IServiceCollection AddRecords(this IServiceCollection services) => services
         .AddSingleton<RecordStore>()
         .AddSingleton<RecordImporter>()
+        .AddSingleton<RecordIntake>()
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()
         .AddSingleton(new NavItem(100, "/classifications", new("分类表", "Classifications")))

@@ -25,6 +25,7 @@ public static class WatchModule
         .AddSingleton<AlertStore>()
         .AddSingleton<AlertRunner>()
         .AddSingleton<ThemeStore>()
+        .AddSingleton(provider => new PublicThemes(provider.GetRequiredService<ThemeStore>(), provider.GetRequiredService<SearchQuestions>()))
         .AddSingleton(provider => new ThemePublication(provider.GetRequiredService<ThemeStore>()))
         .AddSingleton(new NavItem(30, "/themes", new("专题", "Themes")))
         .AddSingleton(new NavItem(95, "/my", new("我的", "My space")))

@@ -11,6 +11,9 @@ public static class ChinaTime
     /// <summary>The legal day of an instant.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
 
+    /// <summary>The hour of an instant in China, 0 to 23.</summary>
+    public static int HourOf(DateTimeOffset instant) => instant.ToOffset(Offset).Hour;
+
     /// <summary>The instant at which a legal day begins, UTC.</summary>
     public static DateTimeOffset StartOf(DateOnly day) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Offset).ToUniversalTime();
 

@@ -22,12 +22,18 @@ public sealed record StoredRecord(Guid Id, IpRecord Record, int Version, DateTim
 /// <param name="BatchId">The import that wrote it.</param>
 public sealed record FormerVersion(int Version, IpRecord Record, DateTimeOffset ValidFrom, DateTimeOffset ReplacedAt, IReadOnlyList<string> ChangedFields, Guid BatchId);
 
+/// <summary>Where a record stands in the store, without its content.</summary>
+/// <param name="Id">Identity.</param>
+/// <param name="BatchId">The import that wrote the present version.</param>
+public sealed record RecordPlace(Guid Id, Guid BatchId);
+
 /// <summary>A row of the change feed.</summary>
 /// <param name="Sequence">Position in the feed.</param>
 /// <param name="RecordId">The record.</param>
 /// <param name="Deleted">Whether the record is gone.</param>
 /// <param name="Again">Whether nothing changed in the record: it is only announced once more, for an index that is built anew.</param>
-public readonly record struct RecordChange(long Sequence, Guid RecordId, bool Deleted, bool Again);
+/// <param name="Key">Its key.</param>
+public readonly record struct RecordChange(long Sequence, Guid RecordId, bool Deleted, bool Again, RecordKey Key);
 
 /// <summary>Reads the record store.</summary>
 public sealed class RecordStore(HubDatabase database)
@@ -145,12 +151,32 @@ public sealed class RecordStore(HubDatabase database)
         return versions;
     }
 
+    /// <summary>Where records stand, by key, as the caller's transaction sees them; those that are not there are left out.</summary>
+    public static async Task<IReadOnlyDictionary<RecordKey, RecordPlace>> PlacesAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordKey> keys, CancellationToken ct)
+    {
+        // Served by record_kind_office_number_key.
+        await using var command = new NpgsqlCommand(
+            """
+            select r.kind, r.office, r.number, r.id, r.batch_id
+            from unnest($1::smallint[], $2::text[], $3::text[]) as k (kind, office, number)
+            join records.record r using (kind, office, number)
+            """, connection);
+        command.Parameters.Add(new() { Value = keys.Select(key => (short)key.Kind).ToArray() });
+        command.Parameters.Add(new() { Value = keys.Select(key => key.Office).ToArray() });
+        command.Parameters.Add(new() { Value = keys.Select(key => key.Number).ToArray() });
+        var places = new Dictionary<RecordKey, RecordPlace>(keys.Count);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            places[new((RecordKind)reader.GetInt16(0), reader.GetString(1), reader.GetString(2))] = new(reader.GetGuid(3), reader.GetGuid(4));
+        return places;
+    }
+
     /// <summary>The next rows of the change feed after a position, oldest first, only those that no running transaction can precede.</summary>
     public async Task<List<RecordChange>> ChangesAsync(long after, int size, CancellationToken ct)
     {
         await using var command = database.Source.CreateCommand(
             """
-            select seq, record_id, deleted, again
+            select seq, record_id, deleted, again, kind, office, number
             from records.changes
             where seq > $1 and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
             order by seq
@@ -161,7 +187,7 @@ public sealed class RecordStore(HubDatabase database)
         var changes = new List<RecordChange>(size);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            changes.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetBoolean(2), reader.GetBoolean(3)));
+            changes.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetBoolean(2), reader.GetBoolean(3), new((RecordKind)reader.GetInt16(4), reader.GetString(5), reader.GetString(6))));
         return changes;
     }
 

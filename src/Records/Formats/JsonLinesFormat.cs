@@ -5,7 +5,7 @@ namespace Zhishu.Records;
 /// <summary>Our own format: one record a line, all four kinds, as <c>docs/record.schema.json</c> describes it.</summary>
 internal sealed class JsonLinesFormat : IRecordFormat
 {
-    private const int LongestLine = 2 << 20;
+    internal const int LongestLine = 2 << 20;
 
     public string Name => "jsonl";
 
@@ -30,7 +30,7 @@ internal sealed class JsonLinesFormat : IRecordFormat
         }
     }
 
-    private static SourceItem Parse(long line, string text, string sourceName)
+    internal static SourceItem Parse(long line, string text, string sourceName)
     {
         try
         {

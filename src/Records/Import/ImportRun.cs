@@ -24,7 +24,7 @@ internal sealed class ImportRun(
     internal static IRecordFormat[] Formats(ReferenceData reference)
     {
         var regions = new RegionFinder(reference.Regions);
-        return [new CnCsvFormat(regions), new CnXlsxFormat(regions), new UsptoFormat(), new JsonLinesFormat()];
+        return [new CnCsvFormat(regions), new CnXlsxFormat(regions), new UsptoFormat(), new St96Format(), new JsonLinesFormat()];
     }
 
     public async Task<ImportReport> RunAsync(CancellationToken ct)

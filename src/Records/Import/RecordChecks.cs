@@ -1,5 +1,6 @@
 using System.Text;
 using Zhishu.Foundation;
+using Zhishu.Records.Standards;
 
 namespace Zhishu.Records;
 
@@ -30,6 +31,8 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
             Refuse("title", "title.long", $"名称超过 {LongestTitle} 字", $"The title has over {LongestTitle} characters", record.Title);
         if (record.Office.Length != 2 || !record.Office.All(char.IsAsciiLetterUpper))
             Refuse("office", "office.wrong", "受理局代码应为两个大写字母（WIPO ST.3）", "The office must be two capital letters (WIPO ST.3)", record.Office);
+        else if (!St3.IsOffice(record.Office))
+            Refuse("office", "office.unknown", "受理局代码不在 WIPO ST.3 中", "The office is not in WIPO ST.3", record.Office);
 
         var number = Number(record, Warn);
         if (number is null)
@@ -43,6 +46,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         foreach (var symbol in record.Classifications.Where(symbol => !ClassificationSymbol.IsShaped(symbol)))
             Refuse("classifications", "classification.wrong", $"分类号形式不正确（{symbol.Scheme}）", $"The classification symbol is malformed ({symbol.Scheme})", symbol.Symbol);
         CheckCreditCodes(record, Refuse, Warn);
+        CheckStandardCodes(record, Warn);
 
         return problems.Exists(problem => !problem.Warning)
             ? new(item.Line, null, problems)
@@ -96,6 +100,17 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
             else if (fault == CreditCodeFault.CheckDigit)
                 warn("parties.creditCode", "creditCode.checkDigit", "统一社会信用代码校验位不符，请核对", "The check digit of the unified social credit code does not agree", code);
         }
+    }
+
+    // Codes that are only carried along are doubted, not refused: sources of decades hold many.
+    private static void CheckStandardCodes(IpRecord record, Action<string, string, string, string, string?> warn)
+    {
+        if (record.Parties.Select(party => party.Country).Concat(record.Priorities.Select(priority => priority.Country)).FirstOrDefault(code => code is not null && !St3.IsOffice(code)) is { } country)
+            warn("country", "country.unknown", "国家或组织代码不在 WIPO ST.3 中", "A country or organisation is not in WIPO ST.3", country);
+        if (record.Kind == RecordKind.Patent && record.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)?.KindCode).FirstOrDefault(code => code is { Length: > 0 } && !St3.IsKindCode(code)) is { } kind)
+            warn("publications", "kindCode.unknown", "文献种类代码不符合 WIPO ST.16", "A kind code is not of WIPO ST.16", kind);
+        if (record.Events.Select(legal => legal.Standard).FirstOrDefault(code => code is not null && !St27.IsCode(code)) is { } standard)
+            warn("events", "event.unknown", "法律事件代码不在 WIPO ST.27/ST.61 中", "An event code is not in WIPO ST.27 or ST.61", standard);
     }
 
     // PostgreSQL cannot keep NUL, and half a surrogate pair cannot be written as UTF-8.

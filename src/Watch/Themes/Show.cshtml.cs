@@ -55,17 +55,5 @@ internal sealed class ShowModel(SpaceKeeper spaces, ThemeStore themes, SearchQue
     /// <summary>A part with the parts below it.</summary>
     private static IEnumerable<ThemeNode> Whole(ThemeNode node, IReadOnlyList<ThemeNode> nodes) => nodes.Where(other => other.Id == node.Id || other.ParentId == node.Id);
 
-    private async Task<QueryNode?> WhatAsync(IReadOnlyList<ThemeNode> nodes, CancellationToken ct)
-    {
-        var parts = new List<QueryNode>();
-        foreach (var node in nodes)
-        {
-            if (node.Address is not null && (await questions.ReadAsync(node.Address, ct)).Question is { } question)
-                parts.Add(question.Node);
-            if (node.Picks.Count > 0)
-                parts.Add(new QueryNode.Records(node.Picks));
-        }
-
-        return parts.Count == 0 ? null : new QueryNode.Or(parts);
-    }
+    private Task<QueryNode?> WhatAsync(IReadOnlyList<ThemeNode> nodes, CancellationToken ct) => ThemeQuestion.ReadAsync(nodes, questions, ct);
 }

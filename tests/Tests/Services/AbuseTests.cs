@@ -42,8 +42,8 @@ public sealed class AbuseTests(TestHub hub)
     {
         foreach (var told in new[] { true, false })
         {
-            var before = GC.GetTotalAllocatedBytes();
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/enquiries/ask") { Content = new Endless(1L << 30, told) };
+            var body = new Endless(1L << 30, told);
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/enquiries/ask") { Content = body };
             request.Headers.ExpectContinue = told;
             HttpStatusCode? status = null;
             try
@@ -57,7 +57,9 @@ public sealed class AbuseTests(TestHub hub)
             }
 
             Assert.True(status is null or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest or HttpStatusCode.TooManyRequests, status.ToString());
-            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 400L << 20);
+
+            // The hub stops reading long before the end.
+            Assert.InRange(body.Sent, 0, 256L << 20);
         }
 
         Assert.Equal(HttpStatusCode.OK, (await hub.Http.GetAsync("/healthz")).StatusCode);
@@ -67,11 +69,13 @@ public sealed class AbuseTests(TestHub hub)
     {
         private static readonly byte[] Portion = new byte[64 << 10];
 
+        public long Sent { get; private set; }
+
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             Headers.ContentType ??= new("multipart/form-data");
             await stream.WriteAsync("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.pdf\"\r\n\r\n%PDF-"u8.ToArray());
-            for (var sent = 0L; sent < length; sent += Portion.Length)
+            for (; Sent < length; Sent += Portion.Length)
                 await stream.WriteAsync(Portion);
         }
 

@@ -1,0 +1,319 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+using Zhishu.Exchange.Feed;
+using Zhishu.Foundation;
+using Zhishu.Records;
+
+namespace Zhishu.Exchange.Harvest;
+
+/// <summary>Where a list stands after a page; all nulls at its end.</summary>
+internal sealed record ListPlace(string? Token, string? From, string? Began, string? ReadUntil, string? Etag);
+
+/// <summary>What a page did.</summary>
+internal readonly record struct PageCount(int New, int Changed, int Same, int Deleted, int Refused, int Own, int Behind)
+{
+    /// <summary>Whether the page taught the hub anything.</summary>
+    public bool IsIdle => New + Changed + Deleted == 0;
+}
+
+/// <summary>
+/// Writes a page of a source: records, what each source says of them, and where the list stands, in one transaction. A killed hub therefore
+/// has a page whole or not at all, and reads it again without harm.
+/// </summary>
+internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, RecordStore records, HubIdentity identity, TimeProvider clock)
+{
+    private const int MostRefusals = 1000;
+
+    /// <summary>What a source said before of a record.</summary>
+    private sealed class Known
+    {
+        public Guid SourceId { get; init; }
+        public short Kind { get; init; }
+        public string Office { get; init; } = "";
+        public string Number { get; init; } = "";
+        public string Identifier { get; init; } = "";
+        public byte[] Digest { get; init; } = [];
+        public bool Deleted { get; init; }
+        public bool Shown { get; init; }
+        public int Rank { get; init; }
+        public DateTime CreatedAt { get; init; }
+
+        public RecordKey Key => new((RecordKind)Kind, Office, Number);
+    }
+
+    private sealed record Put(RecordKey Key, Harvested Told, byte[] Digest, bool Shown, bool Conflict, string? Doc);
+
+    /// <summary>Digest of what a record says, whatever the source that it names.</summary>
+    public static byte[] DigestOf(IpRecord record) => SHA256.HashData(Encoding.UTF8.GetBytes(RecordJson.Write(record with { Source = null })));
+
+    /// <summary>Writes a page.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="page">What it holds.</param>
+    /// <param name="whole">Whether its records are whole, or only add to what is known.</param>
+    /// <param name="place">Where the list stands then.</param>
+    /// <param name="bytes">Size of the page.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<PageCount> WriteAsync(HarvestSource source, HarvestRun run, IReadOnlyList<Harvested> page, bool whole, ListPlace place, long bytes, CancellationToken ct)
+    {
+        var own = $"oai:{await identity.NamespaceAsync(ct)}:";
+        for (var tries = 1; ; tries++)
+        {
+            await using var connection = await database.Source.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            try
+            {
+                // The source may have been changed or taken away meanwhile: then this page is none of its.
+                var revision = await connection.ExecuteScalarAsync<int?>(new CommandDefinition("select revision from exchange.source where id = @Id for update", new { source.Id }, cancellationToken: ct));
+                if (revision != source.Revision)
+                    throw new HarvestFaultException("source.changed", "采集源的设置刚刚改动，重新开始", "The source was changed just now; it begins anew");
+                var count = await ApplyAsync(connection, source, run, page, whole, own, ct);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    update exchange.source set token = @Token, list_from = @From, list_began = @Began, read_until = @ReadUntil, etag = @Etag where id = @SourceId;
+                    update exchange.run
+                    set pages = pages + 1, bytes = bytes + @bytes, records_new = records_new + @New, records_changed = records_changed + @Changed, records_same = records_same + @Same,
+                      records_deleted = records_deleted + @Deleted, records_refused = records_refused + @Refused, records_own = records_own + @Own, records_behind = records_behind + @Behind
+                    where id = @RunId
+                    """,
+                    new
+                    {
+                        place.Token, place.From, place.Began, place.ReadUntil, place.Etag, SourceId = source.Id, RunId = run.Id, bytes,
+                        count.New, count.Changed, count.Same, count.Deleted, count.Refused, count.Own, count.Behind,
+                    }, cancellationToken: ct));
+                await transaction.CommitAsync(ct);
+                return count;
+            }
+            catch (PostgresException e) when (e.SqlState is "23505" or "40P01" && tries < 5)
+            {
+                // Another source or an import wrote one of these records at the same moment: look again.
+                await transaction.RollbackAsync(ct);
+            }
+        }
+    }
+
+    private async Task<PageCount> ApplyAsync(NpgsqlConnection connection, HarvestSource source, HarvestRun run, IReadOnlyList<Harvested> page, bool whole, string own, CancellationToken ct)
+    {
+        var refused = new List<(string Identifier, IntakeRefusal Why)>();
+        var told = new Dictionary<RecordKey, (Harvested Told, IpRecord Record)>();
+        var (passed, same, behind) = (0, 0, 0);
+        foreach (var one in page.Where(one => !one.Deleted))
+        {
+            // What comes back from where this hub's own records went is known better here.
+            if (one.Way.Any(identifier => identifier.StartsWith(own, StringComparison.Ordinal)))
+            {
+                passed++;
+                continue;
+            }
+
+            var (record, why) = one.Record is null ? (null, one.Refusal) : intake.Check(one.Record);
+            if (record is null)
+                refused.Add((one.Identifier, why!));
+            else
+                told[RecordKey.Of(record)] = (one, WithSource(record, source));
+        }
+
+        var gone = page.Where(one => one.Deleted).ToList();
+        var known = await KnownAsync(connection, source.Id, told.Keys, gone, ct);
+        var places = await RecordStore.PlacesAsync(connection, [.. told.Keys.Concat(known.Select(copy => copy.Key)).Distinct()], ct);
+        var harvested = await HarvestedAsync(connection, [.. places.Values.Select(place => place.BatchId).Distinct()], ct);
+        var byKey = known.ToLookup(copy => copy.Key);
+        var (writes, puts) = (new List<IpRecord>(), new List<Put>());
+        foreach (var (key, (one, record)) in told)
+        {
+            var digest = DigestOf(record);
+            var mine = byKey[key].FirstOrDefault(copy => copy.SourceId == source.Id);
+            var others = byKey[key].Where(copy => copy.SourceId != source.Id && !copy.Deleted).ToList();
+            var isLocal = places.TryGetValue(key, out var place) && !harvested.Contains(place.BatchId);
+            var isBehind = isLocal || others.Exists(other => IsBefore(other.Rank, other.CreatedAt, source));
+            if (isBehind)
+            {
+                var shown = others.FirstOrDefault(other => other.Shown)?.Digest;
+                if (isLocal)
+                    shown = (await records.GetAsync([place!.Id], ct)).Select(stored => DigestOf(stored.Record)).FirstOrDefault();
+                behind++;
+                puts.Add(new(key, one, digest, false, shown is not null && !shown.AsSpan().SequenceEqual(digest), RecordJson.Write(record)));
+                continue;
+            }
+
+            if (mine is { Deleted: false, Shown: true } && mine.Digest.AsSpan().SequenceEqual(digest) && place is not null)
+                same++;
+            else
+                writes.Add(record);
+            puts.Add(new(key, one, digest, true, false, null));
+        }
+
+        await StepBackAsync(connection, source, [.. puts.Where(put => put.Shown)], places, ct);
+        var batch = writes.Count + refused.Count + gone.Count > 0 ? await BatchAsync(connection, source, run, ct) : Guid.Empty;
+        var count = writes.Count > 0 ? await intake.WriteAsync(connection, batch, writes, whole, refused.Count, ct) : default;
+        await PutAsync(connection, source.Id, puts, ct);
+        var deleted = await DeleteAsync(connection, source, batch, gone, byKey, places, harvested, ct);
+        await RefuseAsync(connection, run, refused, ct);
+        return new(count.New, count.Changed, same + count.Same, deleted, refused.Count, passed, behind);
+    }
+
+    // A record keeps the source it names; one that names none came from here.
+    private static IpRecord WithSource(IpRecord record, HarvestSource source) => record with
+    {
+        Source = record.Source is { } named ? named with { Licence = named.Licence ?? (source.Licence.Length > 0 ? source.Licence : null) } : new(source.Name, source.Licence.Length > 0 ? source.Licence : null),
+    };
+
+    private static bool IsBefore(int rank, DateTime createdAt, HarvestSource source) => (rank, createdAt).CompareTo((source.Rank, source.CreatedAt)) < 0;
+
+    private static async Task<List<Known>> KnownAsync(NpgsqlConnection connection, Guid source, IReadOnlyCollection<RecordKey> keys, List<Harvested> gone, CancellationToken ct)
+    {
+        // Of what is gone the source says only the identifier, or the key when it is a hub's file; what others say of it decides what is shown then.
+        var lost = gone.Where(one => one.Key is not null).Select(one => one.Key!.Value).Concat(keys).Distinct().ToList();
+        return [.. await connection.QueryAsync<Known>(new CommandDefinition(
+            """
+            with keys as (
+              select kind, office, number from unnest(@kinds, @offices, @numbers) as k (kind, office, number)
+              union
+              select kind, office, number from exchange.copy where source_id = @source and identifier = any(@identifiers))
+            select c.source_id as SourceId, c.kind, c.office, c.number, c.identifier, c.digest, c.deleted, c.shown, s.rank, s.created_at as CreatedAt
+            from keys
+            join exchange.copy c using (kind, office, number)
+            join exchange.source s on s.id = c.source_id
+            order by c.kind, c.office, c.number, s.rank, s.created_at
+            """,
+            new
+            {
+                source,
+                kinds = lost.Select(key => (short)key.Kind).ToArray(),
+                offices = lost.Select(key => key.Office).ToArray(),
+                numbers = lost.Select(key => key.Number).ToArray(),
+                identifiers = gone.Where(one => one.Key is null).Select(one => one.Identifier).ToArray(),
+            }, cancellationToken: ct))];
+    }
+
+    private static async Task<HashSet<Guid>> HarvestedAsync(NpgsqlConnection connection, Guid[] batches, CancellationToken ct) =>
+        [.. await connection.QueryAsync<Guid>(new CommandDefinition("select batch_id from exchange.run where batch_id = any(@batches)", new { batches }, cancellationToken: ct))];
+
+    /// <summary>What another source had shown is kept beside: it may be shown again, and a difference is a conflict to look at.</summary>
+    private async Task StepBackAsync(NpgsqlConnection connection, HarvestSource source, IReadOnlyList<Put> shown, IReadOnlyDictionary<RecordKey, RecordPlace> places, CancellationToken ct)
+    {
+        if (shown.Count == 0)
+            return;
+        var others = (await connection.QueryAsync<Known>(new CommandDefinition(
+            """
+            select c.source_id as SourceId, c.kind, c.office, c.number, c.identifier, c.digest, c.deleted, c.shown
+            from unnest(@kinds, @offices, @numbers) as k (kind, office, number)
+            join exchange.copy c using (kind, office, number)
+            where c.shown and c.source_id <> @Id
+            """,
+            new { source.Id, kinds = shown.Select(put => (short)put.Key.Kind).ToArray(), offices = shown.Select(put => put.Key.Office).ToArray(), numbers = shown.Select(put => put.Key.Number).ToArray() }, cancellationToken: ct))).ToList();
+        foreach (var other in others)
+        {
+            var doc = places.TryGetValue(other.Key, out var place) ? (await records.GetAsync([place.Id], ct)).FirstOrDefault()?.Record : null;
+            var mine = shown.First(put => put.Key == other.Key).Digest;
+            await connection.ExecuteAsync(new CommandDefinition(
+                "update exchange.copy set shown = false, conflict = @conflict, doc = @doc::json where source_id = @SourceId and kind = @Kind and office = @Office and number = @Number",
+                new { other.SourceId, other.Kind, other.Office, other.Number, conflict = !other.Digest.AsSpan().SequenceEqual(mine), doc = doc is null ? null : RecordJson.Write(doc) }, cancellationToken: ct));
+        }
+    }
+
+    private async Task<Guid> BatchAsync(NpgsqlConnection connection, HarvestSource source, HarvestRun run, CancellationToken ct)
+    {
+        var present = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("select batch_id from exchange.run where id = @Id", new { run.Id }, cancellationToken: ct));
+        if (present is { } batch)
+            return batch;
+        batch = await intake.OpenBatchAsync(connection, $"采集 · {source.Name}", source.Name, source.Licence.Length > 0 ? source.Licence : null, ct);
+        await connection.ExecuteAsync(new CommandDefinition("update exchange.run set batch_id = @batch where id = @Id", new { batch, run.Id }, cancellationToken: ct));
+        return batch;
+    }
+
+    private async Task PutAsync(NpgsqlConnection connection, Guid source, List<Put> puts, CancellationToken ct)
+    {
+        if (puts.Count == 0)
+            return;
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into exchange.copy (source_id, kind, office, number, identifier, stamp, digest, deleted, shown, conflict, origin, doc, harvested_at)
+            select @source, kind, office, number, identifier, stamp, digest, false, shown, conflict, origin, doc::json, @now
+            from unnest(@kinds, @offices, @numbers, @identifiers, @stamps, @digests, @shown, @conflicts, @origins, @docs)
+              as p (kind, office, number, identifier, stamp, digest, shown, conflict, origin, doc)
+            order by kind, office, number
+            on conflict (source_id, kind, office, number) do update
+            set identifier = excluded.identifier, stamp = excluded.stamp, digest = excluded.digest, deleted = false, shown = excluded.shown, conflict = excluded.conflict,
+              origin = excluded.origin, doc = excluded.doc, harvested_at = excluded.harvested_at
+            """,
+            new
+            {
+                source,
+                kinds = puts.Select(put => (short)put.Key.Kind).ToArray(),
+                offices = puts.Select(put => put.Key.Office).ToArray(),
+                numbers = puts.Select(put => put.Key.Number).ToArray(),
+                identifiers = puts.Select(put => put.Told.Identifier).ToArray(),
+                stamps = puts.Select(put => put.Told.Stamp).ToArray(),
+                digests = puts.Select(put => put.Digest).ToArray(),
+                shown = puts.Select(put => put.Shown).ToArray(),
+                conflicts = puts.Select(put => put.Conflict).ToArray(),
+                origins = puts.Select(put => put.Told.Origin).ToArray(),
+                docs = puts.Select(put => put.Doc).ToArray(),
+                now = clock.GetUtcNow(),
+            }, cancellationToken: ct));
+    }
+
+    /// <summary>Takes away what the source took away: another source's copy is shown instead, or the record goes. The hub's own records stay.</summary>
+    private async Task<int> DeleteAsync(
+        NpgsqlConnection connection, HarvestSource source, Guid batch, List<Harvested> gone, ILookup<RecordKey, Known> byKey,
+        IReadOnlyDictionary<RecordKey, RecordPlace> places, HashSet<Guid> harvested, CancellationToken ct)
+    {
+        var lost = gone.Select(one => one.Key ?? byKey.SelectMany(group => group).FirstOrDefault(copy => copy.SourceId == source.Id && copy.Identifier == one.Identifier)?.Key).OfType<RecordKey>().Distinct().ToList();
+        var remove = new List<RecordKey>();
+        foreach (var key in lost)
+        {
+            if (byKey[key].FirstOrDefault(copy => copy.SourceId == source.Id) is not { Deleted: false } mine)
+                continue;
+            await connection.ExecuteAsync(new CommandDefinition(
+                "update exchange.copy set deleted = true, shown = false, conflict = false, doc = null, harvested_at = @now where source_id = @Id and kind = @kind and office = @Office and number = @Number",
+                new { source.Id, kind = (short)key.Kind, key.Office, key.Number, now = clock.GetUtcNow() }, cancellationToken: ct));
+            if (!mine.Shown || !places.TryGetValue(key, out var place) || !harvested.Contains(place.BatchId))
+                continue;
+            if (byKey[key].FirstOrDefault(copy => copy.SourceId != source.Id && !copy.Deleted) is { } next)
+                await PromoteAsync(connection, batch, next, ct);
+            else
+                remove.Add(key);
+        }
+
+        return remove.Count == 0 ? 0 : await intake.DeleteAsync(connection, remove, ct);
+    }
+
+    private async Task PromoteAsync(NpgsqlConnection connection, Guid batch, Known next, CancellationToken ct)
+    {
+        var doc = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            """
+            update exchange.copy c set shown = true, conflict = false, doc = null
+            from exchange.copy before
+            where (c.source_id, c.kind, c.office, c.number) = (@SourceId, @Kind, @Office, @Number)
+              and (before.source_id, before.kind, before.office, before.number) = (c.source_id, c.kind, c.office, c.number)
+            returning before.doc::text
+            """, new { next.SourceId, next.Kind, next.Office, next.Number }, cancellationToken: ct));
+        if (doc is not null)
+            await intake.WriteAsync(connection, batch, [RecordJson.Read(doc)], whole: true, 0, ct);
+    }
+
+    private static async Task RefuseAsync(NpgsqlConnection connection, HarvestRun run, List<(string Identifier, IntakeRefusal Why)> refused, CancellationToken ct)
+    {
+        foreach (var (identifier, why) in refused)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                insert into exchange.refusal (run_id, identifier, code, reason_zh, reason_en)
+                select @Id, @identifier, @Code, @Zh, @En where (select count(*) from exchange.refusal where run_id = @Id) < @MostRefusals
+                """, new { run.Id, identifier = SafeText.Clean(identifier), why.Code, why.Reason.Zh, why.Reason.En, MostRefusals }, cancellationToken: ct));
+        }
+    }
+
+    /// <summary>Records of a source that a whole file no longer has: how many were taken away.</summary>
+    public async Task<IReadOnlyList<Harvested>> UnseenAsync(HarvestSource source, DateTimeOffset since, int most, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<Known>(new CommandDefinition(
+            "select source_id as SourceId, kind, office, number, identifier, digest, deleted, shown from exchange.copy where source_id = @Id and not deleted and harvested_at < @since order by kind, office, number limit @most",
+            new { source.Id, since, most }, cancellationToken: ct));
+        return [.. rows.Select(copy => new Harvested(copy.Identifier, "", true, null, null, null, []) { Key = copy.Key })];
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Zhishu.Records.Standards;
+
+namespace Zhishu.Records;
+
+/// <summary>XML after WIPO ST.96: the components of records at any depth of the file; the legal status of a patent stands after it.</summary>
+internal sealed class St96Format : IRecordFormat
+{
+    private const int LongestRecord = 8 << 20;
+
+    public string Name => "st96-xml";
+
+    public MergeRule Rule => MergeRule.Fill;
+
+    public bool Recognises(ReadOnlySpan<byte> head) => Encoding.UTF8.GetString(head).Contains("standards/XMLSchema/ST96/", StringComparison.Ordinal);
+
+    public IEnumerable<SourceItem> Read(Stream stream, string sourceName)
+    {
+        using var bounded = new BudgetStream(stream, LongestRecord);
+        using var reader = XmlReader.Create(bounded, SafeXml.Settings());
+        SourceItem? waiting = null;
+        for (var number = 1L; ; number++)
+        {
+            bounded.Renew();
+            var (element, fault) = Next(reader, number);
+            if (fault is not null || element is null || element.Name != St96Names.Patent + "PatentLegalStatusData")
+            {
+                if (waiting is { } ready)
+                    yield return ready;
+                waiting = null;
+            }
+
+            if (fault is not null)
+                yield return SourceItem.Refused(fault);
+            if (element is null)
+                yield break;
+            if (element.Name == St96Names.Patent + "PatentLegalStatusData")
+            {
+                waiting = waiting is { Record: { } patent } item ? item with { Record = WithStatus(patent, element) } : waiting;
+                continue;
+            }
+
+            waiting = St96Reader.Read(element) is { } record
+                ? new(number, record with { Source = new(sourceName) }, [])
+                : SourceItem.Refused(Problem.Of(number, null, null, "st96.record", "该组件缺少受理局或申请号", "The component lacks the office or the application number"));
+        }
+    }
+
+    private static IpRecord WithStatus(IpRecord record, XElement status) =>
+        record with { Events = [.. St96Reader.ReadStatus(status).Where(found => found.Number == record.Number).SelectMany(found => found.Events)] };
+
+    private static (XElement? Element, Problem? Fault) Next(XmlReader reader, long number)
+    {
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.NodeType == XmlNodeType.Element && XName.Get(reader.LocalName, reader.NamespaceURI) is var name && (St96Reader.Roots.Contains(name) || name == St96Names.Patent + "PatentLegalStatusData"))
+                {
+                    using var part = reader.ReadSubtree();
+                    return (XElement.Load(part), null);
+                }
+            }
+
+            return (null, null);
+        }
+        catch (BudgetException)
+        {
+            return (null, Problem.Of(number, null, null, "row.long", "记录超过 8 MB，读取已停止", "The record is over 8 MB; reading stopped"));
+        }
+        catch (XmlException e)
+        {
+            return (null, Problem.Of(e.LineNumber, null, null, "xml.syntax", $"XML 有误，其余部分无法读取：{e.Message}", $"The XML is faulty and the rest cannot be read: {e.Message}"));
+        }
+    }
+}
+
+/// <summary>More was read at a stretch than one record may have.</summary>
+internal sealed class BudgetException() : IOException("More was read at a stretch than one record may have.");
+
+/// <summary>A stream from which only so many bytes may be read until the budget is renewed.</summary>
+internal sealed class BudgetStream(Stream inner, long budget) : ForwardStream(inner)
+{
+    private long _read;
+
+    public void Renew() => _read = 0;
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        var read = Inner.Read(buffer, offset, count);
+        _read += read;
+        return _read > budget ? throw new BudgetException() : read;
+    }
+}
