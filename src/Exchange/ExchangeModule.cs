@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Exchange.Feed;
 using Zhishu.Exchange.Harvest;
 using Zhishu.Exchange.Oai;
+using Zhishu.Exchange.Sru;
 using Zhishu.Foundation;
 
 namespace Zhishu.Exchange;
@@ -23,6 +24,9 @@ public static class ExchangeModule
         .AddSingleton<DublinCore>()
         .AddSingleton<OaiFormats>()
         .AddSingleton<OaiProvider>()
+        .AddSingleton<SruSchemas>()
+        .AddSingleton<SruTerms>()
+        .AddSingleton<SruServer>()
         .AddSingleton<HarvestLimits>()
         .AddSingleton<SourceStore>()
         .AddSingleton<Fetcher>()
@@ -42,6 +46,7 @@ public static class ExchangeModule
     public static IEndpointRouteBuilder MapExchange(this IEndpointRouteBuilder routes)
     {
         OaiRoutes.Map(routes);
+        SruRoutes.Map(routes);
         return routes;
     }
 }

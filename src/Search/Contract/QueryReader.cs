@@ -30,7 +30,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
         var text = SafeText.Clean(query ?? "");
         var parsed = cql ? language.ParseCql(text) : language.Parse(text);
         if (parsed.Fault is not null || exact || cql || parsed.Node is QueryNode.All)
-            return new(parsed.Node, parsed.Fault, [], 0);
+            return new(parsed.Node, parsed.Fault, [], 0) { Sort = parsed.Sort };
         var tokens = QueryTokens.Read(text).Where(token => token.Kind != TokenKind.End).ToList();
         if (tokens.Exists(token => token.Kind != TokenKind.Word || token.Text.AsSpan().IndexOfAny("*?＊") >= 0))
             return new(parsed.Node, null, [], 0);

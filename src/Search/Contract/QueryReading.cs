@@ -35,6 +35,9 @@ public sealed record ReadTerm(string Text, ReadAs As, IReadOnlyList<string> Also
 /// <param name="AtLeast">How many words of a long question a record must have; 0 when all parts must be there.</param>
 public sealed record QueryReading(QueryNode? Node, QueryFault? Fault, IReadOnlyList<ReadTerm> Terms, int AtLeast)
 {
+    /// <summary>The order that the question itself asks for, which only CQL can; null when it asks for none.</summary>
+    public SearchSort? Sort { get; init; }
+
     /// <summary>Whether more than what was typed is searched for, or less.</summary>
     public bool IsInterpreted => AtLeast > 0 || Terms.Any(term => term.Also.Count > 0 || term.As == ReadAs.Ignored);
 }

@@ -8,12 +8,20 @@ namespace Zhishu.Search;
 /// <param name="Position">Character of the query at which the fault lies, from 0.</param>
 /// <param name="Length">Characters that the fault covers; 0 at the end of the query.</param>
 /// <param name="Message">What was expected, in both languages.</param>
-public sealed record QueryFault(int Position, int Length, Bilingual Message);
+public sealed record QueryFault(int Position, int Length, Bilingual Message)
+{
+    /// <summary>Number of the SRU diagnostic that tells the same (<c>info:srw/diagnostic/1/…</c>); 10, a syntax error, when there is no closer one.</summary>
+    public int Diagnostic { get; init; } = 10;
+}
 
 /// <summary>A query that was read: either the tree or the fault is there.</summary>
 /// <param name="Node">The tree, or null.</param>
 /// <param name="Fault">The fault, or null.</param>
-public sealed record ParsedQuery(QueryNode? Node, QueryFault? Fault);
+public sealed record ParsedQuery(QueryNode? Node, QueryFault? Fault)
+{
+    /// <summary>The order that CQL asks for with <c>sortby</c>; null when it asks for none.</summary>
+    public SearchSort? Sort { get; init; }
+}
 
 /// <summary>Reads the query language.</summary>
 public sealed class QueryLanguage(ReferenceData reference)
@@ -22,16 +30,20 @@ public sealed class QueryLanguage(ReferenceData reference)
     public const int LongestQuery = 2000;
 
     /// <summary>Reads a query; an empty one asks for every record. Never throws.</summary>
-    public ParsedQuery Parse(string? query) => Read(query, text => new QueryParser(text, reference).Parse());
+    public ParsedQuery Parse(string? query) => Read(query, text => new(new QueryParser(text, reference).Parse(), null));
 
     /// <summary>Reads a query in CQL 1.2, the language of SRU, into the same tree. Never throws.</summary>
-    public ParsedQuery ParseCql(string? query) => Read(query, text => new CqlParser(text, reference).Parse());
+    public ParsedQuery ParseCql(string? query) => Read(query, text =>
+    {
+        var parser = new CqlParser(text, reference);
+        return new(parser.Parse(), null) { Sort = parser.Sort };
+    });
 
-    private static ParsedQuery Read(string? query, Func<string, QueryNode> parse)
+    private static ParsedQuery Read(string? query, Func<string, ParsedQuery> parse)
     {
         try
         {
-            return new(parse(SafeText.Clean(query ?? "")), null);
+            return parse(SafeText.Clean(query ?? ""));
         }
         catch (QueryFaultException e)
         {

@@ -49,7 +49,11 @@ internal sealed record SearchParameters
         if (fault is not null)
             return (null, fault);
         var reading = await reader.ReadAsync(rest!.Query, rest.Exact, rest.Cql, ct);
-        return reading.Fault is { } wrong ? (null, new("q", wrong)) : (rest with { Reading = reading }, null);
+        if (reading.Fault is { } wrong)
+            return (null, new("q", wrong));
+        return (reading.Sort is { } sort && query["sort"].Count == 0
+            ? rest with { Reading = reading, Sort = sort, SortCode = sort == SearchSort.DateAscending ? "date" : "-date" }
+            : rest with { Reading = reading }, null);
     }
 
     private static ParameterFault? ReadRest(IQueryCollection query, int defaultSize, out SearchParameters? parameters)

@@ -7,6 +7,7 @@ namespace Zhishu.Search.Query;
 /// <summary>
 /// Reads CQL 1.2, the query language of SRU, into the same tree.
 /// <code>
+/// whole    = { ">" [ prefix "=" ] address } query [ "sortby" index { "/" modifier } ]
 /// query    = clause { ( and | or | not | prox ) { "/" modifier } clause }      from left to right, no precedence
 /// clause   = "(" query ")" | index relation { "/" modifier } term | term
 /// relation = "=" | "==" | "&lt;&gt;" | "&lt;" | "&gt;" | "&lt;=" | "&gt;=" | any | all | adj | exact | within
@@ -23,6 +24,8 @@ internal sealed class CqlParser
         ["cql.serverchoice"] = QueryField.Any,
         ["cql.anywhere"] = QueryField.Any,
         ["cql.keywords"] = QueryField.Any,
+        ["dc.identifier"] = QueryField.Any,
+        ["rec.identifier"] = QueryField.Any,
         ["dc.title"] = QueryField.Title,
         ["dc.description"] = QueryField.Abstract,
         ["dc.creator"] = QueryField.Applicant,
@@ -33,7 +36,20 @@ internal sealed class CqlParser
         ["dc.type"] = QueryField.Type,
     };
 
-    private static readonly string[] NamedRelations = ["any", "all", "adj", "exact", "within"];
+    // Context sets whose indexes are known, by the short names that explain gives them.
+    private static readonly Dictionary<string, string> Sets = new(StringComparer.Ordinal)
+    {
+        ["info:srw/cql-context-set/1/cql-v1.2"] = "cql",
+        ["info:srw/cql-context-set/1/cql-v1.1"] = "cql",
+        ["info:srw/cql-context-set/1/dc-v1.1"] = "dc",
+        ["info:srw/cql-context-set/2/rec-1.1"] = "rec",
+        ["urn:zhishu:cql"] = "zhishu",
+    };
+
+    // What a term means does not change with these; others would.
+    private static readonly string[] Harmless = ["relevant", "word", "string", "isodate", "masked", "ignorecase", "ignoreaccents", "oid", "number", "uri"];
+    private static readonly string[] NamedRelations = ["any", "all", "adj", "exact", "within", "scr", "encloses"];
+    private readonly Dictionary<string, string> _prefixes = new(StringComparer.OrdinalIgnoreCase) { ["cql"] = "cql", ["dc"] = "dc", ["rec"] = "rec", ["zhishu"] = "zhishu" };
     private readonly string _query;
     private readonly FieldValues _values;
     private int _at;
@@ -41,6 +57,9 @@ internal sealed class CqlParser
     private int _terms;
 
     public CqlParser(string query, ReferenceData reference) => (_query, _values) = (query, new FieldValues(reference));
+
+    /// <summary>The order asked for, or null.</summary>
+    public SearchSort? Sort { get; private set; }
 
     private readonly record struct Lexeme(string Text, int Position, int Length, bool Quoted)
     {
@@ -54,11 +73,53 @@ internal sealed class CqlParser
                 $"检索式超过 {QueryLanguage.LongestQuery} 个字符", $"The query has over {QueryLanguage.LongestQuery} characters");
         if (Peek().Length == 0)
             return new QueryNode.All();
+        ReadPrefixes();
         var node = ReadQuery();
+        if (Peek().Is("sortby"))
+            ReadSort();
         var rest = Peek();
-        if (rest.Is("sortby"))
-            throw Fault(rest, "请用 sort 参数排序，不要写 sortby", "Sort with the parameter sort, not with sortby");
         return rest.Length == 0 ? node : throw Fault(rest, $"此处不应出现 {rest.Text}", $"{rest.Text} is not expected here");
+    }
+
+    private void ReadPrefixes()
+    {
+        while (Peek() is { Text: ">", Quoted: false })
+        {
+            Next();
+            var name = Next();
+            var prefix = "";
+            var address = name;
+            if (Peek() is { Text: "=", Quoted: false })
+            {
+                Next();
+                (prefix, address) = (name.Text, Next());
+            }
+
+            if (!Sets.TryGetValue(address.Text, out var set))
+                throw Fault(address, $"不支持上下文集 {address.Text}", $"The context set {address.Text} is not supported", 15);
+            _prefixes[prefix] = set;
+        }
+    }
+
+    private void ReadSort()
+    {
+        Next();
+        var index = Next();
+        var field = FieldOf(index);
+        var descending = false;
+        foreach (var (name, _, _) in ReadModifiers())
+        {
+            descending = name.ToUpperInvariant() switch
+            {
+                "SORT.DESCENDING" => true,
+                "SORT.ASCENDING" => false,
+                _ => throw Fault(index, $"不支持排序修饰 {name}", $"The sort modifier {name} is not supported", 84),
+            };
+        }
+
+        if (field is not QueryField.FilingDate)
+            throw Fault(index, "只能按日期排序（sortby dc.date）", "Only dates can be sorted by (sortby dc.date)", 82);
+        Sort = descending ? SearchSort.DateDescending : SearchSort.DateAscending;
     }
 
     private QueryNode ReadQuery()
@@ -87,10 +148,10 @@ internal sealed class CqlParser
         if (first is { Text: "(", Quoted: false })
         {
             if (++_depth > Deepest)
-                throw Fault(first, $"括号嵌套超过 {Deepest} 层", $"Brackets are nested over {Deepest} deep");
+                throw Fault(first, $"括号嵌套超过 {Deepest} 层", $"Brackets are nested over {Deepest} deep", 12);
             var node = ReadQuery();
             _depth--;
-            return Next() is { Text: ")", Quoted: false } ? node : throw Fault(first, "括号没有成对", "The bracket is not closed");
+            return Next() is { Text: ")", Quoted: false } ? node : throw Fault(first, "括号没有成对", "The bracket is not closed", 13);
         }
 
         if (first.Length == 0 || IsSymbol(first) || first.Is("and") || first.Is("or") || first.Is("not") || first.Is("prox"))
@@ -99,7 +160,12 @@ internal sealed class CqlParser
         if (first.Quoted || !(IsRelation(relation.Text) || (!relation.Quoted && NamedRelations.Contains(relation.Text, StringComparer.OrdinalIgnoreCase))))
             return Term(first, QueryField.Any, "=");
         Next();
-        ReadModifiers();
+        foreach (var (name, _, _) in ReadModifiers())
+        {
+            if (!Harmless.Contains(name.Split('.')[^1], StringComparer.OrdinalIgnoreCase))
+                throw Fault(relation, $"不支持关系修饰 {name}", $"The relation modifier {name} is not supported", 20);
+        }
+
         var term = Next();
         if (term.Length == 0 || IsSymbol(term))
             throw Fault(term, $"{first.Text} {relation.Text} 之后缺少检索内容", $"A value is missing after {first.Text} {relation.Text}");
@@ -108,8 +174,11 @@ internal sealed class CqlParser
 
     private QueryNode Related(Lexeme index, string relation, Lexeme term)
     {
-        var field = Indexes.TryGetValue(index.Text, out var known) ? known : FieldNames.Find(index.Text)
-            ?? throw Fault(index, $"没有索引 {index.Text}{FieldNames.Suggest(index.Text, english: false)}", $"There is no index {index.Text}{FieldNames.Suggest(index.Text, english: true)}");
+        if (IsIndex(index, "cql.allrecords"))
+            return new QueryNode.All();
+        if (IsIndex(index, "cql.resultsetid"))
+            throw Fault(index, "不保存结果集", "Result sets are not kept", 50);
+        var field = FieldOf(index);
         var words = term.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         switch (relation)
         {
@@ -124,6 +193,8 @@ internal sealed class CqlParser
                 return _values.Read(new Token(TokenKind.Range, words[0], term.Position, term.Length) { To = words[1] }, field, "=");
             case "<>":
                 return new QueryNode.Not(Term(term, field, "="));
+            case "ENCLOSES":
+                throw Fault(term, "不支持关系 encloses", "The relation encloses is not supported", 19);
             case "<" or ">" or "<=" or ">=":
                 return Term(term, field, relation);
             default:
@@ -131,9 +202,31 @@ internal sealed class CqlParser
         }
     }
 
+    private bool IsIndex(Lexeme index, string name) => string.Equals(Resolve(index), name, StringComparison.OrdinalIgnoreCase);
+
+    // An index without a set is one of Dublin Core, when there is such, or one of our own.
+    private string Resolve(Lexeme index)
+    {
+        var dot = index.Text.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
+            return _prefixes.TryGetValue("", out var none) && none != "zhishu" ? $"{none}.{index.Text}" : index.Text;
+        if (!_prefixes.TryGetValue(index.Text[..dot], out var set))
+            throw Fault(index, $"不支持上下文集 {index.Text[..dot]}", $"The context set {index.Text[..dot]} is not supported", 15);
+        return set == "zhishu" ? index.Text[(dot + 1)..] : $"{set}{index.Text[dot..]}";
+    }
+
+    private QueryField FieldOf(Lexeme index)
+    {
+        var name = Resolve(index);
+        return Indexes.TryGetValue(name, out var known) ? known : FieldNames.Find(name) ?? (Indexes.TryGetValue("dc." + name, out var core) ? core
+            : throw Fault(index, $"没有索引 {index.Text}{FieldNames.Suggest(index.Text, english: false)}", $"There is no index {index.Text}{FieldNames.Suggest(index.Text, english: true)}", 16));
+    }
+
     private QueryNode Term(Lexeme term, QueryField field, string relation)
     {
         Count(term);
+        if (field == QueryField.Type && RecordKinds.Parse(term.Text) is { } recordKind)
+            return new QueryNode.Chosen(Facet.Kind, [recordKind.Code()]);
 
         // Masking works inside quotation marks too; a phrase with blanks has none.
         var kind = term.Quoted && (term.Text.Contains(' ', StringComparison.Ordinal) || term.Text.AsSpan().IndexOfAny('*', '?') < 0) ? TokenKind.Phrase : TokenKind.Word;
@@ -143,7 +236,7 @@ internal sealed class CqlParser
     private void Count(Lexeme term)
     {
         if (++_terms > MostTerms)
-            throw Fault(term, $"检索词超过 {MostTerms} 个", $"There are over {MostTerms} terms");
+            throw Fault(term, $"检索词超过 {MostTerms} 个", $"There are over {MostTerms} terms", 38);
     }
 
     // CQL counts from word to word: neighbours have the distance 1.
@@ -160,11 +253,11 @@ internal sealed class CqlParser
                 _ => false,
             };
             if (!ok)
-                throw Fault(op, $"prox 的修饰 {name}{relation}{value} 无法处理；可用 distance<=1 至 51、unit=word、ordered", $"The modifier {name}{relation}{value} of prox cannot be handled; there are distance<=1 to 51, unit=word, ordered");
+                throw Fault(op, $"prox 的修饰 {name}{relation}{value} 无法处理；可用 distance<=1 至 51、unit=word、ordered", $"The modifier {name}{relation}{value} of prox cannot be handled; there are distance<=1 to 51, unit=word, ordered", name.ToUpperInvariant() switch { "UNIT" => 42, "DISTANCE" => 41, _ => 46 });
         }
 
         if (left is not QueryNode.Text a || right is not QueryNode.Text b || !FieldValues.IsOnePiece(a.Value) || !FieldValues.IsOnePiece(b.Value) || (a.Field != b.Field && b.Field != QueryField.Any))
-            throw Fault(op, "prox 两侧应为同一字段的单个词或短语", "Both sides of prox must be one word or phrase in the same field");
+            throw Fault(op, "prox 两侧应为同一字段的单个词或短语", "Both sides of prox must be one word or phrase in the same field", 39);
         return new(a.Field, a, b with { Field = a.Field }, distance - 1, modifiers.Exists(modifier => string.Equals(modifier.Name, "ordered", StringComparison.OrdinalIgnoreCase)));
     }
 
@@ -223,12 +316,12 @@ internal sealed class CqlParser
             text.Append(_query[_at]);
         }
 
-        throw new QueryFaultException(start, _query.Length - start, "引号没有成对", "The quotation mark is not closed");
+        throw new QueryFaultException(start, _query.Length - start, "引号没有成对", "The quotation mark is not closed", 14);
     }
 
     private static bool IsRelation(string text) => text is "=" or "==" or "<>" or "<" or ">" or "<=" or ">=";
 
     private static bool IsSymbol(Lexeme lexeme) => !lexeme.Quoted && (IsRelation(lexeme.Text) || lexeme.Text is ")" or "/");
 
-    private static QueryFaultException Fault(Lexeme at, string zh, string en) => new(at.Position, at.Length, zh, en);
+    private static QueryFaultException Fault(Lexeme at, string zh, string en, int diagnostic = 10) => new(at.Position, at.Length, zh, en, diagnostic);
 }

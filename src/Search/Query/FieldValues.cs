@@ -34,7 +34,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
             throw Fault(token, "检索词中没有文字或数字", "The term has neither letters nor digits");
         var isDate = field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate;
         if (relation != "=" && !isDate)
-            throw Fault(token, "只有日期可以比较大小，例如 AD>=2020", "Only dates can be compared, such as AD>=2020");
+            throw Fault(token, "只有日期可以比较大小，例如 AD>=2020", "Only dates can be compared, such as AD>=2020", 22);
         var wild = token.Kind == TokenKind.Word && token.Text.AsSpan().IndexOfAny("*?＊") >= 0;
         return field switch
         {
@@ -205,7 +205,8 @@ internal sealed partial class FieldValues(ReferenceData reference)
         ? new(type)
         : throw Fault(token, $"没有类型“{value}”，可用：{string.Join("、", RecordTypes.All.Select(row => row.Label.Zh))}", $"There is no type “{value}”; there are {string.Join(", ", RecordTypes.All.Select(row => row.Code))}");
 
-    private static QueryFaultException Fault(Token token, string zh, string en) => new(token.Position, token.Length, zh, en);
+    // SRU diagnostic 36: the term has not the form that the index asks for.
+    private static QueryFaultException Fault(Token token, string zh, string en, int diagnostic = 36) => new(token.Position, token.Length, zh, en, diagnostic);
 
     [GeneratedRegex(@"^(\d{4})(?:[-./年]?(\d{1,2})(?:[-./月]?(\d{1,2}))?)?[年月日]?$", RegexOptions.CultureInvariant)]
     private static partial Regex DateShape();

@@ -52,7 +52,7 @@ public sealed class CqlParserTests
     [InlineData("\"a", 0, "引号")]
     [InlineData("a prox/unit=sentence b", 2, "unit=sentence")]
     [InlineData("(a or b) prox c", 9, "同一字段")]
-    [InlineData("a sortby dc.date", 2, "sort 参数")]
+    [InlineData("a sortby dc.title", 9, "日期")]
     [InlineData("a / b", 2, "不应出现")]
     public void A_fault_has_its_place(string cql, int position, string says)
     {

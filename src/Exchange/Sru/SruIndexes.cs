@@ -1,0 +1,64 @@
+using Zhishu.Foundation;
+using Zhishu.Search;
+
+namespace Zhishu.Exchange.Sru;
+
+/// <summary>An index that queries may name.</summary>
+/// <param name="Set">Context set: cql, dc or zhishu.</param>
+/// <param name="Name">Name in it.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Facet">The property whose values can be listed and counted, or null.</param>
+internal sealed record SruIndex(string Set, string Name, Bilingual Title, Facet? Facet)
+{
+    public string Whole => $"{Set}.{Name}";
+}
+
+/// <summary>The indexes, as explain tells them.</summary>
+internal static class SruIndexes
+{
+    public static readonly IReadOnlyList<(string Name, string Identifier)> Sets =
+    [
+        ("cql", "info:srw/cql-context-set/1/cql-v1.2"),
+        ("dc", "info:srw/cql-context-set/1/dc-v1.1"),
+        ("zhishu", "urn:zhishu:cql"),
+    ];
+
+    public static readonly IReadOnlyList<SruIndex> All =
+    [
+        new("cql", "serverChoice", new("全部文字", "Anywhere"), null),
+        new("cql", "allRecords", new("全部记录", "All records"), null),
+        new("dc", "title", new("名称", "Title"), Facet.Keyword),
+        new("dc", "description", new("摘要", "Abstract"), null),
+        new("dc", "creator", new("申请人", "Applicant"), Facet.Applicant),
+        new("dc", "contributor", new("发明人", "Inventor"), Facet.Inventor),
+        new("dc", "subject", new("分类号", "Classification"), Facet.Ipc),
+        new("dc", "date", new("申请日", "Date of filing"), Facet.FilingYear),
+        new("dc", "type", new("类别与类型", "Kind and type"), Facet.Kind),
+        new("dc", "coverage", new("地区", "Region"), Facet.Region),
+        new("dc", "identifier", new("号码", "Number"), null),
+        new("zhishu", "ti", new("名称", "Title"), Facet.Keyword),
+        new("zhishu", "ab", new("摘要", "Abstract"), null),
+        new("zhishu", "cl", new("权利要求", "Claims"), null),
+        new("zhishu", "pa", new("申请人", "Applicant"), Facet.Applicant),
+        new("zhishu", "in", new("发明人", "Inventor"), Facet.Inventor),
+        new("zhishu", "ag", new("代理机构", "Agency"), null),
+        new("zhishu", "an", new("申请号", "Application number"), null),
+        new("zhishu", "pn", new("公开号", "Publication number"), null),
+        new("zhishu", "ad", new("申请日", "Date of filing"), Facet.FilingYear),
+        new("zhishu", "pd", new("公开日", "Date of publication"), Facet.PublicationYear),
+        new("zhishu", "gd", new("授权日", "Date of grant"), Facet.GrantYear),
+        new("zhishu", "ic", new("国际专利分类", "IPC"), Facet.Ipc),
+        new("zhishu", "nc", new("尼斯分类", "Nice class"), Facet.Nice),
+        new("zhishu", "rg", new("地区", "Region"), Facet.Region),
+        new("zhishu", "ls", new("法律状态", "Legal status"), Facet.Status),
+        new("zhishu", "ty", new("类型", "Type"), Facet.Type),
+        new("zhishu", "sm", new("近似商标", "Similar mark"), null),
+    ];
+
+    /// <summary>The index of a name, with or without its set; null when there is none.</summary>
+    public static SruIndex? Find(string name) =>
+        All.FirstOrDefault(index => string.Equals(index.Whole, name, StringComparison.OrdinalIgnoreCase)) ?? All.FirstOrDefault(index => string.Equals(index.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A query for one value of an index.</summary>
+    public static string QueryFor(SruIndex index, string value) => $"{index.Whole} = \"{value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}
