@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Zhishu.Analysis;
 using Zhishu.Delivery;
@@ -68,7 +69,9 @@ internal static class Hub
 
         change?.Invoke(builder.Services);
         var app = builder.Build();
+        UseProxies(app, settings.Options);
         app.UseFoundation();
+        app.UseExchange();
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = app.Environment.WebRootFileProvider,
@@ -82,6 +85,23 @@ internal static class Hub
         app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining().MapRequests().MapDelivery().MapResources().MapExchange();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;
+    }
+
+    // Behind a proxy every visitor would seem to be the proxy: limits by address and the audit trail need the real one.
+    private static void UseProxies(WebApplication app, HubOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.TrustedProxies))
+            return;
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var address in options.TrustedProxies.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            forwarded.KnownProxies.Add(System.Net.IPAddress.TryParse(address, out var proxy) ? proxy : throw new HubFaultException("settings.proxies", new(
+                $"TrustedProxies 中的 {address} 不是网络地址", $"{address} in TrustedProxies is no network address")));
+        }
+
+        app.UseForwardedHeaders(forwarded);
     }
 
     /// <summary>Starts listening; an address in use becomes a message.</summary>

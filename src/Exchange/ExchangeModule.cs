@@ -1,10 +1,16 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Exchange.Federate;
 using Zhishu.Exchange.Feed;
 using Zhishu.Exchange.Harvest;
+using Zhishu.Exchange.Hsds;
+using Zhishu.Exchange.Keys;
 using Zhishu.Exchange.Oai;
+using Zhishu.Exchange.OpenData;
 using Zhishu.Exchange.Sru;
 using Zhishu.Foundation;
+using Zhishu.Search;
 
 namespace Zhishu.Exchange;
 
@@ -27,6 +33,7 @@ public static class ExchangeModule
         .AddSingleton<SruSchemas>()
         .AddSingleton<SruTerms>()
         .AddSingleton<SruServer>()
+        .AddSingleton<HsdsBook>()
         .AddSingleton<HarvestLimits>()
         .AddSingleton<SourceStore>()
         .AddSingleton<Fetcher>()
@@ -35,18 +42,47 @@ public static class ExchangeModule
         .AddSingleton<MemberHarvest>()
         .AddSingleton<Harvester>()
         .AddSingleton(provider => new HarvestDesk(provider.GetRequiredService<SourceStore>(), provider.GetRequiredService<Harvester>(), provider.GetRequiredService<OaiClient>()))
-        .AddSingleton<HarvestRunner>();
+        .AddSingleton<HarvestRunner>()
+        .AddSingleton<FederationLimits>()
+        .AddSingleton<FederatedSearch>()
+        .AddSingleton<HubList>()
+        .AddSingleton<DumpStore>()
+        .AddSingleton<IClockwork, DumpBuilder>()
+        .AddSingleton<Catalogue>()
+        .AddSingleton<KeyStore>()
+        .AddSingleton<ApiGate>()
+        .AddSingleton<IClockwork>(provider => provider.GetRequiredService<ApiGate>())
+        .AddSingleton(new NavItem(104, "/open-data", new("开放数据", "Open data")))
+        .AddResponseCompression(options =>
+        {
+            // Only what is public is packed, see UseExchange: nothing secret stands beside what a stranger sends.
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/xml", "application/xml", "application/json", "application/ld+json", "application/x-ndjson", "application/sru+xml", "application/atom+xml"];
+        })
+        .AddSingleton<IFinder, RemoteMemberFinder>()
+        .AddSingleton(new ResultAction(30, "/hubs/search", new("检索其他枢纽", "Search other hubs")))
+        .AddSingleton(new NavItem(105, "/hubs", new("互联枢纽", "Connected hubs")));
 
     /// <summary>Registers what only the hub runs: following the records, harvesting, building files, telling subscribers.</summary>
     public static IServiceCollection AddExchangeRunners(this IServiceCollection services) => services
         .AddHostedService(provider => provider.GetRequiredService<ItemFollower>())
         .AddHostedService(provider => provider.GetRequiredService<HarvestRunner>());
 
+    /// <summary>Middleware before routing: packs and counts the answers of the open interface.</summary>
+    public static IApplicationBuilder UseExchange(this IApplicationBuilder app) => app.UseWhen(context => ApiGate.Covers(context.Request.Path), open =>
+    {
+        open.UseResponseCompression();
+        open.Use((context, next) => context.RequestServices.GetRequiredService<ApiGate>().InvokeAsync(context, next));
+    });
+
     /// <summary>Routes; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapExchange(this IEndpointRouteBuilder routes)
     {
         OaiRoutes.Map(routes);
         SruRoutes.Map(routes);
+        FederatedApi.Map(routes);
+        HsdsRoutes.Map(routes);
+        OpenDataRoutes.Map(routes);
         return routes;
     }
 }

@@ -58,6 +58,20 @@ public sealed class HubOptions
     [Range(1, 10_000_000)]
     public int EnquiriesPerHour { get; set; } = 10;
 
+    /// <summary>Most calls of the open interface (API, OAI-PMH, SRU, HSDS) without a key from one network address in an hour; with a key the key's own quota counts.</summary>
+    [Range(1, 100_000_000)]
+    public int ApiPerHour { get; set; } = 10_000;
+
+    /// <summary>Licence of the hub's own open data, a text or an address; null when each record only tells its own.</summary>
+    [StringLength(300)]
+    public string? OpenDataLicence { get; set; }
+
+    /// <summary>Whether subscribers may be told at addresses of this machine and of private networks.</summary>
+    public bool HooksToPrivate { get; set; }
+
+    /// <summary>Addresses of the proxies in front of the hub, separated by semicolons: what they say of the visitor's address is believed. Null when there is none.</summary>
+    public string? TrustedProxies { get; set; }
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 

@@ -26,6 +26,9 @@ internal static class FieldNames
         (QueryField.SimilarMark, "SM", ["近似商标", "近似"]),
     ];
 
+    /// <summary>The English code of a field.</summary>
+    public static string CodeOf(QueryField field) => All.First(row => row.Field == field).Code;
+
     public static QueryField? Find(string typed)
     {
         var name = SafeText.Narrow(typed);

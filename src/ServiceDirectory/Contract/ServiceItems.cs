@@ -31,7 +31,7 @@ public sealed class ServiceItems(AppDb db, ServiceCatalogue catalogue, ProcessLo
     public IQueryable<PublishedItem> AllPublished()
     {
         var (lists, items) = (db.ItemLists, db.Items);
-        return from item in items.AsNoTracking() join list in lists on item.ListId equals list.Id where list.State == "published" select new PublishedItem { Organisation = list.OrganisationId, Item = item };
+        return from item in items.AsNoTracking() join list in lists on item.ListId equals list.Id where list.State == "published" select new PublishedItem { Organisation = list.OrganisationId, Item = item, PublishedAt = list.PublishedAt };
     }
 
     /// <summary>Makes a draft when there is none: from what is published, or from the standard list of the catalogue for the organisation. Saved at once.</summary>
@@ -158,4 +158,7 @@ public sealed class PublishedItem
 
     /// <summary>The item.</summary>
     public ServiceItem Item { get; init; } = null!;
+
+    /// <summary>When its list was published.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
 }
