@@ -42,3 +42,11 @@ need_browser() {
   fc-list 2>/dev/null | grep -qi "CJK" || missing="$missing fonts-noto-cjk fontconfig"
   [ -z "$missing" ] || install_packages $missing
 }
+
+# Standard clients of the protocols that hubs speak, for the tests: SRU (yaz) and OAI-PMH (HTTP::OAI).
+need_clients() {
+  missing=""
+  command -v zoomsh >/dev/null 2>&1 || missing="yaz"
+  perl -MHTTP::OAI -e 1 >/dev/null 2>&1 || missing="$missing libhttp-oai-perl"
+  [ -z "$missing" ] || install_packages $missing
+}

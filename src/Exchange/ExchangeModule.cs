@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Exchange.Federate;
 using Zhishu.Exchange.Feed;
+using Zhishu.Exchange.Feeds;
 using Zhishu.Exchange.Harvest;
+using Zhishu.Exchange.Hooks;
 using Zhishu.Exchange.Hsds;
 using Zhishu.Exchange.Keys;
 using Zhishu.Exchange.Oai;
 using Zhishu.Exchange.OpenData;
 using Zhishu.Exchange.Sru;
 using Zhishu.Foundation;
+using Zhishu.Identity;
 using Zhishu.Search;
 
 namespace Zhishu.Exchange;
@@ -21,7 +24,13 @@ public static class ExchangeModule
     public static SchemaSource Schema { get; } = new("exchange", typeof(ExchangeModule).Assembly);
 
     /// <summary>Registers the services.</summary>
-    public static IServiceCollection AddExchange(this IServiceCollection services) => services
+    public static IServiceCollection AddExchange(this IServiceCollection services)
+    {
+        ExchangeLabels.Register();
+        return AddServices(services);
+    }
+
+    private static IServiceCollection AddServices(IServiceCollection services) => services
         .AddSingleton<HubIdentity>()
         .AddSingleton<ItemStore>()
         .AddSingleton<ItemFollower>()
@@ -40,12 +49,16 @@ public static class ExchangeModule
         .AddSingleton<OaiClient>()
         .AddSingleton<HarvestWriter>()
         .AddSingleton<MemberHarvest>()
+        .AddSingleton<LicenceRules>()
         .AddSingleton<Harvester>()
         .AddSingleton(provider => new HarvestDesk(provider.GetRequiredService<SourceStore>(), provider.GetRequiredService<Harvester>(), provider.GetRequiredService<OaiClient>()))
         .AddSingleton<HarvestRunner>()
         .AddSingleton<FederationLimits>()
         .AddSingleton<FederatedSearch>()
         .AddSingleton<HubList>()
+        .AddSingleton<HookStore>()
+        .AddSingleton<HookSender>()
+        .AddScoped<IWorkbenchPart, HarvestWork>()
         .AddSingleton<DumpStore>()
         .AddSingleton<IClockwork, DumpBuilder>()
         .AddSingleton<Catalogue>()
@@ -66,7 +79,8 @@ public static class ExchangeModule
     /// <summary>Registers what only the hub runs: following the records, harvesting, building files, telling subscribers.</summary>
     public static IServiceCollection AddExchangeRunners(this IServiceCollection services) => services
         .AddHostedService(provider => provider.GetRequiredService<ItemFollower>())
-        .AddHostedService(provider => provider.GetRequiredService<HarvestRunner>());
+        .AddHostedService(provider => provider.GetRequiredService<HarvestRunner>())
+        .AddHostedService(provider => provider.GetRequiredService<HookSender>());
 
     /// <summary>Middleware before routing: packs and counts the answers of the open interface.</summary>
     public static IApplicationBuilder UseExchange(this IApplicationBuilder app) => app.UseWhen(context => ApiGate.Covers(context.Request.Path), open =>
@@ -83,6 +97,7 @@ public static class ExchangeModule
         FederatedApi.Map(routes);
         HsdsRoutes.Map(routes);
         OpenDataRoutes.Map(routes);
+        SearchFeeds.Map(routes);
         return routes;
     }
 }

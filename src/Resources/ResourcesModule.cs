@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Resources.Desk;
@@ -50,6 +51,20 @@ public static class ResourcesModule
             if (isPublic)
                 await desk.CountAsync(database, id, file, ct);
             return Results.File(found.Content, found.File.MediaType, found.File.Name);
+        }).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/resources.atom", async (string? kind, string? region, AppDb db, ResourceKinds kinds, IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct) =>
+        {
+            var resources = db.SharedResources;
+            var rows = resources.AsNoTracking().Where(row => row.Content != null && row.PublishedAt != null);
+            var known = kinds.Find(kind);
+            if (known is not null)
+                rows = rows.Where(row => row.Kind == known.Code);
+            if (region is { Length: 2 or 4 or 6 })
+                rows = rows.Where(row => row.Region.StartsWith(region));
+            var found = await rows.OrderByDescending(row => row.PublishedAt).ThenBy(row => row.Id).Take(50).ToListAsync(ct);
+            var address = known is null ? "" : $"?kind={known.Code}";
+            return Results.Text(AtomFeed.Write(options.Value.Absolute("/resources.atom" + address), $"{known?.Name ?? Lang.T("资源", "Resources")} · {options.Value.HubName}", options.Value.HubName, options.Value.Absolute("/resources.atom" + address), options.Value.Absolute("/resources" + address), clock.GetUtcNow(),
+                [.. found.Select(row => new AtomEntry($"urn:uuid:{row.Id}", row.Content!.Title, row.PublishedAt!.Value, options.Value.Absolute($"/resources/{row.Id}"), row.Content.Summary.Length > 0 ? row.Content.Summary : MarkdownText.ToPlain(row.Content.Body, 200)))]), AtomFeed.MediaType, System.Text.Encoding.UTF8);
         }).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }

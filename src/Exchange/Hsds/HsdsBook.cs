@@ -126,7 +126,9 @@ internal sealed class HsdsBook(IServiceScopeFactory scopes, ServiceCatalogue cat
     private HsdsThing Location(Organisation it)
     {
         var id = StableId.Of("location", it.Id.ToString());
+        // The districts of a municipality stand under a node of no name of its own.
         var (province, city) = (it.Region.Length >= 2 ? reference.Regions.TitleOf(it.Region[..2]) : "", it.Region.Length >= 4 ? reference.Regions.TitleOf(it.Region[..4]) : "");
+        city = city is "市辖区" or "县" ? province : city;
         var full = new JsonObject
         {
             ["id"] = id,

@@ -45,8 +45,8 @@ internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeP
         }
     }
 
-    /// <summary>Whether a path belongs to the open interface.</summary>
-    public static bool Covers(PathString path) => Prefixes.Any(prefix => path.StartsWithSegments(prefix, StringComparison.Ordinal));
+    /// <summary>Whether a path belongs to the open interface; suggestions while typing are part of the pages.</summary>
+    public static bool Covers(PathString path) => path != "/api/v1/suggest" && Prefixes.Any(prefix => path.StartsWithSegments(prefix, StringComparison.Ordinal));
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

@@ -53,12 +53,14 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
     private async Task<Answer> IdentifyAsync(CancellationToken ct)
     {
         var name = await identity.NamespaceAsync(ct);
-        var host = options.Value.Mail.From is { Length: > 0 } from ? from : "admin@" + name;
+
+        // The schema asks for an address with a domain.
+        var mail = options.Value.Mail.From.Split('@') is [{ Length: > 0 }, var domain] && domain.Contains('.', StringComparison.Ordinal) ? options.Value.Mail.From : "admin@" + name;
         return new XElement(Pmh + "Identify",
             new XElement(Pmh + "repositoryName", St96Xml.Clean(options.Value.HubName)),
             new XElement(Pmh + "baseURL", options.Value.Absolute("/oai")),
             new XElement(Pmh + "protocolVersion", "2.0"),
-            new XElement(Pmh + "adminEmail", host),
+            new XElement(Pmh + "adminEmail", mail),
             new XElement(Pmh + "earliestDatestamp", Form(await items.EarliestAsync(ct))),
             new XElement(Pmh + "deletedRecord", "persistent"),
             new XElement(Pmh + "granularity", "YYYY-MM-DDThh:mm:ssZ"),

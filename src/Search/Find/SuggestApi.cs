@@ -25,14 +25,14 @@ internal static class SuggestApi
         .WithName("Suggest")
         .WithTags("records")
         .WithSummary("输入提示 · Suggestions while typing")
-        .WithDescription("申请人（名称、拼音、首字母）、分类号和标题。Applicants (name, pinyin, initials), classes and titles.")
+        .WithDescription("申请人（名称、拼音、首字母）、分类号和标题；form=opensearch 时为 OpenSearch Suggestions。Applicants (name, pinyin, initials), classes and titles.")
         .Produces<IReadOnlyList<Suggestion>>();
 
-    private static async Task<IResult> SuggestAsync([FromQuery] string? q, NameLookup names, SearchService search, ReferenceData reference, CancellationToken ct)
+    private static async Task<IResult> SuggestAsync([FromQuery] string? q, [FromQuery] string? form, NameLookup names, SearchService search, ReferenceData reference, CancellationToken ct)
     {
         var typed = SafeText.Clean(q ?? "").Trim();
         if (typed.Length is 0 or > Longest || typed.AsSpan().IndexOfAny("=\"()[]") >= 0)
-            return Results.Ok(Array.Empty<Suggestion>());
+            return Answer(typed, form, []);
         var suggestions = new List<Suggestion>();
         foreach (var (name, count) in await names.StartingAsync(typed, MostOfEach, ct))
             suggestions.Add(new($"PA=\"{name.Replace("\"", "", StringComparison.Ordinal)}\"", name, Lang.T($"申请人 · {count:N0}", $"applicant · {count:N0}")));
@@ -43,8 +43,13 @@ internal static class SuggestApi
             suggestions.AddRange(titles.Hits.Select(hit => hit.Record.Title).Distinct().Take(MostOfEach).Select(title => new Suggestion(title, title, Lang.T("标题", "title"))));
         }
 
-        return Results.Ok(suggestions);
+        return Answer(typed, form, suggestions);
     }
+
+    // A browser that has the hub as a search engine asks in the form of OpenSearch Suggestions.
+    private static IResult Answer(string typed, string? form, IReadOnlyList<Suggestion> suggestions) => form == "opensearch"
+        ? Results.Json(new object[] { typed, suggestions.Select(one => one.Text), suggestions.Select(one => $"{one.Label} · {one.Note}") }, contentType: "application/x-suggestions+json")
+        : Results.Ok(suggestions);
 
     private static IEnumerable<Suggestion> Classes(CodeTree tree, string field, string typed) => tree.All
         .Where(node => node.Code.StartsWith(typed, StringComparison.OrdinalIgnoreCase)

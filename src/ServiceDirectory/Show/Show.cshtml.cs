@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -9,7 +10,7 @@ namespace Zhishu.ServiceDirectory.Show;
 
 /// <summary>A member's public page (001·8, 004·二(二)).</summary>
 [AllowAnonymous]
-internal sealed class ShowModel(NetworkRegister register, ServiceBook book, ServiceItems lists, ServiceCatalogue catalogue, IEnumerable<IMemberCases> cases, Regions regions, TimeProvider clock) : PageModel
+internal sealed class ShowModel(NetworkRegister register, ServiceBook book, ServiceItems lists, ServiceCatalogue catalogue, IEnumerable<IMemberCases> cases, Regions regions, IOptions<HubOptions> options, TimeProvider clock) : PageModel
 {
     public Organisation Organisation { get; private set; } = null!;
 
@@ -32,6 +33,10 @@ internal sealed class ShowModel(NetworkRegister register, ServiceBook book, Serv
     public ServiceCatalogue Catalogue => catalogue;
 
     public Regions Regions => regions;
+
+    /// <summary>The page for search engines.</summary>
+    public string JsonLd => MemberJsonLd.Write(Organisation, InForce, Items, options.Value.Absolute($"/outlets/{Organisation.Id}"),
+        regions.NameOf(Organisation.Region.Length >= 2 ? Organisation.Region[..2] : ""), regions.NameOf(Organisation.Region.Length >= 4 ? Organisation.Region[..4] : ""));
 
     public async Task<IActionResult> OnGetAsync(Guid id, int? version, CancellationToken ct)
     {

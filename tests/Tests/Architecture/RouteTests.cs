@@ -9,6 +9,8 @@ namespace Zhishu.Tests.Architecture;
 [Collection(HubCollection.Name)]
 public sealed class RouteTests(TestHub hub)
 {
+    private static string[] HsdsLists => [.. new[] { "organizations", "services", "locations", "service_at_locations", "taxonomies", "taxonomy_terms" }.SelectMany(list => new[] { $"/hsds/{list}", $"/hsds/{list}/{{id:guid}}" })];
+
     private static readonly string[] OpenToAll =
     [
         "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/export", "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
@@ -23,7 +25,8 @@ public sealed class RouteTests(TestHub hub)
         "resources", "resources/{id:guid}", "resources/services", "/resources/{id:guid}/files/{file:guid}",
         "/delivery/copies/{id:guid}/{expires:long}/{key:length(24)}", "requests", "board", "board/{id:guid}",
         "events", "events/{id:guid}", "events/tickets/{code:length(12)}/{key:length(24)?}", "events/certificates/{number:length(12)}", "/events.ics", "/events/{id:guid}.ics", "/events/{id:guid}/materials/{file:guid}",
-        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/healthz", "/readyz", "{**path}",
+        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/oai", "/sru", "/hsds/", .. HsdsLists, "/catalog.jsonld", "open-data", "open-data/docs", "/open-data/files/{file}", "hubs", "hubs/search", "/api/v1/federated",
+        "/search.atom", "/opensearch.xml", "/resources.atom", "/filings.atom", "/healthz", "/readyz", "{**path}",
     ];
 
     [Fact]

@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Zhishu.Exchange.Feed;
+using Zhishu.Foundation;
+using Zhishu.Records;
+
+namespace Zhishu.Exchange.Hooks;
+
+/// <summary>
+/// Tells subscribers what has changed: writes messages from the items, sends them signed, tries again later and later for about a day, then leaves
+/// the subscriber alone. Signed after Standard Webhooks: HMAC-SHA256 over identity, time and body.
+/// </summary>
+internal sealed class HookSender : BackgroundService
+{
+    /// <summary>Records in one message.</summary>
+    public const int MostItems = 100;
+
+    private static readonly TimeSpan[] Waits = [.. new[] { 0.1, 1, 5, 15, 60, 180, 360, 720 }.Select(TimeSpan.FromMinutes)];
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly HookStore _hooks;
+    private readonly ItemStore _items;
+    private readonly RecordStore _records;
+    private readonly HubOptions _options;
+    private readonly HubIdentity _identity;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<HookSender> _log;
+    private readonly HttpClient _http;
+
+    public HookSender(HookStore hooks, ItemStore items, RecordStore records, HubIdentity identity, IOptions<HubOptions> options, TimeProvider clock, ILogger<HookSender> log)
+    {
+        (_hooks, _items, _records, _identity, _options, _clock, _log) = (hooks, items, records, identity, options.Value, clock, log);
+        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxResponseHeadersLength = 32, ConnectCallback = ConnectAsync }) { Timeout = TimeSpan.FromSeconds(15) };
+    }
+
+    /// <summary>One round: messages are written, then sent. Returns how many were delivered.</summary>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        foreach (var hook in await _hooks.ActiveAsync(ct))
+            await GatherAsync(hook, ct);
+        var delivered = 0;
+        var failed = new HashSet<Guid>();
+        foreach (var delivery in await _hooks.DueAsync(100, ct))
+        {
+            // In order: what comes after a message that failed waits for it.
+            if (failed.Contains(delivery.HookId))
+                continue;
+            if (await _hooks.FindAsync(delivery.HookId, ct) is not { } hook)
+                continue;
+            var (ok, answer) = await SendAsync(hook, delivery, ct);
+            if (ok)
+            {
+                await _hooks.DeliveredAsync(delivery, answer, ct);
+                delivered++;
+            }
+            else
+            {
+                failed.Add(delivery.HookId);
+                await _hooks.FailedAsync(delivery, answer, delivery.Tries < Waits.Length ? Waits[delivery.Tries] : null, ct);
+            }
+        }
+
+        await _hooks.ForgetAsync(ct);
+        return delivered;
+    }
+
+    /// <summary>Signature of a message.</summary>
+    public static string Sign(string secret, string id, string timestamp, string body) =>
+        "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
+
+    private async Task GatherAsync(Hook hook, CancellationToken ct)
+    {
+        // Nothing newer than the follower's last whole portion: an item with a smaller number does not come later.
+        await _items.NowAsync(ct);
+        while (await _items.AfterAsync(hook.Seq, MostItems, ct) is { Count: > 0 } page)
+        {
+            var wanted = page.Where(item => hook.SetSpec.Length == 0 || item.Sets.Contains(hook.SetSpec)).ToList();
+            var body = wanted.Count == 0 ? null : await BodyAsync(wanted, ct);
+            await _hooks.WriteAsync(hook, page[^1].Sequence, body, wanted.Count, ct);
+            if (await _hooks.FindAsync(hook.Id, ct) is not { } moved || moved.Seq != page[^1].Sequence)
+                return;
+            hook = moved;
+        }
+    }
+
+    private async Task<string> BodyAsync(IReadOnlyList<Item> items, CancellationToken ct)
+    {
+        var name = await _identity.NamespaceAsync(ct);
+        var stored = (await _records.GetAsync([.. items.Where(item => !item.Deleted).Select(item => item.RecordId)], ct)).ToDictionary(record => record.Id);
+        var changes = new JsonArray();
+        foreach (var item in items)
+        {
+            var record = stored.GetValueOrDefault(item.RecordId)?.Record;
+            var change = new JsonObject
+            {
+                ["identifier"] = HubIdentity.Identifier(name, item.Key),
+                ["kind"] = item.Key.Kind.Code(),
+                ["office"] = item.Key.Office,
+                ["number"] = item.Key.Number,
+                ["datestamp"] = item.Stamp.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            };
+            if (item.Deleted || record is null)
+                change["deleted"] = true;
+            else
+                (change["title"], change["url"]) = (record.Title, _options.Absolute(RecordLinks.To(record)));
+            changes.Add(change);
+        }
+
+        return new JsonObject { ["type"] = "records.changed", ["timestamp"] = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["data"] = new JsonObject { ["records"] = changes } }.ToJsonString(Json);
+    }
+
+    private async Task<(bool Ok, string Answer)> SendAsync(Hook hook, HookDelivery delivery, CancellationToken ct)
+    {
+        var timestamp = _clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        using var request = new HttpRequestMessage(HttpMethod.Post, hook.Address) { Content = new StringContent(delivery.Body, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("webhook-id", delivery.Id.ToString());
+        request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp);
+        request.Headers.TryAddWithoutValidation("webhook-signature", Sign(hook.Secret, delivery.Id.ToString(), timestamp, delivery.Body));
+        request.Headers.UserAgent.ParseAdd("Zhishu/1.0");
+        try
+        {
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            return (answer.IsSuccessStatusCode, $"HTTP {(int)answer.StatusCode}");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return (false, e is OperationCanceledException ? "timeout" : e.Message.Length > 200 ? e.Message[..200] : e.Message);
+        }
+    }
+
+    // The address is checked where the connection is made: a name that leads to this machine or into the network behind it gets nothing.
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct);
+        var allowed = addresses.Where(address => _options.HooksToPrivate || IsPublic(address)).ToArray();
+        if (allowed.Length == 0)
+            throw new HttpRequestException("The address is not public.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether an address is one of the public network.</summary>
+    internal static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        if (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any))
+            return false;
+        return address.AddressFamily != AddressFamily.InterNetwork || address.GetAddressBytes() switch
+        {
+            [0 or 10 or 127, ..] or [>= 224, ..] => false,
+            [169, 254, ..] or [192, 168, ..] or [192, 0, 0, _] => false,
+            [172, >= 16 and <= 31, ..] or [100, >= 64 and <= 127, ..] or [198, 18 or 19, ..] => false,
+            _ => true,
+        };
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                _log.LogWarning(e, "Subscribers could not be told; tried again");
+            }
+
+            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _http.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Exchange.Federate;
+using Zhishu.Exchange.Harvest;
+using Zhishu.Exchange.Oai;
+using Zhishu.Foundation;
+using Zhishu.Records;
+
+namespace Zhishu.Tests.Exchange;
+
+/// <summary>Hubs that harvest one another: what one has, the next has, once, with where it came from.</summary>
+[Collection(HubCollection.Name)]
+public sealed class HubPairTests(TestHub hub)
+{
+    [Fact]
+    public async Task Province_harvests_two_cities_and_the_nation_harvests_the_province()
+    {
+        await using var taiyuan = await LiveHub.StartAsync(hub, "太原");
+        await using var datong = await LiveHub.StartAsync(hub, "大同");
+        await using var shanxi = await LiveHub.StartAsync(hub, "山西");
+        await using var nation = await LiveHub.StartAsync(hub, "国家");
+        await taiyuan.ImportAsync([.. Enumerable.Range(0, 300).Select(i => Some.Mark(i)), Some.Gi(1)]);
+        await datong.ImportAsync([.. Enumerable.Range(300, 40).Select(i => Some.Mark(i, "云冈", "1402")), Some.Gi(2)]);
+        await shanxi.ImportAsync(Some.Mark(900));
+        var (first, second) = (await shanxi.AddSourceAsync(taiyuan.Address), await shanxi.AddSourceAsync(datong.Address));
+        var whole = await nation.AddSourceAsync(shanxi.Address);
+        await AllAsync();
+        Assert.Equal(await shanxi.LinesAsync(), await nation.LinesAsync());
+        Assert.Equal(343, (await nation.LinesAsync()).Count);
+
+        // Changed, added and deleted below: all of it arrives above, and nothing else is touched.
+        await Task.Delay(1100);
+        await taiyuan.ImportAsync(Some.Mark(5, "晋阳"), Some.Mark(500));
+        await taiyuan.DeleteAsync(new(RecordKind.Trademark, "CN", "70000007"), new(RecordKind.Gi, "CN", "GI1001"));
+        await AllAsync();
+        Assert.Equal(await shanxi.LinesAsync(), await nation.LinesAsync());
+        Assert.Equal((await taiyuan.LinesAsync()).Concat(await datong.LinesAsync()).Append(RecordJson.Write(Some.Mark(900))).Order(StringComparer.Ordinal), (await nation.LinesAsync()).Order(StringComparer.Ordinal));
+        var runs = await nation.Sources.RunsAsync(whole.Id, 10, CancellationToken.None);
+        Assert.Equal((1L, 1L, 2L), (runs[0].RecordsNew, runs[0].RecordsChanged, runs[0].RecordsDeleted));
+
+        // The way of a record stands in it, hub by hub.
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync($"{nation.Address}/oai?verb=ListRecords&metadataPrefix=oai_dc&set=region:14:1402");
+        Assert.Contains($"<baseURL>{shanxi.Address}/oai</baseURL>", text, StringComparison.Ordinal);
+        Assert.Contains($"<baseURL>{datong.Address}/oai</baseURL>", text, StringComparison.Ordinal);
+
+        async Task AllAsync()
+        {
+            foreach (var outcome in new[] { await shanxi.HarvestAsync(first), await shanxi.HarvestAsync(second), await nation.HarvestAsync(whole) })
+                Assert.Null(outcome.Fault);
+        }
+    }
+
+    [Fact]
+    public async Task Two_hubs_that_harvest_each_other_come_to_rest_and_keep_what_is_theirs()
+    {
+        await using var one = await LiveHub.StartAsync(hub, "甲");
+        await using var other = await LiveHub.StartAsync(hub, "乙");
+        await one.ImportAsync(Some.Mark(1), Some.Mark(2));
+        await other.ImportAsync(Some.Mark(3));
+        var (there, back) = (await one.AddSourceAsync(other.Address), await other.AddSourceAsync(one.Address));
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Null((await one.HarvestAsync(there)).Fault);
+            Assert.Null((await other.HarvestAsync(back)).Fault);
+        }
+
+        Assert.Equal(await one.LinesAsync(), await other.LinesAsync());
+        var last = (await one.HarvestAsync(there)).Run!;
+        Assert.Equal((0L, 0L, 0L), (last.RecordsNew, last.RecordsChanged, last.RecordsDeleted));
+
+        // A record that its own hub withdraws goes everywhere.
+        await Task.Delay(1100);
+        await one.DeleteAsync(new RecordKey(RecordKind.Trademark, "CN", "70000001"));
+        await other.HarvestAsync(back);
+        await one.HarvestAsync(there);
+        Assert.Equal(2, (await other.LinesAsync()).Count);
+        Assert.Equal(await one.LinesAsync(), await other.LinesAsync());
+    }
+
+    [Fact]
+    public async Task Of_several_sources_the_first_in_rank_is_shown_and_the_difference_is_a_conflict()
+    {
+        await using var first = await LiveHub.StartAsync(hub, "甲");
+        await using var second = await LiveHub.StartAsync(hub, "乙");
+        await using var top = await LiveHub.StartAsync(hub, "丙");
+        await first.ImportAsync(Some.Mark(1, "甲"), Some.Mark(2));
+        await second.ImportAsync(Some.Mark(1, "乙"), Some.Mark(2), Some.Mark(3, "乙"));
+        await top.ImportAsync(Some.Mark(3, "丙"));
+        var (low, high) = (await top.AddSourceAsync(second.Address, source => source with { Rank = 60 }), await top.AddSourceAsync(first.Address, source => source with { Rank = 40 }));
+        await top.HarvestAsync(low);
+        await top.HarvestAsync(high);
+        async Task<string?> TitleAsync(int number) => (await top.Scratch.Records.FindAsync(RecordKind.Trademark, $"7000000{number}", CancellationToken.None))?.Record.Title;
+        Assert.Equal("甲1", await TitleAsync(1));
+        Assert.Equal("丙3", await TitleAsync(3));
+        await using var connection = await top.Scratch.Database.Source.OpenConnectionAsync();
+        Assert.Equal(["70000001", "70000003"], await connection.QueryAsync<string>("select number from exchange.copy where conflict order by number"));
+
+        // What the first takes back the next one shows; the hub's own record stays whatever others do.
+        await Task.Delay(1100);
+        await first.DeleteAsync(new RecordKey(RecordKind.Trademark, "CN", "70000001"));
+        await second.DeleteAsync(new RecordKey(RecordKind.Trademark, "CN", "70000003"));
+        await top.HarvestAsync(high);
+        await top.HarvestAsync(low);
+        Assert.Equal("乙1", await TitleAsync(1));
+        Assert.Equal("丙3", await TitleAsync(3));
+    }
+
+    [Fact]
+    public async Task What_may_not_be_passed_on_is_searched_here_and_given_to_nobody()
+    {
+        await using var below = await LiveHub.StartAsync(hub, "甲");
+        await using var middle = await LiveHub.StartAsync(hub, "乙");
+        await below.ImportAsync(Some.Mark(1), Some.Mark(2));
+        await middle.ImportAsync(Some.Mark(9) with { Source = new("购买", "内部使用") }, Some.Gi(1));
+        await middle.HarvestAsync(await middle.AddSourceAsync(below.Address, source => source with { PassOn = false }));
+        Assert.Equal(4, (await middle.LinesAsync()).Count);
+        using var http = new HttpClient();
+        async Task<int> GivenAsync() => (await http.GetStringAsync($"{middle.Address}/oai?verb=ListIdentifiers&metadataPrefix=oai_dc")).Split("<header>").Length - 1;
+        Assert.Equal(2, await GivenAsync());
+
+        // A licence that is closed later: its records are told of as deleted.
+        await middle.Services.GetRequiredService<LicenceRules>().SetAsync("内部使用", true, CancellationToken.None);
+        await middle.Services.GetRequiredService<Zhishu.Exchange.Feed.ItemFollower>().StartOverAsync(CancellationToken.None);
+        await middle.PublishAsync();
+        Assert.Equal(1, await GivenAsync());
+        Assert.Contains("status=\"deleted\"", await http.GetStringAsync($"{middle.Address}/oai?verb=ListIdentifiers&metadataPrefix=oai_dc"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("st96")]
+    [InlineData("oai_dc")]
+    public async Task Other_formats_bring_what_they_can_carry(string prefix)
+    {
+        await using var below = await LiveHub.StartAsync(hub, "甲");
+        await using var above = await LiveHub.StartAsync(hub, "乙");
+        await below.ImportAsync(Some.Mark(1), new IpRecord { Kind = RecordKind.Patent, Office = "CN", Number = "202210000001.0", Title = "一种盒", FilingDate = new(2022, 1, 4), Parties = [new(PartyRole.Applicant, "甲公司")], Classifications = [new("ipc", "H01M10/0525", true)] });
+        var outcome = await above.HarvestAsync(await above.AddSourceAsync($"{below.Address}/oai", source => source with { Kind = "oai", Prefix = prefix }));
+        Assert.Null(outcome.Fault);
+        var mark = (await above.Scratch.Records.FindAsync(RecordKind.Trademark, "70000001", CancellationToken.None))!.Record;
+        var patent = (await above.Scratch.Records.FindAsync(RecordKind.Patent, "CN202210000001.0", CancellationToken.None))!.Record;
+        Assert.Equal(("星河1", "9", new DateOnly(2020, 1, 1)), (mark.Title, mark.Classifications.Single().Symbol, mark.FilingDate));
+        Assert.Equal(("一种盒", "甲公司", "H01M10/0525"), (patent.Title, patent.Parties.Single().Name, patent.Classifications.Single().Symbol));
+    }
+
+    [Fact]
+    public async Task A_set_a_folder_and_a_file_are_sources_too()
+    {
+        await using var below = await LiveHub.StartAsync(hub, "甲");
+        await using var above = await LiveHub.StartAsync(hub, "乙");
+        await below.ImportAsync([.. Enumerable.Range(0, 30).Select(i => Some.Mark(i)), Some.Gi(1), Some.Gi(2)]);
+        Assert.Equal(2L, (await above.HarvestAsync(await above.AddSourceAsync(below.Address, source => source with { SetSpec = "gi" }))).Run!.RecordsNew);
+
+        // The open data of the other hub, as a file: fetched again only when it has changed.
+        await below.Services.GetRequiredService<ClockworkRunner>().RunAsync(CancellationToken.None);
+        var dump = await above.AddSourceAsync($"{below.Address}/open-data/files/records-trademark.jsonl.gz", source => source with { Kind = "dump" });
+        Assert.Equal(30L, (await above.HarvestAsync(dump)).Run!.RecordsNew);
+        Assert.Equal(0, (await above.HarvestAsync(dump)).Run!.Pages);
+
+        var folder = Path.Combine(above.Scratch.Folder, "drop");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.jsonl"), RecordJson.Write(Some.Mark(800)));
+        var source = await above.AddSourceAsync(folder, one => one with { Kind = "folder" });
+        Assert.Equal(1L, (await above.HarvestAsync(source)).Run!.RecordsNew);
+        await File.WriteAllTextAsync(Path.Combine(folder, "b.jsonl"), RecordJson.Write(Some.Mark(801)));
+        Assert.Equal(1L, (await above.HarvestAsync(source)).Run!.RecordsNew);
+        Assert.Equal(34, (await above.LinesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task All_hubs_are_asked_at_once_each_with_its_time_and_the_same_record_comes_once()
+    {
+        await using var near = await LiveHub.StartAsync(hub, "近", services => services.AddSingleton(new FederationLimits { SourceTime = TimeSpan.FromSeconds(2) }));
+        await using var far = await LiveHub.StartAsync(hub, "远");
+        await using var slow = new HostileSource(async (_, response) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30));
+            await response.WriteAsync("late"u8.ToArray());
+        });
+        await near.ImportAsync(Some.Mark(1), Some.Mark(2));
+        await far.ImportAsync(Some.Mark(2), Some.Mark(3), Some.Mark(4, "\"引号\\"));
+        await near.AddSourceAsync(far.Address, source => source with { Name = "远" });
+        await near.AddSourceAsync(slow.Address, source => source with { Name = "慢" });
+        await near.AddSourceAsync($"http://127.0.0.1:{LiveHub.FreePort()}", source => source with { Name = "断" });
+        var federation = near.Services.GetRequiredService<FederatedSearch>();
+        var watch = Stopwatch.StartNew();
+        var answer = await federation.FindAsync("名称=星河 AND 申请人=太原*", 1, CancellationToken.None);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 1.5, 12);
+        Assert.Equal(["CN70000001", "CN70000002", "CN70000003"], answer.Hits.Select(hit => hit.Key).Order());
+        Assert.Equal("CN70000002", answer.Hits[0].Key);
+        Assert.Equal(2, answer.Hits[0].Places.Count);
+        Assert.Equal([2L, 2L], answer.Sources.Where(source => source.Fault is null).Select(source => source.Total!.Value));
+        Assert.Equal(["慢", "断"], answer.Sources.Where(source => source.Fault is not null).Select(source => source.Name).Order(StringComparer.Ordinal));
+
+        // Every way of asking that the query language has is understood at the other side, or said not to be.
+        foreach (var query in new[] { "AD=[2019 TO 2021]", "AD>=2020-01-01 NOT 名称=银河", "NC=9", "RG=太原", "LS=有效 OR LS=未知", "TY=word", "名称=\"星河\" NEAR/3 \"技\"", "70000003", "\"引号\\\\\"", "全部 OR 星河" })
+        {
+            var asked = await federation.FindAsync(query, 1, CancellationToken.None);
+            Assert.Null(asked.Fault);
+            Assert.DoesNotContain(asked.Sources, source => source.Name == "远" && source.Fault is not null);
+        }
+    }
+
+    [Fact]
+    public async Task Hubs_that_are_killed_at_any_moment_end_equal()
+    {
+        await using var city = await HubProcess.StartAsync(hub, "城");
+        await using var province = await HubProcess.StartAsync(hub, "省");
+        var records = Enumerable.Range(0, 6000).Select(i => Some.Mark(i)).ToList();
+        await city.Scratch.ImportAsync(city.Scratch.File("a.jsonl", string.Concat(records.Select(record => RecordJson.Write(record) + "\n"))));
+        await province.AddSourceAsync(city.Address);
+        var random = new Random(7);
+        for (var kill = 0; kill < 6; kill++)
+        {
+            await Task.Delay(random.Next(300, 2500));
+            var victim = kill % 3 == 1 ? city : province;
+            await victim.KillAsync();
+            if (kill == 2)
+                await city.Scratch.ImportAsync(city.Scratch.File("b.jsonl", RecordJson.Write(Some.Mark(3, "改")) + "\n" + RecordJson.Write(Some.Mark(9999)) + "\n"));
+            await victim.RestartAsync();
+            await province.HurryAsync();
+        }
+
+        for (var tries = 0; ; tries++)
+        {
+            var (mine, theirs) = (await city.Scratch.ScalarAsync<string>(HubProcess.Digest), await province.Scratch.ScalarAsync<string>(HubProcess.Digest));
+            if (mine == theirs)
+                break;
+            Assert.True(tries < 120, $"still apart: {await province.StateAsync()}");
+            await province.HurryAsync();
+            await Task.Delay(1000);
+        }
+
+        Assert.Equal(6001L, await province.Scratch.ScalarAsync<long>("select count(*) from records.record"));
+        Assert.Equal(6001L, await province.Scratch.ScalarAsync<long>("select count(*) from exchange.copy where shown"));
+
+        // Nothing was written twice: each record has the versions that its source gave it.
+        Assert.Equal(1L, await province.Scratch.ScalarAsync<long>("select count(*) from records.version"));
+    }
+}
