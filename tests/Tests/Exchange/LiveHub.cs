@@ -33,11 +33,10 @@ internal sealed class LiveHub : IAsyncDisposable
     {
         var scratch = await shared.ScratchAsync();
         var address = $"http://127.0.0.1:{FreePort()}";
-        var options = HubSettings.Read(
-        [
-            new("Zhishu:DataFolder", scratch.Folder), new("Zhishu:Urls", address), new("Zhishu:HubName", name), new("Zhishu:Replica", "false"), new("Zhishu:ApiPerHour", "1000000"), new("Zhishu:HooksToPrivate", "true"),
-            .. settings.Select(setting => new KeyValuePair<string, string?>("Zhishu:" + setting.Name, setting.Value)),
-        ]);
+        var flags = new Dictionary<string, string?> { ["Zhishu:DataFolder"] = scratch.Folder, ["Zhishu:Urls"] = address, ["Zhishu:HubName"] = name, ["Zhishu:Replica"] = "false", ["Zhishu:ApiPerHour"] = "1000000", ["Zhishu:HooksToPrivate"] = "true" };
+        foreach (var (key, value) in settings)
+            flags["Zhishu:" + key] = value;
+        var options = HubSettings.Read(flags);
         var app = Hub.Build(scratch.Database, options, services =>
         {
             foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null).ToList())
