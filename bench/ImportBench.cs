@@ -47,10 +47,10 @@ internal static class ImportBench
         }
     }
 
-    private static void Show(string what, int count, (double Seconds, double PeakMegabytes) run) =>
+    internal static void Show(string what, int count, (double Seconds, double PeakMegabytes) run) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-18} {run.Seconds,8:0.0} s {count / run.Seconds,10:N0} records/s{(run.PeakMegabytes > 0 ? $"   peak memory {run.PeakMegabytes:0} MB" : "")}"));
 
-    private static async Task<(double Seconds, double PeakMegabytes)> Run(string data, params string[] arguments)
+    internal static async Task<(double Seconds, double PeakMegabytes)> Run(string data, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll"), .. arguments])
         {

@@ -102,7 +102,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         foreach (var one in page.Where(one => !one.Deleted))
         {
             // What comes back from where this hub's own records went is known better here.
-            if (one.Way.Any(identifier => identifier.StartsWith(own, StringComparison.Ordinal)))
+            if (one.Way.Prepend(one.Identifier).Any(identifier => identifier.StartsWith(own, StringComparison.Ordinal)))
             {
                 passed++;
                 continue;

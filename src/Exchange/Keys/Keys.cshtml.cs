@@ -27,7 +27,11 @@ internal sealed class KeysModel(KeyStore keys, Visitors visitors, ProcessLog log
 
     private Person Person => visitors.Signed;
 
-    public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
+    public Task OnGetAsync(CancellationToken ct)
+    {
+        Made = TempData[nameof(Made)] as string;
+        return LoadAsync(ct);
+    }
 
     public async Task<IActionResult> OnPostMakeAsync(string? name, string? purpose, CancellationToken ct)
     {
@@ -36,12 +40,17 @@ internal sealed class KeysModel(KeyStore keys, Visitors visitors, ProcessLog log
             Fault = Lang.T("请写明名称，不超过 60 字", "Give a name of at most 60 characters");
         else if (Purpose.Length is 0 or > 300)
             Fault = Lang.T("请写明用途，不超过 300 字", "Say what it is for, in at most 300 characters");
-        else if ((Made = await keys.CreateAsync(Person.Id, Name, Purpose, ct)) is null)
+        else if (await keys.CreateAsync(Person.Id, Name, Purpose, ct) is not { } key)
             Fault = Lang.T($"最多 {KeyStore.MostOfAccount} 个密钥，请先停用不用的", $"At most {KeyStore.MostOfAccount} keys; take back those you do not use");
         else
+        {
             await log.WriteAsync("key.make", visitors.Actor, new Subject("apiKey", Person.Id, Name), Purpose, ct);
-        if (Made is not null)
-            (Name, Purpose) = ("", "");
+
+            // Carried over in a sealed cookie to the next page and no further: loading that page again makes no second key.
+            TempData[nameof(Made)] = key;
+            return RedirectToPage();
+        }
+
         await LoadAsync(ct);
         return Page();
     }
