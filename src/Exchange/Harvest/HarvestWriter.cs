@@ -80,8 +80,21 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
                     """,
                     new
                     {
-                        place.Token, place.From, place.Began, place.ReadUntil, place.Etag, SourceId = source.Id, RunId = run.Id, bytes,
-                        count.New, count.Changed, count.Same, count.Deleted, count.Refused, count.Own, count.Behind,
+                        place.Token,
+                        place.From,
+                        place.Began,
+                        place.ReadUntil,
+                        place.Etag,
+                        SourceId = source.Id,
+                        RunId = run.Id,
+                        bytes,
+                        count.New,
+                        count.Changed,
+                        count.Same,
+                        count.Deleted,
+                        count.Refused,
+                        count.Own,
+                        count.Behind,
                     }, cancellationToken: ct));
                 await transaction.CommitAsync(ct);
                 return count;

@@ -74,10 +74,12 @@ internal sealed class Harvester(
         var tokens = new HashSet<string>(StringComparer.Ordinal);
         var (token, from, began) = (source.Token, source.Token is null ? source.ReadUntil : source.ListFrom, source.ListBegan);
         var seen = new SeenRecords();
+        Task<OaiPage>? ahead = null;
         for (var (idle, repeated) = (0, 0); ;)
         {
             CheckDisk();
-            var page = await client.PageAsync(source, prefix, from, token, ct);
+            var page = await (ahead ?? client.PageAsync(source, prefix, from, token, ct));
+            ahead = null;
             if (page.Error == "badResumptionToken" && token is not null)
             {
                 // 3.5: the list begins again; what came already is known and changes nothing.
@@ -94,6 +96,11 @@ internal sealed class Harvester(
             if (page.Token is not null && (page.Token == token || !tokens.Add(page.Token)))
                 throw new HarvestFaultException("oai.endless", "对方重复给出同一续传标记，已停止", "The source repeats a resumption token; stopped");
             var end = page.Token is null;
+
+            // The next page is on its way while this one is written; when writing fails it is thrown away.
+            if (!end && source.KilobytesPerSecond == 0)
+                ahead = client.PageAsync(source, prefix, from, page.Token, ct);
+            ahead?.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             var place = end ? new ListPlace(null, null, null, began, null) : new ListPlace(page.Token, from, began, source.ReadUntil, null);
             var count = await writer.WriteAsync(source, run, page.Records, prefix != OaiFormats.DublinCorePrefix, place, page.Bytes, ct);
             idle = page.Records.Count == 0 || (count.IsIdle && count.Same + count.Own + count.Behind == 0) ? idle + 1 : 0;

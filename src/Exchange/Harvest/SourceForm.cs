@@ -62,9 +62,23 @@ internal sealed class SourceForm
         var mapping = DublinCoreMapping.Read(source.Mapping);
         return new()
         {
-            Name = source.Name, Kind = source.Kind, Address = source.Address, Prefix = source.Prefix, SetSpec = source.SetSpec, Licence = source.Licence, PassOn = source.PassOn, Searched = source.Searched, Rank = source.Rank,
-            EveryMinutes = source.EveryMinutes, FromHour = source.FromHour, UntilHour = source.UntilHour, KilobytesPerSecond = source.KilobytesPerSecond, Revision = source.Revision,
-            MapKind = mapping.Kind, MapOffice = mapping.Office, MapNumber = mapping.Number,
+            Name = source.Name,
+            Kind = source.Kind,
+            Address = source.Address,
+            Prefix = source.Prefix,
+            SetSpec = source.SetSpec,
+            Licence = source.Licence,
+            PassOn = source.PassOn,
+            Searched = source.Searched,
+            Rank = source.Rank,
+            EveryMinutes = source.EveryMinutes,
+            FromHour = source.FromHour,
+            UntilHour = source.UntilHour,
+            KilobytesPerSecond = source.KilobytesPerSecond,
+            Revision = source.Revision,
+            MapKind = mapping.Kind,
+            MapOffice = mapping.Office,
+            MapNumber = mapping.Number,
         };
     }
 
@@ -107,7 +121,20 @@ internal sealed class SourceForm
 
     internal HarvestSource ToSource(HarvestSource before) => before with
     {
-        Name = Name!, Kind = before.CreatedAt == default ? Kind! : before.Kind, Address = Address!, Prefix = Prefix!, SetSpec = SetSpec!, Licence = Licence!, PassOn = PassOn || Kind == "folder", Searched = Searched && Kind == "hub", Rank = Rank,
-        EveryMinutes = EveryMinutes, FromHour = FromHour, UntilHour = UntilHour, KilobytesPerSecond = KilobytesPerSecond, Revision = Revision, Mapping = Mapping().Write(),
+        Name = Name!,
+        Kind = before.CreatedAt == default ? Kind! : before.Kind,
+        Address = Address!,
+        Prefix = Prefix!,
+        SetSpec = SetSpec!,
+        Licence = Licence!,
+        PassOn = PassOn || Kind == "folder",
+        Searched = Searched && Kind == "hub",
+        Rank = Rank,
+        EveryMinutes = EveryMinutes,
+        FromHour = FromHour,
+        UntilHour = UntilHour,
+        KilobytesPerSecond = KilobytesPerSecond,
+        Revision = Revision,
+        Mapping = Mapping().Write(),
     };
 }

@@ -125,7 +125,23 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
 
     private object Parameters(HarvestSource source) => new
     {
-        source.Id, source.Name, source.Kind, source.Address, source.Prefix, source.SetSpec, source.Mapping, source.Licence, source.PassOn, source.Searched, source.Rank, source.EveryMinutes,
-        source.FromHour, source.UntilHour, source.KilobytesPerSecond, source.Paused, source.Revision, now = clock.GetUtcNow(),
+        source.Id,
+        source.Name,
+        source.Kind,
+        source.Address,
+        source.Prefix,
+        source.SetSpec,
+        source.Mapping,
+        source.Licence,
+        source.PassOn,
+        source.Searched,
+        source.Rank,
+        source.EveryMinutes,
+        source.FromHour,
+        source.UntilHour,
+        source.KilobytesPerSecond,
+        source.Paused,
+        source.Revision,
+        now = clock.GetUtcNow(),
     };
 }

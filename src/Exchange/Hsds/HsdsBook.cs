@@ -234,7 +234,13 @@ internal sealed class HsdsBook(IServiceScopeFactory scopes, ServiceCatalogue cat
     {
         JsonObject Term(Guid taxonomy, string code, string name, string description) => new()
         {
-            ["id"] = StableId.Of("term", taxonomy.ToString(), code), ["code"] = code, ["name"] = name, ["description"] = description, ["taxonomy"] = taxonomy.ToString(), ["taxonomy_id"] = taxonomy, ["language"] = "zh",
+            ["id"] = StableId.Of("term", taxonomy.ToString(), code),
+            ["code"] = code,
+            ["name"] = name,
+            ["description"] = description,
+            ["taxonomy"] = taxonomy.ToString(),
+            ["taxonomy_id"] = taxonomy,
+            ["language"] = "zh",
         };
         return
         [

@@ -14,6 +14,9 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
     internal const int RecordsInPage = 250;
 
     private const int HeadersInPage = 1000;
+
+    // A page of very long records ends earlier, so that no answer is larger than a harvester may take.
+    private const long CharactersInPage = 4_000_000;
     private const int SetsInPage = 500;
 
     private sealed record Answer(XElement? Content, OaiError? Error)
@@ -117,7 +120,7 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
             return format is null ? NoFormat(request["metadataPrefix"]!) : NoSuch(request["identifier"]!);
         if (format is null || (!item.Deleted && !Has(item, format)))
             return NoFormat(request["metadataPrefix"]!);
-        return new XElement(Pmh + "GetRecord", await WriteAsync([item], format, ct));
+        return new XElement(Pmh + "GetRecord", (await WriteAsync([item], format, ct)).Written);
     }
 
     private async Task<Answer> ListAsync(OaiRequest request, DateTime now, CancellationToken ct)
@@ -143,20 +146,15 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
         var page = await items.PageAsync(filter, token is null ? null : (token.Stamp, token.Sequence), size + 1, ct);
         if (page.Count == 0 && token is null)
             return new OaiError("noRecordsMatch", "No records match.");
-        var cursor = token?.Cursor ?? 0;
-        var next = "";
-        var total = token?.Total ?? 0;
-        if (page.Count > size || token is not null)
-        {
-            total = token?.Total ?? await items.CountAsync(filter, ct);
-            if (page.Count > size)
-                next = await new OaiToken(request.Verb, prefix, set, filter.From, filter.Until, page[size - 1].Stamp, page[size - 1].Sequence, cursor + size, total).WriteAsync(links, ct);
-        }
-
         var shown = page.Take(size).ToList();
-        return new XElement(Pmh + request.Verb,
-            request.Verb == "ListRecords" ? await WriteAsync(shown, format, ct) : await HeadersAsync(shown, ct),
-            page.Count > size || token is not null ? Resumption(next, cursor, total) : null);
+        var (written, used) = request.Verb == "ListRecords" ? await WriteAsync(shown, format, ct) : (await HeadersAsync(shown, ct), shown.Count);
+        var (cursor, total, next) = (token?.Cursor ?? 0, token?.Total ?? 0, "");
+        var isLast = used == page.Count;
+        if (!isLast || token is not null)
+            total = token?.Total ?? await items.CountAsync(filter, ct);
+        if (!isLast)
+            next = await new OaiToken(request.Verb, prefix, set, filter.From, filter.Until, page[used - 1].Stamp, page[used - 1].Sequence, cursor + used, total).WriteAsync(links, ct);
+        return new XElement(Pmh + request.Verb, written, isLast && token is null ? null : Resumption(next, cursor, total));
     }
 
     private static XElement? Resumption(string next, long cursor, long total) => next.Length == 0 && cursor == 0
@@ -179,15 +177,20 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
         new XElement(Pmh + "datestamp", Form(item.Stamp)),
         RecordSets.Lowest(item.Sets).Select(set => new XElement(Pmh + "setSpec", set)));
 
-    private async Task<List<XElement>> WriteAsync(IReadOnlyList<Item> page, OaiFormat format, CancellationToken ct)
+    /// <summary>Writes the items of a page, and tells how many of them: fewer when they are very long.</summary>
+    private async Task<(List<XElement> Written, int Used)> WriteAsync(IReadOnlyList<Item> page, OaiFormat format, CancellationToken ct)
     {
         var name = await identity.NamespaceAsync(ct);
         var live = page.Where(item => !item.Deleted).ToList();
         var stored = (await records.GetAsync([.. live.Select(item => item.RecordId)], ct)).ToDictionary(record => record.Id);
         var origins = await items.OriginsAsync([.. live.Select(item => item.Key)], ct);
         var written = new List<XElement>(page.Count);
+        var (used, characters) = (0, 0L);
         foreach (var item in page)
         {
+            if (characters > CharactersInPage)
+                break;
+            used++;
             if (item.Deleted)
             {
                 written.Add(new(Pmh + "record", Header(name, item)));
@@ -198,12 +201,13 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
             var content = stored.TryGetValue(item.RecordId, out var record) ? format.Write(record.Record) : null;
             if (content is null)
                 continue;
+            characters += 500 + record!.Record.Title.Length + (record.Record.Abstract?.Length ?? 0) + record.Record.Claims.Sum(claim => claim.Text.Length);
             written.Add(new(Pmh + "record", Header(name, item), new XElement(Pmh + "metadata", content),
                 origins.TryGetValue(item.Key, out var origin) ? new XElement(Pmh + "about", OaiProvenance.Write(origin)) : null,
-                (record!.Record.Source?.Licence ?? origins.GetValueOrDefault(item.Key)?.Licence) is { Length: > 0 } licence ? new XElement(Pmh + "about", OaiProvenance.WriteRights(licence)) : null));
+                (record.Record.Source?.Licence ?? origins.GetValueOrDefault(item.Key)?.Licence) is { Length: > 0 } licence ? new XElement(Pmh + "about", OaiProvenance.WriteRights(licence)) : null));
         }
 
-        return written;
+        return (written, used);
     }
 
     private static OaiError BadToken { get; } = new("badResumptionToken", "The resumption token was not made by this repository for this verb.");

@@ -58,7 +58,7 @@ internal sealed class SruServer(QueryReader reader, SearchService search, SruSch
         // 1.1: sortKeys is path,schema,ascending,…
         if (request.SortKeys.Length > 0)
         {
-            if (request.SortKeys.Split(',') is not [("date" or "dc.date" or "ad") , .. var rest])
+            if (request.SortKeys.Split(',') is not [("date" or "dc.date" or "ad"), .. var rest])
                 return (null, new(80, request.SortKeys, "Only dates can be sorted by."));
             sort = rest.ElementAtOrDefault(1) == "0" ? SearchSort.DateDescending : SearchSort.DateAscending;
         }

@@ -11,8 +11,27 @@ internal static class St27
     // The last detailed event of each category in ST.96 V6.0.
     private static readonly Dictionary<char, int> Last = new()
     {
-        ['A'] = 22, ['B'] = 17, ['C'] = 14, ['D'] = 24, ['E'] = 15, ['F'] = 17, ['G'] = 20, ['H'] = 15, ['K'] = 14, ['L'] = 19, ['M'] = 14, ['N'] = 12,
-        ['P'] = 24, ['Q'] = 17, ['R'] = 19, ['S'] = 39, ['T'] = 16, ['U'] = 15, ['V'] = 15, ['W'] = 10, ['Y'] = 10,
+        ['A'] = 22,
+        ['B'] = 17,
+        ['C'] = 14,
+        ['D'] = 24,
+        ['E'] = 15,
+        ['F'] = 17,
+        ['G'] = 20,
+        ['H'] = 15,
+        ['K'] = 14,
+        ['L'] = 19,
+        ['M'] = 14,
+        ['N'] = 12,
+        ['P'] = 24,
+        ['Q'] = 17,
+        ['R'] = 19,
+        ['S'] = 39,
+        ['T'] = 16,
+        ['U'] = 15,
+        ['V'] = 15,
+        ['W'] = 10,
+        ['Y'] = 10,
     };
 
     /// <summary>Whether a code is one of the standard's: A00, A10, A11 …</summary>

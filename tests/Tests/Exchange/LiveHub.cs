@@ -112,8 +112,17 @@ internal static class Some
 {
     public static IpRecord Mark(int number, string title = "星河", string? region = "1401") => new()
     {
-        Kind = RecordKind.Trademark, Office = "CN", Number = $"{70000000 + number}", Title = $"{title}{number}", Type = "word", FilingDate = new(2020, 1, 1), Region = region,
-        Parties = [new(PartyRole.Applicant, $"太原{title}科技有限公司")], Classifications = [new("nice", "9", true)], Abstract = "计算机软件", Source = new("测试", "CC-BY-4.0"),
+        Kind = RecordKind.Trademark,
+        Office = "CN",
+        Number = $"{70000000 + number}",
+        Title = $"{title}{number}",
+        Type = "word",
+        FilingDate = new(2020, 1, 1),
+        Region = region,
+        Parties = [new(PartyRole.Applicant, $"太原{title}科技有限公司")],
+        Classifications = [new("nice", "9", true)],
+        Abstract = "计算机软件",
+        Source = new("测试", "CC-BY-4.0"),
     };
 
     public static IpRecord Gi(int number) => new() { Kind = RecordKind.Gi, Office = "CN", Number = $"GI{1000 + number}", Title = $"清徐葡萄{number}", Region = "1401", GrantDate = new(2015, 5, 5), Source = new("测试") };

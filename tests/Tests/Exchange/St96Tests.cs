@@ -37,9 +37,19 @@ public sealed class St96Tests(TestHub hub)
     {
         var record = new IpRecord
         {
-            Kind = RecordKind.Patent, Office = "CN", Number = "202210000001.0", Title = "一种盒", TitleEn = "A box", FilingDate = new(2022, 1, 4), Abstract = "盒",
-            Publications = [new("CN114000001A", new(2022, 5, 1)), new("CN114000001B", new(2023, 5, 1), Grant: true)], Priorities = [new("US", "63/1", new(2021, 1, 1))],
-            Classifications = [new("ipc", "B65D5/00", true)], Citations = [new("CN1A", true, "examiner"), new("某书", false)], Claims = [new(1, "一种盒。", [])], Family = ["US1A1"],
+            Kind = RecordKind.Patent,
+            Office = "CN",
+            Number = "202210000001.0",
+            Title = "一种盒",
+            TitleEn = "A box",
+            FilingDate = new(2022, 1, 4),
+            Abstract = "盒",
+            Publications = [new("CN114000001A", new(2022, 5, 1)), new("CN114000001B", new(2023, 5, 1), Grant: true)],
+            Priorities = [new("US", "63/1", new(2021, 1, 1))],
+            Classifications = [new("ipc", "B65D5/00", true)],
+            Citations = [new("CN1A", true, "examiner"), new("某书", false)],
+            Claims = [new(1, "一种盒。", [])],
+            Family = ["US1A1"],
             Parties = [new(PartyRole.Applicant, "甲"), new(PartyRole.Inventor, "乙"), new(PartyRole.Owner, "甲"), new(PartyRole.Agency, "丙"), new(PartyRole.Examiner, "丁")],
             Events = [new(new(2022, 1, 4), EventCategory.Filing, "申请"), new(new(2023, 5, 1), EventCategory.Grant, "授权") { Standard = "F11" }],
         };
