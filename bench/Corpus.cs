@@ -13,6 +13,15 @@ internal sealed class Corpus(ReferenceData reference, int seed)
 {
     public const string Header = "申请号,公开号,申请日,公开日,授权公告号,授权公告日,申请人,发明人,专利类型,专利名称,申请摘要,主分类号,分类号,国省代码,法律状态";
 
+    /// <summary>Writes a corpus into a file.</summary>
+    public static async Task WriteAsync(string file, ReferenceData reference, int count)
+    {
+        await using var writer = new StreamWriter(file);
+        await writer.WriteLineAsync(Header);
+        foreach (var row in new Corpus(reference, 1).Rows(count))
+            await writer.WriteLineAsync(row);
+    }
+
     private static readonly string[] Links = ["包括", "设置于", "连接", "并通过", "与", "的表面", "用于", "所述", "进一步", "其中", "以及", "从而提高", "有效降低"];
     private static readonly string[] Statuses = ["有权-审定授权", "失效-未缴年费", "审中-实质审查", "失效-驳回", "失效-期限届满"];
 

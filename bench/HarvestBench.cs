@@ -20,12 +20,7 @@ internal static class HarvestBench
         try
         {
             var file = Path.Combine(folder, "corpus.csv");
-            await using (var writer = new StreamWriter(file))
-            {
-                await writer.WriteLineAsync(Corpus.Header);
-                foreach (var row in new Corpus(reference, 1).Rows(count))
-                    await writer.WriteLineAsync(row);
-            }
+            await Corpus.WriteAsync(file, reference, count);
 
             Console.WriteLine($"{count:N0} patents, {Environment.ProcessorCount} cores, both hubs on this machine");
             var (city, province) = (Path.Combine(folder, "city"), Path.Combine(folder, "province"));

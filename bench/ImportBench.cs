@@ -22,12 +22,7 @@ internal static class ImportBench
         try
         {
             var file = Path.Combine(folder, "corpus.csv");
-            await using (var writer = new StreamWriter(file))
-            {
-                await writer.WriteLineAsync(Corpus.Header);
-                foreach (var row in new Corpus(reference, 1).Rows(count))
-                    await writer.WriteLineAsync(row);
-            }
+            await Corpus.WriteAsync(file, reference, count);
 
             Console.WriteLine($"{count:N0} patents, {new FileInfo(file).Length >> 20:N0} MB of CSV, {Environment.ProcessorCount} cores");
             var data = Path.Combine(folder, "var");

@@ -17,12 +17,7 @@ int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text =>
 switch (args)
 {
     case ["generate", var file, .. var count]:
-        await using (var writer = new StreamWriter(file))
-        {
-            await writer.WriteLineAsync(Corpus.Header);
-            foreach (var row in new Corpus(reference, 1).Rows(Counts(count, 1_000_000)[0]))
-                await writer.WriteLineAsync(row);
-        }
+        await Corpus.WriteAsync(file, reference, Counts(count, 1_000_000)[0]);
 
         return 0;
     case ["import", .. var counts]:

@@ -35,7 +35,7 @@ public static class ExchangeModule
         .AddSingleton<ItemStore>()
         .AddSingleton<ItemFollower>()
         .AddSingleton<SetCatalogue>()
-        .AddSingleton<IClockwork, ThemeSets>()
+        .AddSingleton<ThemeSets>()
         .AddSingleton<DublinCore>()
         .AddSingleton<OaiFormats>()
         .AddSingleton<OaiProvider>()
@@ -59,8 +59,10 @@ public static class ExchangeModule
         .AddSingleton<HookStore>()
         .AddSingleton<HookSender>()
         .AddScoped<IWorkbenchPart, HarvestWork>()
+        .AddScoped<IPersonalData, ExchangePersons>()
         .AddSingleton<DumpStore>()
-        .AddSingleton<IClockwork, DumpBuilder>()
+        .AddSingleton<DumpBuilder>()
+        .AddSingleton<PublishingRunner>()
         .AddSingleton<Catalogue>()
         .AddSingleton<KeyStore>()
         .AddSingleton<ApiGate>()
@@ -79,6 +81,7 @@ public static class ExchangeModule
     /// <summary>Registers what only the hub runs: following the records, harvesting, building files, telling subscribers.</summary>
     public static IServiceCollection AddExchangeRunners(this IServiceCollection services) => services
         .AddHostedService(provider => provider.GetRequiredService<ItemFollower>())
+        .AddHostedService(provider => provider.GetRequiredService<PublishingRunner>())
         .AddHostedService(provider => provider.GetRequiredService<HarvestRunner>())
         .AddHostedService(provider => provider.GetRequiredService<HookSender>());
 

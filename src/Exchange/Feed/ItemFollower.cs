@@ -108,13 +108,15 @@ internal sealed class ItemFollower(HubDatabase database, RecordStore records, IL
         // The last change of a key counts; a key that was deleted and added again has another identity.
         var last = changes.GroupBy(change => change.Key).Select(group => group.Last()).ToList();
         var stored = (await records.GetAsync([.. last.Where(change => !change.Deleted).Select(change => change.RecordId)], ct)).ToDictionary(record => record.Id);
+        await ReclaimAsync(connection, stored.Values, ct);
         var kept = await ClosedAsync(connection, last, ct);
+        var again = await RecordStore.PlacesAsync(connection, [.. last.Where(change => change.Deleted).Select(change => change.Key)], hold: false, ct);
         var licences = (await connection.QueryAsync<string>(new CommandDefinition("select licence from exchange.closed_licence", cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
         var rows = new List<Row>(last.Count);
         foreach (var change in last)
         {
-            // Gone since: a later change says so.
-            if (!change.Deleted && !stored.ContainsKey(change.RecordId))
+            // Gone since, or there again since: a later change says so.
+            if (change.Deleted ? again.ContainsKey(change.Key) : !stored.ContainsKey(change.RecordId))
                 continue;
             var record = change.Deleted ? null : stored[change.RecordId];
             var open = record is not null && !kept.Contains(change.Key) && !(record.Record.Source?.Licence is { } licence && licences.Contains(licence));
@@ -125,6 +127,22 @@ internal sealed class ItemFollower(HubDatabase database, RecordStore records, IL
 
         return rows;
     }
+
+    /// <summary>A harvested record that the hub has since imported itself is its own: no source is shown any more.</summary>
+    private static async Task ReclaimAsync(NpgsqlConnection connection, IReadOnlyCollection<StoredRecord> records, CancellationToken ct) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update exchange.copy c set shown = false
+            from unnest(@kinds, @offices, @numbers, @batches) as k (kind, office, number, batch)
+            where (c.kind, c.office, c.number) = (k.kind, k.office, k.number) and c.shown and not exists (select from exchange.run r where r.batch_id = k.batch)
+            """,
+            new
+            {
+                kinds = records.Select(record => (short)record.Record.Kind).ToArray(),
+                offices = records.Select(record => record.Record.Office).ToArray(),
+                numbers = records.Select(record => record.Record.Number).ToArray(),
+                batches = records.Select(record => record.BatchId).ToArray(),
+            }, cancellationToken: ct));
 
     private static async Task<HashSet<RecordKey>> ClosedAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordChange> changes, CancellationToken ct) =>
         (await connection.QueryAsync<(short Kind, string Office, string Number)>(new CommandDefinition(

@@ -62,6 +62,25 @@ internal sealed class ItemStore(HubDatabase database)
         return await ReadAsync(command, ct);
     }
 
+    /// <summary>Items of a kind that are there, in the order of their keys: what changes meanwhile is neither missed nor met twice.</summary>
+    public async Task<IReadOnlyList<Item>> ByKeyAsync(RecordKind kind, string afterOffice, string afterNumber, int size, CancellationToken ct)
+    {
+        // Served by item_pkey.
+        await using var command = database.Source.CreateCommand(
+            """
+            select kind, office, number, record_id, deleted, sets, stamp, seq
+            from exchange.item
+            where kind = $1 and (office, number) > ($2, $3) and not deleted
+            order by office, number
+            limit $4
+            """);
+        command.Parameters.Add(new() { Value = (short)kind });
+        command.Parameters.Add(new() { Value = afterOffice });
+        command.Parameters.Add(new() { Value = afterNumber });
+        command.Parameters.Add(new() { Value = size });
+        return await ReadAsync(command, ct);
+    }
+
     /// <summary>How many items there are.</summary>
     public async Task<long> CountAsync(ItemFilter filter, CancellationToken ct)
     {

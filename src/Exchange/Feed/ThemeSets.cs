@@ -9,18 +9,19 @@ namespace Zhishu.Exchange.Feed;
 /// Keeps the sets of thematic databases: a record that comes into a theme gets a new datestamp, so that whoever harvests the theme sees it;
 /// one that leaves it just loses the set.
 /// </summary>
-internal sealed class ThemeSets(HubDatabase database, PublicThemes themes, ISearchEngine engine, ItemStore items) : IClockwork
+internal sealed class ThemeSets(HubDatabase database, PublicThemes themes, ISearchEngine engine, ItemStore items)
 {
     private const int MostRecords = 200_000;
-    private static (long Last, string Themes) _seen;
+    private (long Last, string Themes) _seen;
 
+    /// <summary>Brings the sets up to date; returns how many records came in or left.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var listed = await themes.ListAsync(ct);
         var questions = new List<(string Slug, QueryNode? Question)>();
         foreach (var theme in listed)
             questions.Add((theme.Slug, await themes.QuestionAsync(theme.Slug, ct)));
-        var state = (await items.LastAsync(ct), database.ConnectionString + string.Join('\n', questions.Select(one => $"{one.Slug} {one.Question}")));
+        var state = (await items.LastAsync(ct), string.Join('\n', questions.Select(one => $"{one.Slug} {one.Question}")));
         if (state == _seen)
             return 0;
         var changed = await LeaveAsync([.. listed.Select(theme => $"{RecordSets.Theme}:{theme.Slug}")], ct);
@@ -62,12 +63,12 @@ internal sealed class ThemeSets(HubDatabase database, PublicThemes themes, ISear
             with now as (
               update exchange.follower set stamp = greatest(stamp, date_trunc('second', clock_timestamp())) where id = 1 returning stamp),
             gone as (
-              update exchange.item set sets = array_remove(sets, @set) where sets @> array[@set] and record_id <> all(@ids) returning 1),
+              update exchange.item set sets = array_remove(sets, @set) where sets @> array[@set] and not exists (select from unnest(@ids) as id where id = record_id) returning 1),
             come as (
               update exchange.item i
               set sets = array(select distinct s from unnest(i.sets || array['theme', @set]) as s order by s), stamp = now.stamp, seq = nextval('exchange.item_seq')
               from now
-              where i.record_id = any(@ids) and not i.deleted and not i.sets @> array[@set]
+              where exists (select from unnest(@ids) as id where id = i.record_id) and not i.deleted and not i.sets @> array[@set]
               returning 1)
             select ((select count(*) from gone) + (select count(*) from come))::int
             """, new { set, ids = ids.ToArray() }, transaction, cancellationToken: ct));

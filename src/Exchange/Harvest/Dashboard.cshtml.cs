@@ -10,7 +10,7 @@ namespace Zhishu.Exchange.Harvest;
 
 /// <summary>All sources: how far behind they are, what went wrong, what they brought; and licences whose records are not passed on.</summary>
 [Authorize(Policy = Duties.Administrator)]
-internal sealed class DashboardModel(SourceStore sources, HubList hubs, LicenceRules licences, ItemFollower follower, Visitors visitors, ProcessLog log, TimeProvider clock) : PageModel
+internal sealed class DashboardModel(HubDatabase database, SourceStore sources, HubList hubs, LicenceRules licences, ItemFollower follower, Visitors visitors, ProcessLog log, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<HarvestSource> Sources { get; private set; } = [];
 
@@ -39,7 +39,7 @@ internal sealed class DashboardModel(SourceStore sources, HubList hubs, LicenceR
     {
         Sources = await sources.AllAsync(ct);
         Counts = await hubs.CountsAsync(ct);
-        Conflicts = (await sources.QueryAsync<(Guid Id, long Count)>("select source_id, count(*) from exchange.copy where conflict group by source_id", new { }, ct)).ToDictionary(row => row.Id, row => row.Count);
+        Conflicts = (await database.QueryAsync<(Guid Id, long Count)>("select source_id, count(*) from exchange.copy where conflict group by source_id", new { }, ct)).ToDictionary(row => row.Id, row => row.Count);
         Licences = await licences.AllAsync(ct);
     }
 

@@ -26,6 +26,9 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
 {
     private const int MostRefusals = 1000;
 
+    // Pages of several sources are written one after another: who is shown of a record is decided with all copies in sight.
+    private const long WriteLock = 0x7a686973_68756877;
+
     /// <summary>What a source said before of a record.</summary>
     private sealed class Known
     {
@@ -129,9 +132,13 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         }
 
         var gone = page.Where(one => one.Deleted).ToList();
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(@WriteLock)", new { WriteLock }, cancellationToken: ct));
         var known = await KnownAsync(connection, source.Id, told.Keys, gone, ct);
-        var places = await RecordStore.PlacesAsync(connection, [.. told.Keys.Concat(known.Select(copy => copy.Key)).Distinct()], ct);
+
+        // The rows are held: an import that runs at the same moment comes before or after this page, not in between.
+        var places = await RecordStore.PlacesAsync(connection, [.. told.Keys.Concat(known.Select(copy => copy.Key)).Distinct()], hold: true, ct);
         var harvested = await HarvestedAsync(connection, [.. places.Values.Select(place => place.BatchId).Distinct()], ct);
+        var locals = (await records.GetAsync([.. places.Where(pair => told.ContainsKey(pair.Key) && !harvested.Contains(pair.Value.BatchId)).Select(pair => pair.Value.Id)], ct)).ToDictionary(stored => stored.Id, stored => DigestOf(stored.Record));
         var byKey = known.ToLookup(copy => copy.Key);
         var (writes, puts) = (new List<IpRecord>(), new List<Put>());
         foreach (var (key, (one, record)) in told)
@@ -145,7 +152,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             {
                 var shown = others.FirstOrDefault(other => other.Shown)?.Digest;
                 if (isLocal)
-                    shown = (await records.GetAsync([place!.Id], ct)).Select(stored => DigestOf(stored.Record)).FirstOrDefault();
+                    shown = locals.GetValueOrDefault(place!.Id);
                 behind++;
                 puts.Add(new(key, one, digest, false, shown is not null && !shown.AsSpan().SequenceEqual(digest), RecordJson.Write(record)));
                 continue;
@@ -159,10 +166,9 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         }
 
         await StepBackAsync(connection, source, [.. puts.Where(put => put.Shown)], places, ct);
-        var batch = writes.Count + refused.Count + gone.Count > 0 ? await BatchAsync(connection, source, run, ct) : Guid.Empty;
-        var count = writes.Count > 0 ? await intake.WriteAsync(connection, batch, writes, whole, refused.Count, ct) : default;
+        var count = writes.Count > 0 ? await intake.WriteAsync(connection, await BatchAsync(connection, source, run, ct), writes, whole, refused.Count, ct) : default;
         await PutAsync(connection, source.Id, puts, ct);
-        var deleted = await DeleteAsync(connection, source, batch, gone, byKey, places, harvested, ct);
+        var deleted = await DeleteAsync(connection, source, run, gone, byKey, places, harvested, ct);
         await RefuseAsync(connection, run, refused, ct);
         return new(count.New, count.Changed, same + count.Same, deleted, refused.Count, passed, behind);
     }
@@ -271,7 +277,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
 
     /// <summary>Takes away what the source took away: another source's copy is shown instead, or the record goes. The hub's own records stay.</summary>
     private async Task<int> DeleteAsync(
-        NpgsqlConnection connection, HarvestSource source, Guid batch, List<Harvested> gone, ILookup<RecordKey, Known> byKey,
+        NpgsqlConnection connection, HarvestSource source, HarvestRun run, List<Harvested> gone, ILookup<RecordKey, Known> byKey,
         IReadOnlyDictionary<RecordKey, RecordPlace> places, HashSet<Guid> harvested, CancellationToken ct)
     {
         var lost = gone.Select(one => one.Key ?? byKey.SelectMany(group => group).FirstOrDefault(copy => copy.SourceId == source.Id && copy.Identifier == one.Identifier)?.Key).OfType<RecordKey>().Distinct().ToList();
@@ -286,7 +292,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             if (!mine.Shown || !places.TryGetValue(key, out var place) || !harvested.Contains(place.BatchId))
                 continue;
             if (byKey[key].FirstOrDefault(copy => copy.SourceId != source.Id && !copy.Deleted) is { } next)
-                await PromoteAsync(connection, batch, next, ct);
+                await PromoteAsync(connection, await BatchAsync(connection, source, run, ct), next, ct);
             else
                 remove.Add(key);
         }

@@ -130,7 +130,7 @@ internal sealed class Harvester(
             throw new HarvestFaultException("folder.missing", $"找不到文件夹 {source.Address}", $"There is no folder {source.Address}");
         CheckDisk();
         var report = await importer.RunAsync(new([source.Address]) { SourceName = source.Name, Licence = source.Licence.Length > 0 ? source.Licence : null }, null, ct);
-        await sources.ExecuteAsync(
+        await database.ExecuteAsync(
             "update exchange.run set pages = @Files, records_new = @New, records_changed = @Changed, records_same = @Same, records_refused = @Refused where id = @Id",
             new { run.Id, report.Files, report.New, report.Changed, report.Same, report.Refused }, ct);
         return true;

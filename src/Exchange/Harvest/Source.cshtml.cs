@@ -31,7 +31,7 @@ internal sealed class RefusalRow
 
 /// <summary>One source: its rules, its runs, what was refused, where it disagrees.</summary>
 [Authorize(Policy = Duties.Administrator)]
-internal sealed class SourceModel(SourceStore sources, RecordStore records, Visitors visitors, ProcessLog log) : PageModel
+internal sealed class SourceModel(HubDatabase database, SourceStore sources, RecordStore records, Visitors visitors, ProcessLog log) : PageModel
 {
     private const int RunsShown = 20;
     private const int ConflictsShown = 30;
@@ -51,9 +51,9 @@ internal sealed class SourceModel(SourceStore sources, RecordStore records, Visi
         It = source;
         Runs = await sources.RunsAsync(id, RunsShown, ct);
         if (Runs.FirstOrDefault(run => run.RecordsRefused > 0) is { } refused)
-            Refusals = await sources.QueryAsync<RefusalRow>("select identifier, code, reason_zh as ReasonZh, reason_en as ReasonEn from exchange.refusal where run_id = @Id limit 50", new { refused.Id }, ct);
+            Refusals = await database.QueryAsync<RefusalRow>("select identifier, code, reason_zh as ReasonZh, reason_en as ReasonEn from exchange.refusal where run_id = @Id limit 50", new { refused.Id }, ct);
         var found = new List<(Conflict, string, IReadOnlyList<string>)>();
-        foreach (var conflict in await sources.QueryAsync<Conflict>(
+        foreach (var conflict in await database.QueryAsync<Conflict>(
             "select kind, office, number, identifier, doc::text as Doc, harvested_at as HarvestedAt from exchange.copy where source_id = @id and conflict order by harvested_at desc limit @ConflictsShown", new { id, ConflictsShown }, ct))
         {
             var shown = await records.FindAsync(conflict.Key.Kind, conflict.Number, ct);
@@ -76,7 +76,7 @@ internal sealed class SourceModel(SourceStore sources, RecordStore records, Visi
     {
         if (!sure)
             return Redirect($"/harvest/{id}#remove");
-        await DoAsync(id, "source.remove", () => sources.ExecuteAsync("delete from exchange.source where id = @id", new { id }, ct), ct);
+        await DoAsync(id, "source.remove", () => database.ExecuteAsync("delete from exchange.source where id = @id", new { id }, ct), ct);
         return Redirect("/harvest");
     }
 

@@ -20,27 +20,27 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
         records_deleted as RecordsDeleted, records_refused as RecordsRefused, records_own as RecordsOwn, records_behind as RecordsBehind, fault_zh as FaultZh, fault_en as FaultEn
         """;
 
-    public async Task<IReadOnlyList<HarvestSource>> AllAsync(CancellationToken ct) => await QueryAsync<HarvestSource>($"select {Columns} from exchange.source order by name, id", new { }, ct);
+    public async Task<IReadOnlyList<HarvestSource>> AllAsync(CancellationToken ct) => await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source order by name, id", new { }, ct);
 
-    public async Task<HarvestSource?> FindAsync(Guid id, CancellationToken ct) => (await QueryAsync<HarvestSource>($"select {Columns} from exchange.source where id = @id", new { id }, ct)).FirstOrDefault();
+    public async Task<HarvestSource?> FindAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where id = @id", new { id }, ct)).FirstOrDefault();
 
-    public async Task<HarvestSource?> ByAddressAsync(string address, CancellationToken ct) => (await QueryAsync<HarvestSource>($"select {Columns} from exchange.source where address = @address order by created_at", new { address }, ct)).FirstOrDefault();
+    public async Task<HarvestSource?> ByAddressAsync(string address, CancellationToken ct) => (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where address = @address order by created_at", new { address }, ct)).FirstOrDefault();
 
     /// <summary>Sources whose time has come.</summary>
     public async Task<IReadOnlyList<HarvestSource>> DueAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return [.. (await QueryAsync<HarvestSource>($"select {Columns} from exchange.source where not paused and next_at <= @now order by next_at limit 100", new { now }, ct)).Where(source => source.IsOpenAt(now))];
+        return [.. (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where not paused and next_at <= @now order by next_at limit 100", new { now }, ct)).Where(source => source.IsOpenAt(now))];
     }
 
-    public Task AddAsync(HarvestSource source, CancellationToken ct) => ExecuteAsync(
+    public Task AddAsync(HarvestSource source, CancellationToken ct) => database.ExecuteAsync(
         """
         insert into exchange.source (id, name, kind, address, prefix, set_spec, mapping, licence, pass_on, searched, rank, every_minutes, from_hour, until_hour, kilobytes_per_second, paused, revision, created_at, next_at)
         values (@Id, @Name, @Kind, @Address, @Prefix, @SetSpec, @Mapping::json, @Licence, @PassOn, @Searched, @Rank, @EveryMinutes, @FromHour, @UntilHour, @KilobytesPerSecond, @Paused, 1, @now, @now)
         """, Parameters(source), ct);
 
     /// <summary>Changes the rules of a source; false when somebody else did since they were read. Another address or set is read from the beginning.</summary>
-    public async Task<bool> ChangeAsync(HarvestSource source, CancellationToken ct) => await ExecuteAsync(
+    public async Task<bool> ChangeAsync(HarvestSource source, CancellationToken ct) => await database.ExecuteAsync(
         """
         update exchange.source
         set name = @Name, address = @Address, prefix = @Prefix, mapping = @Mapping::json, licence = @Licence, pass_on = @PassOn, searched = @Searched, rank = @Rank, every_minutes = @EveryMinutes,
@@ -53,17 +53,17 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
         where id = @Id and revision = @Revision
         """, Parameters(source), ct) > 0;
 
-    public Task SetPausedAsync(Guid id, bool paused, CancellationToken ct) => ExecuteAsync("update exchange.source set paused = @paused, next_at = @now, revision = revision + 1 where id = @id", new { id, paused, now = clock.GetUtcNow() }, ct);
+    public Task SetPausedAsync(Guid id, bool paused, CancellationToken ct) => database.ExecuteAsync("update exchange.source set paused = @paused, next_at = @now, revision = revision + 1 where id = @id", new { id, paused, now = clock.GetUtcNow() }, ct);
 
     /// <summary>Lets it be harvested as soon as a runner is free.</summary>
-    public Task HurryAsync(Guid id, CancellationToken ct) => ExecuteAsync("update exchange.source set next_at = @now where id = @id", new { id, now = clock.GetUtcNow() }, ct);
+    public Task HurryAsync(Guid id, CancellationToken ct) => database.ExecuteAsync("update exchange.source set next_at = @now where id = @id", new { id, now = clock.GetUtcNow() }, ct);
 
     public async Task<HarvestRun> BeginRunAsync(HarvestSource source, CancellationToken ct)
     {
         var run = new HarvestRun { Id = Guid.CreateVersion7(clock.GetUtcNow()), SourceId = source.Id };
 
         // Until it has ended the next one is five minutes away: a killed hub goes on by itself.
-        await ExecuteAsync(
+        await database.ExecuteAsync(
             """
             update exchange.run set ended_at = @now, fault_zh = '中断（程序停止）', fault_en = 'Interrupted (the program stopped)' where source_id = @SourceId and ended_at is null;
             insert into exchange.run (id, source_id, began_at) values (@Id, @SourceId, @now);
@@ -79,7 +79,7 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
         var wait = fault is null
             ? whole ? TimeSpan.FromMinutes(source.EveryMinutes) : TimeSpan.Zero
             : retryAfter ?? TimeSpan.FromMinutes(Math.Min(360, Math.Min(source.EveryMinutes, Math.Pow(2, Math.Min(source.Faults, 9)))));
-        return ExecuteAsync(
+        return database.ExecuteAsync(
             """
             update exchange.run set ended_at = @now, fault_zh = @zh, fault_en = @en where id = @Id;
             update exchange.source
@@ -90,21 +90,9 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
     }
 
     public async Task<IReadOnlyList<HarvestRun>> RunsAsync(Guid source, int most, CancellationToken ct) =>
-        await QueryAsync<HarvestRun>($"select {RunColumns} from exchange.run where source_id = @source order by began_at desc limit @most", new { source, most }, ct);
+        await database.QueryAsync<HarvestRun>($"select {RunColumns} from exchange.run where source_id = @source order by began_at desc limit @most", new { source, most }, ct);
 
-    public async Task<HarvestRun?> RunAsync(Guid id, CancellationToken ct) => (await QueryAsync<HarvestRun>($"select {RunColumns} from exchange.run where id = @id", new { id }, ct)).FirstOrDefault();
-
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
-    }
-
-    public async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
-    }
+    public async Task<HarvestRun?> RunAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<HarvestRun>($"select {RunColumns} from exchange.run where id = @id", new { id }, ct)).FirstOrDefault();
 
     /// <summary>Takes the lock of a source on a connection of its own; null when another process has it.</summary>
     public async Task<NpgsqlConnection?> LockAsync(Guid id, CancellationToken ct)

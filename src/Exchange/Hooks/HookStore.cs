@@ -44,7 +44,7 @@ internal sealed class HookStore(HubDatabase database, TimeProvider clock)
     public async Task<Hook?> AddAsync(Guid account, string name, string address, string set, long from, CancellationToken ct)
     {
         var hook = new Hook { Id = Guid.CreateVersion7(clock.GetUtcNow()), AccountId = account, Name = name, Address = address, SetSpec = set, Secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)), Seq = from, CreatedAt = clock.GetUtcNow().UtcDateTime };
-        return await ExecuteAsync(
+        return await database.ExecuteAsync(
             """
             insert into exchange.hook (id, account_id, name, address, set_spec, secret, seq, created_at)
             select @Id, @AccountId, @Name, @Address, @SetSpec, @Secret, @Seq, @CreatedAt
@@ -52,15 +52,15 @@ internal sealed class HookStore(HubDatabase database, TimeProvider clock)
             """, new { hook.Id, hook.AccountId, hook.Name, hook.Address, hook.SetSpec, hook.Secret, hook.Seq, hook.CreatedAt, MostOfAccount }, ct) > 0 ? hook : null;
     }
 
-    public Task<IReadOnlyList<Hook>> OfAccountAsync(Guid account, CancellationToken ct) => QueryAsync<Hook>($"select {Columns} from exchange.hook where account_id = @account order by created_at", new { account }, ct);
+    public Task<IReadOnlyList<Hook>> OfAccountAsync(Guid account, CancellationToken ct) => database.QueryAsync<Hook>($"select {Columns} from exchange.hook where account_id = @account order by created_at", new { account }, ct);
 
-    public Task<IReadOnlyList<Hook>> ActiveAsync(CancellationToken ct) => QueryAsync<Hook>($"select {Columns} from exchange.hook where paused_at is null", new { }, ct);
+    public Task<IReadOnlyList<Hook>> ActiveAsync(CancellationToken ct) => database.QueryAsync<Hook>($"select {Columns} from exchange.hook where paused_at is null", new { }, ct);
 
-    public async Task<Hook?> FindAsync(Guid id, CancellationToken ct) => (await QueryAsync<Hook>($"select {Columns} from exchange.hook where id = @id", new { id }, ct)).FirstOrDefault();
+    public async Task<Hook?> FindAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<Hook>($"select {Columns} from exchange.hook where id = @id", new { id }, ct)).FirstOrDefault();
 
-    public async Task<bool> RemoveAsync(Guid id, Guid account, CancellationToken ct) => await ExecuteAsync("delete from exchange.hook where id = @id and account_id = @account", new { id, account }, ct) > 0;
+    public async Task<bool> RemoveAsync(Guid id, Guid account, CancellationToken ct) => await database.ExecuteAsync("delete from exchange.hook where id = @id and account_id = @account", new { id, account }, ct) > 0;
 
-    public async Task<bool> ResumeAsync(Guid id, Guid account, CancellationToken ct) => await ExecuteAsync(
+    public async Task<bool> ResumeAsync(Guid id, Guid account, CancellationToken ct) => await database.ExecuteAsync(
         """
         update exchange.hook set paused_at = null, pause_reason = null where id = @id and account_id = @account;
         update exchange.delivery set given_up_at = null, tries = 0, next_at = @now where hook_id = @id and given_up_at is not null and delivered_at is null
@@ -83,35 +83,23 @@ internal sealed class HookStore(HubDatabase database, TimeProvider clock)
         await transaction.CommitAsync(ct);
     }
 
-    public Task<IReadOnlyList<HookDelivery>> DueAsync(int most, CancellationToken ct) => QueryAsync<HookDelivery>(
+    public Task<IReadOnlyList<HookDelivery>> DueAsync(int most, CancellationToken ct) => database.QueryAsync<HookDelivery>(
         $"select {DeliveryColumns} from exchange.delivery d where delivered_at is null and given_up_at is null and next_at <= @now and exists (select from exchange.hook h where h.id = d.hook_id and h.paused_at is null) order by id limit @most",
         new { now = clock.GetUtcNow(), most }, ct);
 
     public Task<IReadOnlyList<HookDelivery>> LastAsync(Guid hook, int most, CancellationToken ct) =>
-        QueryAsync<HookDelivery>($"select {DeliveryColumns} from exchange.delivery where hook_id = @hook order by id desc limit @most", new { hook, most }, ct);
+        database.QueryAsync<HookDelivery>($"select {DeliveryColumns} from exchange.delivery where hook_id = @hook order by id desc limit @most", new { hook, most }, ct);
 
     public Task DeliveredAsync(HookDelivery delivery, string answer, CancellationToken ct) =>
-        ExecuteAsync("update exchange.delivery set delivered_at = @now, tries = tries + 1, answer = @answer where id = @Id", new { delivery.Id, answer, now = clock.GetUtcNow() }, ct);
+        database.ExecuteAsync("update exchange.delivery set delivered_at = @now, tries = tries + 1, answer = @answer where id = @Id", new { delivery.Id, answer, now = clock.GetUtcNow() }, ct);
 
     /// <summary>Notes a failure: another try later, or none when there were enough; then the subscriber is left alone until its owner looks.</summary>
-    public Task FailedAsync(HookDelivery delivery, string answer, TimeSpan? again, CancellationToken ct) => ExecuteAsync(
+    public Task FailedAsync(HookDelivery delivery, string answer, TimeSpan? again, CancellationToken ct) => database.ExecuteAsync(
         """
         update exchange.delivery set tries = tries + 1, answer = @answer, next_at = @next, given_up_at = case when @giveUp then @now end where id = @Id;
         update exchange.hook set paused_at = @now, pause_reason = @answer where id = @HookId and @giveUp
         """, new { delivery.Id, delivery.HookId, answer, now = clock.GetUtcNow(), next = clock.GetUtcNow() + (again ?? TimeSpan.Zero), giveUp = again is null }, ct);
 
     /// <summary>Forgets what was delivered a month ago.</summary>
-    public Task ForgetAsync(CancellationToken ct) => ExecuteAsync("delete from exchange.delivery where delivered_at < @then", new { then = clock.GetUtcNow().AddDays(-30) }, ct);
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
-    }
-
-    private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
-    }
+    public Task ForgetAsync(CancellationToken ct) => database.ExecuteAsync("delete from exchange.delivery where delivered_at < @then", new { then = clock.GetUtcNow().AddDays(-30) }, ct);
 }

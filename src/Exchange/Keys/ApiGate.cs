@@ -14,7 +14,7 @@ namespace Zhishu.Exchange.Keys;
 internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeProvider clock) : IClockwork
 {
     private const int MostAddresses = 100_000;
-    private static readonly string[] Prefixes = ["/api/v1", "/oai", "/sru", "/hsds", "/catalog.jsonld", "/open-data/files"];
+    private static readonly string[] Prefixes = ["/api/v1", "/oai", "/sru", "/hsds", "/catalog.jsonld", "/open-data/files", "/hubs/search"];
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Window> _addresses = new(StringComparer.Ordinal);

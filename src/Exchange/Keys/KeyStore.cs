@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 using Zhishu.Foundation;
 
 namespace Zhishu.Exchange.Keys;
@@ -34,7 +33,7 @@ internal sealed class KeyStore(HubDatabase database, TimeProvider clock)
     public async Task<string?> CreateAsync(Guid account, string name, string purpose, CancellationToken ct)
     {
         var key = "zk_" + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789", 40);
-        return await ExecuteAsync(
+        return await database.ExecuteAsync(
             """
             insert into exchange.api_key (id, account_id, name, purpose, hash, per_day, created_at)
             select @id, @account, @name, @purpose, @hash, @PerDay, @now
@@ -42,35 +41,23 @@ internal sealed class KeyStore(HubDatabase database, TimeProvider clock)
             """, new { id = Guid.CreateVersion7(clock.GetUtcNow()), account, name, purpose, hash = HashOf(key), PerDay, now = clock.GetUtcNow(), MostOfAccount }, ct) > 0 ? key : null;
     }
 
-    public Task<IReadOnlyList<ApiKey>> OfAccountAsync(Guid account, CancellationToken ct) => QueryAsync($"select {Columns} {From} where k.account_id = @account order by k.created_at desc", new { account, today = clock.Today() }, ct);
+    public Task<IReadOnlyList<ApiKey>> OfAccountAsync(Guid account, CancellationToken ct) => database.QueryAsync<ApiKey>($"select {Columns} {From} where k.account_id = @account order by k.created_at desc", new { account, today = clock.Today() }, ct);
 
-    public Task<IReadOnlyList<ApiKey>> AllAsync(CancellationToken ct) => QueryAsync($"select {Columns} {From} where k.revoked_at is null order by today desc, k.created_at desc limit 500", new { today = clock.Today() }, ct);
+    public Task<IReadOnlyList<ApiKey>> AllAsync(CancellationToken ct) => database.QueryAsync<ApiKey>($"select {Columns} {From} where k.revoked_at is null order by today desc, k.created_at desc limit 500", new { today = clock.Today() }, ct);
 
     /// <summary>The key of a hash that is not revoked, or null.</summary>
-    public async Task<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) => (await QueryAsync($"select {Columns} {From} where k.hash = @hash and k.revoked_at is null", new { hash, today = clock.Today() }, ct)).FirstOrDefault();
+    public async Task<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) => (await database.QueryAsync<ApiKey>($"select {Columns} {From} where k.hash = @hash and k.revoked_at is null", new { hash, today = clock.Today() }, ct)).FirstOrDefault();
 
     /// <summary>Takes a key back; only the account's own, unless it is an administrator who asks.</summary>
     public async Task<bool> RevokeAsync(Guid id, Guid? account, CancellationToken ct) =>
-        await ExecuteAsync("update exchange.api_key set revoked_at = @now where id = @id and revoked_at is null and (@account::uuid is null or account_id = @account)", new { id, account, now = clock.GetUtcNow() }, ct) > 0;
+        await database.ExecuteAsync("update exchange.api_key set revoked_at = @now where id = @id and revoked_at is null and (@account::uuid is null or account_id = @account)", new { id, account, now = clock.GetUtcNow() }, ct) > 0;
 
-    public async Task<bool> SetQuotaAsync(Guid id, int perDay, CancellationToken ct) => await ExecuteAsync("update exchange.api_key set per_day = @perDay where id = @id", new { id, perDay }, ct) > 0;
+    public async Task<bool> SetQuotaAsync(Guid id, int perDay, CancellationToken ct) => await database.ExecuteAsync("update exchange.api_key set per_day = @perDay where id = @id", new { id, perDay }, ct) > 0;
 
     /// <summary>Adds calls to the books.</summary>
-    public Task AddUseAsync(Guid id, DateOnly day, long calls, CancellationToken ct) => ExecuteAsync(
+    public Task AddUseAsync(Guid id, DateOnly day, long calls, CancellationToken ct) => database.ExecuteAsync(
         """
         insert into exchange.api_use (key_id, day, calls) values (@id, @day, @calls)
         on conflict (key_id, day) do update set calls = exchange.api_use.calls + excluded.calls
         """, new { id, day, calls }, ct);
-
-    private async Task<IReadOnlyList<ApiKey>> QueryAsync(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<ApiKey>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
-    }
-
-    private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
-    }
 }

@@ -16,7 +16,7 @@ namespace Zhishu.Exchange.OpenData;
 /// Builds the files of open data once a day, and for every day that is over a file of what changed. A file is written beside and then put in place,
 /// so a reader has the old one or the new one, and a killed build leaves nothing but a file that the next one removes.
 /// </summary>
-internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore records, HsdsBook book, ReferenceData reference, HubDatabase database, TimeProvider clock) : IClockwork
+internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore records, HsdsBook book, ReferenceData reference, HubDatabase database, TimeProvider clock)
 {
     /// <summary>Days for which change files are kept.</summary>
     public const int DaysKept = 90;
@@ -25,7 +25,7 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
     private const long BuildLock = 0x7a686973_68756462;
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Builds what is due: everything at the first time and after the day has changed in China.</summary>
+    /// <summary>Builds what is due: everything at the first time and after the day has changed in China. Returns how many files were built.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var today = clock.Today();
@@ -114,12 +114,11 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
     private async Task<long> RecordsAsync(RecordKind kind, Func<IpRecord, Task> write, CancellationToken ct)
     {
         var count = 0L;
-        (DateTime, long)? after = null;
-        var filter = new ItemFilter(null, await items.NowAsync(ct), [kind.Code()]);
-        while (await items.PageAsync(filter, after, Portion, ct) is { Count: > 0 } page)
+        var after = (Office: "", Number: "");
+        while (await items.ByKeyAsync(kind, after.Office, after.Number, Portion, ct) is { Count: > 0 } page)
         {
-            var stored = (await records.GetAsync([.. page.Where(item => !item.Deleted).Select(item => item.RecordId)], ct)).ToDictionary(record => record.Id);
-            foreach (var item in page.Where(item => !item.Deleted))
+            var stored = (await records.GetAsync([.. page.Select(item => item.RecordId)], ct)).ToDictionary(record => record.Id);
+            foreach (var item in page)
             {
                 if (!stored.TryGetValue(item.RecordId, out var record))
                     continue;
@@ -127,7 +126,7 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
                 count++;
             }
 
-            after = (page[^1].Stamp, page[^1].Sequence);
+            after = (page[^1].Key.Office, page[^1].Key.Number);
         }
 
         return count;

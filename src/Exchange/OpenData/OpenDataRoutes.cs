@@ -9,14 +9,17 @@ namespace Zhishu.Exchange.OpenData;
 /// <summary>The catalogue, the files, the schemas.</summary>
 internal static class OpenDataRoutes
 {
+    // A client that fetches in parts asks for the size first.
+    private static readonly string[] Methods = ["GET", "HEAD"];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/catalog.jsonld", async (HttpContext context, Catalogue catalogue, CancellationToken ct) =>
+        routes.MapMethods("/catalog.jsonld", Methods, async (HttpContext context, Catalogue catalogue, CancellationToken ct) =>
         {
             var (bytes, changed) = await catalogue.WriteAsync(ct);
             return Conditional.Send(context, bytes, "application/ld+json", changed);
         }).AllowAnonymous().WithName("Catalogue").WithTags("exchange").WithSummary("开放数据目录 · DCAT catalogue");
-        routes.MapGet("/open-data/files/{file}", async (string file, DumpStore dumps, CancellationToken ct) =>
+        routes.MapMethods("/open-data/files/{file}", Methods, async (string file, DumpStore dumps, CancellationToken ct) =>
         {
             // Ranges and If-Range are answered, so a broken download goes on; a new build has another entity tag.
             if (await dumps.FindAsync(file, ct) is not { } dump || Path.Combine(dumps.Folder, dump.File) is var path && !File.Exists(path))

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using Zhishu.Foundation.Database;
 
@@ -97,6 +98,21 @@ public sealed class HubDatabase : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Asks on a connection of its own, for reading that needs no transaction.</summary>
+    /// <typeparam name="T">What a row becomes.</typeparam>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await Source.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
+    }
+
+    /// <summary>Does one thing on a connection of its own; returns the rows it touched.</summary>
+    public async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await Source.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
     private static NpgsqlDataSource Connect(string connectionString)

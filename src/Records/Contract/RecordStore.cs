@@ -152,15 +152,21 @@ public sealed class RecordStore(HubDatabase database)
     }
 
     /// <summary>Where records stand, by key, as the caller's transaction sees them; those that are not there are left out.</summary>
-    public static async Task<IReadOnlyDictionary<RecordKey, RecordPlace>> PlacesAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordKey> keys, CancellationToken ct)
+    /// <param name="connection">Connection, with a running transaction when rows are to be held.</param>
+    /// <param name="keys">Keys.</param>
+    /// <param name="hold">Whether the rows are held until the transaction ends, so that nobody changes them meanwhile.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyDictionary<RecordKey, RecordPlace>> PlacesAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordKey> keys, bool hold, CancellationToken ct)
     {
         // Served by record_kind_office_number_key.
-        await using var command = new NpgsqlCommand(
+        const string Sql =
             """
             select r.kind, r.office, r.number, r.id, r.batch_id
             from unnest($1::smallint[], $2::text[], $3::text[]) as k (kind, office, number)
             join records.record r using (kind, office, number)
-            """, connection);
+            order by r.id
+            """;
+        await using var command = new NpgsqlCommand(hold ? Sql + " for update of r" : Sql, connection);
         command.Parameters.Add(new() { Value = keys.Select(key => (short)key.Kind).ToArray() });
         command.Parameters.Add(new() { Value = keys.Select(key => key.Office).ToArray() });
         command.Parameters.Add(new() { Value = keys.Select(key => key.Number).ToArray() });

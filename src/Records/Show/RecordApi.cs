@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,9 +26,14 @@ internal static class RecordApi
             return Results.Problem(Lang.T($"没有类别 {kind}，可用 patent、trademark、gi、layout", $"There is no kind {kind}; there are patent, trademark, gi, layout"), statusCode: StatusCodes.Status404NotFound);
         if (await store.FindAsync(known, number, ct) is not { } stored)
             return Results.Problem(Lang.T($"没有号码为 {number} 的{known.Label()}记录", $"There is no {known.Code()} record with the number {number}"), statusCode: StatusCodes.Status404NotFound);
-        context.Response.Headers.ETag = $"\"{stored.Id:N}-{stored.Version}\"";
+        var asXml = context.Request.GetTypedHeaders().Accept is { Count: > 0 } accept && accept.OrderByDescending(type => type.Quality ?? 1).First().MediaType.Value is "application/xml" or "text/xml";
+        var tag = $"\"{stored.Id:N}-{stored.Version}{(asXml ? "x" : "")}\"";
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.LastModified = stored.ChangedAt.ToString("R", CultureInfo.InvariantCulture);
         context.Response.Headers.Vary = "Accept";
-        if (context.Request.GetTypedHeaders().Accept is { Count: > 0 } accept && accept.OrderByDescending(type => type.Quality ?? 1).First().MediaType.Value is "application/xml" or "text/xml")
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == tag))
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        if (asXml)
         {
             using var stream = new MemoryStream();
             await using (var xml = St96Xml.Writer(stream))

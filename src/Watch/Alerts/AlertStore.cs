@@ -42,7 +42,7 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
     }
 
     public async Task<IReadOnlyList<Alert>> ListAsync(Guid spaceId, CancellationToken ct) =>
-        await QueryAsync<Alert>($"select {Columns} from watch.alert where space_id = @spaceId order by created_at desc", new { spaceId }, ct);
+        await database.QueryAsync<Alert>($"select {Columns} from watch.alert where space_id = @spaceId order by created_at desc", new { spaceId }, ct);
 
     public async Task<bool> RemoveAsync(Guid spaceId, Guid id, CancellationToken ct)
     {
@@ -58,10 +58,10 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
     }
 
     public async Task<Alert?> ByFeedKeyAsync(string feedKey, CancellationToken ct) =>
-        (await QueryAsync<Alert>($"select {Columns} from watch.alert where feed_key = @feedKey", new { feedKey }, ct)).FirstOrDefault();
+        (await database.QueryAsync<Alert>($"select {Columns} from watch.alert where feed_key = @feedKey", new { feedKey }, ct)).FirstOrDefault();
 
     public async Task<IReadOnlyList<Alert>> DueAsync(CancellationToken ct) =>
-        await QueryAsync<Alert>($"select {Columns} from watch.alert where next_at <= @now order by next_at limit 100", new { now = clock.GetUtcNow() }, ct);
+        await database.QueryAsync<Alert>($"select {Columns} from watch.alert where next_at <= @now order by next_at limit 100", new { now = clock.GetUtcNow() }, ct);
 
     public async Task PostponeAsync(Alert alert, TimeSpan by, CancellationToken ct)
     {
@@ -70,20 +70,14 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
     }
 
     public async Task<IReadOnlyList<Notice>> NoticesAsync(Guid spaceId, CancellationToken ct) =>
-        await QueryAsync<Notice>($"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.space_id = @spaceId order by n.written_at desc limit 100", new { spaceId }, ct);
+        await database.QueryAsync<Notice>($"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.space_id = @spaceId order by n.written_at desc limit 100", new { spaceId }, ct);
 
     public async Task<IReadOnlyList<Notice>> NoticesOfAsync(Guid alertId, CancellationToken ct) =>
-        await QueryAsync<Notice>($"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.alert_id = @alertId order by n.written_at desc limit 50", new { alertId }, ct);
+        await database.QueryAsync<Notice>($"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.alert_id = @alertId order by n.written_at desc limit 50", new { alertId }, ct);
 
     /// <summary>A notice, which counts as seen from now on.</summary>
-    public async Task<Notice?> SeeAsync(Guid spaceId, Guid id, CancellationToken ct) => (await QueryAsync<Notice>(
+    public async Task<Notice?> SeeAsync(Guid spaceId, Guid id, CancellationToken ct) => (await database.QueryAsync<Notice>(
         $"with seen as (update watch.notice set seen = true where id = @id and space_id = @spaceId returning *) select {NoticeColumns} from seen n join watch.alert a on a.id = n.alert_id", new { id, spaceId }, ct)).FirstOrDefault();
 
     public static IReadOnlyList<NoticeItem> ItemsOf(Notice notice) => JsonSerializer.Deserialize<List<NoticeItem>>(notice.Items, JsonSerializerOptions.Web)!;
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
-    }
 }

@@ -29,12 +29,12 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
     }
 
     public Task<IReadOnlyList<SavedSearch>> SearchesAsync(Guid spaceId, CancellationToken ct) =>
-        QueryAsync<SavedSearch>("select id, name, address, created_at as CreatedAt from watch.saved_search where space_id = @spaceId order by created_at desc", new { spaceId }, ct);
+        database.QueryAsync<SavedSearch>("select id, name, address, created_at as CreatedAt from watch.saved_search where space_id = @spaceId order by created_at desc", new { spaceId }, ct);
 
     public Task RemoveSearchAsync(Guid spaceId, Guid id, CancellationToken ct) =>
-        ExecuteAsync("delete from watch.saved_search where id = @id and space_id = @spaceId", new { id, spaceId }, ct);
+        database.ExecuteAsync("delete from watch.saved_search where id = @id and space_id = @spaceId", new { id, spaceId }, ct);
 
-    public Task<IReadOnlyList<Folder>> FoldersAsync(Guid spaceId, CancellationToken ct) => QueryAsync<Folder>(
+    public Task<IReadOnlyList<Folder>> FoldersAsync(Guid spaceId, CancellationToken ct) => database.QueryAsync<Folder>(
         "select f.id, f.name, (select count(*) from watch.kept k where k.folder_id = f.id) as records from watch.folder f where f.space_id = @spaceId order by f.name", new { spaceId }, ct);
 
     /// <summary>Keeps records, in a folder that is made when it is not there; who is kept already moves, its note and tags stay unless new ones are given.</summary>
@@ -67,15 +67,15 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
 
     /// <summary>Sets note and tags of a kept record, also to nothing.</summary>
     public Task EditAsync(Guid spaceId, Guid recordId, string note, string[] tags, CancellationToken ct) =>
-        ExecuteAsync("update watch.kept set note = @note, tags = @tags where space_id = @spaceId and record_id = @recordId", new { spaceId, recordId, note, tags }, ct);
+        database.ExecuteAsync("update watch.kept set note = @note, tags = @tags where space_id = @spaceId and record_id = @recordId", new { spaceId, recordId, note, tags }, ct);
 
     public Task DropAsync(Guid spaceId, Guid recordId, CancellationToken ct) =>
-        ExecuteAsync("delete from watch.kept where space_id = @spaceId and record_id = @recordId", new { spaceId, recordId }, ct);
+        database.ExecuteAsync("delete from watch.kept where space_id = @spaceId and record_id = @recordId", new { spaceId, recordId }, ct);
 
     public Task RemoveFolderAsync(Guid spaceId, Guid id, CancellationToken ct) =>
-        ExecuteAsync("delete from watch.folder where id = @id and space_id = @spaceId", new { id, spaceId }, ct);
+        database.ExecuteAsync("delete from watch.folder where id = @id and space_id = @spaceId", new { id, spaceId }, ct);
 
-    public async Task<IReadOnlyList<KeptRecord>> KeptAsync(Guid spaceId, Guid? folder, string? tag, int from, int size, CancellationToken ct) => [.. (await QueryAsync<(Guid Record, Guid? Folder, string Note, string[] Tags, DateTime KeptAt)>(
+    public async Task<IReadOnlyList<KeptRecord>> KeptAsync(Guid spaceId, Guid? folder, string? tag, int from, int size, CancellationToken ct) => [.. (await database.QueryAsync<(Guid Record, Guid? Folder, string Note, string[] Tags, DateTime KeptAt)>(
         """
         select record_id, folder_id, note, tags, kept_at
         from watch.kept
@@ -85,10 +85,10 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
         """, new { spaceId, folder, tag, from, size }, ct)).Select(row => new KeptRecord(row.Record, row.Folder, row.Note, row.Tags, row.KeptAt))];
 
     public async Task<long> CountKeptAsync(Guid spaceId, CancellationToken ct) =>
-        (await QueryAsync<long>("select count(*) from watch.kept where space_id = @spaceId", new { spaceId }, ct))[0];
+        (await database.QueryAsync<long>("select count(*) from watch.kept where space_id = @spaceId", new { spaceId }, ct))[0];
 
     public async Task<IReadOnlyList<(string Tag, long Records)>> TagsAsync(Guid spaceId, CancellationToken ct) =>
-        await QueryAsync<(string, long)>("select t, count(*) from watch.kept, unnest(tags) as t where space_id = @spaceId group by 1 order by 2 desc, 1", new { spaceId }, ct);
+        await database.QueryAsync<(string, long)>("select t, count(*) from watch.kept, unnest(tags) as t where space_id = @spaceId group by 1 order by 2 desc, 1", new { spaceId }, ct);
 
     /// <summary>Sets the address for mail; the code that confirms it is stored with it.</summary>
     public async Task SetMailAsync(Guid spaceId, string? email, Func<string, System.Data.Common.DbTransaction, Task> send, CancellationToken ct)
@@ -104,7 +104,7 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
     }
 
     public async Task<bool> ConfirmMailAsync(string code, CancellationToken ct) =>
-        code.Length > 20 && await ExecuteAsync("update watch.space set email_confirmed = true, email_code = null where email_code = @code", new { code }, ct) > 0;
+        code.Length > 20 && await database.ExecuteAsync("update watch.space set email_confirmed = true, email_code = null where email_code = @code", new { code }, ct) > 0;
 
     /// <summary>How many tries to have an address confirmed were made for a space or an address in the last hour: mail must not be a weapon.</summary>
     public async Task<long> ConfirmationsAsync(string email, CancellationToken ct)
@@ -112,17 +112,5 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "select count(*) from foundation.mail where recipient = @email and written_at > @since", new { email, since = clock.GetUtcNow().AddHours(-1) }, cancellationToken: ct));
-    }
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
-    }
-
-    private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 }

@@ -30,22 +30,22 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
     private const int MostThemes = 50;
     private const string Columns = "id, space_id as SpaceId, slug, title, intro, access, share_key as ShareKey, changed_at as ChangedAt";
 
-    public async Task<IReadOnlyList<Theme>> PublicAsync(CancellationToken ct) => await QueryAsync<Theme>($"select {Columns} from watch.theme where access = 'public' order by changed_at desc limit 500", new { }, ct);
+    public async Task<IReadOnlyList<Theme>> PublicAsync(CancellationToken ct) => await database.QueryAsync<Theme>($"select {Columns} from watch.theme where access = 'public' order by changed_at desc limit 500", new { }, ct);
 
-    public async Task<IReadOnlyList<Theme>> OfSpaceAsync(Guid spaceId, CancellationToken ct) => await QueryAsync<Theme>($"select {Columns} from watch.theme where space_id = @spaceId order by changed_at desc", new { spaceId }, ct);
+    public async Task<IReadOnlyList<Theme>> OfSpaceAsync(Guid spaceId, CancellationToken ct) => await database.QueryAsync<Theme>($"select {Columns} from watch.theme where space_id = @spaceId order by changed_at desc", new { spaceId }, ct);
 
     /// <summary>The theme of an address, if this visitor may see it; what he may not see is not there.</summary>
-    public async Task<Theme?> VisibleAsync(string slug, Guid? spaceId, string? key, CancellationToken ct) => (await QueryAsync<Theme>(
+    public async Task<Theme?> VisibleAsync(string slug, Guid? spaceId, string? key, CancellationToken ct) => (await database.QueryAsync<Theme>(
         $"select {Columns} from watch.theme where slug = @slug and (access = 'public' or space_id = @spaceId or (access = 'link' and share_key = @key))", new { slug, spaceId, key }, ct)).FirstOrDefault();
 
     public async Task<Theme?> OwnAsync(string slug, Guid spaceId, CancellationToken ct) =>
-        (await QueryAsync<Theme>($"select {Columns} from watch.theme where slug = @slug and space_id = @spaceId", new { slug, spaceId }, ct)).FirstOrDefault();
+        (await database.QueryAsync<Theme>($"select {Columns} from watch.theme where slug = @slug and space_id = @spaceId", new { slug, spaceId }, ct)).FirstOrDefault();
 
     /// <summary>Makes a theme; null when the space has too many.</summary>
     public async Task<string?> CreateAsync(Guid spaceId, string title, string intro, CancellationToken ct)
     {
         var slug = SpaceKeeper.NewKey()[..10].ToLowerInvariant();
-        var added = await ExecuteAsync(
+        var added = await database.ExecuteAsync(
             """
             insert into watch.theme (id, space_id, slug, title, intro, access, share_key, changed_at)
             select @id, @spaceId, @slug, @title, @intro, 'private', @key, @now
@@ -55,7 +55,7 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
     }
 
     /// <summary>Changes title, introduction and access, unless somebody did so since they were read.</summary>
-    public async Task<bool> ChangeAsync(Theme theme, string title, string intro, string access, long readAt, CancellationToken ct) => await ExecuteAsync(
+    public async Task<bool> ChangeAsync(Theme theme, string title, string intro, string access, long readAt, CancellationToken ct) => await database.ExecuteAsync(
         "update watch.theme set title = @title, intro = @intro, access = @access, changed_at = @now where id = @Id and floor(extract(epoch from changed_at) * 1000000)::bigint = @readAt",
         new { theme.Id, title, intro, access, readAt, now = clock.GetUtcNow() }, ct) > 0;
 
@@ -64,21 +64,21 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
 
     /// <summary>Lets everybody see a theme and lists it, or no longer; the administrator's decision.</summary>
     public async Task<bool> PublishAsync(string slug, bool listed, CancellationToken ct) =>
-        await ExecuteAsync("update watch.theme set access = @access, changed_at = @now where slug = @slug", new { slug, access = listed ? "public" : "link", now = clock.GetUtcNow() }, ct) > 0;
+        await database.ExecuteAsync("update watch.theme set access = @access, changed_at = @now where slug = @slug", new { slug, access = listed ? "public" : "link", now = clock.GetUtcNow() }, ct) > 0;
 
-    public Task RemoveAsync(Theme theme, CancellationToken ct) => ExecuteAsync("delete from watch.theme where id = @Id", new { theme.Id }, ct);
+    public Task RemoveAsync(Theme theme, CancellationToken ct) => database.ExecuteAsync("delete from watch.theme where id = @Id", new { theme.Id }, ct);
 
     /// <summary>The parts of a theme in the order of their positions, with their picks.</summary>
     public async Task<IReadOnlyList<ThemeNode>> NodesAsync(Theme theme, CancellationToken ct)
     {
-        var nodes = await QueryAsync<ThemeNode>("select id, theme_id as ThemeId, parent_id as ParentId, position, title, address from watch.theme_node where theme_id = @Id order by position, id", new { theme.Id }, ct);
-        var picks = (await QueryAsync<(Guid Node, Guid Record)>("select p.node_id, p.record_id from watch.theme_pick p join watch.theme_node n on n.id = p.node_id where n.theme_id = @Id order by p.record_id", new { theme.Id }, ct))
+        var nodes = await database.QueryAsync<ThemeNode>("select id, theme_id as ThemeId, parent_id as ParentId, position, title, address from watch.theme_node where theme_id = @Id order by position, id", new { theme.Id }, ct);
+        var picks = (await database.QueryAsync<(Guid Node, Guid Record)>("select p.node_id, p.record_id from watch.theme_pick p join watch.theme_node n on n.id = p.node_id where n.theme_id = @Id order by p.record_id", new { theme.Id }, ct))
             .ToLookup(pair => pair.Node, pair => pair.Record);
         return [.. nodes.Select(node => node with { Picks = [.. picks[node.Id]] })];
     }
 
     /// <summary>Adds a part at the end of its parent's; false when the theme is full or the parent is another theme's.</summary>
-    public async Task<bool> AddNodeAsync(Theme theme, Guid? parent, string title, string? address, CancellationToken ct) => await ExecuteAsync(
+    public async Task<bool> AddNodeAsync(Theme theme, Guid? parent, string title, string? address, CancellationToken ct) => await database.ExecuteAsync(
         """
         insert into watch.theme_node (id, theme_id, parent_id, position, title, address)
         select @node, @theme, @parent, coalesce((select max(position) from watch.theme_node where theme_id = @theme), 0) + 1, @title, @address
@@ -87,9 +87,9 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
         """, new { node = Guid.CreateVersion7(clock.GetUtcNow()), theme = theme.Id, parent, title, address, MostNodes }, ct) > 0;
 
     public Task ChangeNodeAsync(Theme theme, Guid id, string title, string? address, CancellationToken ct) =>
-        ExecuteAsync("update watch.theme_node set title = @title, address = @address where id = @id and theme_id = @theme", new { id, theme = theme.Id, title, address }, ct);
+        database.ExecuteAsync("update watch.theme_node set title = @title, address = @address where id = @id and theme_id = @theme", new { id, theme = theme.Id, title, address }, ct);
 
-    public Task RemoveNodeAsync(Theme theme, Guid id, CancellationToken ct) => ExecuteAsync("delete from watch.theme_node where id = @id and theme_id = @theme", new { id, theme = theme.Id }, ct);
+    public Task RemoveNodeAsync(Theme theme, Guid id, CancellationToken ct) => database.ExecuteAsync("delete from watch.theme_node where id = @id and theme_id = @theme", new { id, theme = theme.Id }, ct);
 
     /// <summary>Sets the records picked for a part.</summary>
     public async Task PickAsync(Theme theme, Guid node, IReadOnlyList<Guid> records, CancellationToken ct)
@@ -103,17 +103,5 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
             select n.id, r from watch.theme_node n, unnest(@records) as r where n.id = @node and n.theme_id = @theme
             """, new { node, theme = theme.Id, records = records.Distinct().ToArray() }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
-    }
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))];
-    }
-
-    private async Task<int> ExecuteAsync(string sql, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 }

@@ -81,7 +81,7 @@ public sealed class HsdsTests(OfficeHub office)
     [Fact]
     public async Task A_members_page_tells_search_engines_what_it_is()
     {
-        var id = (await AskAsync("/hsds/organizations")).GetProperty("contents")[0].GetProperty("id").GetString();
+        var id = (await AskAsync("/hsds/services")).GetProperty("contents")[0].GetProperty("organization_id").GetString();
         var json = Regex.Match(await _http.GetStringAsync($"/outlets/{id}"), "<script type=\"application/ld\\+json\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
         var page = JsonDocument.Parse(json).RootElement;
         Assert.Equal("https://schema.org", page.GetProperty("@context").GetString());

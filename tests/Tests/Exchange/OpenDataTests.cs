@@ -10,6 +10,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Exchange.Hooks;
 using Zhishu.Exchange.Keys;
+using Zhishu.Exchange.OpenData;
 using Zhishu.Foundation;
 using Zhishu.Records;
 
@@ -33,7 +34,7 @@ public sealed class OpenDataTests(TestHub hub)
     {
         await using var live = await LiveHub.StartAsync(hub, "甲");
         await live.ImportAsync([.. Enumerable.Range(0, 40).Select(i => Some.Mark(i)), Some.Gi(1) with { Title = "=1+1" }]);
-        await live.Services.GetRequiredService<ClockworkRunner>().RunAsync(CancellationToken.None);
+        await live.Services.GetRequiredService<DumpBuilder>().RunAsync(CancellationToken.None);
         using var http = Http(live);
         using var catalogue = JsonDocument.Parse(await http.GetStringAsync("/catalog.jsonld"));
         Assert.Equal("dcat:Catalog", catalogue.RootElement.GetProperty("@type").GetString());
@@ -70,7 +71,7 @@ public sealed class OpenDataTests(TestHub hub)
         await live.DeleteAsync(new RecordKey(RecordKind.Trademark, "CN", "70000002"));
         var folder = Directory.CreateDirectory(Path.Combine(live.Scratch.Folder, "open-data")).FullName;
         await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "records-gi.csv.gz.part"), "half");
-        var runner = live.Services.GetRequiredService<ClockworkRunner>();
+        var runner = live.Services.GetRequiredService<DumpBuilder>();
         var day = ChinaTime.DayOf(clock.Now);
         clock.Now = clock.Now.AddDays(1);
         await runner.RunAsync(CancellationToken.None);
@@ -234,6 +235,20 @@ public sealed class OpenDataTests(TestHub hub)
         }
 
         Assert.Contains("rel=\"search\"", await hub.Http.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_known_is_not_sent_again_and_XML_is_another_answer()
+    {
+        using var list = JsonDocument.Parse(await hub.Http.GetStringAsync("/api/v1/records?size=1&kind=patent&q=" + Uri.EscapeDataString("电池")));
+        var path = "/api/v1/records/patent/" + list.RootElement.GetProperty("hits")[0].GetProperty("number").GetString();
+        using var first = await hub.Http.GetAsync(path);
+        Assert.NotNull(first.Content.Headers.LastModified);
+        using var again = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        Assert.Equal(HttpStatusCode.NotModified, (await hub.Http.SendAsync(again)).StatusCode);
+        using var xml = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Accept = { new("application/xml") }, IfNoneMatch = { first.Headers.ETag! } } };
+        using var answer = await hub.Http.SendAsync(xml);
+        Assert.Contains("PatentPublication", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
