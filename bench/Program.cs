@@ -11,6 +11,7 @@ using Zhishu.Records;
 // growth [N …]             measures how the search index grows (100,000 to 3,000,000)
 // load [MINUTES] [USERS]   measures a hub under users who search, look for outlets and ask (5 minutes, 200)
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
+// schemas FOLDER           validates the demo set as ST.96 against the schemas of WIPO in a folder
 // harvest [N]              measures how fast one hub harvests N patents from another, beside importing them (100,000)
 var reference = new ReferenceData(Path.Combine(AppContext.BaseDirectory, "data"));
 int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToArray() is { Length: > 0 } given ? given : none;
@@ -24,6 +25,8 @@ switch (args)
         foreach (var count in Counts(counts, 100_000, 1_000_000))
             await ImportBench.RunAsync(reference, count);
         return 0;
+    case ["schemas", var folder]:
+        return SchemaCheck.Run(reference, folder);
     case ["harvest", .. var count]:
         await HarvestBench.RunAsync(reference, Counts(count, 100_000)[0]);
         return 0;
@@ -52,6 +55,6 @@ switch (args)
             await IndexBench.RunAsync(reference, count);
         return 0;
     default:
-        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench load [MINUTES] [USERS] | bench import [N …] | bench harvest [N] | bench relevance [N]");
+        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench load [MINUTES] [USERS] | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
         return 2;
 }

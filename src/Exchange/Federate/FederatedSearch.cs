@@ -129,6 +129,8 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
             _faults.AddOrUpdate(hub.Id, (1, clock.GetUtcNow()), (_, known) => (known.Faults + 1, clock.GetUtcNow()));
             return Failed(e switch
             {
+                // Everybody reads this: addresses and what the network said stay with the administrator.
+                HarvestFaultException { Code: "source.unreachable" or "source.broken" or "source.redirect" } => new("无法连接", "It cannot be reached"),
                 HarvestFaultException fault => fault.Text,
                 XmlException => new("应答不是有效的 XML", "The answer is no valid XML"),
                 _ => new($"在 {limits.SourceTime.TotalSeconds:0.#} 秒内没有应答", $"No answer within {limits.SourceTime.TotalSeconds:0.#} seconds"),

@@ -87,6 +87,13 @@ internal sealed class Harvester(
                 continue;
             }
 
+            if (page.Error == "badArgument" && token is null && from?.Length > "yyyy-MM-dd".Length)
+            {
+                // A repository that only knows days: the whole day is read again, which changes nothing.
+                from = from[.."yyyy-MM-dd".Length];
+                continue;
+            }
+
             if (page.Error is not (null or "noRecordsMatch"))
                 throw new HarvestFaultException("oai.error", $"对方返回错误 {page.Error}", $"The source answers {page.Error}");
             if (token is null)

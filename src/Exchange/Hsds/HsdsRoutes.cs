@@ -19,7 +19,7 @@ internal static class HsdsRoutes
     private const int Default = 20;
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Lists = ["organizations", "services", "locations", "service_at_locations", "taxonomies", "taxonomy_terms"];
-    private static readonly string[] Known = ["page", "per_page", "format", "search", "minimal", "full", "full_service", "organization_id", "taxonomy_term_id", "taxonomy_id", "modified_after", "ui-culture", "culture"];
+    private static readonly string[] Known = ["page", "per_page", "format", "search", "minimal", "full", "full_service", "organization_id", "taxonomy_term_id", "taxonomy_id", "modified_after", "lang"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -8,7 +8,7 @@ namespace Zhishu.Exchange.Keys;
 
 /// <summary>
 /// Counts the calls of the open interface: by key and day, or by network address and hour. Every answer tells how many are left
-/// (<c>RateLimit-Limit</c>, <c>RateLimit-Remaining</c>, <c>RateLimit-Reset</c>); beyond it is 429 with <c>Retry-After</c>.
+/// (<c>RateLimit-Limit</c>, <c>RateLimit-Remaining</c>, <c>RateLimit-Reset</c>); beyond it is 429 with <c>Retry-After</c>, for harvesters 503.
 /// Counts live in the process and are written down every minute, so each node of a hub counts for itself.
 /// </summary>
 internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeProvider clock) : IClockwork
@@ -64,7 +64,9 @@ internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeP
         if (used > limit)
         {
             headers.RetryAfter = reset.ToString(CultureInfo.InvariantCulture);
-            await ProblemAsync(context, StatusCodes.Status429TooManyRequests, Lang.T($"调用超过额度，请在 {reset} 秒后再试；申请密钥可得更多额度（/open-data/keys）", $"Over the quota; try again in {reset} seconds. A key gives more (/open-data/keys)"));
+
+            // OAI-PMH 3.1.2.2: harvesters know 503 with Retry-After.
+            await ProblemAsync(context, context.Request.Path == "/oai" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests, Lang.T($"调用超过额度，请在 {reset} 秒后再试；申请密钥可得更多额度（/open-data/keys）", $"Over the quota; try again in {reset} seconds. A key gives more (/open-data/keys)"));
             return;
         }
 

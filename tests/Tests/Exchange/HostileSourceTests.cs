@@ -193,6 +193,20 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
     }
 
     [Fact]
+    public async Task A_repository_that_only_knows_days_is_asked_by_day()
+    {
+        await using var source = new HostileSource((request, stream) => stream.WriteAsync(
+            request.Contains("ListMetadataFormats", StringComparison.Ordinal) ? HostileSource.Formats
+            : request.Contains("from=2026-01-01T", StringComparison.Ordinal) ? HostileSource.Oai("<error code=\"badArgument\">granularity</error>")
+            : HostileSource.Oai($"<ListRecords>{HostileSource.Record(request.Contains("from=2026-01-01", StringComparison.Ordinal) ? 102 : 101)}</ListRecords>")).AsTask());
+        var added = await hubs.Live.AddSourceAsync(source.Address, one => one with { Kind = "oai" });
+        Assert.Equal(1L, (await hubs.Live.HarvestAsync(added)).Run!.RecordsNew);
+        var again = await hubs.Live.HarvestAsync(added);
+        Assert.Null(again.Fault);
+        Assert.Equal(1L, again.Run!.RecordsNew);
+    }
+
+    [Fact]
     public async Task Hours_and_bandwidth_are_kept()
     {
         var night = new HarvestSource { FromHour = 22, UntilHour = 6 };
