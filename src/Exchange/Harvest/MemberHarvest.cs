@@ -79,7 +79,7 @@ internal sealed class MemberHarvest(HubDatabase database, Fetcher fetcher, TimeP
             return null;
         var address = element.TryGetProperty("locations", out var locations) && locations.ValueKind == JsonValueKind.Array && locations.GetArrayLength() > 0
             && locations[0].TryGetProperty("addresses", out var addresses) && addresses.ValueKind == JsonValueKind.Array && addresses.GetArrayLength() > 0 ? addresses[0] : default;
-        var region = address.ValueKind == JsonValueKind.Object ? string.Concat(Text(address, "state_province"), Text(address, "city")) : null;
+        var region = address.ValueKind == JsonValueKind.Object ? string.Concat(new[] { Text(address, "state_province"), Text(address, "city") }.Distinct()) : null;
 
         // Only web addresses become links.
         var url = new[] { Text(element, "uri"), Text(element, "website") }.FirstOrDefault(text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
