@@ -33,7 +33,7 @@ internal sealed class DashboardModel(HubDatabase database, SourceStore sources, 
     };
 
     /// <summary>Whether a source is more than two of its periods behind.</summary>
-    public bool IsLate(HarvestSource source) => !source.Paused && (Lag(source) ?? clock.GetUtcNow().UtcDateTime - source.CreatedAt) > TimeSpan.FromMinutes(Math.Max(10, 2.0 * source.EveryMinutes)) + TimeSpan.FromHours(source is { FromHour: 0, UntilHour: 24 } ? 0 : 24);
+    public bool IsLate(HarvestSource source) => source is { Paused: false, Kind: not "sru" } && (Lag(source) ?? clock.GetUtcNow().UtcDateTime - source.CreatedAt) > TimeSpan.FromMinutes(Math.Max(10, 2.0 * source.EveryMinutes)) + TimeSpan.FromHours(source is { FromHour: 0, UntilHour: 24 } ? 0 : 24);
 
     public async Task OnGetAsync(CancellationToken ct)
     {

@@ -18,6 +18,7 @@ internal sealed class EditModel(SourceStore sources, ItemFollower follower, Visi
         ("oai", Lang.T("OAI-PMH 仓储", "OAI-PMH repository")),
         ("folder", Lang.T("服务器上的文件夹", "Folder of the server")),
         ("dump", Lang.T("JSON Lines 文件地址", "Address of a JSON Lines file")),
+        ("sru", Lang.T("SRU 检索服务（只检索，不采集）", "SRU server (searched only)")),
     ];
 
     public static IEnumerable<(string Value, string Label)> RecordKindOptions => RecordKinds.InOrder.Select(kind => (kind.Code(), kind.Label().ToString()));

@@ -9,7 +9,7 @@ internal sealed record HarvestSource
 
     public string Name { get; init; } = "";
 
-    /// <summary>hub: another hub; oai: any OAI-PMH repository; folder: a folder of files; dump: an address of a JSON Lines file.</summary>
+    /// <summary>hub: another hub; oai: any OAI-PMH repository; folder: a folder of files; dump: an address of a JSON Lines file; sru: a server that is only searched.</summary>
     public string Kind { get; init; } = "hub";
 
     public string Address { get; init; } = "";
@@ -87,7 +87,7 @@ internal sealed record HarvestSource
     public string OaiAddress => Kind == "hub" ? Address.TrimEnd('/') + "/oai" : Address;
 
     /// <summary>Base address of SRU, or null when the source has none.</summary>
-    public string? SruAddress => Kind == "hub" ? Address.TrimEnd('/') + "/sru" : null;
+    public string? SruAddress => Kind switch { "hub" => Address.TrimEnd('/') + "/sru", "sru" => Address, _ => null };
 
     /// <summary>Whether the hour of an instant lies in the source's time.</summary>
     public bool IsOpenAt(DateTimeOffset instant)

@@ -36,6 +36,9 @@ internal sealed class Harvester(
                 {
                     "folder" => await FolderAsync(source, run, ct),
                     "dump" => await DumpAsync(source, run, progress, ct),
+
+                    // It is searched, not harvested.
+                    "sru" => true,
                     _ => await ListAsync(source, run, progress, ct),
                 };
             }
@@ -109,7 +112,8 @@ internal sealed class Harvester(
                 ahead = client.PageAsync(source, prefix, from, page.Token, ct);
             ahead?.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             var place = end ? new ListPlace(null, null, null, began, null) : new ListPlace(page.Token, from, began, source.ReadUntil, null);
-            var count = await writer.WriteAsync(source, run, page.Records, prefix != OaiFormats.DublinCorePrefix, place, page.Bytes, ct);
+            // Only the hub's own form is whole; what others leave out stays as it was.
+            var count = await writer.WriteAsync(source, run, page.Records, prefix == OaiFormats.HubPrefix, place, page.Bytes, ct);
             idle = page.Records.Count == 0 || (count.IsIdle && count.Same + count.Own + count.Behind == 0) ? idle + 1 : 0;
             if (!end && idle > limits.IdlePages)
                 throw new HarvestFaultException("oai.endless", $"对方连续 {idle} 页没有可用的记录，已停止", $"The source gave {idle} pages in a row without a usable record; stopped");

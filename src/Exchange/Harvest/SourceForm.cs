@@ -9,7 +9,7 @@ internal sealed class SourceForm
     /// <summary>Name.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Kind: hub, oai, folder, dump.</summary>
+    /// <summary>Kind: hub, oai, folder, dump, sru.</summary>
     public string? Kind { get; set; }
 
     /// <summary>Address or folder.</summary>
@@ -89,7 +89,7 @@ internal sealed class SourceForm
         (Name, Address, Prefix, SetSpec, Licence) = (SafeText.Line(Name), SafeText.Line(Address).TrimEnd('/'), SafeText.Line(Prefix), SafeText.Line(SetSpec), SafeText.Line(Licence));
         if (Name.Length is 0 or > 100)
             faults["Name"] = new("请写名称，不超过 100 字", "Give a name of at most 100 characters");
-        if (Kind is not ("hub" or "oai" or "folder" or "dump"))
+        if (Kind is not ("hub" or "oai" or "folder" or "dump" or "sru"))
             faults["Kind"] = new("请选择类型", "Choose the kind");
         else if (Kind == "folder" ? !Path.IsPathFullyQualified(Address) : !Uri.TryCreate(Address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || Address.Length > 500)
             faults["Address"] = Kind == "folder" ? new("请写服务器上的完整路径", "Give a whole path on the server") : new("请写 http 或 https 地址", "Give an http or https address");
@@ -128,7 +128,7 @@ internal sealed class SourceForm
         SetSpec = SetSpec!,
         Licence = Licence!,
         PassOn = PassOn || Kind == "folder",
-        Searched = Searched && Kind == "hub",
+        Searched = Kind == "sru" || (Searched && Kind == "hub"),
         Rank = Rank,
         EveryMinutes = EveryMinutes,
         FromHour = FromHour,

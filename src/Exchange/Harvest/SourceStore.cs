@@ -30,7 +30,7 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
     public async Task<IReadOnlyList<HarvestSource>> DueAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return [.. (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where not paused and next_at <= @now order by next_at limit 100", new { now }, ct)).Where(source => source.IsOpenAt(now))];
+        return [.. (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where not paused and kind <> 'sru' and next_at <= @now order by next_at limit 100", new { now }, ct)).Where(source => source.IsOpenAt(now))];
     }
 
     public Task AddAsync(HarvestSource source, CancellationToken ct) => database.ExecuteAsync(

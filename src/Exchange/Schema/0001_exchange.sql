@@ -43,7 +43,7 @@ create table exchange.closed_licence (
 create table exchange.source (
   id uuid primary key,
   name text not null,
-  kind text not null check (kind in ('hub', 'oai', 'folder', 'dump')),
+  kind text not null check (kind in ('hub', 'oai', 'folder', 'dump', 'sru')),
   address text not null,
   prefix text not null default '',
   set_spec text not null default '',

@@ -242,6 +242,12 @@ public sealed class HubPairTests(TestHub hub)
         Assert.Equal([2L, 2L], answer.Sources.Where(source => source.Fault is null).Select(source => source.Total!.Value));
         Assert.Equal(["慢", "断"], answer.Sources.Where(source => source.Fault is not null).Select(source => source.Name).Order(StringComparer.Ordinal));
 
+        // Any SRU server can be asked; one that knows Dublin Core alone cannot be asked everything, and says so.
+        var plain = await near.AddSourceAsync($"{far.Address}/sru", source => source with { Name = "通用", Kind = "sru" });
+        Assert.Equal(2L, (await federation.FindAsync("名称=星河 AND 申请人=太原", 1, CancellationToken.None)).Sources.Single(source => source.Name == "通用").Total);
+        Assert.NotNull((await federation.FindAsync("NC=9", 1, CancellationToken.None)).Sources.Single(source => source.Name == "通用").Fault);
+        Assert.Null((await near.HarvestAsync(plain)).Fault);
+
         // Every way of asking that the query language has is understood at the other side, or said not to be.
         foreach (var query in new[] { "AD=[2019 TO 2021]", "AD>=2020-01-01 NOT 名称=银河", "NC=9", "RG=太原", "LS=有效 OR LS=未知", "TY=word", "名称=\"星河\" NEAR/3 \"技\"", "70000003", "\"引号\\\\\"", "全部 OR 星河" })
         {
