@@ -24,29 +24,8 @@ internal readonly record struct PageCount(int New, int Changed, int Same, int De
 /// </summary>
 internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, RecordStore records, HubIdentity identity, TimeProvider clock)
 {
-    private const int MostRefusals = 1000;
-
     // Pages of several sources are written one after another: who is shown of a record is decided with all copies in sight.
     private const long WriteLock = 0x7a686973_68756877;
-
-    /// <summary>What a source said before of a record.</summary>
-    private sealed class Known
-    {
-        public Guid SourceId { get; init; }
-        public short Kind { get; init; }
-        public string Office { get; init; } = "";
-        public string Number { get; init; } = "";
-        public string Identifier { get; init; } = "";
-        public byte[] Digest { get; init; } = [];
-        public bool Deleted { get; init; }
-        public bool Shown { get; init; }
-        public int Rank { get; init; }
-        public DateTime CreatedAt { get; init; }
-
-        public RecordKey Key => new((RecordKind)Kind, Office, Number);
-    }
-
-    private sealed record Put(RecordKey Key, Harvested Told, byte[] Digest, bool Shown, bool Conflict, string? Doc);
 
     /// <summary>Digest of what a record says, whatever the source that it names.</summary>
     public static byte[] DigestOf(IpRecord record) => SHA256.HashData(Encoding.UTF8.GetBytes(RecordJson.Write(record with { Source = null })));
@@ -133,14 +112,14 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
 
         var gone = page.Where(one => one.Deleted).ToList();
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(@WriteLock)", new { WriteLock }, cancellationToken: ct));
-        var known = await KnownAsync(connection, source.Id, told.Keys, gone, ct);
+        var known = await CopyTable.ReadAsync(connection, source.Id, told.Keys, gone, ct);
 
         // The rows are held: an import that runs at the same moment comes before or after this page, not in between.
         var places = await RecordStore.PlacesAsync(connection, [.. told.Keys.Concat(known.Select(copy => copy.Key)).Distinct()], hold: true, ct);
-        var harvested = await HarvestedAsync(connection, [.. places.Values.Select(place => place.BatchId).Distinct()], ct);
+        var harvested = await CopyTable.HarvestedAsync(connection, [.. places.Values.Select(place => place.BatchId).Distinct()], ct);
         var locals = (await records.GetAsync([.. places.Where(pair => told.ContainsKey(pair.Key) && !harvested.Contains(pair.Value.BatchId)).Select(pair => pair.Value.Id)], ct)).ToDictionary(stored => stored.Id, stored => DigestOf(stored.Record));
         var byKey = known.ToLookup(copy => copy.Key);
-        var (writes, puts) = (new List<IpRecord>(), new List<Put>());
+        var (writes, puts) = (new List<IpRecord>(), new List<CopyTable.Put>());
         foreach (var (key, (one, record)) in told)
         {
             var digest = DigestOf(record);
@@ -167,9 +146,9 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
 
         await StepBackAsync(connection, source, [.. puts.Where(put => put.Shown)], places, ct);
         var count = writes.Count > 0 ? await intake.WriteAsync(connection, await BatchAsync(connection, source, run, ct), writes, whole, refused.Count, ct) : default;
-        await PutAsync(connection, source.Id, puts, ct);
+        await CopyTable.WriteAsync(connection, source.Id, puts, clock.GetUtcNow(), ct);
         var deleted = await DeleteAsync(connection, source, run, gone, byKey, places, harvested, ct);
-        await RefuseAsync(connection, run, refused, ct);
+        await CopyTable.RefuseAsync(connection, run, refused, ct);
         return new(count.New, count.Changed, same + count.Same, deleted, refused.Count, passed, behind);
     }
 
@@ -181,41 +160,12 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
 
     private static bool IsBefore(int rank, DateTime createdAt, HarvestSource source) => (rank, createdAt).CompareTo((source.Rank, source.CreatedAt)) < 0;
 
-    private static async Task<List<Known>> KnownAsync(NpgsqlConnection connection, Guid source, IReadOnlyCollection<RecordKey> keys, List<Harvested> gone, CancellationToken ct)
-    {
-        // Of what is gone the source says only the identifier, or the key when it is a hub's file; what others say of it decides what is shown then.
-        var lost = gone.Where(one => one.Key is not null).Select(one => one.Key!.Value).Concat(keys).Distinct().ToList();
-        return [.. await connection.QueryAsync<Known>(new CommandDefinition(
-            """
-            with keys as (
-              select kind, office, number from unnest(@kinds, @offices, @numbers) as k (kind, office, number)
-              union
-              select kind, office, number from exchange.copy where source_id = @source and identifier = any(@identifiers))
-            select c.source_id as SourceId, c.kind, c.office, c.number, c.identifier, c.digest, c.deleted, c.shown, s.rank, s.created_at as CreatedAt
-            from keys
-            join exchange.copy c using (kind, office, number)
-            join exchange.source s on s.id = c.source_id
-            order by c.kind, c.office, c.number, s.rank, s.created_at
-            """,
-            new
-            {
-                source,
-                kinds = lost.Select(key => (short)key.Kind).ToArray(),
-                offices = lost.Select(key => key.Office).ToArray(),
-                numbers = lost.Select(key => key.Number).ToArray(),
-                identifiers = gone.Where(one => one.Key is null).Select(one => one.Identifier).ToArray(),
-            }, cancellationToken: ct))];
-    }
-
-    private static async Task<HashSet<Guid>> HarvestedAsync(NpgsqlConnection connection, Guid[] batches, CancellationToken ct) =>
-        [.. await connection.QueryAsync<Guid>(new CommandDefinition("select batch_id from exchange.run where batch_id = any(@batches)", new { batches }, cancellationToken: ct))];
-
     /// <summary>What another source had shown is kept beside: it may be shown again, and a difference is a conflict to look at.</summary>
-    private async Task StepBackAsync(NpgsqlConnection connection, HarvestSource source, IReadOnlyList<Put> shown, IReadOnlyDictionary<RecordKey, RecordPlace> places, CancellationToken ct)
+    private async Task StepBackAsync(NpgsqlConnection connection, HarvestSource source, IReadOnlyList<CopyTable.Put> shown, IReadOnlyDictionary<RecordKey, RecordPlace> places, CancellationToken ct)
     {
         if (shown.Count == 0)
             return;
-        var others = (await connection.QueryAsync<Known>(new CommandDefinition(
+        var others = (await connection.QueryAsync<CopyTable.Known>(new CommandDefinition(
             """
             select c.source_id as SourceId, c.kind, c.office, c.number, c.identifier, c.digest, c.deleted, c.shown
             from unnest(@kinds, @offices, @numbers) as k (kind, office, number)
@@ -243,41 +193,9 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         return batch;
     }
 
-    private async Task PutAsync(NpgsqlConnection connection, Guid source, List<Put> puts, CancellationToken ct)
-    {
-        if (puts.Count == 0)
-            return;
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into exchange.copy (source_id, kind, office, number, identifier, stamp, digest, deleted, shown, conflict, origin, doc, harvested_at)
-            select @source, kind, office, number, identifier, stamp, digest, false, shown, conflict, origin, doc::json, @now
-            from unnest(@kinds, @offices, @numbers, @identifiers, @stamps, @digests, @shown, @conflicts, @origins, @docs)
-              as p (kind, office, number, identifier, stamp, digest, shown, conflict, origin, doc)
-            order by kind, office, number
-            on conflict (source_id, kind, office, number) do update
-            set identifier = excluded.identifier, stamp = excluded.stamp, digest = excluded.digest, deleted = false, shown = excluded.shown, conflict = excluded.conflict,
-              origin = excluded.origin, doc = excluded.doc, harvested_at = excluded.harvested_at
-            """,
-            new
-            {
-                source,
-                kinds = puts.Select(put => (short)put.Key.Kind).ToArray(),
-                offices = puts.Select(put => put.Key.Office).ToArray(),
-                numbers = puts.Select(put => put.Key.Number).ToArray(),
-                identifiers = puts.Select(put => put.Told.Identifier).ToArray(),
-                stamps = puts.Select(put => put.Told.Stamp).ToArray(),
-                digests = puts.Select(put => put.Digest).ToArray(),
-                shown = puts.Select(put => put.Shown).ToArray(),
-                conflicts = puts.Select(put => put.Conflict).ToArray(),
-                origins = puts.Select(put => put.Told.Origin).ToArray(),
-                docs = puts.Select(put => put.Doc).ToArray(),
-                now = clock.GetUtcNow(),
-            }, cancellationToken: ct));
-    }
-
     /// <summary>Takes away what the source took away: another source's copy is shown instead, or the record goes. The hub's own records stay.</summary>
     private async Task<int> DeleteAsync(
-        NpgsqlConnection connection, HarvestSource source, HarvestRun run, List<Harvested> gone, ILookup<RecordKey, Known> byKey,
+        NpgsqlConnection connection, HarvestSource source, HarvestRun run, List<Harvested> gone, ILookup<RecordKey, CopyTable.Known> byKey,
         IReadOnlyDictionary<RecordKey, RecordPlace> places, HashSet<Guid> harvested, CancellationToken ct)
     {
         var lost = gone.Select(one => one.Key ?? byKey.SelectMany(group => group).FirstOrDefault(copy => copy.SourceId == source.Id && copy.Identifier == one.Identifier)?.Key).OfType<RecordKey>().Distinct().ToList();
@@ -300,7 +218,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         return remove.Count == 0 ? 0 : await intake.DeleteAsync(connection, remove, ct);
     }
 
-    private async Task PromoteAsync(NpgsqlConnection connection, Guid batch, Known next, CancellationToken ct)
+    private async Task PromoteAsync(NpgsqlConnection connection, Guid batch, CopyTable.Known next, CancellationToken ct)
     {
         var doc = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             """
@@ -314,23 +232,11 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             await intake.WriteAsync(connection, batch, [RecordJson.Read(doc)], whole: true, 0, ct);
     }
 
-    private static async Task RefuseAsync(NpgsqlConnection connection, HarvestRun run, List<(string Identifier, IntakeRefusal Why)> refused, CancellationToken ct)
-    {
-        foreach (var (identifier, why) in refused)
-        {
-            await connection.ExecuteAsync(new CommandDefinition(
-                """
-                insert into exchange.refusal (run_id, identifier, code, reason_zh, reason_en)
-                select @Id, @identifier, @Code, @Zh, @En where (select count(*) from exchange.refusal where run_id = @Id) < @MostRefusals
-                """, new { run.Id, identifier = SafeText.Clean(identifier), why.Code, why.Reason.Zh, why.Reason.En, MostRefusals }, cancellationToken: ct));
-        }
-    }
-
     /// <summary>Records of a source that a whole file no longer has: how many were taken away.</summary>
     public async Task<IReadOnlyList<Harvested>> UnseenAsync(HarvestSource source, DateTimeOffset since, int most, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<Known>(new CommandDefinition(
+        var rows = await connection.QueryAsync<CopyTable.Known>(new CommandDefinition(
             "select source_id as SourceId, kind, office, number, identifier, digest, deleted, shown from exchange.copy where source_id = @Id and not deleted and harvested_at < @since order by kind, office, number limit @most",
             new { source.Id, since, most }, cancellationToken: ct));
         return [.. rows.Select(copy => new Harvested(copy.Identifier, "", true, null, null, null, []) { Key = copy.Key })];

@@ -9,6 +9,7 @@ using Zhishu.Exchange.Feed;
 using Zhishu.Exchange.Hsds;
 using Zhishu.Foundation;
 using Zhishu.Records;
+using Zhishu.Search;
 
 namespace Zhishu.Exchange.OpenData;
 
@@ -141,7 +142,7 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
         return await RecordsAsync(kind, async record => await writer.WriteAsync(CsvText.Line(
         [
             record.Kind.Code(), record.Office, record.Number, record.Title, record.Type ?? "", Date(record.FilingDate), Date(record.PublicationDate), Date(record.GrantDate), Date(record.ExpiryDate),
-            record.Status.ToString(), record.StatusText ?? "", record.Region ?? "", record.Region is { } region ? reference.Regions.Find(region)?.Title.Zh ?? "" : "",
+            record.Status.Code(), record.StatusText ?? "", record.Region ?? "", record.Region is { } region ? reference.Regions.Find(region)?.Title.Zh ?? "" : "",
             Names(record, PartyRole.Applicant), Names(record, PartyRole.Inventor), Names(record, PartyRole.Agency),
             string.Join("; ", record.Classifications.Select(symbol => $"{symbol.Scheme}:{symbol.Symbol}")), string.Join("; ", record.Publications.Select(publication => publication.Number)),
             record.Abstract ?? "", record.Source?.Name ?? "", record.Source?.Licence ?? "",
