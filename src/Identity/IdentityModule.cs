@@ -41,6 +41,10 @@ public static class IdentityModule
         services.AddScoped<Profile.AccountData>();
         services.AddScoped<SessionKeeper>();
         services.AddScoped<SignInDesk>();
+        services.AddScoped<Devices>();
+        services.AddScoped<Tries>();
+        services.AddScoped<Administer.ConsentDesk>();
+        services.AddScoped<IWorkbenchPart, Administer.ConsentWork>();
         services.AddScoped<PasswordReset>();
         services.AddScoped<AddressProof>();
         services.AddScoped(provider => new AccountDesk(provider.GetRequiredService<AppDb>(), provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<ProcessLog>(), provider.GetRequiredService<Regions>(), provider.GetRequiredService<Mailer>(), provider.GetRequiredService<TimeProvider>()));

@@ -13,7 +13,7 @@ internal static class UserCommand
     {
         var email = new Argument<string>("EMAIL") { Description = Terminal.Text("邮箱", "Mail address") };
         var name = new Argument<string>("NAME") { Description = Terminal.Text("姓名", "Name") };
-        var duty = new Option<Duty?>("--duty") { Description = Terminal.Text("职责：Staff、Manager、Recommender、National、Evaluator、Administrator、Auditor", "Duty") };
+        var duty = new Option<Duty?>("--duty") { Description = Terminal.Text("职责：Staff、Manager、Recommender、National、Evaluator、Administrator、Auditor、Security", "Duty") };
         var region = new Option<string?>("--region") { Description = Terminal.Text("地区代码（推荐部门）", "Region code of a recommending officer") };
         var sector = new Option<string?>("--sector") { Description = Terminal.Text("行业（推荐部门）", "Sector of a recommending officer") };
         var organisation = new Option<string?>("--organisation") { Description = Terminal.Text("机构信用代码（机构人员）", "Credit code of the organisation of staff") };
@@ -27,7 +27,7 @@ internal static class UserCommand
             if (id is null)
                 return await RefuseAsync(fault!.Value);
             Console.WriteLine(Terminal.Text($"初始密码（只显示这一次，登录后请修改）：{password}", $"First password, shown once; change it after signing in: {password}"));
-            return arguments.GetValue(duty) is { } given ? await GiveAsync(scope.ServiceProvider, id.Value, given, arguments.GetValue(region), arguments.GetValue(sector), arguments.GetValue(organisation), ct) : Terminal.Done;
+            return arguments.GetValue(duty) is { } given ? await GiveAsync(scope.ServiceProvider, id.Value, given, arguments.GetValue(region), arguments.GetValue(sector), arguments.GetValue(organisation), first: true, ct) : Terminal.Done;
         });
         var grant = new Command("grant", Terminal.Text("授予职责", "Give a duty")) { email, duty, region, sector, organisation };
         grant.SetAction(async (arguments, ct) =>
@@ -37,7 +37,7 @@ internal static class UserCommand
             if (arguments.GetValue(duty) is not { } given)
                 return Terminal.WrongUsage;
             return await scope.ServiceProvider.GetRequiredService<AccountDesk>().FindAsync(arguments.GetValue(email)!, ct) is { } id
-                ? await GiveAsync(scope.ServiceProvider, id, given, arguments.GetValue(region), arguments.GetValue(sector), arguments.GetValue(organisation), ct)
+                ? await GiveAsync(scope.ServiceProvider, id, given, arguments.GetValue(region), arguments.GetValue(sector), arguments.GetValue(organisation), first: false, ct)
                 : await RefuseAsync(new("没有这个账号", "There is no such account"));
         });
         var code = new Command("code", Terminal.Text("打印示例账号当前的验证码", "Print the present code of a demo account")) { email };
@@ -53,7 +53,7 @@ internal static class UserCommand
         return new Command("user", Terminal.Text("账号", "Accounts")) { add, grant, code };
     }
 
-    private static async Task<int> GiveAsync(IServiceProvider services, Guid account, Duty duty, string? region, string? sector, string? creditCode, CancellationToken ct)
+    private static async Task<int> GiveAsync(IServiceProvider services, Guid account, Duty duty, string? region, string? sector, string? creditCode, bool first, CancellationToken ct)
     {
         Guid? organisation = null;
         if (creditCode is not null)
@@ -63,7 +63,7 @@ internal static class UserCommand
                 return await RefuseAsync(new("没有这个机构", "There is no such organisation"));
         }
 
-        return await services.GetRequiredService<AccountDesk>().GiveAsync(account, new(duty, region, sector, organisation), Actor.Operator, ct) is { } fault ? await RefuseAsync(fault) : Terminal.Done;
+        return await services.GetRequiredService<AccountDesk>().GiveAsync(account, new(duty, region, sector, organisation), Actor.Operator, ct, first) is { } fault ? await RefuseAsync(fault) : Terminal.Done;
     }
 
     private static async Task<int> RefuseAsync(Bilingual text)

@@ -25,7 +25,7 @@ internal sealed class MineModel(AppDb db, NetworkRegister register, SchemeStore 
     public async Task OnGetAsync(Guid? organisation, CancellationToken ct)
     {
         var found = new List<(Organisation, IReadOnlyList<Standing>)>();
-        foreach (var id in visitors.Signed.Organisations.Where(id => organisation is null || id == organisation))
+        foreach (var id in visitors.Signed.OwnOrganisations.Where(id => organisation is null || id == organisation))
         {
             if (await register.FindAsync(id, ct) is not { } row)
                 continue;
@@ -40,7 +40,7 @@ internal sealed class MineModel(AppDb db, NetworkRegister register, SchemeStore 
 
     public async Task<IActionResult> OnPostAsync(Guid organisation, string? scheme, CancellationToken ct)
     {
-        if (schemes.Find(scheme) is not { } chosen || !visitors.Signed.ActsFor(organisation) || await register.FindAsync(organisation, ct) is not { } row)
+        if (schemes.Find(scheme) is not { } chosen || !visitors.Signed.BelongsTo(organisation) || await register.FindAsync(organisation, ct) is not { } row)
             return NotFound();
         var dossierId = await desk.EnsureAsync(row, chosen, ct);
         Guid? opened = null;

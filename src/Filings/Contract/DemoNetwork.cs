@@ -36,6 +36,7 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
         new("evaluator@demo.example", new("第三方评估", "Evaluator"), true),
         new("admin@demo.example", new("系统管理员", "Administrator"), true),
         new("auditor@demo.example", new("安全审计员", "Auditor"), true),
+        new("security@demo.example", new("安全管理员", "Security officer"), true),
     ];
 
     /// <summary>Whether the demo network is here.</summary>
@@ -120,10 +121,10 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
             var (id, fault) = await desk.CreateAsync(new(account.Email, account.Label.Zh.Split('：')[^1].Split('（')[0] + "（示例）", password, Demo: true), Actor.Operator, ct);
             if (id is null)
                 throw new InvalidOperationException($"The demo account {account.Email}: {fault!.Value.En}");
-            if (GrantOf(account.Email, named) is { } grant)
-                await desk.GiveAsync(id.Value, grant, Actor.Operator, ct);
             if (account.SecondFactor)
                 await desk.SetSecondFactorAsync(id.Value, ct);
+            if (GrantOf(account.Email, named) is { } grant && await desk.GiveAsync(id.Value, grant, Actor.Operator, ct) is { } refused)
+                throw new InvalidOperationException($"The duty of the demo account {account.Email}: {refused.En}");
         }
 
         await using var connection = await database.Source.OpenConnectionAsync(ct);
@@ -145,6 +146,7 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
         "evaluator" => new(Duty.Evaluator),
         "admin" => new(Duty.Administrator),
         "auditor" => new(Duty.Auditor),
+        "security" => new(Duty.Security),
         _ => null,
     };
 }

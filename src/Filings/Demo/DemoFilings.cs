@@ -39,7 +39,8 @@ internal sealed class DemoFilings(AppDb db, SchemeStore schemes, DossierDesk des
         db.Dossiers.Add(_dossier);
         if (fate == "ended")
             register.Enter(organisation, MemberKind.Tisc, null, null, today.AddDays(-60), null, "示例文件", Actor.Operator);
-        await desk.KeepAsync(_dossier, _at(today), Actor.Operator, new HashSet<Ban>(), tell: false, ct);
+        if (await desk.KeepAsync(_dossier, _at(today), Actor.Operator, new HashSet<Ban>(), tell: false, ct) is { } refusal)
+            throw new InvalidOperationException($"The demo filing is refused: {refusal.Text.En}");
         await transaction.CommitAsync(ct);
         await PapersAsync(ct);
         log.Forget();

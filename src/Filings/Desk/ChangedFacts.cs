@@ -38,6 +38,11 @@ internal static class ChangedFacts
         _ => "",
     };
 
+    /// <summary>What the register does not take of a change, field by field.</summary>
+    public static Refusal Refuse(IReadOnlyDictionary<string, Bilingual> faults) => new("filings.unrecorded", new(
+        $"以下内容不能登记，没有办理：{string.Join('；', faults.Select(fault => $"{LabelOf(fault.Key).Zh}：{fault.Value.Zh}"))}",
+        $"The register does not take it, so nothing was done: {string.Join("; ", faults.Select(fault => $"{LabelOf(fault.Key).En}: {fault.Value.En}"))}"));
+
     /// <summary>The data with the changes in them.</summary>
     public static OrganisationData Apply(OrganisationData data, IReadOnlyDictionary<string, string> changes) => changes.Aggregate(data, (changed, change) => change.Key switch
     {

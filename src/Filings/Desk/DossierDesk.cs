@@ -49,7 +49,12 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
                 return refusal;
             }
 
-            await KeepAsync(dossier, situation, actor, known, tell: true, ct);
+            if (await KeepAsync(dossier, situation, actor, known, tell: true, ct) is { } unkept)
+            {
+                log.Forget();
+                return unkept;
+            }
+
             await transaction.CommitAsync(ct);
             return null;
         }
@@ -65,16 +70,21 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
         }
     }
 
-    /// <summary>Tells the register, records what has happened, saves; inside the transaction of the caller.</summary>
-    public async Task KeepAsync(Dossier dossier, Situation situation, Actor actor, IReadOnlySet<Ban> known, bool tell, CancellationToken ct)
+    /// <summary>
+    /// Tells the register, records what has happened, saves; inside the transaction of the caller. What the register refuses is not recorded as done:
+    /// the caller gets the refusal and rolls back.
+    /// </summary>
+    public async Task<Refusal?> KeepAsync(Dossier dossier, Situation situation, Actor actor, IReadOnlySet<Ban> known, bool tell, CancellationToken ct)
     {
-        await TellRegisterAsync(dossier, situation, actor, ct);
+        if (await TellRegisterAsync(dossier, situation, actor, ct) is { } refusal)
+            return refusal;
         foreach (var happened in dossier.Events)
             log.Record(happened.Type, actor, new Subject(happened.Kind, happened.Id, happened.Name, dossier.OrganisationId), happened.Reason, happened.Before, happened.After, tell ? happened.Notices : null);
         db.AddRange(dossier.Bans.Where(ban => !known.Contains(ban)));
         dossier.Plan(situation);
         dossier.Revision++;
         await db.SaveChangesAsync(ct);
+        return null;
     }
 
     /// <summary>A dossier with everything in it, and the situation it is in.</summary>
@@ -157,10 +167,10 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
         return new(row.Rules, row.Sealed is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null);
     }
 
-    private async Task TellRegisterAsync(Dossier dossier, Situation situation, Actor actor, CancellationToken ct)
+    private async Task<Refusal?> TellRegisterAsync(Dossier dossier, Situation situation, Actor actor, CancellationToken ct)
     {
         if (dossier.Effects.Count == 0)
-            return;
+            return null;
         var organisation = (await register.FindAsync(dossier.OrganisationId, ct))!;
         foreach (var effect in dossier.Effects)
         {
@@ -176,13 +186,18 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
                     register.End((await register.MembershipAsync(end.Membership, ct))!, organisation, end.On, end.Reason, actor);
                     break;
                 case RegisterEffect.Change change:
-                    register.Change(organisation, ChangedFacts.Apply(organisation.Data, change.Fields), actor, "变更报备");
+                    var faults = register.Change(organisation, ChangedFacts.Apply(organisation.Data, change.Fields), actor, "变更报备");
+                    if (faults.Count > 0)
+                        return ChangedFacts.Refuse(faults);
                     (dossier.Recommender, dossier.Decider) = (situation.Scheme.RecommenderOf(organisation.Region, organisation.Sector), situation.Scheme.DeciderOf(organisation.Region));
                     break;
                 default:
-                    register.Verify(organisation, actor);
+                    if (await register.VerifyAsync(organisation, actor, ct) is { } refusal)
+                        return refusal;
                     break;
             }
         }
+
+        return null;
     }
 }

@@ -104,13 +104,12 @@ internal static class FilingsDb
     /// <summary>The dossiers that a person may see: those of the own organisations, and those that the own office recommends or decides.</summary>
     public static IQueryable<Dossier> VisibleTo(this IQueryable<Dossier> dossiers, Person person)
     {
-        var (own, offices) = (person.Organisations, person.Offices);
+        var (own, offices) = (person.OwnOrganisations, person.Offices);
         return dossiers.Where(row => own.Contains(row.OrganisationId) || offices.Contains(row.Recommender) || offices.Contains(row.Decider));
     }
 
-    /// <summary>What a person is in a dossier.</summary>
-    public static Party PartyOf(this Dossier dossier, Person person) =>
-        (person.ActsFor(dossier.OrganisationId) ? Party.Applicant : Party.None)
-        | (person.Offices.Contains(dossier.Recommender) ? Party.Recommender : Party.None)
-        | (person.Offices.Contains(dossier.Decider) ? Party.Decider : Party.None);
+    /// <summary>What a person is in a dossier. Whoever belongs to the organisation is an applicant and nothing else: nobody examines his own.</summary>
+    public static Party PartyOf(this Dossier dossier, Person person) => person.BelongsTo(dossier.OrganisationId)
+        ? Party.Applicant
+        : (person.Offices.Contains(dossier.Recommender) ? Party.Recommender : Party.None) | (person.Offices.Contains(dossier.Decider) ? Party.Decider : Party.None);
 }

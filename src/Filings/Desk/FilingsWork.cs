@@ -13,7 +13,7 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
 
     public async Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
     {
-        var (own, offices) = (person.Organisations, person.Offices);
+        var (own, offices) = (person.OwnOrganisations, person.Offices);
         if (own.Count == 0 && offices.Count == 0)
             return new([], [], [], []);
         var (dossiers, organisations) = (db.Dossiers, register.All());
@@ -24,7 +24,7 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
         items.AddRange(await RectificationsAsync(mine, own, offices, ct));
         if (offices.Count > 0)
         {
-            var pending = await register.VisibleTo(person).Where(row => row.VerifiedAt == null).OrderBy(row => row.CreatedAt).Take(50).ToListAsync(ct);
+            var pending = await register.VisibleTo(person).Where(row => row.VerifiedAt == null && row.DeclinedAt == null).OrderBy(row => row.CreatedAt).Take(50).ToListAsync(ct);
             items.AddRange(pending.Select(row => new WorkItem(new("机构待核实", "Organisation to confirm"), row.Name, $"/organisations/{row.Id}", ChinaTime.DayOf(row.CreatedAt), null)));
         }
 

@@ -12,7 +12,7 @@ namespace Zhishu.Filings.Life;
 
 /// <summary>Reports changed facts of a filed outlet.</summary>
 [Authorize]
-internal sealed class NewChangeModel(NetworkRegister register, SchemeStore schemes, DossierDesk desk, Regions regions, Visitors visitors) : PageModel
+internal sealed class NewChangeModel(NetworkRegister register, SchemeStore schemes, DossierDesk desk, Visitors visitors) : PageModel
 {
     public Organisation Organisation { get; private set; } = null!;
 
@@ -69,10 +69,9 @@ internal sealed class NewChangeModel(NetworkRegister register, SchemeStore schem
         var tooLong = ChangedFacts.Fields.FirstOrDefault(field => Typed[field.Field].Length > field.Most);
         if (tooLong.Field is not null)
             return new($"“{tooLong.Label.Zh}”不超过 {tooLong.Most} 字", $"“{tooLong.Label.En}” has at most {tooLong.Most} characters");
-        if (changes.TryGetValue("Region", out var region) && regions.Find(region) is null)
-            return new("没有这个行政区划代码", "There is no such region code");
-        if (Typed["Name"].Length == 0)
-            return new("名称不能为空", "The name cannot be empty");
-        return changes.TryGetValue("Email", out var email) && email.Length > 0 && !Mailer.IsAddress(email) ? new("请填写有效的邮箱地址", "Give a valid mail address") : null;
+
+        // What the register would refuse when the report is confirmed is refused now.
+        var faults = register.FaultsOf(Organisation, ChangedFacts.Apply(Organisation.Data, changes));
+        return faults.Count > 0 ? ChangedFacts.Refuse(faults).Text : null;
     }
 }

@@ -61,3 +61,19 @@ internal sealed class Session
 
     public DateTimeOffset? EndedAt { get; set; }
 }
+
+/// <summary>A browser in which an account has signed in, known by the hash of its cookie.</summary>
+internal sealed class Device
+{
+    public Guid AccountId { get; init; }
+
+    public required byte[] Mark { get; init; }
+
+    public DateTimeOffset FirstAt { get; init; }
+
+    public DateTimeOffset SeenAt { get; set; }
+
+    public int Failures { get; set; }
+
+    public DateTimeOffset? LockedUntil { get; set; }
+}

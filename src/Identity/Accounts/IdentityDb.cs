@@ -30,6 +30,25 @@ internal static class IdentityDb
             grant.Property(row => row.Duty).HasConversion<string>();
         });
         model.Entity<Session>().ToTable("session", "identity");
+        model.Entity<ConfirmedOrganisation>(organisation =>
+        {
+            organisation.ToTable("confirmed_organisation", "identity");
+            organisation.HasKey(row => row.OrganisationId);
+        });
+        model.Entity<Device>(device =>
+        {
+            device.ToTable("device", "identity");
+            device.HasKey(row => new { row.AccountId, row.Mark });
+        });
+        model.Entity<Consent>(consent =>
+        {
+            consent.ToTable("consent", "identity");
+            consent.Property(row => row.Kind).HasConversion<string>();
+            consent.Property(row => row.Duty).HasConversion<string>();
+            consent.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<Device>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.ClientNoAction);
+        model.Entity<Consent>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.ClientNoAction);
         model.Entity<Grant>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.ClientNoAction);
         model.Entity<Session>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.ClientNoAction);
         model.Entity<IdentityUserToken<Guid>>().HasOne<Account>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.ClientNoAction);
@@ -42,5 +61,11 @@ internal static class IdentityDb
         internal DbSet<Grant> Grants => db.Set<Grant>();
 
         internal DbSet<Session> Sessions => db.Set<Session>();
+
+        internal DbSet<ConfirmedOrganisation> ConfirmedOrganisations => db.Set<ConfirmedOrganisation>();
+
+        internal DbSet<Device> Devices => db.Set<Device>();
+
+        internal DbSet<Consent> Consents => db.Set<Consent>();
     }
 }

@@ -7,13 +7,12 @@ using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity.Accounts;
 using Zhishu.Identity.Sessions;
-using Zhishu.Identity.SignIn;
 
 namespace Zhishu.Identity.Administer;
 
 /// <summary>One account: its duties, and what an administrator can do for or against it. Nobody administers himself.</summary>
 [Authorize(Policy = Duties.Administrator)]
-internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDesk desk, SessionKeeper sessions, PasswordReset reset, ProcessLog log, Visitors visitors, Regions regions) : PageModel
+internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDesk desk, ConsentDesk consents, SessionKeeper sessions, ProcessLog log, Visitors visitors, Regions regions) : PageModel
 {
     public Account Account { get; private set; } = null!;
 
@@ -21,9 +20,11 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
 
     public Bilingual? Message { get; private set; }
 
-    public string? Link { get; private set; }
+    public IReadOnlyList<Consent> Asked { get; private set; } = [];
 
-    public IEnumerable<Duty> Offered => Enum.GetValues<Duty>().Where(duty => duty is not (Duty.Staff or Duty.Manager));
+    public bool MayVouch => desk.VouchesByHand && !Account.EmailConfirmed;
+
+    public IEnumerable<Duty> Offered => Enum.GetValues<Duty>().Where(duty => !duty.IsOfOrganisation());
 
     public string Describe(Grant grant) => string.Join(' ', new[] { grant.Duty.Label().ToString(), regions.PathOf(grant.Region), Sectors.NameOf(grant.Sector) }.Where(part => part.Length > 0));
 
@@ -50,11 +51,12 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
 
     public Task OnGetAsync() => LoadAsync();
 
-    public async Task<IActionResult> OnPostGiveAsync(Duty duty, string? region, string? sector, CancellationToken ct)
+    public async Task<IActionResult> OnPostGiveAsync(Duty duty, string? region, string? sector, string? reason, CancellationToken ct)
     {
-        Message = duty is Duty.Staff or Duty.Manager || !Enum.IsDefined(duty)
+        Message = duty.IsOfOrganisation() || !Enum.IsDefined(duty)
             ? new("请在机构页面授予", "Give it on the page of the organisation")
-            : await desk.GiveAsync(Account.Id, new(duty, Blank(region), Blank(sector)), visitors.Actor, ct);
+            : await desk.CheckAsync(Account.Id, new(duty, Blank(region), Blank(sector)), ct)
+                ?? await consents.AskAsync(Account, ConsentKind.Duty, new(duty, Blank(region), Blank(sector)), reason, visitors.Signed, visitors.Actor, ct);
         return await AnswerAsync();
     }
 
@@ -65,12 +67,15 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
         return await AnswerAsync();
     }
 
-    public async Task<IActionResult> OnPostLinkAsync(CancellationToken ct)
+    public Task<IActionResult> OnPostLinkAsync(string? reason, CancellationToken ct) => AskAsync(ConsentKind.Password, reason, ct);
+
+    public Task<IActionResult> OnPostFactorAsync(string? reason, CancellationToken ct) => AskAsync(ConsentKind.Factor, reason, ct);
+
+    public async Task<IActionResult> OnPostVouchAsync(CancellationToken ct)
     {
-        Link = await reset.LinkAsync(Account);
-        await RecordAsync("account.resetLink", ct);
-        await LoadAsync();
-        return Page();
+        await desk.VouchAsync([Account.Id], visitors.Actor, ct);
+        await db.SaveChangesAsync(ct);
+        return await AnswerAsync();
     }
 
     public async Task<IActionResult> OnPostUnlockAsync(CancellationToken ct)
@@ -78,15 +83,6 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
         await users.SetLockoutEndDateAsync(Account, null);
         await users.ResetAccessFailedCountAsync(Account);
         await RecordAsync("account.unlock", ct);
-        return await AnswerAsync();
-    }
-
-    public async Task<IActionResult> OnPostFactorAsync(CancellationToken ct)
-    {
-        await users.SetTwoFactorEnabledAsync(Account, false);
-        await users.ResetAuthenticatorKeyAsync(Account);
-        await sessions.EndAsync(Account.Id, _ => true, ct);
-        await RecordAsync("account.clearSecondFactor", ct);
         return await AnswerAsync();
     }
 
@@ -100,6 +96,12 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
         if (disabled)
             await sessions.EndAsync(Account.Id, _ => true, ct);
         await RecordAsync(disabled ? "account.disable" : "account.enable", ct);
+        return await AnswerAsync();
+    }
+
+    private async Task<IActionResult> AskAsync(ConsentKind kind, string? reason, CancellationToken ct)
+    {
+        Message = await consents.AskAsync(Account, kind, null, reason, visitors.Signed, visitors.Actor, ct);
         return await AnswerAsync();
     }
 
@@ -118,6 +120,7 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
     {
         var (grants, id) = (db.Grants, Account.Id);
         Grants = await grants.AsNoTracking().Where(grant => grant.AccountId == id && grant.EndedAt == null).OrderBy(grant => grant.GivenAt).ToListAsync();
+        Asked = await consents.OpenForAsync(id, HttpContext.RequestAborted);
     }
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

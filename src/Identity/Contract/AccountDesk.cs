@@ -25,9 +25,10 @@ public sealed class AccountDesk
     private readonly Regions _regions;
     private readonly Mailer _mailer;
     private readonly TimeProvider _clock;
+    private readonly SamePerson _persons;
 
     internal AccountDesk(AppDb db, UserManager<Account> users, ProcessLog log, Regions regions, Mailer mailer, TimeProvider clock) =>
-        (_db, _users, _log, _regions, _mailer, _clock) = (db, users, log, regions, mailer, clock);
+        (_db, _users, _log, _regions, _mailer, _clock, _persons) = (db, users, log, regions, mailer, clock, new(db, clock));
 
     /// <summary>Makes an account, or says why not.</summary>
     public async Task<(Guid? Id, Bilingual? Fault)> CreateAsync(NewAccount request, Actor? actor, CancellationToken ct)
@@ -42,8 +43,8 @@ public sealed class AccountDesk
             return (null, weak);
         var now = _clock.GetUtcNow();
 
-        // Who signs up proves the address by a mail, where mail is sent at all; the operator knows whom he enters.
-        var confirmed = actor is not null || !_mailer.CanSend;
+        // Who signs up proves the address by a mail, or an officer or administrator vouches for it where no mail is sent; the operator knows whom he enters.
+        var confirmed = actor is not null;
         var account = new Account { EmailConfirmed = confirmed, Id = Guid.CreateVersion7(now), UserName = email, Email = email, DisplayName = name, CreatedAt = now, PasswordChangedAt = now, LockoutEnabled = true, Demo = request.Demo };
         _log.Record("account.create", actor ?? new(account.Id, name, null), AccountSubject.Of(account));
         try
@@ -58,29 +59,69 @@ public sealed class AccountDesk
             _log.Forget();
         }
 
-        return (null, new("这个邮箱已有账号，请直接登录或找回密码", "There is an account with this address: sign in, or reset the password"));
+        return (null, Taken);
     }
 
-    /// <summary>Gives a duty, or says why not. Giving what is given already changes nothing.</summary>
-    public async Task<Bilingual?> GiveAsync(Guid account, NewGrant request, Actor actor, CancellationToken ct)
+    /// <summary>What is said of an address that has an account; on a hub that sends mail only to its owner.</summary>
+    internal static Bilingual Taken { get; } = new("这个邮箱已有账号，请直接登录或找回密码", "There is an account with this address: sign in, or reset the password");
+
+    /// <summary>
+    /// Gives a duty, or says why not. Giving what is given already changes nothing. A duty goes only to a proved address with a second factor.
+    /// </summary>
+    /// <param name="account">Who gets it.</param>
+    /// <param name="request">The duty.</param>
+    /// <param name="actor">Who gives it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="first">Whether the operator has just made the account: its owner sets up the second factor at the first sign-in and can do nothing before.</param>
+    public async Task<Bilingual?> GiveAsync(Guid account, NewGrant request, Actor actor, CancellationToken ct, bool first = false)
+    {
+        if (await CheckAsync(account, request, ct, first) is { } fault)
+            return fault;
+        var accounts = _db.Accounts;
+        return await EnterAsync(await accounts.FirstAsync(row => row.Id == account, ct), request, actor, ct);
+    }
+
+    /// <summary>Why an account cannot get a duty, or null; the same as <see cref="GiveAsync"/> asks.</summary>
+    public async Task<Bilingual?> CheckAsync(Guid account, NewGrant request, CancellationToken ct, bool first = false)
     {
         if (Reach(request) is { } fault)
             return fault;
-        var (accounts, grants) = (_db.Accounts, _db.Grants);
+        var accounts = _db.Accounts;
         if (await accounts.FirstOrDefaultAsync(row => row.Id == account, ct) is not { } holder)
             return new("没有这个账号", "There is no such account");
-        var held = await grants.Where(grant => grant.AccountId == account && grant.EndedAt == null).ToListAsync(ct);
+        if (!holder.EmailConfirmed)
+            return _mailer.CanSend
+                ? new("对方还没有确认邮箱，请先请其打开确认邮件中的链接", "The address is not confirmed yet: ask its owner to open the link in the mail")
+                : new("对方的邮箱还没有核实，请先由系统管理员核实", "The address is not proved yet: ask an administrator to vouch for it");
+        if (!first && !holder.TwoFactorEnabled && !(holder.Demo && request.Duty.IsOfOrganisation()))
+            return new("对方还没有启用第二因素，请先请其在“我的账号”中启用", "The account has no second factor yet: ask its owner to turn it on under My account");
+        return await ApartAsync(holder, request, ct);
+    }
+
+    /// <summary>
+    /// Notes that a person says to manage an organisation which no officer has confirmed yet. It lets nobody act for it: that begins when an officer
+    /// confirms the organisation and the person's address is proved.
+    /// </summary>
+    public async Task<Bilingual?> ClaimAsync(Guid account, Guid organisation, Actor actor, CancellationToken ct)
+    {
+        var (accounts, confirmed) = (_db.Accounts, _db.ConfirmedOrganisations);
+        return await confirmed.AnyAsync(row => row.OrganisationId == organisation, ct)
+            ? new("这个机构已经核实，请申请加入", "This organisation is confirmed already: ask to join it")
+            : await EnterAsync(await accounts.FirstAsync(row => row.Id == account, ct), new(Duty.Manager, Organisation: organisation), actor, ct);
+    }
+
+    private async Task<Bilingual?> EnterAsync(Account holder, NewGrant request, Actor actor, CancellationToken ct)
+    {
+        var grants = _db.Grants;
+        var held = await grants.Where(grant => grant.AccountId == holder.Id && grant.EndedAt == null).ToListAsync(ct);
         if (held.Exists(grant => grant.AsGiven() is var given && (given.Duty, given.Region, given.Sector, given.Organisation) == (request.Duty, request.Region, request.Sector, request.Organisation)))
             return null;
-
-        // 等保 2.0: administration, audit and business are in different hands.
-        var apart = request.Duty is Duty.Administrator or Duty.Auditor;
-        if (held.Exists(grant => grant.Duty != request.Duty && (apart || grant.Duty is Duty.Administrator or Duty.Auditor)))
-            return new("系统管理员、安全审计员须由专人担任，不能兼任其他职责", "An administrator or auditor can have no other duty");
+        if (await ApartAsync(holder, request, ct) is { } fault)
+            return fault;
         grants.Add(new()
         {
             Id = Guid.CreateVersion7(_clock.GetUtcNow()),
-            AccountId = account,
+            AccountId = holder.Id,
             Duty = request.Duty,
             Region = request.Region,
             Sector = request.Sector,
@@ -91,6 +132,50 @@ public sealed class AccountDesk
         _log.Record("account.give", actor, AccountSubject.Of(holder) with { About = request.Organisation }, after: request);
         await _db.SaveChangesAsync(ct);
         return null;
+    }
+
+    // 等保 2.0: administration, audit, security and business are in different hands.
+    private async Task<Bilingual?> ApartAsync(Account holder, NewGrant request, CancellationToken ct)
+    {
+        var grants = _db.Grants;
+        if (await grants.Where(grant => grant.AccountId == holder.Id && grant.EndedAt == null).Select(grant => grant.Duty).ToListAsync(ct) is var held
+            && held.Exists(duty => duty != request.Duty && (request.Duty.IsApart() || duty.IsApart())))
+            return new("系统管理员、安全审计员、安全管理员须由专人担任，不能兼任其他职责", "An administrator, auditor or security officer can have no other duty");
+        if (await _persons.OtherHandAsync(holder, request.Duty, ct) is { } other)
+            return new(
+                $"这个账号与 {other} 看来属于同一个人（同一浏览器或同一邮箱）。系统管理、审计、安全和业务职责须由不同的人担任",
+                $"This account and {other} seem to be of one person (same browser or mailbox). Administration, audit, security and business are in different hands");
+        return null;
+    }
+
+    /// <summary>Whether addresses are proved by somebody who knows their owner, since this hub sends no mail.</summary>
+    public bool VouchesByHand => !_mailer.CanSend;
+
+    /// <summary>
+    /// An officer or administrator who knows the people vouches for their addresses, where the hub sends no mail by which they could be proved; saved by the caller.
+    /// </summary>
+    public async Task VouchAsync(IReadOnlyCollection<Guid> people, Actor actor, CancellationToken ct)
+    {
+        var accounts = _db.Accounts;
+        foreach (var account in VouchesByHand ? await accounts.Where(row => people.Contains(row.Id) && !row.EmailConfirmed).ToListAsync(ct) : [])
+        {
+            account.EmailConfirmed = true;
+            _log.Record("account.vouch", actor, AccountSubject.Of(account));
+        }
+    }
+
+    /// <summary>Ends all duties at an organisation, whose claim an officer has turned down; saved by the caller. Returns whose they were.</summary>
+    public async Task<IReadOnlyList<Guid>> DismissAsync(Guid organisation, Actor actor, CancellationToken ct)
+    {
+        var (accounts, grants) = (_db.Accounts, _db.Grants);
+        var open = await grants.Where(row => row.OrganisationId == organisation && row.EndedAt == null).ToListAsync(ct);
+        foreach (var grant in open)
+        {
+            grant.EndedAt = _clock.GetUtcNow();
+            _log.Record("account.end", actor, AccountSubject.Of(await accounts.FirstAsync(row => row.Id == grant.AccountId, ct)) with { About = organisation }, before: grant.AsGiven());
+        }
+
+        return [.. open.Select(grant => grant.AccountId).Distinct()];
     }
 
     /// <summary>Ends a duty; false when there is none.</summary>
@@ -136,7 +221,7 @@ public sealed class AccountDesk
     public async Task<IReadOnlySet<Guid>> OrganisationsWithPeopleAsync(CancellationToken ct)
     {
         var (accounts, grants) = (_db.Accounts, _db.Grants);
-        return await (from grant in grants join account in accounts on grant.AccountId equals account.Id where grant.EndedAt == null && grant.OrganisationId != null && !account.Disabled select grant.OrganisationId!.Value).Distinct().ToHashSetAsync(ct);
+        return await (from grant in grants join account in accounts on grant.AccountId equals account.Id where grant.EndedAt == null && grant.OrganisationId != null && !account.Disabled && account.EmailConfirmed select grant.OrganisationId!.Value).Distinct().ToHashSetAsync(ct);
     }
 
     /// <summary>Sets up a second factor without its owner at hand, as the demo network does; returns the key for the authenticator.</summary>

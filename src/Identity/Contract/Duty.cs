@@ -25,6 +25,9 @@ public enum Duty
 
     /// <summary>Security auditor (安全审计员): reads the audit trail, changes nothing.</summary>
     Auditor,
+
+    /// <summary>Security officer (安全管理员): agrees or not to what an administrator asks for an account; does nothing else.</summary>
+    Security,
 }
 
 /// <summary>Labels and kinds of duties, and the policies by which pages ask for them.</summary>
@@ -42,7 +45,10 @@ public static class Duties
     /// <summary>Policy of pages for auditors.</summary>
     public const string Auditor = nameof(Duty.Auditor);
 
-    /// <summary>Policy of pages for administrators of the hub and national officers, who keep the register.</summary>
+    /// <summary>Policy of pages where an administrator or the security officer agrees to what another administrator asks.</summary>
+    public const string Second = "Second";
+
+    /// <summary>Policy of pages for the officers who keep the register; administration of the hub has no part in it.</summary>
     public const string Registrar = "Registrar";
 
     /// <summary>The duties that each policy asks one of.</summary>
@@ -52,11 +58,15 @@ public static class Duties
         [Officer] = [Duty.Recommender, Duty.National],
         [Administrator] = [Duty.Administrator],
         [Auditor] = [Duty.Auditor],
-        [Registrar] = [Duty.Recommender, Duty.National, Duty.Administrator],
+        [Second] = [Duty.Administrator, Duty.Security],
+        [Registrar] = [Duty.Recommender, Duty.National],
     };
 
-    /// <summary>Whether a duty needs a second factor: all but those of an organisation's own people.</summary>
-    public static bool NeedsSecondFactor(this Duty duty) => duty is not (Duty.Staff or Duty.Manager);
+    /// <summary>Whether a duty is one of an organisation's own people.</summary>
+    public static bool IsOfOrganisation(this Duty duty) => duty is Duty.Staff or Duty.Manager;
+
+    /// <summary>Whether a duty is held by nobody who has another: administration, audit and security (等保 2.0, 三权分立).</summary>
+    public static bool IsApart(this Duty duty) => duty is Duty.Administrator or Duty.Auditor or Duty.Security;
 
     /// <summary>The label.</summary>
     public static Bilingual Label(this Duty duty) => duty switch
@@ -67,6 +77,7 @@ public static class Duties
         Duty.National => new("国家知识产权局公共服务司", "National officer"),
         Duty.Evaluator => new("第三方评估", "Evaluator"),
         Duty.Administrator => new("系统管理员", "Administrator"),
+        Duty.Security => new("安全管理员", "Security officer"),
         _ => new("安全审计员", "Auditor"),
     };
 }

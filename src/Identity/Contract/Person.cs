@@ -18,19 +18,34 @@ public sealed record PersonGrant(Guid Id, Duty Duty, string? Region, string? Sec
 /// <param name="SecondFactor">Whether a second factor is set up.</param>
 /// <param name="PasswordDays">Days since the password was set.</param>
 /// <param name="Session">The session.</param>
-/// <param name="Grants">Duties in force.</param>
+/// <param name="Grants">Duties in force: those by which the person can act. An organisation that no officer has confirmed is not among them.</param>
 public sealed record Person(Guid Id, string Name, string Email, bool SecondFactor, int PasswordDays, Guid Session, IReadOnlyList<PersonGrant> Grants)
 {
+    /// <summary>Organisations that the person says to belong to and for which nobody can act yet: not confirmed, or the person's address is not proved.</summary>
+    public IReadOnlyList<Guid> Claims { get; init; } = [];
+
+    /// <summary>Whether the account came with the demo network.</summary>
+    public bool Demo { get; init; }
+
     /// <summary>Whether the person has a duty, whatever its reach.</summary>
     public bool Has(Duty duty) => Grants.Any(grant => grant.Duty == duty);
 
-    /// <summary>Whether the person belongs to an organisation, as its manager or staff.</summary>
+    /// <summary>Whether the person can act for an organisation, as its manager or staff.</summary>
     public bool ActsFor(Guid organisation) => Grants.Any(grant => grant.Organisation == organisation);
+
+    /// <summary>
+    /// Whether the person belongs to an organisation or says so. Enough to keep its data and to apply for filing, which an office examines;
+    /// and reason enough never to decide on it as an officer.
+    /// </summary>
+    public bool BelongsTo(Guid organisation) => ActsFor(organisation) || Claims.Contains(organisation);
 
     /// <summary>Whether the person manages an organisation.</summary>
     public bool Manages(Guid organisation) => Grants.Any(grant => grant.Duty == Duty.Manager && grant.Organisation == organisation);
 
-    /// <summary>The organisations that the person belongs to.</summary>
+    /// <summary>The organisations that the person belongs to or says so.</summary>
+    public IReadOnlyList<Guid> OwnOrganisations => [.. Organisations, .. Claims];
+
+    /// <summary>The organisations that the person can act for.</summary>
     public IReadOnlyList<Guid> Organisations => [.. Grants.Where(grant => grant.Organisation is not null).Select(grant => grant.Organisation!.Value).Distinct()];
 
     /// <summary>The regions that the person is recommending officer of.</summary>
@@ -53,8 +68,8 @@ public sealed record Person(Guid Id, string Name, string Email, bool SecondFacto
         .. Has(Duty.National) ? new[] { "national" } : [],
     ];
 
-    /// <summary>Whether any duty needs a second factor.</summary>
-    public bool NeedsSecondFactor => Grants.Any(grant => grant.Duty.NeedsSecondFactor());
+    /// <summary>Whether a second factor is needed: by everybody with a duty, but the demo network's people of organisations.</summary>
+    public bool NeedsSecondFactor => Grants.Any(grant => !(Demo && grant.Duty.IsOfOrganisation()));
 }
 
 /// <summary>Knows who sends the present request.</summary>

@@ -15,6 +15,9 @@ internal static class NoticeAreas
         ["account"] = new("账号和机构", "Account and organisation"),
     };
 
+    /// <summary>Whether a process touches the safety of an account: it is always mailed.</summary>
+    public static bool IsSecurity(string type) => type.StartsWith("account.consent", StringComparison.Ordinal);
+
     /// <summary>The area of a process.</summary>
     public static string Of(string type) => type.Split('.')[0] switch
     {

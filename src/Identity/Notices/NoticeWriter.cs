@@ -29,7 +29,7 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options) 
                 insert into identity.notice (id, account_id, process_seq, place, at, zh, en, url) values (@id, @account, @Seq, @place, @At, @Zh, @En, @Url)
                 on conflict (account_id, process_seq, place) do nothing
                 """, new { id = Guid.CreateVersion7(), account, entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct));
-            if (written > 0 && confirmed && mailer.CanSend && await WantsMailAsync(account, entry.Type, transaction, ct))
+            if (written > 0 && confirmed && mailer.CanSend && (NoticeAreas.IsSecurity(entry.Type) || await WantsMailAsync(account, entry.Type, transaction, ct)))
                 await mailer.QueueAsync(transaction, email, notice.Zh, $"{notice.Zh}\n{notice.En}\n\n{options.Value.Absolute(notice.Url)}", ct);
         }
     }
@@ -46,6 +46,7 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options) 
             ["organisation", _] => "exists (select from identity.account_grant where account_id = account.id and ended_at is null and organisation_id = @id)",
             ["recommender", "region", _] => "exists (select from identity.account_grant where account_id = account.id and ended_at is null and duty = 'Recommender' and region = @reach)",
             ["recommender", "sector", _] => "exists (select from identity.account_grant where account_id = account.id and ended_at is null and duty = 'Recommender' and sector = @reach)",
+            ["duty", _] => "exists (select from identity.account_grant where account_id = account.id and ended_at is null and duty = @reach)",
             ["national"] => "exists (select from identity.account_grant where account_id = account.id and ended_at is null and duty = 'National')",
             _ => "false",
         };

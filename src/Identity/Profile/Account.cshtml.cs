@@ -11,7 +11,7 @@ namespace Zhishu.Identity.Profile;
 
 /// <summary>One's own account: duties, password, second factor, sessions.</summary>
 [Authorize]
-internal sealed class AccountModel(Visitors visitors, UserManager<Account> users, AddressProof proof, SessionKeeper sessions, AppDb db, ProcessLog log, Regions regions, TimeProvider clock) : PageModel
+internal sealed class AccountModel(Visitors visitors, UserManager<Account> users, Tries tries, AddressProof proof, SessionKeeper sessions, Administer.ConsentDesk consents, AppDb db, ProcessLog log, Regions regions, TimeProvider clock) : PageModel
 {
     public Person Person => visitors.Signed;
 
@@ -29,10 +29,22 @@ internal sealed class AccountModel(Visitors visitors, UserManager<Account> users
 
     public bool IsConfirmed { get; private set; }
 
+    /// <summary>What an administrator asks for this account; its owner can refuse it.</summary>
+    public IReadOnlyList<Consent> Asked { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken ct)
     {
         Sessions = await sessions.ListAsync(Person.Id, ct);
         IsConfirmed = (await users.FindByIdAsync(Person.Id.ToString()))!.EmailConfirmed;
+        Asked = await consents.OpenForAsync(Person.Id, ct);
+    }
+
+    public async Task OnPostRefuseAsync(Guid consent, CancellationToken ct)
+    {
+        if ((await consents.OpenForAsync(Person.Id, ct)).Exists(row => row.Id == consent))
+            (_, Message) = await consents.AnswerAsync(consent, agreed: false, Person, visitors.Actor, ct);
+        Said = Message is null ? new("已拒绝。", "Refused.") : null;
+        await OnGetAsync(ct);
     }
 
     public async Task OnPostConfirmAsync(CancellationToken ct)
@@ -49,9 +61,7 @@ internal sealed class AccountModel(Visitors visitors, UserManager<Account> users
             Message = weak;
         else if (old == @new)
             Message = new("新密码与现在的相同", "The new password is the present one");
-        else if (!(await users.ChangePasswordAsync(account, old ?? "", @new!)).Succeeded)
-            Message = new("现在的密码不对", "The present password is wrong");
-        else
+        else if ((Message = await tries.ProveAsync(HttpContext, Person, account, async () => (await users.ChangePasswordAsync(account, old ?? "", @new!)).Succeeded, new("现在的密码不对", "The present password is wrong"), ct)) is null)
         {
             account.PasswordChangedAt = clock.GetUtcNow();
             await sessions.EndAsync(account.Id, session => session != Person.Session, ct);

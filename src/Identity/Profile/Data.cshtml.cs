@@ -9,7 +9,7 @@ namespace Zhishu.Identity.Profile;
 
 /// <summary>What one is mailed, one's data to take away, the end of the account.</summary>
 [Authorize]
-internal sealed class DataModel(Visitors visitors, AccountData data, UserManager<Account> users) : PageModel
+internal sealed class DataModel(Visitors visitors, AccountData data, UserManager<Account> users, SignIn.Tries tries) : PageModel
 {
     public IReadOnlySet<string> Unwanted { get; private set; } = new HashSet<string>();
 
@@ -37,8 +37,8 @@ internal sealed class DataModel(Visitors visitors, AccountData data, UserManager
             Message = new("请勾选确认", "Tick the box first");
         else if (Person.Grants.Count > 0)
             Message = new("您还有职责（机构人员、管理部门等），请先由管理员收回，再注销账号", "You still have duties: have them ended first");
-        else if (!await users.CheckPasswordAsync(account, password ?? ""))
-            Message = new("密码不对", "The password is wrong");
+        else
+            Message = await tries.ProveAsync(HttpContext, Person, account, () => users.CheckPasswordAsync(account, password ?? ""), new("密码不对", "The password is wrong"), ct);
         if (Message is not null)
         {
             Response.StatusCode = 400;

@@ -14,7 +14,7 @@ namespace Zhishu.Identity.Profile;
 
 /// <summary>Sets up the authenticator (TOTP). The new key is kept only once its first code was right.</summary>
 [Authorize]
-internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> users, SignInDesk signIn, AppDb db, ProcessLog log, IDataProtectionProvider protection, IOptions<HubOptions> options, TimeProvider clock) : PageModel
+internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> users, SignInDesk signIn, Tries tries, AppDb db, ProcessLog log, IDataProtectionProvider protection, IOptions<HubOptions> options, TimeProvider clock) : PageModel
 {
     private const string Cookie = "zhishu.new-key";
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("zhishu.second-factor").ToTimeLimitedDataProtector();
@@ -40,8 +40,8 @@ internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> 
             Message = new("页面已过期，请重新扫描", "The page is too old: scan again");
         else if (Totp.StepOf(key, code?.Trim(), clock.GetUtcNow()) is null)
             (Key, Message) = (key, new("验证码不对，请检查手机时间后重试", "The code is wrong: check the clock of your phone and try again"));
-        else if (account.TwoFactorEnabled && !await signIn.IsCodeAsync(account, old?.Trim() ?? ""))
-            (Key, Message) = (key, new("旧验证器的验证码不对", "The code of the old authenticator is wrong"));
+        else if (account.TwoFactorEnabled && await OldAsync(account, old, ct) is { } refused)
+            (Key, Message) = (key, refused);
         else
         {
             await users.SetAuthenticationTokenAsync(account, "[AspNetUserStore]", "AuthenticatorKey", key);
@@ -57,6 +57,9 @@ internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> 
         if (Key.Length == 0)
             Propose();
     }
+
+    private Task<Bilingual?> OldAsync(Account account, string? old, CancellationToken ct) => tries.ProveAsync(
+        HttpContext, Person, account, () => signIn.IsCodeAsync(account, old?.Trim() ?? ""), new("旧验证器的验证码不对", "The code of the old authenticator is wrong"), ct);
 
     private void Propose()
     {

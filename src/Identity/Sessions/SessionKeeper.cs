@@ -53,13 +53,19 @@ internal sealed class SessionKeeper(AppDb db, ProcessLog log, TimeProvider clock
         var found = await (from session in sessions
                            join account in accounts on session.AccountId equals account.Id
                            where session.Id == id && session.EndedAt == null && !account.Disabled
-                           select new { session.SeenAt, session.CreatedAt, account.Id, account.DisplayName, account.Email, account.TwoFactorEnabled, account.PasswordChangedAt }).SingleOrDefaultAsync(ct);
+                           select new { session.SeenAt, session.CreatedAt, account.Id, account.DisplayName, account.Email, account.TwoFactorEnabled, account.EmailConfirmed, account.Demo, account.PasswordChangedAt }).SingleOrDefaultAsync(ct);
         if (found is null || now - found.SeenAt > Idle || now - found.CreatedAt > Longest)
             return null;
         if (now - found.SeenAt > Noted)
             await sessions.Where(session => session.Id == id).ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, now), ct);
-        var given = await grants.AsNoTracking().Where(grant => grant.AccountId == found.Id && grant.EndedAt == null).ToListAsync(ct);
-        return new(found.Id, found.DisplayName, found.Email!, found.TwoFactorEnabled, (int)(now - found.PasswordChangedAt).TotalDays, id, [.. given.Select(grant => grant.AsGiven())]);
+        var confirmed = db.ConfirmedOrganisations;
+        var given = await grants.AsNoTracking().Where(grant => grant.AccountId == found.Id && grant.EndedAt == null)
+            .Select(grant => new { Grant = grant, Trusted = grant.OrganisationId == null || confirmed.Any(row => row.OrganisationId == grant.OrganisationId) }).ToListAsync(ct);
+
+        // A duty counts for a proved address alone, and one of an organisation only when an officer has confirmed the organisation.
+        var acting = given.Where(row => row.Trusted && found.EmailConfirmed).Select(row => row.Grant.AsGiven()).ToList();
+        var claims = given.Where(row => row.Grant.OrganisationId is not null && !(row.Trusted && found.EmailConfirmed)).Select(row => row.Grant.OrganisationId!.Value).Distinct().ToList();
+        return new(found.Id, found.DisplayName, found.Email!, found.TwoFactorEnabled, (int)(now - found.PasswordChangedAt).TotalDays, id, acting) { Claims = claims, Demo = found.Demo };
     }
 
     public async Task SignOutAsync(HttpContext context, Person person, Actor actor, CancellationToken ct)

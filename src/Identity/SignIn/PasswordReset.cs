@@ -18,8 +18,12 @@ internal sealed class PasswordReset(UserManager<Account> users, SessionKeeper se
 
     public async Task MailAsync(string email, CancellationToken ct)
     {
-        if (await users.FindByEmailAsync(email.Trim()) is not { Disabled: false } account)
-            return;
+        if (await users.FindByEmailAsync(email.Trim()) is { Disabled: false } account)
+            await MailAsync(account, ct);
+    }
+
+    public async Task MailAsync(Account account, CancellationToken ct)
+    {
         var link = await LinkAsync(account);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await mailer.QueueAsync(transaction.GetDbTransaction(), account.Email!, Lang.T("重设密码", "Reset your password"), Lang.T($"请在两小时内打开链接重设密码：\n{link}\n如非本人操作，请忽略。", $"Open this link within two hours to set a new password:\n{link}\nIf you did not ask for it, ignore this mail."), ct);
@@ -38,6 +42,10 @@ internal sealed class PasswordReset(UserManager<Account> users, SessionKeeper se
         if (!(await users.ResetPasswordAsync(account, token, password)).Succeeded)
             return Wrong;
         account.PasswordChangedAt = clock.GetUtcNow();
+
+        // A link that came by mail proves the address: it becomes its owner's even when a stranger had signed up with it.
+        if (mailer.CanSend && !account.EmailConfirmed)
+            (account.EmailConfirmed, account.TwoFactorEnabled) = (true, false);
         await sessions.EndAsync(account.Id, _ => true, ct);
         log.Record("account.reset", new(account.Id, account.DisplayName, null), AccountSubject.Of(account));
         await db.SaveChangesAsync(ct);

@@ -16,7 +16,8 @@ internal enum SignInOutcome
 }
 
 /// <summary>Password first, then the code of the second factor. Five wrong tries of either lock the account for ten minutes.</summary>
-internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessions, ProcessLog log, AppDb db, IDataProtectionProvider protection, TimeProvider clock)
+internal sealed class SignInDesk(
+    UserManager<Account> users, SessionKeeper sessions, Devices devices, Tries tries, ProcessLog log, AppDb db, Mailer mailer, IDataProtectionProvider protection, TimeProvider clock)
 {
     private const string StepCookie = "zhishu.step";
     private static readonly TimeSpan StepLasts = TimeSpan.FromMinutes(5);
@@ -24,12 +25,14 @@ internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessi
 
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("zhishu.sign-in.step").ToTimeLimitedDataProtector();
 
-    public static Bilingual Refusal { get; } = new("邮箱或密码不对，或账号已锁定、停用。连续 5 次输错锁定 10 分钟。", "Address or password is wrong, or the account is locked or closed. Five wrong tries lock it for ten minutes.");
+    public static Bilingual Refusal { get; } = new(
+        "邮箱或密码不对，或账号已锁定、停用，或邮箱还没有确认（可用“忘记密码”确认）。连续 5 次输错锁定 10 分钟。",
+        "Address or password is wrong, or the account is locked, closed or its address not confirmed (a forgotten-password mail confirms it). Five wrong tries lock it for ten minutes.");
 
     public async Task<SignInOutcome> PasswordAsync(HttpContext context, string email, string password, CancellationToken ct)
     {
         var account = email.Length <= 254 && password.Length <= PasswordRules.Longest ? await users.FindByEmailAsync(email.Trim()) : null;
-        if (account is null || account.Disabled || await users.IsLockedOutAsync(account))
+        if (account is null || account.Disabled || await tries.IsLockedAsync(context, account, ct))
         {
             // As much work as for an account that exists, so that the time tells nothing.
             new PasswordHasher<Account>().VerifyHashedPassword(null!, Nobody, password);
@@ -40,10 +43,13 @@ internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessi
 
         if (!await users.CheckPasswordAsync(account, password))
         {
-            await FailAsync(account, context, ct);
+            await tries.FailAsync(context, account, ct);
             return SignInOutcome.Refused;
         }
 
+        // An address that nobody has proved opens nothing where it can be proved; the refusal does not tell, since sign-up tells nobody who has an account.
+        if (mailer.CanSend && !account.EmailConfirmed)
+            return SignInOutcome.Refused;
         if (account.TwoFactorEnabled)
         {
             var step = _protector.Protect($"{account.Id}|{account.SecurityStamp}", StepLasts);
@@ -51,8 +57,7 @@ internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessi
             return SignInOutcome.CodeWanted;
         }
 
-        await users.ResetAccessFailedCountAsync(account);
-        await sessions.SignInAsync(context, account, ct);
+        await EnterAsync(context, account, ct);
         return SignInOutcome.Done;
     }
 
@@ -61,19 +66,18 @@ internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessi
 
     public async Task<SignInOutcome> CodeAsync(HttpContext context, string code, CancellationToken ct)
     {
-        if (await AtCodeAsync(context) is not { } account || account.Disabled || await users.IsLockedOutAsync(account))
+        if (await AtCodeAsync(context) is not { } account || account.Disabled || await tries.IsLockedAsync(context, account, ct))
             return SignInOutcome.Refused;
         var plain = code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         var right = plain.Length == 6 ? await IsCodeAsync(account, plain) : code.Trim().Length <= 20 && (await users.RedeemTwoFactorRecoveryCodeAsync(account, code.Trim())).Succeeded;
         if (!right)
         {
-            await FailAsync(account, context, ct);
+            await tries.FailAsync(context, account, ct);
             return SignInOutcome.Refused;
         }
 
         context.Response.Cookies.Delete(StepCookie);
-        await users.ResetAccessFailedCountAsync(account);
-        await sessions.SignInAsync(context, account, ct);
+        await EnterAsync(context, account, ct);
         return SignInOutcome.Done;
     }
 
@@ -99,10 +103,11 @@ internal sealed class SignInDesk(UserManager<Account> users, SessionKeeper sessi
         }
     }
 
-    private async Task FailAsync(Account account, HttpContext context, CancellationToken ct)
+    private async Task EnterAsync(HttpContext context, Account account, CancellationToken ct)
     {
-        await users.AccessFailedAsync(account);
-        await RecordAsync(await users.IsLockedOutAsync(account) ? "account.lock" : "account.signInFailed", account, context, ct);
+        await tries.SucceedAsync(context, account, ct);
+        await devices.NoteAsync(context, account.Id, ct);
+        await sessions.SignInAsync(context, account, ct);
     }
 
     private async Task RecordAsync(string type, Account account, HttpContext context, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Zhishu.Network;
 public sealed record Member(Organisation Organisation, IReadOnlyList<Membership> Memberships);
 
 /// <summary>The register of what is true: organisations and their place in the network. Changes are saved with those of the caller.</summary>
-public sealed class NetworkRegister(AppDb db, ProcessLog log, Regions regions, TimeProvider clock)
+public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accounts, Regions regions, TimeProvider clock)
 {
     /// <summary>The organisation, or null.</summary>
     public Task<Organisation?> FindAsync(Guid id, CancellationToken ct)
@@ -20,11 +20,18 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, Regions regions, T
         return organisations.FirstOrDefaultAsync(row => row.Id == id, ct);
     }
 
-    /// <summary>The organisation of a credit code, or null.</summary>
+    /// <summary>The confirmed organisation of a credit code, or null.</summary>
     public Task<Organisation?> FindByCodeAsync(string creditCode, CancellationToken ct)
     {
         var organisations = db.Organisations;
-        return organisations.FirstOrDefaultAsync(row => row.CreditCode == creditCode, ct);
+        return organisations.FirstOrDefaultAsync(row => row.CreditCode == creditCode && row.VerifiedAt != null, ct);
+    }
+
+    /// <summary>Those who say to be the organisation of a credit code and are neither confirmed nor turned down, the oldest first.</summary>
+    public Task<List<Organisation>> ClaimsAsync(string creditCode, CancellationToken ct)
+    {
+        var organisations = db.Organisations;
+        return organisations.Where(row => row.CreditCode == creditCode && row.VerifiedAt == null && row.DeclinedAt == null).OrderBy(row => row.CreatedAt).ToListAsync(ct);
     }
 
     /// <summary>The organisation when the person may see its data in the register, or null.</summary>
@@ -70,7 +77,9 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, Regions regions, T
     /// <summary>Everybody who works in the network on a day: organisation and whether full time; for counts.</summary>
     public IQueryable<StaffMember> AllStaff() => db.Staff.AsNoTracking();
 
-    /// <summary>Enters an organisation, or tells what is wrong; saved by the caller.</summary>
+    /// <summary>
+    /// Enters an organisation, or tells what is wrong; saved by the caller. Who claims a credit code that no office has confirmed stands beside the others who do.
+    /// </summary>
     public async Task<(Organisation? Organisation, IReadOnlyDictionary<string, Bilingual> Faults)> AddAsync(OrganisationData data, Actor actor, bool verified, bool demo, CancellationToken ct)
     {
         var (clean, faults) = OrganisationRules.Check(data, regions);
@@ -86,13 +95,23 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, Regions regions, T
         return (organisation, faults);
     }
 
+    /// <summary>What is wrong with a change of an organisation's data, field by field; what is left as it was is not asked again.</summary>
+    public IReadOnlyDictionary<string, Bilingual> FaultsOf(Organisation organisation, OrganisationData data) => Check(organisation.Data, data).Faults;
+
+    private (OrganisationData Data, IReadOnlyDictionary<string, Bilingual> Faults) Check(OrganisationData before, OrganisationData data)
+    {
+        var (clean, faults) = OrganisationRules.Check(data, regions);
+        var kept = faults.Keys.Where(field => typeof(OrganisationData).GetProperty(field) is { } property && Equals(property.GetValue(before), property.GetValue(data))).ToHashSet();
+        return (kept.Contains(nameof(before.CreditCode)) ? clean with { CreditCode = before.CreditCode } : clean, faults.Where(fault => !kept.Contains(fault.Key)).ToDictionary());
+    }
+
     /// <summary>Changes the data of an organisation, or tells what is wrong; saved by the caller. Before and after are recorded.</summary>
     public IReadOnlyDictionary<string, Bilingual> Change(Organisation organisation, OrganisationData data, Actor actor, string? reason = null)
     {
-        var (clean, faults) = OrganisationRules.Check(data, regions);
+        var before = organisation.Data;
+        var (clean, faults) = Check(before, data);
         if (faults.Count > 0)
             return faults;
-        var before = organisation.Data;
         var changed = typeof(OrganisationData).GetProperties()
             .Where(property => property.GetValue(before) is var a && property.GetValue(clean) is var b && !(a is IEnumerable<string> x && b is IEnumerable<string> y ? x.SequenceEqual(y) : Equals(a, b)))
             .ToList();
@@ -105,13 +124,39 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, Regions regions, T
         return faults;
     }
 
-    /// <summary>An officer confirms the organisation; saved by the caller.</summary>
-    public void Verify(Organisation organisation, Actor actor)
+    /// <summary>
+    /// An officer confirms the organisation, or is told why not; saved by the caller. Others who claim its credit code are turned down with it,
+    /// and the officer vouches for the addresses of its people where no mail proves them.
+    /// </summary>
+    public async Task<Refusal?> VerifyAsync(Organisation organisation, Actor actor, CancellationToken ct)
     {
         if (organisation.VerifiedAt is not null)
-            return;
+            return null;
+        if (await FindByCodeAsync(organisation.CreditCode, ct) is { } other)
+            return new("network.confirmed", new(
+                $"这个信用代码的机构已经核实（{other.Name}），不能再核实另一个。请其人员申请加入",
+                $"The organisation of this credit code is confirmed already ({other.Name}); its people can ask to join it"));
         organisation.Verify(clock.GetUtcNow());
-        log.Record("organisation.verify", actor, organisation.AsSubject());
+        log.Record("organisation.verify", actor, organisation.AsSubject(), notices: [new($"organisation:{organisation.Id}", $"{organisation.Name}已核实", $"{organisation.Name} is confirmed", $"/organisations/{organisation.Id}")]);
+        await accounts.VouchAsync([.. (await accounts.PeopleOfAsync(organisation.Id, ct)).Select(row => row.Account)], actor, ct);
+        foreach (var claim in await ClaimsAsync(organisation.CreditCode, ct))
+        {
+            if (claim.Id != organisation.Id)
+                await DeclineAsync(claim, "同一信用代码的另一登记已核实", actor, ct);
+        }
+
+        return null;
+    }
+
+    /// <summary>An officer turns down who says to be an organisation; saved by the caller. Its people lose their part in it and are told.</summary>
+    public async Task DeclineAsync(Organisation organisation, string reason, Actor actor, CancellationToken ct)
+    {
+        if (organisation.VerifiedAt is not null || organisation.DeclinedAt is not null)
+            return;
+        organisation.Decline(clock.GetUtcNow());
+        var people = await accounts.DismissAsync(organisation.Id, actor, ct);
+        log.Record("organisation.decline", actor, organisation.AsSubject(), reason, notices: [.. people.Select(account => new ProcessNotice(
+            $"account:{account}", $"{organisation.Name}的登记未通过核实：{reason}", $"{organisation.Name} was not confirmed: {reason}", $"/organisations/new"))]);
     }
 
     /// <summary>Enters a membership; saved by the caller.</summary>

@@ -151,6 +151,9 @@ public sealed class Organisation
     /// <summary>When an officer confirmed that it is what it says, or null. Only confirmed ones are in the public directory.</summary>
     public DateTimeOffset? VerifiedAt { get; private set; }
 
+    /// <summary>When an office turned down that it is what it says, or null.</summary>
+    public DateTimeOffset? DeclinedAt { get; private set; }
+
     /// <summary>Whether it was generated for the demo network.</summary>
     public bool Demo { get; private set; }
 
@@ -200,7 +203,13 @@ public sealed class Organisation
 
     internal void Verify(DateTimeOffset now)
     {
-        VerifiedAt ??= now;
+        (VerifiedAt, DeclinedAt) = (VerifiedAt ?? now, null);
+        Revision++;
+    }
+
+    internal void Decline(DateTimeOffset now)
+    {
+        DeclinedAt = now;
         Revision++;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var codes = rows.Select(row => CreditCode.Read(row.Cells.GetValueOrDefault("统一社会信用代码")) ?? "").ToList();
         var (organisations, memberships) = (db.Organisations, db.Memberships);
-        var known = await organisations.Where(row => codes.Contains(row.CreditCode)).ToDictionaryAsync(row => row.CreditCode, ct);
+        var known = await organisations.Where(row => row.VerifiedAt != null && codes.Contains(row.CreditCode)).ToDictionaryAsync(row => row.CreditCode, ct);
         var ids = known.Values.Select(row => row.Id).ToList();
         var held = (await memberships.Where(row => ids.Contains(row.OrganisationId)).ToListAsync(ct)).GroupBy(row => row.OrganisationId).ToDictionary(group => group.Key, group => group.ToList());
         var report = new List<ImportedRow>();
@@ -80,11 +80,11 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
             Email = Cell("邮箱") ?? was.Email,
             Website = Cell("网址") ?? was.Website,
         };
-        if (!MayEnter(person, data.Region, data.Sector) || (present is not null && !MayEnter(person, present.Region, present.Sector)))
+        if (!person.MayPlace(data.Region, data.Sector) || (present is not null && !person.IsOfficerOf(present)))
             return (RowOutcome.Refused, new("不在您的辖区或行业内", "Not in your region or sector"));
         if (present is not null && held.GetValueOrDefault(present.Id, []).Exists(row => row.Kind == MemberKind.NationalOutlet && row.IsInForce(clock.Today())) && (data with { Categories = [] }) != (was with { Categories = [] }))
             return (RowOutcome.Refused, new("已备案网点的信息须通过变更报备修改（第十条）", "Data of a filed outlet are changed by a change report (001·10)"));
-        var (membership, wrong) = ReadMembership(cells, person);
+        var (membership, wrong) = ReadMembership(cells, person, data);
         if (wrong is not null)
             return (RowOutcome.Refused, wrong);
         var outcome = RowOutcome.Same;
@@ -119,7 +119,7 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         return (outcome, null);
     }
 
-    private static ((MemberKind Kind, DateOnly From, DateOnly? Until, string Source)?, Bilingual?) ReadMembership(IReadOnlyDictionary<string, string> cells, Person person)
+    private static ((MemberKind Kind, DateOnly From, DateOnly? Until, string Source)?, Bilingual?) ReadMembership(IReadOnlyDictionary<string, string> cells, Person person, OrganisationData data)
     {
         if (cells.GetValueOrDefault("成员类型") is not { Length: > 0 } named)
             return (null, null);
@@ -127,8 +127,8 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
             return (null, new($"不认识的成员类型“{named}”", $"Unknown member kind “{named}”"));
         if (member == MemberKind.NationalOutlet)
             return (null, new("国家网点经备案产生，不能导入", "National outlets come about by filing, not by import"));
-        if (member is MemberKind.NationalNode or MemberKind.Tisc or MemberKind.UniversityCentre or MemberKind.ProtectionCentre && !person.Has(Duty.National))
-            return (null, new("这一类型由国家知识产权局登记", "CNIPA enters members of this kind"));
+        if (!person.MayGrant(member, data.Region, data.Sector))
+            return (null, new("这一类型的成员身份不由您的部门登记", "A membership of this kind is not for your office to enter"));
         if (!Day(cells.GetValueOrDefault("起始日期"), out var from) || from is null)
             return (null, new("起始日期应写成 2026-01-31 的样子", "Write the first day as 2026-01-31"));
         if (!Day(cells.GetValueOrDefault("截止日期"), out var until) || until < from)
@@ -150,9 +150,6 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
 
     private static T? Read<T>(string? text, T was, Func<T, Bilingual> label)
         where T : struct, Enum => text is null ? was : Kinds.Read(text, label);
-
-    private static bool MayEnter(Person person, string region, string? sector) =>
-        person.Has(Duty.National) || person.Has(Duty.Administrator) || person.Covers(region) || (sector is not null && person.Sectors.Contains(sector));
 
     private static Bilingual Tell(IReadOnlyDictionary<string, Bilingual> faults) =>
         new(string.Join('；', faults.Select(fault => $"{fault.Key} {fault.Value.Zh}")), string.Join("; ", faults.Select(fault => $"{fault.Key} {fault.Value.En}")));

@@ -19,7 +19,7 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
-        if (await register.FindForAsync(visitors.Signed, id, ct) is not { } organisation)
+        if (await FindAsync(id, ct) is not { } organisation)
             return NotFound();
         Show(organisation, organisation.Data, new Dictionary<string, Bilingual>(), await IsLockedAsync(id, ct));
         return Page();
@@ -27,7 +27,7 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
 
     public async Task<IActionResult> OnPostAsync(Guid id, OrganisationData data, int revision, CancellationToken ct)
     {
-        if (await register.FindForAsync(visitors.Signed, id, ct) is not { } organisation)
+        if (await FindAsync(id, ct) is not { } organisation)
             return NotFound();
         var locked = await IsLockedAsync(id, ct);
         data = data with { LegalPerson = Request.Form.ContainsKey("LegalPerson"), CreditCode = locked ? organisation.CreditCode : data.CreditCode };
@@ -43,6 +43,10 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
 
         if (revision != organisation.Revision)
             return Refuse(organisation, data, new Dictionary<string, Bilingual>(), locked, Conflict);
+
+        // An office moves an organisation within its reach alone, never into another's.
+        if (visitors.Signed.IsOfficerOf(organisation) && !visitors.Signed.MayPlace(data.Region?.Trim() ?? "", data.Sector))
+            return Refuse(organisation, data, new Dictionary<string, Bilingual> { ["Region"] = new("不在您的辖区或行业内；迁往外地须由迁入地或国家局办理", "Not in your region or sector: an office of the new region, or CNIPA, moves it there") }, locked, null);
         var faults = register.Change(organisation, data, visitors.Actor);
         if (faults.Count > 0)
             return Refuse(organisation, data, faults, locked, new($"有 {faults.Count} 处需要改正", $"{faults.Count} fields need mending"));
@@ -61,8 +65,11 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
         }
     }
 
-    private bool IsConfirmed(Organisation organisation) =>
-        organisation.VerifiedAt is not null && visitors.Signed is var person && !(person.Has(Duty.National) || person.Has(Duty.Administrator) || person.Covers(organisation.Region) || (organisation.Sector is { } sector && person.Sectors.Contains(sector)));
+    // Its own people and its officers change an organisation; an administrator of the hub has no part in the register.
+    private async Task<Organisation?> FindAsync(Guid id, CancellationToken ct) =>
+        await register.FindForAsync(visitors.Signed, id, ct) is { } found && (visitors.Signed.BelongsTo(id) || visitors.Signed.IsOfficerOf(found)) ? found : null;
+
+    private bool IsConfirmed(Organisation organisation) => organisation.VerifiedAt is not null && !visitors.Signed.IsOfficerOf(organisation);
 
     private static Bilingual Conflict => new("在您填写期间，其他人修改了这个机构。下面是您填写的内容，请核对后重新保存。", "Somebody else changed this organisation meanwhile. Below is what you typed: check it and save again.");
 

@@ -19,7 +19,7 @@ internal sealed class JoinModel(AppDb db, NetworkRegister register, ProcessLog l
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {
-        if (await register.FindAsync(id, ct) is not { } organisation)
+        if (await register.FindAsync(id, ct) is not { VerifiedAt: not null } organisation)
             return NotFound();
         var (requests, me) = (db.JoinRequests, visitors.Signed.Id);
         Name = organisation.Name;
@@ -29,7 +29,7 @@ internal sealed class JoinModel(AppDb db, NetworkRegister register, ProcessLog l
 
     public async Task<IActionResult> OnPostAsync(Guid id, string? reason, CancellationToken ct)
     {
-        if (await register.FindAsync(id, ct) is not { } organisation)
+        if (await register.FindAsync(id, ct) is not { VerifiedAt: not null } organisation)
             return NotFound();
         var text = SafeText.Clean(reason ?? "").Trim();
         if (text.Length is 0 or > 200)

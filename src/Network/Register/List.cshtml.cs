@@ -18,7 +18,7 @@ internal sealed class ListModel(AppDb db, Visitors visitors, Regions regions, Ti
 
     public Regions Regions => regions;
 
-    public bool MayImport => visitors.Signed.Has(Duty.Recommender) || visitors.Signed.Has(Duty.National) || visitors.Signed.Has(Duty.Administrator);
+    public bool MayImport => visitors.Signed.Has(Duty.Recommender) || visitors.Signed.Has(Duty.National);
 
     public string Find { get; private set; } = "";
 

@@ -66,7 +66,7 @@ internal static class NetworkDb
     {
         if (person.Has(Duty.National) || person.Has(Duty.Administrator))
             return organisations;
-        var (own, sectors, prefixes) = (person.Organisations, person.Sectors, person.Regions.Select(region => region + "%").ToArray());
+        var (own, sectors, prefixes) = (person.OwnOrganisations, person.Sectors, person.Regions.Select(region => region + "%").ToArray());
         return organisations.Where(row => own.Contains(row.Id) || (row.Sector != null && sectors.Contains(row.Sector)) || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix)));
     }
 }

@@ -26,12 +26,14 @@ internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk a
     {
         var person = visitors.Signed;
         var officer = person.Has(Duty.National) || person.Has(Duty.Administrator) || person.Has(Duty.Recommender);
-        var covered = person.Has(Duty.National) || person.Covers(data.Region ?? "") || (data.Sector is not null && person.Sectors.Contains(data.Sector));
+        var covered = person.MayPlace(data.Region ?? "", data.Sector);
         var faults = new Dictionary<string, Bilingual>();
-        if (!officer && person.Organisations.Count >= Most)
+        if (!officer && person.OwnOrganisations.Count >= Most)
             faults["Name"] = new($"一个账号最多登记 {Most} 个机构", $"One account enters at most {Most} organisations");
         if (person.Has(Duty.Recommender) && !covered)
             faults["Region"] = new("不在您的辖区或行业内", "Not in your region or sector");
+        if (CreditCode.Read(data.CreditCode) is { } claimed && !officer && (await register.ClaimsAsync(claimed, ct)).Exists(row => person.BelongsTo(row.Id)))
+            faults["CreditCode"] = new("您已登记过这个机构，等待核实", "You have entered this organisation already: it waits to be confirmed");
         Organisation? organisation = null;
         if (faults.Count == 0)
         {
@@ -45,7 +47,7 @@ internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk a
                 {
                     await db.SaveChangesAsync(ct);
                     if (!officer)
-                        await accounts.GiveAsync(person.Id, new(Duty.Manager, Organisation: organisation.Id), visitors.Actor, ct);
+                        await accounts.ClaimAsync(person.Id, organisation.Id, visitors.Actor, ct);
                     await transaction.CommitAsync(ct);
                     return LocalRedirect($"/organisations/{organisation.Id}");
                 }

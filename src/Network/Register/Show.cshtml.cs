@@ -32,21 +32,19 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
 
     public Guid Me => visitors.Signed.Id;
 
-    public bool ActsFor => visitors.Signed.ActsFor(Organisation.Id);
+    public bool BelongsHere => visitors.Signed.BelongsTo(Organisation.Id);
 
-    public bool IsOfficer => visitors.Signed is var person && (person.Has(Duty.National) || person.Covers(Organisation.Region) || (Organisation.Sector is { } sector && person.Sectors.Contains(sector)));
+    public bool IsOfficer => visitors.Signed.IsOfficerOf(Organisation);
 
-    public bool ManagesPeople => visitors.Signed.Manages(Organisation.Id) || IsOfficer;
+    /// <summary>People are added by a manager once the organisation is confirmed, or by an officer.</summary>
+    public bool ManagesPeople => visitors.Signed.Manages(Organisation.Id) || (IsOfficer && Organisation.VerifiedAt is not null);
+
+    /// <summary>Others who say to be the organisation of this credit code, or the one that is confirmed.</summary>
+    public IReadOnlyList<Organisation> Rivals { get; private set; } = [];
 
     public IEnumerable<(string, string)> KindOptions => Enum.GetValues<MemberKind>().Where(MayRegister).Select(kind => (kind.ToString(), kind.Label().ToString()));
 
-    /// <summary>Members of national standing are entered by CNIPA, others by the officers of the region; national outlets only by filing.</summary>
-    public bool MayRegister(MemberKind kind) => IsOfficer && kind switch
-    {
-        MemberKind.NationalOutlet => false,
-        MemberKind.NationalNode or MemberKind.Tisc or MemberKind.UniversityCentre or MemberKind.ProtectionCentre => visitors.Signed.Has(Duty.National),
-        _ => true,
-    };
+    public bool MayRegister(MemberKind kind) => IsOfficer && visitors.Signed.MayGrant(kind, Organisation.Region, Organisation.Sector);
 
     public string ParentOf(Membership row) => row.ParentId is { } parent ? _parents.GetValueOrDefault(parent, "") : "";
 
@@ -71,15 +69,32 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         _parents = await organisations.Where(row => parents.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
         People = await accounts.PeopleOfAsync(id, ct);
         Joining = ManagesPeople ? await requests.Where(row => row.OrganisationId == id && row.AnsweredAt == null).OrderBy(row => row.AskedAt).ToListAsync(ct) : [];
+        if (Organisation.VerifiedAt is null)
+            Rivals = [.. (await register.ClaimsAsync(Organisation.CreditCode, ct)).Append(await register.FindByCodeAsync(Organisation.CreditCode, ct)).OfType<Organisation>().Where(row => row.Id != id)];
         History = await trail.ReadAsync(new(About: id), 0, 100, ct);
     }
 
-    public Task<IActionResult> OnPostVerifyAsync(CancellationToken ct)
+    public async Task<IActionResult> OnPostVerifyAsync(CancellationToken ct)
     {
         if (!IsOfficer)
-            return Task.FromResult<IActionResult>(Forbid());
-        register.Verify(Organisation, visitors.Actor);
-        return SaveAsync(ct);
+            return Forbid();
+        Message = (await register.VerifyAsync(Organisation, visitors.Actor, ct))?.Text;
+        return Message is null ? await SaveAsync(ct) : await AgainAsync(ct);
+    }
+
+    public async Task<IActionResult> OnPostDeclineAsync(string? reason, CancellationToken ct)
+    {
+        if (!IsOfficer)
+            return Forbid();
+        var text = SafeText.Clean(reason ?? "").Trim();
+        if (text.Length is 0 or > 200)
+        {
+            Message = new("请填写理由（不超过 200 字）", "Give a reason (at most 200 characters)");
+            return await AgainAsync(ct);
+        }
+
+        await register.DeclineAsync(Organisation, text, visitors.Actor, ct);
+        return await SaveAsync(ct);
     }
 
     public async Task<IActionResult> OnPostMemberAsync(MemberKind kind, string? number, DateOnly? from, DateOnly? until, string? parentCode, string? source, CancellationToken ct)
@@ -87,7 +102,7 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         if (!Enum.IsDefined(kind) || !MayRegister(kind))
             return Forbid();
         var parent = string.IsNullOrWhiteSpace(parentCode) ? null : CreditCode.Read(parentCode) is { } code ? await register.FindByCodeAsync(code, ct) : null;
-        Message = (from, until, source?.Trim(), number?.Trim()) switch
+        Message = Organisation.VerifiedAt is null ? new("请先核实机构，再登记成员身份", "Confirm the organisation before its membership") : (from, until, source?.Trim(), number?.Trim()) switch
         {
             (null, _, _, _) => new("请填写起始日", "Give the first day"),
             ({ } first, { } last, _, _) when last < first => new("截止日早于起始日", "The last day is before the first"),
@@ -143,6 +158,12 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         var (requests, id) = (db.JoinRequests, Organisation.Id);
         if (await requests.FirstOrDefaultAsync(row => row.Id == request && row.OrganisationId == id && row.AnsweredAt == null, ct) is not { } asked)
             return LocalRedirect($"/organisations/{id}");
+        if (granted && await accounts.CheckAsync(asked.AccountId, new(Duty.Staff, Organisation: id), ct) is { } fault)
+        {
+            Message = fault;
+            return await AgainAsync(ct);
+        }
+
         (asked.AnsweredAt, asked.Granted) = (clock.GetUtcNow(), granted);
         log.Record("organisation.join", visitors.Actor, Organisation.AsSubject(), after: new { asked.AccountName, granted }, notices:
         [
