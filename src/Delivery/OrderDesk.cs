@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -26,7 +27,7 @@ internal sealed class OrderInput
 }
 
 /// <summary>Finds who holds a document, and does every act on an order.</summary>
-internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk accounts, FileStore files, SecretLinks links, ServiceBook book, WorkCalendar calendar, ProcessLog log, TimeProvider clock)
+internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk accounts, FileStore files, SecretLinks links, Sendings sendings, ServiceBook book, WorkCalendar calendar, ProcessLog log, TimeProvider clock)
 {
     /// <summary>Working days for an answer: the time limit of the standard list of service items.</summary>
     public const int Workdays = 3;
@@ -56,14 +57,14 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
     }
 
     /// <summary>Takes an order in and gives it to the member nearest to the requester that holds the document; without one it is unfilled at once.</summary>
-    public async Task<(Order? Order, Refusal? Refusal)> AskAsync(OrderInput input, Organisation requester, Actor actor, CancellationToken ct)
+    public async Task<(Order? Order, Refusal? Refusal)> AskAsync(OrderInput input, Organisation requester, Actor actor, string session, CancellationToken ct)
     {
         Order? made = null;
+        var sending = Sending.Of(session, "order", new { requester.Id, input });
         var refusal = await db.ActAsync(requester.Id, async () =>
         {
-            var (orders, now) = (db.Orders, clock.GetUtcNow());
-            var again = now.AddMinutes(-10);
-            if ((made = await orders.FirstOrDefaultAsync(row => row.RequesterId == requester.Id && row.Citation == input.Citation && row.AskedAt > again, ct)) is not null)
+            var (orders, now, transaction) = (db.Orders, clock.GetUtcNow(), db.Database.CurrentTransaction!.GetDbTransaction());
+            if (await sendings.FindAsync(transaction, sending, ct) is { } same && (made = await orders.FirstOrDefaultAsync(row => row.Id == same, ct)) is not null)
                 return null;
             made = new()
             {
@@ -84,6 +85,7 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
             var notices = new List<ProcessNotice>();
             await RouteAsync(made, notices, ct);
             orders.Add(made);
+            await sendings.NoteAsync(transaction, sending, made.Id, ct);
             log.Record("order.ask", actor, made.AsSubject(), after: new { made.Kind, made.SupplierId, made.State }, notices: notices);
             return null;
         }, ct);
@@ -104,11 +106,11 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
         if (act == OrderAct.Supply && copy is null)
             return new("order.copy", new("请选择文件", "Choose the file"));
 
-        // The copy is taken in before the act, which must not wait for a second connection; when the act is refused it goes again.
-        var (stored, fault) = act == OrderAct.Supply ? await files.AddAsync(copy!, Order.Copies, id, actor, 5, ct) : (null, null);
+        // Read and scanned before the act, kept inside it.
+        var (ready, fault) = act == OrderAct.Supply ? await files.TakeAsync(copy!, ct) : (null, null);
         if (fault is { } wrong)
             return new("order.copy", wrong);
-        var refusal = await db.ActAsync(id, async () =>
+        return await db.ActAsync(id, async () =>
         {
             var orders = db.Orders;
             if (await orders.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it)
@@ -120,6 +122,8 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
             switch (act)
             {
                 case OrderAct.Supply:
+                    if ((await files.KeepAsync(db.Database.CurrentTransaction!.GetDbTransaction(), ready!, Order.Copies, id, actor, 5, ct)).Fault is { } refused)
+                        return new("order.copy", refused);
                     (it.SuppliedAt, it.ExpiresAt, it.Downloads) = (now, now + LinkLasts, 0);
                     await book.EnterAsync(new(it.SupplierId!.Value, "delivery", id, "basic.delivery", "web", actor.Name, it.AskedAt, now, "supplied") { Account = it.AccountId, Region = (await register.FindAsync(it.RequesterId, ct))!.Region }, ct);
                     notices.Add(new($"organisation:{it.RequesterId}", $"文献已提供：{it.Code}", $"Supplied: {it.Code}", $"/delivery/{id}"));
@@ -161,9 +165,6 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
             log.Record($"order.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), act is OrderAct.Refuse or OrderAct.Later ? it.Reason : null, new { state = before }, new { state = it.State, it.SupplierId }, notices);
             return null;
         }, ct);
-        if (refusal is not null && stored is not null)
-            await files.RemoveAsync(stored.Id, Order.Copies, id, ct);
-        return refusal;
     }
 
     /// <summary>The address of a copy, good until it expires.</summary>

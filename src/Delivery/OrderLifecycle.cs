@@ -61,7 +61,7 @@ internal static class OrderLifecycle
         new(RetryPossible, Retry, Requester, RequestReceived),
         new(RetryPossible, Cancel, Requester, Cancelled),
         new(Unfilled, Retry, Requester, RequestReceived),
-        new(CopyCompleted, Renew, Supplier | Requester, CopyCompleted),
+        new(CopyCompleted, Renew, Supplier, CopyCompleted),
         new(CopyCompleted, Rate, Requester, CopyCompleted),
     ], Label, Label);
 

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -22,14 +21,13 @@ internal sealed record EnquiryBody(string? Text = null, Guid? To = null, string?
 
 /// <summary>Every act on an enquiry passes here: may they, is it right, change, tell, record, in one transaction.</summary>
 internal sealed class EnquiryDesk(
-    AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, WorkCalendar calendar, Teller teller, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
+    AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, Sendings sendings, WorkCalendar calendar, Teller teller, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
 {
     /// <summary>Working days for an answer: the time limit of the standard list of service items.</summary>
     public const int Workdays = 3;
 
     public const int MostFiles = 3;
 
-    private static readonly TimeSpan SameAgain = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan MayReopen = TimeSpan.FromDays(30);
 
@@ -38,35 +36,35 @@ internal sealed class EnquiryDesk(
 
     public Task<bool> FitsAsync(Enquiry enquiry, string? key, CancellationToken ct) => links.FitsAsync("enquiry", enquiry.Id, key, ct);
 
-    /// <summary>Takes a question in and finds who answers it. Sent twice within minutes it is one.</summary>
+    /// <summary>Takes a question in and finds who answers it. The same sent twice from one session within minutes is one.</summary>
     /// <param name="question">The question, checked.</param>
     /// <param name="channel">Channel.</param>
     /// <param name="asker">Account of who asks, or null.</param>
     /// <param name="actor">Who enters it: the asker, or staff for a caller.</param>
     /// <param name="at">The member at which staff take it down, or null.</param>
-    /// <param name="attached">Files, checked.</param>
+    /// <param name="attached">Files as sent.</param>
+    /// <param name="session">Session of the sender.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<(Enquiry? Enquiry, Refusal? Refusal)> AskAsync(Question question, string channel, Person? asker, Actor actor, Guid? at, IReadOnlyList<IFormFile> attached, CancellationToken ct)
+    public async Task<(Enquiry? Enquiry, Refusal? Refusal)> AskAsync(
+        Question question, string channel, Person? asker, Actor actor, Guid? at, IReadOnlyList<IFormFile> attached, string session, CancellationToken ct)
     {
         var sender = await links.KeyAsync($"sender:{actor.Account?.ToString() ?? actor.Address}", Guid.Empty, ct);
         if (attached.Count > MostFiles)
             return (null, new("enquiry.files", new($"一次最多 {MostFiles} 个附件", $"At most {MostFiles} files at a time")));
-        foreach (var file in attached)
-        {
-            if (await files.CheckAsync(file, ct) is { } fault)
-                return (null, new("enquiry.files", fault));
-        }
-
+        var (ready, fault) = await files.TakeAsync(attached, ct);
+        if (fault is { } wrong)
+            return (null, new("enquiry.files", wrong));
+        var sending = Sending.Of(session, "enquiry", new { question, channel, at }, ready);
         var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         Enquiry? made = null;
         var first = Guid.CreateVersion7(now);
-        var refusal = await db.ActAsync(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(sender)).AsSpan(0, 16)), async () =>
+        var refusal = await db.ActAsync(SecretLinks.IdOf(sender), async () =>
         {
             var enquiries = db.Enquiries;
-            var (again, hour) = (now - SameAgain, now - Hour);
-            if (await enquiries.FirstOrDefaultAsync(row => row.Sender == sender && row.Title == question.Title && row.Region == question.Region && row.AskedAt > again, ct) is { } same)
+            var (hour, transaction) = (now - Hour, db.Database.CurrentTransaction!.GetDbTransaction());
+            if (await sendings.FindAsync(transaction, sending, ct) is { } same && await enquiries.FirstOrDefaultAsync(row => row.Id == same, ct) is { } known)
             {
-                made = same;
+                made = known;
                 return null;
             }
 
@@ -98,16 +96,11 @@ internal sealed class EnquiryDesk(
             db.Messages.Add(new() { Id = first, EnquiryId = id, At = now, Kind = MessageKind.Asker, Author = enquiry.Asker, AccountId = asker?.Id, Text = question.Text! });
             log.Record("enquiry.ask", actor, enquiry.AsSubject(), after: new { enquiry.Channel, enquiry.Region, enquiry.Subject, enquiry.ItemCode, enquiry.OrganisationId }, notices: [TellHandler(enquiry, "新咨询", "New enquiry")]);
             made = enquiry;
-            return null;
+            await sendings.NoteAsync(transaction, sending, id, ct);
+            return await KeepAsync(ready, first, id, actor, ct);
         }, ct);
         if (refusal is not null)
             return (null, refusal);
-        if (made!.Id == id)
-        {
-            foreach (var file in attached)
-                await files.AddAsync(file, Message.Files, first, actor, MostFiles, ct);
-        }
-
         return (made, null);
     }
 
@@ -116,32 +109,34 @@ internal sealed class EnquiryDesk(
     {
         if (body.Files.Count > MostFiles)
             return new("enquiry.files", new($"一次最多 {MostFiles} 个附件", $"At most {MostFiles} files at a time"));
-        foreach (var file in body.Files)
-        {
-            if (await files.CheckAsync(file, ct) is { } fault)
-                return new("enquiry.files", fault);
-        }
-
+        var (ready, fault) = await files.TakeAsync(body.Files, ct);
+        if (fault is { } wrong)
+            return new("enquiry.files", wrong);
         var text = SafeText.OrNull(body.Text)?.ReplaceLineEndings("\n");
         if (text?.Length > Questions.LongestText)
             return new("enquiry.long", new($"不超过 {Questions.LongestText} 字", $"At most {Questions.LongestText} characters"));
         var message = Guid.CreateVersion7(clock.GetUtcNow());
-        var refusal = await db.ActAsync(id, async () =>
+        return await db.ActAsync(id, async () =>
         {
             var enquiries = db.Enquiries;
             if (await enquiries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } enquiry)
                 return new("enquiry.gone", new("这条咨询已不存在", "This enquiry is gone"));
             if (EnquiryLifecycle.Table.Find(enquiry.State, act, party) is not { } row)
                 return EnquiryLifecycle.Table.NotAllowed(enquiry.State, act);
-            return await ActAsync(enquiry, row, actor, body with { Text = text }, message, ct);
+            return await ActAsync(enquiry, row, actor, body with { Text = text }, message, ct) ?? await KeepAsync(ready, message, id, actor, ct);
         }, ct);
-        if (refusal is null)
+    }
+
+    // In the transaction of the message: whoever reads the one has the other.
+    private async Task<Refusal?> KeepAsync(IReadOnlyList<ReadyFile> ready, Guid message, Guid enquiry, Actor actor, CancellationToken ct)
+    {
+        foreach (var file in ready)
         {
-            foreach (var file in body.Files)
-                await files.AddAsync(file, Message.Files, message, actor, MostFiles, ct);
+            if ((await files.KeepAsync(db.Database.CurrentTransaction!.GetDbTransaction(), file, Message.Files, message, actor, MostFiles, ct, enquiry)).Fault is { } fault)
+                return new("enquiry.files", fault);
         }
 
-        return refusal;
+        return null;
     }
 
     private async Task<Refusal?> ActAsync(Enquiry enquiry, StateRow<EnquiryState, EnquiryAct, EnquiryParty> row, Actor actor, EnquiryBody body, Guid message, CancellationToken ct)
@@ -197,7 +192,7 @@ internal sealed class EnquiryDesk(
                 enquiry.ClosedAt = now;
                 break;
             case EnquiryAct.Restore:
-                (enquiry.ClosedAt, enquiry.DueAt) = (null, calendar.Due(now, Workdays));
+                (enquiry.ClosedAt, enquiry.DueAt, enquiry.RemindedAt, enquiry.LateAt) = (null, calendar.Due(now, Workdays), null, null);
                 break;
             case EnquiryAct.Close or EnquiryAct.Withdraw:
                 enquiry.ClosedAt = now;
@@ -206,7 +201,10 @@ internal sealed class EnquiryDesk(
                 if (enquiry.ClosedAt + MayReopen < now)
                     return new("enquiry.old", new("办结超过三十天，请重新咨询", "It was closed more than thirty days ago: ask anew"));
                 Say(MessageKind.Asker, text!);
-                (enquiry.ClosedAt, enquiry.DueAt, enquiry.RemindedAt, enquiry.LateAt) = (null, calendar.Due(now, Workdays), null, null);
+
+                // Whoever asks again before there is an answer does not give the handler more time.
+                if (row.From != EnquiryState.Open)
+                    (enquiry.ClosedAt, enquiry.DueAt, enquiry.RemindedAt, enquiry.LateAt) = (null, calendar.Due(now, Workdays), null, null);
                 notices.Add(TellHandler(enquiry, "咨询人追问", "A further question"));
                 break;
             default:

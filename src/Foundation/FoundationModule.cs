@@ -43,6 +43,7 @@ public static class FoundationModule
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<FileScanner>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<Sendings>();
         services.AddSingleton<SecretLinks>();
         services.AddSingleton<WorkCalendar>();
         services.AddSingleton<SiteText>();

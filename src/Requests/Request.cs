@@ -97,8 +97,11 @@ internal sealed class Request
     /// <summary>What a person is to this request.</summary>
     public RequestParty PartyOf(Person person) => (AccountId == person.Id ? RequestParty.Client : RequestParty.None) | (person.ActsFor(OrganisationId) ? RequestParty.Handler : RequestParty.None);
 
-    /// <summary>Whether a person may read it: the client, the member that has it or had it, officers of the region.</summary>
-    public bool IsVisibleTo(Person person) => PartyOf(person) != RequestParty.None || Passed.Any(person.ActsFor) || person.Covers(Region) || person.Has(Duty.National);
+    /// <summary>
+    /// Whether a person may read it: the client and the member that has it or had it. Undisclosed inventions are in it, so officers see in their lists that there
+    /// is a request, where it stands and by when it is due, and nothing of what it says.
+    /// </summary>
+    public bool IsVisibleTo(Person person) => PartyOf(person) != RequestParty.None || Passed.Any(person.ActsFor);
 }
 
 /// <summary>Something said or done on a request.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -44,7 +45,7 @@ internal sealed class RequestBody
 }
 
 /// <summary>Every act on a professional request passes here.</summary>
-internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable routing, NetworkRegister register, AccountDesk accounts, ServiceBook book, FileStore files, Regions regions, ProcessLog log, TimeProvider clock)
+internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable routing, NetworkRegister register, AccountDesk accounts, ServiceBook book, FileStore files, Sendings sendings, Regions regions, ProcessLog log, TimeProvider clock)
 {
     public const int MostFiles = 10;
     private const int MostOpen = 20;
@@ -83,23 +84,23 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
         return faults;
     }
 
-    /// <summary>Takes a request in and finds the member that works on it: of the client's region when one offers the service, otherwise of another.</summary>
-    public async Task<(Request? Request, Refusal? Refusal)> AskAsync(RequestInput input, Person client, Actor actor, IReadOnlyList<IFormFile> attached, CancellationToken ct)
+    /// <summary>
+    /// Takes a request in and finds the member that works on it: of the client's region when one offers the service, otherwise of another.
+    /// The same sent twice from one session is one.
+    /// </summary>
+    public async Task<(Request? Request, Refusal? Refusal)> AskAsync(RequestInput input, Person client, Actor actor, IReadOnlyList<IFormFile> attached, string session, CancellationToken ct)
     {
-        foreach (var file in attached)
-        {
-            if (await files.CheckAsync(file, ct) is { } fault)
-                return (null, new("request.files", fault));
-        }
-
-        var (type, now) = (types.Find(input.Type)!, clock.GetUtcNow());
+        var (ready, fault) = await files.TakeAsync(attached, ct);
+        if (fault is { } wrong)
+            return (null, new("request.files", wrong));
+        var (type, now, sending) = (types.Find(input.Type)!, clock.GetUtcNow(), Sending.Of(session, "request", input, ready));
         Request? made = null;
         var refusal = await db.ActAsync(client.Id, async () =>
         {
-            var (requests, again) = (db.ServiceRequests, now.AddMinutes(-10));
-            if (await requests.FirstOrDefaultAsync(row => row.AccountId == client.Id && row.Type == type.Code && row.Title == input.Title && row.AskedAt > again, ct) is { } same)
+            var (requests, transaction) = (db.ServiceRequests, db.Database.CurrentTransaction!.GetDbTransaction());
+            if (await sendings.FindAsync(transaction, sending, ct) is { } same && await requests.FirstOrDefaultAsync(row => row.Id == same, ct) is { } known)
             {
-                made = same;
+                made = known;
                 return null;
             }
 
@@ -131,13 +132,15 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
             };
             requests.Add(made);
             log.Record("request.ask", actor, made.AsSubject(), after: new { made.Type, made.Region, made.OrganisationId }, notices: [TellMember(made, "新的专业化服务申请", "New professional request")]);
+            await sendings.NoteAsync(transaction, sending, made.Id, ct);
+            foreach (var file in ready)
+            {
+                if ((await files.KeepAsync(transaction, file, Request.Given, made.Id, actor, MostFiles, ct)).Fault is { } refused)
+                    return new("request.files", refused);
+            }
+
             return null;
         }, ct);
-        if (refusal is null && made!.AskedAt == now)
-        {
-            foreach (var file in attached)
-                await files.AddAsync(file, Request.Given, made.Id, actor, MostFiles, ct);
-        }
 
         return refusal is null ? (made, null) : (null, refusal);
     }

@@ -80,7 +80,9 @@ internal static class RequestRoutes
         routes.MapGet("/requests/desk.{format}", (string format, string? state, AppDb db, RequestTypes types, Regions regions, Visitors visitors) =>
         {
             string[] head = [Lang.T("编号", "Code"), Lang.T("名称", "Title"), Lang.T("类型", "Type"), Lang.T("申请人", "Client"), Lang.T("单位", "Employer"), Lang.T("地区", "Region"), Lang.T("状态", "State"), Lang.T("报价", "Quote"), Lang.T("承办人", "By"), Lang.T("申请时间", "Asked"), Lang.T("期限", "Due"), Lang.T("评价", "Rating")];
-            return TableFile.Answer(format, "requests", head, new Desk.ListModel(db, types, regions, visitors).Ask(state).OrderBy(row => row.AskedAt).AsAsyncEnumerable().Select(row => (IReadOnlyList<string>)[row.Code, row.Title, types.Find(row.Type)?.Name ?? row.Type, row.Client, row.Employer, regions.PathOf(row.Region), RequestLifecycle.Table.Label(row.State).ToString(), row.Quote?.ToString(CultureInfo.InvariantCulture) ?? "", row.Assignee ?? "", ChinaTime.Show(row.AskedAt), row.DueOn?.ToString("O", CultureInfo.InvariantCulture) ?? "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]));
+            var list = new Desk.ListModel(db, types, regions, visitors);
+            string Seen(Request row, string text) => list.MayOpen(row) ? text : "";
+            return TableFile.Answer(format, "requests", head, list.Ask(state).OrderBy(row => row.AskedAt).AsAsyncEnumerable().Select(row => (IReadOnlyList<string>)[row.Code, Seen(row, row.Title), types.Find(row.Type)?.Name ?? row.Type, Seen(row, row.Client), Seen(row, row.Employer), regions.PathOf(row.Region), RequestLifecycle.Table.Label(row.State).ToString(), row.Quote?.ToString(CultureInfo.InvariantCulture) ?? "", row.Assignee ?? "", ChinaTime.Show(row.AskedAt), row.DueOn?.ToString("O", CultureInfo.InvariantCulture) ?? "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]));
         }).RequireAuthorization().ExcludeFromDescription();
     }
 }

@@ -171,8 +171,8 @@ internal sealed class Resource
         var writes = OrganisationId is { } member ? person.ActsFor(member) : person.Has(Duty.National) || person.RecommendsFor(Region);
         var party = !writes ? ResourceParty.None : kind.Steps.Count == 0 || (OrganisationId is null && !kind.Steps.Contains("nation")) ? Editor : ResourceParty.Author;
 
-        // Who wrote something does not review it.
-        if (AuthorId == person.Id && State is Submitted or Forwarded)
+        // Who wrote something, or belongs to the member that did, does not review it.
+        if ((AuthorId == person.Id && State is Submitted or Forwarded) || (OrganisationId is { } own && person.BelongsTo(own)))
             return party;
         if (kind.Steps.Contains("province") && person.Covers(Region) && person.Regions.Any(region => region.Length == 2))
             party |= Province;

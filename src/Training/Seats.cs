@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
@@ -19,9 +20,8 @@ internal sealed class Guest
 }
 
 /// <summary>The places of events: as many as there are, in the order in which people came, the rest wait in that order.</summary>
-internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, ProcessLog log, TimeProvider clock)
+internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings sendings, ProcessLog log, TimeProvider clock)
 {
-    private static readonly TimeSpan SameAgain = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MayEvaluate = TimeSpan.FromDays(30);
 
     public Task<string> KeyAsync(Registration registration, CancellationToken ct) => links.KeyAsync("ticket", registration.Id, ct);
@@ -29,9 +29,10 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, ProcessL
     public Task<bool> FitsAsync(Registration registration, string? key, CancellationToken ct) => links.FitsAsync("ticket", registration.Id, key, ct);
 
     /// <summary>Takes a place or one on the waiting list. Whoever has one already gets it again.</summary>
-    public async Task<(Registration? Registration, Refusal? Refusal)> RegisterAsync(Guid eventId, Guest guest, Person? person, Actor actor, CancellationToken ct)
+    public async Task<(Registration? Registration, Refusal? Refusal)> RegisterAsync(Guid eventId, Guest guest, Person? person, Actor actor, string session, CancellationToken ct)
     {
         Registration? made = null;
+        var sending = Sending.Of(session, "registration", new { eventId, guest });
         var (name, employer, email, phone) = (SafeText.OrNull(guest.Name)?.ReplaceLineEndings(" ") ?? person?.Name ?? "", SafeText.Line(guest.Employer), (guest.Email ?? "").Trim(), SafeText.Narrow(guest.Phone ?? "").Trim());
         email = email.Length == 0 ? person?.Email ?? "" : email;
         if (name.Length is 0 or > 40 || employer.Length > 100)
@@ -43,11 +44,13 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, ProcessL
             var (events, registrations, now) = (db.Events, db.Registrations, clock.GetUtcNow());
             if (await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct) is not { State: not EventState.Draft } it)
                 return new("event.gone", new("没有这个活动", "There is no such event"));
+            var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+            var same = await sendings.FindAsync(transaction, sending, ct);
             made = await registrations.FirstOrDefaultAsync(row => row.EventId == eventId && row.State != RegistrationState.Cancelled && (person != null ? row.AccountId == person.Id : row.AccountId == null && row.Name == name && row.Email == email && row.Phone == phone), ct);
             if (made is not null)
             {
-                // An account gets its place again, and so does a form sent twice; later on a name and a contact are what others may know too.
-                return person is not null || made.RegisteredAt > now - SameAgain ? null : new("registration.again", new("您已报过名，请用报名时得到的链接查看", "You are registered already: use the link you got"));
+                // An account gets its place again, and so does a form sent twice from one browser; a name and a contact are what others may know too.
+                return person is not null || made.Id == same ? null : new("registration.again", new("您已报过名，请用报名时得到的链接查看", "You are registered already: use the link you got"));
             }
 
             if (!it.TakesAt(now))
@@ -76,6 +79,7 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, ProcessL
                 Revision = 1,
             };
             registrations.Add(made);
+            await sendings.NoteAsync(transaction, sending, made.Id, ct);
             var notices = new List<ProcessNotice>();
             await TellAsync(made, notices, full ? new($"已进入候补：{it.Title}", $"On the waiting list: {it.Title}") : new($"报名成功：{it.Title}", $"Registered: {it.Title}"), ct);
             log.Record("event.register", actor, it.AsSubject(), after: new { made.Code, made.State, made.Position }, notices: notices);

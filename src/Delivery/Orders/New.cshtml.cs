@@ -21,6 +21,8 @@ internal sealed class NewModel(OrderDesk desk, RecordStore records, NetworkRegis
 
     public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
 
+    public Bilingual? Message { get; private set; }
+
     public static IEnumerable<(string, string)> KindOptions => OrderLifecycle.Kinds.Select(pair => (pair.Key, pair.Value.ToString()));
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -44,9 +46,10 @@ internal sealed class NewModel(OrderDesk desk, RecordStore records, NetworkRegis
         Faults = desk.Check(input);
         if (Faults.Count == 0)
         {
-            var (made, _) = await desk.AskAsync(input, requester, visitors.Actor, ct);
+            var (made, refusal) = await desk.AskAsync(input, requester, visitors.Actor, visitors.Session, ct);
             if (made is not null)
                 return LocalRedirect($"/delivery/{made.Id}");
+            Message = refusal!.Text;
         }
 
         Response.StatusCode = 400;

@@ -69,7 +69,7 @@ internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText t
             }
         }
 
-        var (enquiry, refusal) = await desk.AskAsync(question, "web", visitors.Current, visitors.Actor, null, files ?? [], ct);
+        var (enquiry, refusal) = await desk.AskAsync(question, "web", visitors.Current, visitors.Actor, null, files ?? [], visitors.Session, ct);
         if (enquiry is null)
             return await AgainAsync(refusal!.Text, ct);
         return LocalRedirect(IsSigned ? $"/enquiries/{enquiry.Code}" : $"/enquiries/{enquiry.Code}/{await desk.KeyAsync(enquiry, ct)}");

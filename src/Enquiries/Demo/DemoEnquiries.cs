@@ -43,5 +43,5 @@ internal sealed class DemoEnquiries(EnquiryDesk desk, KnowledgeDesk knowledge, D
     public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoEnquiries).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 
     private async Task<Enquiry?> AskAsync(string title, string text, Guid member, Person user, Actor actor, CancellationToken ct) =>
-        (await desk.AskAsync(new() { Title = title, Text = text, Name = "", Phone = "", Email = "", Region = "31", Subject = "patent", Item = "basic.enquiry", To = member }, "web", user, actor, null, [], ct)).Enquiry;
+        (await desk.AskAsync(new() { Title = title, Text = text, Name = "", Phone = "", Email = "", Region = "31", Subject = "patent", Item = "basic.enquiry", To = member }, "web", user, actor, null, [], "demo", ct)).Enquiry;
 }

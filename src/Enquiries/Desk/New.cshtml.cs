@@ -60,7 +60,7 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
             Message = new("请改正标出的内容", "Mend what is marked");
         if (Message is null)
         {
-            var (enquiry, refusal) = await desk.AskAsync(question, Channel, null, visitors.Actor, member, [], ct);
+            var (enquiry, refusal) = await desk.AskAsync(question, Channel, null, visitors.Actor, member, [], visitors.Session, ct);
             if (enquiry is not null && Answer.Length > 0 && enquiry.State == EnquiryState.Open)
                 refusal = await desk.DoAsync(enquiry.Id, EnquiryAct.Answer, EnquiryParty.Handler, visitors.Actor, new(Answer), ct);
             if (refusal is null)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -117,13 +118,13 @@ internal sealed class OpinionInput
 internal sealed record OpinionFigure(long Posted, long Replied, double? Days);
 
 /// <summary>Takes opinions in and replies to them.</summary>
-internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLinks links, Teller teller, HubDatabase database, IOptions<HubOptions> options, ProcessLog log, TimeProvider clock)
+internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLinks links, Teller teller, HubDatabase database, Sendings sendings, IOptions<HubOptions> options, ProcessLog log, TimeProvider clock)
 {
     public Task<string> KeyAsync(Opinion opinion, CancellationToken ct) => links.KeyAsync("feedback", opinion.Id, ct);
 
     public Task<bool> FitsAsync(Opinion opinion, string? key, CancellationToken ct) => links.FitsAsync("feedback", opinion.Id, key, ct);
 
-    public async Task<(Opinion? Opinion, Refusal? Refusal)> PostAsync(OpinionInput input, Person? person, Actor actor, CancellationToken ct)
+    public async Task<(Opinion? Opinion, Refusal? Refusal)> PostAsync(OpinionInput input, Person? person, Actor actor, string session, CancellationToken ct)
     {
         var (text, contact) = (SafeText.Lines(input.Text), SafeText.Line(input.Contact));
         if (input.Kind is null || !Opinion.Kinds.ContainsKey(input.Kind) || text.Length is < 5 or > 2000 || contact.Length > 100)
@@ -133,10 +134,13 @@ internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLink
             return (null, new("feedback.gone", new("没有这个机构", "There is no such member")));
         var (sender, now) = (await links.KeyAsync($"sender:{actor.Account?.ToString() ?? actor.Address}", Guid.Empty, ct), clock.GetUtcNow());
         Opinion? made = null;
-        var refusal = await db.ActAsync(Guid.CreateVersion7(now), async () =>
+        var sending = Sending.Of(session, "feedback", input);
+
+        // One sender at a time, so that the count of the hour and what was sent twice hold.
+        var refusal = await db.ActAsync(SecretLinks.IdOf(sender), async () =>
         {
-            var (opinions, again, hour) = (db.Opinions, now.AddMinutes(-10), now.AddHours(-1));
-            if ((made = await opinions.FirstOrDefaultAsync(row => row.Sender == sender && row.Text == text && row.PostedAt > again, ct)) is not null)
+            var (opinions, hour, transaction) = (db.Opinions, now.AddHours(-1), db.Database.CurrentTransaction!.GetDbTransaction());
+            if (await sendings.FindAsync(transaction, sending, ct) is { } same && (made = await opinions.FirstOrDefaultAsync(row => row.Id == same, ct)) is not null)
                 return null;
             if (await opinions.CountAsync(row => row.Sender == sender && row.PostedAt > hour, ct) >= options.Value.EnquiriesPerHour)
                 return new("feedback.often", new($"一小时内最多提交 {options.Value.EnquiriesPerHour} 条", $"At most {options.Value.EnquiriesPerHour} in an hour"));
@@ -156,6 +160,7 @@ internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLink
                 Revision = 1,
             };
             opinions.Add(made);
+            await sendings.NoteAsync(transaction, sending, made.Id, ct);
             log.Record("feedback.post", actor, new("feedback", made.Id, made.Code, member?.Id), after: new { made.Kind, made.About }, notices:
             [
                 new(member is null ? "national" : $"organisation:{member.Id}", $"收到意见建议：{made.Code}", $"Feedback: {made.Code}", $"/feedback/desk/{made.Id}"),

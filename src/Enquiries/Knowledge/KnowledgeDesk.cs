@@ -31,14 +31,14 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
     /// <summary>Whether a person may change an entry.</summary>
     public static bool MayEdit(Person person, Entry entry) => entry.OrganisationId is { } member ? person.ActsFor(member) || person.Has(Duty.National) : person.Offices.Count > 0;
 
-    /// <summary>Whether a person may review a version: an officer of the region or of the hub, or the manager of the member; never its author.</summary>
+    /// <summary>Whether a person may review a version: an officer of the region or of the hub; never its author, never one of the member that wrote it.</summary>
     public async Task<bool> MayReviewAsync(Person person, Entry entry, EntryVersion version, CancellationToken ct)
     {
         if (version.AuthorId == person.Id)
             return false;
-        if (person.Has(Duty.National) || entry.OrganisationId is null)
-            return person.Has(Duty.National) || person.Offices.Count > 0;
-        return person.Manages(entry.OrganisationId.Value) || (await register.FindAsync(entry.OrganisationId.Value, ct) is { } member && person.Covers(member.Region));
+        return entry.OrganisationId is { } id
+            ? await register.FindAsync(id, ct) is { VerifiedAt: not null } member && person.IsOfficerOf(member)
+            : person.Offices.Count > 0;
     }
 
     /// <summary>Keeps a draft, of a new entry when the identity is new, and sends it to review when asked to.</summary>

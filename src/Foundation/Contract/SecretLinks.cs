@@ -30,6 +30,9 @@ public sealed class SecretLinks(HubDatabase database)
         return key is { Length: 24 } && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), right);
     }
 
+    /// <summary>An identity made of a text, such as a sender: for locks and keys of what has no row of its own.</summary>
+    public static Guid IdOf(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
     private async Task<byte[]> SecretAsync(CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);

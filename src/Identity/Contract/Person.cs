@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 
 namespace Zhishu.Identity;
@@ -73,7 +75,7 @@ public sealed record Person(Guid Id, string Name, string Email, bool SecondFacto
 }
 
 /// <summary>Knows who sends the present request.</summary>
-public sealed class Visitors(IHttpContextAccessor http)
+public sealed class Visitors(IHttpContextAccessor http, IOptions<AntiforgeryOptions> antiforgery)
 {
     internal static readonly object Key = new();
 
@@ -85,6 +87,14 @@ public sealed class Visitors(IHttpContextAccessor http)
 
     /// <summary>The actor for the process log.</summary>
     public Actor Actor => Current is { } person ? new(person.Id, person.Name, Address) : Actor.Visitor(Address);
+
+    /// <summary>
+    /// The session of who sends the present request: the one signed in, otherwise the browser, known by the cookie that guards forms.
+    /// Two people behind one address have two. A browser without the cookie is like none before.
+    /// </summary>
+    public string Session => Current is { } person
+        ? $"session:{person.Session}"
+        : $"browser:{http.HttpContext?.Request.Cookies[antiforgery.Value.Cookie.Name!] ?? Guid.NewGuid().ToString()}";
 
     private string? Address => http.HttpContext?.Connection.RemoteIpAddress?.ToString();
 }

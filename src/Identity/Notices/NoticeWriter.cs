@@ -6,7 +6,7 @@ using Zhishu.Foundation;
 namespace Zhishu.Identity.Notices;
 
 /// <summary>Turns the messages of processes into notices in the hub and, where mail is set up, into mail; each once.</summary>
-internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options) : IProcessSubscriber
+internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options, TimeProvider clock) : IProcessSubscriber
 {
     public string Name => "identity.notices";
 
@@ -28,7 +28,7 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options) 
             var written = await connection.ExecuteAsync(new CommandDefinition("""
                 insert into identity.notice (id, account_id, process_seq, place, at, zh, en, url) values (@id, @account, @Seq, @place, @At, @Zh, @En, @Url)
                 on conflict (account_id, process_seq, place) do nothing
-                """, new { id = Guid.CreateVersion7(), account, entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct));
+                """, new { id = Guid.CreateVersion7(clock.GetUtcNow()), account, entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct));
             if (written > 0 && confirmed && mailer.CanSend && (NoticeAreas.IsSecurity(entry.Type) || await WantsMailAsync(account, entry.Type, transaction, ct)))
                 await mailer.QueueAsync(transaction, email, notice.Zh, $"{notice.Zh}\n{notice.En}\n\n{options.Value.Absolute(notice.Url)}", ct);
         }

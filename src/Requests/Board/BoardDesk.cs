@@ -30,8 +30,10 @@ internal sealed class PostInput
 }
 
 /// <summary>Posts needs and offers, finds what fits, brings them together.</summary>
-internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, ServiceBook book, ProcessLog log, TimeProvider clock)
+internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, ServiceBook book, Sendings sendings, ProcessLog log, TimeProvider clock)
 {
+    private static readonly char[] Sections = [.. "ABCDEFGHIJKLMNOPQRST"];
+
     private const int MostOpen = 30;
     private const int MostCompared = 500;
 
@@ -51,7 +53,7 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
             faults["Contact"] = new("请填写联系方式（对接双方同意后才告知对方）", "Give a contact, told only when both agree");
         if (regions.Find(it.Region) is null)
             faults["Region"] = new("请选择地区", "Choose the region");
-        if (it.Industry is not { Length: 2 } industry || reference.Industries.All.All(node => node.Code.TrimStart('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'R', 'S', 'T') != industry))
+        if (it.Industry is not { Length: 2 } industry || reference.Industries.All.All(node => node.Code.TrimStart(Sections) != industry))
             faults["Industry"] = new("请选择行业", "Choose the industry");
         if (it.Technology.Length > 0 && reference.Ipc.Find(it.Technology.Length > 4 ? it.Technology[..4] : it.Technology) is null)
             faults["Technology"] = new("没有这个国际专利分类号，例如 H01M", "There is no such IPC symbol; for example H01M");
@@ -60,15 +62,16 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
         return faults;
     }
 
-    /// <summary>Puts a post on the board.</summary>
-    public async Task<(Post? Post, Refusal? Refusal)> PostAsync(PostInput input, Person person, Actor actor, CancellationToken ct)
+    /// <summary>Puts a post on the board; the same sent twice from one session is one.</summary>
+    public async Task<(Post? Post, Refusal? Refusal)> PostAsync(PostInput input, Person person, Actor actor, string session, CancellationToken ct)
     {
         Post? made = null;
+        var sending = Sending.Of(session, "post", input);
         var refusal = await db.ActAsync(person.Id, async () =>
         {
             var (posts, now, today) = (db.Posts, clock.GetUtcNow(), clock.Today());
-            var again = now.AddMinutes(-10);
-            if ((made = await posts.FirstOrDefaultAsync(row => row.AccountId == person.Id && row.Title == input.Title && row.Side == input.Side && row.PostedAt > again, ct)) is not null)
+            var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+            if (await sendings.FindAsync(transaction, sending, ct) is { } same && (made = await posts.FirstOrDefaultAsync(row => row.Id == same, ct)) is not null)
                 return null;
             if (await posts.CountAsync(row => row.AccountId == person.Id && row.State == PostState.Open && row.UntilDay >= today, ct) >= MostOpen)
                 return new("post.many", new($"同时公开的最多 {MostOpen} 条", $"At most {MostOpen} are open at a time"));
@@ -90,7 +93,8 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
                 Revision = 1,
             };
             posts.Add(made);
-            await texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new(made.SiteKind, made.Id, made.Title, made.Text, $"/board/{made.Id}", made.Region), now, ct);
+            await texts.PutAsync(transaction, new(made.SiteKind, made.Id, made.Title, made.Text, $"/board/{made.Id}", made.Region), now, ct);
+            await sendings.NoteAsync(transaction, sending, made.Id, ct);
             log.Record("post.add", actor, made.AsSubject());
             return null;
         }, ct);

@@ -31,7 +31,7 @@ internal sealed class NewModel(BoardDesk desk, ReferenceData reference, Regions 
         Faults = desk.Check(input);
         if (Faults.Count == 0)
         {
-            var (made, refusal) = await desk.PostAsync(input, visitors.Signed, visitors.Actor, ct);
+            var (made, refusal) = await desk.PostAsync(input, visitors.Signed, visitors.Actor, visitors.Session, ct);
             if (made is not null)
                 return LocalRedirect($"/board/{made.Id}");
             Message = refusal!.Text;

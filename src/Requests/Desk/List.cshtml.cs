@@ -35,6 +35,9 @@ internal sealed class ListModel(AppDb db, RequestTypes types, Regions regions, V
         return Page();
     }
 
+    /// <summary>Whether the person signed in may read what a request says.</summary>
+    public bool MayOpen(Request row) => row.IsVisibleTo(visitors.Signed);
+
     /// <summary>The rows of a question; for the page and for its export.</summary>
     internal IQueryable<Request> Ask(string? state)
     {

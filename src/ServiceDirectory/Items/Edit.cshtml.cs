@@ -35,7 +35,7 @@ internal sealed class EditModel(AppDb db, ServiceItems lists, ServiceCatalogue c
     {
         var ct = HttpContext.RequestAborted;
         var found = await register.FindForAsync(visitors.Signed, Guid.Parse(RouteData.Values["id"]!.ToString()!), ct);
-        if (found is null || !visitors.Signed.ActsFor(found.Id))
+        if (found is null || !visitors.Signed.BelongsTo(found.Id))
         {
             context.Result = NotFound();
             return;

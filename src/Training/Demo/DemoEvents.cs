@@ -43,7 +43,7 @@ internal sealed class DemoEvents(EventDesk desk, Seats seats, DemoPeople people,
             }, host, ct);
             await desk.DoAsync(id, EventAct.Publish, EventParty.Host, null, null, host, ct);
             if (form == EventForm.OpenCourse)
-                await seats.RegisterAsync(id, new() { Name = "张女士（示例）" }, user, guest, ct);
+                await seats.RegisterAsync(id, new() { Name = "张女士（示例）" }, user, guest, "demo", ct);
         }
     }
 

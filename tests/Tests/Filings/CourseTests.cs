@@ -161,7 +161,7 @@ public sealed partial class CourseTests(OfficeHub hub)
         await using var scope = hub.Services.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<Zhishu.Identity.AccountDesk>();
         var email = $"m{organisation:N}@a.example";
-        var id = await desk.FindAsync(email, CancellationToken.None) ?? (await desk.CreateAsync(new(email, "网点管理员", hub.Password), Zhishu.Foundation.Actor.Operator, CancellationToken.None)).Id!.Value;
+        var id = await desk.FindAsync(email, CancellationToken.None) ?? (await desk.CreateAsync(new(email, "网点管理员", hub.Password, Demo: true), Zhishu.Foundation.Actor.Operator, CancellationToken.None)).Id!.Value;
         await desk.GiveAsync(id, new(Zhishu.Identity.Duty.Manager, Organisation: organisation), Zhishu.Foundation.Actor.Operator, CancellationToken.None);
         await hub.PassAsync();
         return id;

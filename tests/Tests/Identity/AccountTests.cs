@@ -155,13 +155,16 @@ public sealed partial class AccountTests(OfficeHub hub)
     }
 
     [Fact]
-    public async Task A_link_of_the_administrator_sets_a_password_once_and_opens_a_locked_account()
+    public async Task A_link_that_two_people_agreed_on_sets_a_password_once_and_opens_a_locked_account()
     {
         var email = await NewAsync();
         await hub.ScalarAsync<int>("update identity.account set lockout_end = now() + interval '10 minutes' where email = @email", new { email });
         using var administrator = await hub.SignInAsync("admin");
         var id = await hub.ScalarAsync<Guid>("select id from identity.account where email = @email", new { email });
-        using var made = await administrator.PostAsync($"/accounts/{id}", [], handler: "Link");
+        (await administrator.PostAsync($"/accounts/{id}", [("reason", "本人来电忘记密码")], handler: "Link")).Dispose();
+        var consent = await hub.ScalarAsync<Guid>("select id from identity.consent where account_id = @id and answered_at is null", new { id });
+        using var officer = await hub.SignInAsync("security");
+        using var made = await officer.PostAsync("/accounts/consents", [("id", consent.ToString()), ("agreed", "true")]);
         var link = new Uri(Link().Match(WebUtility.HtmlDecode(await made.Content.ReadAsStringAsync())).Groups[1].Value).PathAndQuery;
         using var visitor = new Visitor(hub.Address);
         using var weak = await visitor.PostAsync(link, [("password", "short")]);
@@ -177,7 +180,7 @@ public sealed partial class AccountTests(OfficeHub hub)
     [Fact]
     public async Task Somebody_who_asks_to_join_an_organisation_acts_for_it_once_its_manager_agrees()
     {
-        var email = await NewAsync();
+        var email = await NewAsync(secondFactor: true);
         var organisation = await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'applicant@demo.example'");
         using var visitor = await EnterAsync(email);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"/organisations/{organisation}")).Status);
@@ -198,10 +201,10 @@ public sealed partial class AccountTests(OfficeHub hub)
         await using var scope = hub.Services.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<AccountDesk>();
         var (id, _) = await desk.CreateAsync(new(email, "测试人员", Password, Demo: secondFactor), Actor.Operator, CancellationToken.None);
-        if (grant is not null)
-            Assert.Null(await desk.GiveAsync(id!.Value, grant, Actor.Operator, CancellationToken.None));
         if (secondFactor)
             await desk.SetSecondFactorAsync(id!.Value, CancellationToken.None);
+        if (grant is not null)
+            Assert.Null(await desk.GiveAsync(id!.Value, grant, Actor.Operator, CancellationToken.None, first: !secondFactor));
         return email;
     }
 

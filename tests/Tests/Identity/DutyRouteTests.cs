@@ -27,6 +27,7 @@ public sealed class DutyRouteTests(OfficeHub hub)
         ["evaluator"] = [Duty.Evaluator],
         ["admin"] = [Duty.Administrator],
         ["auditor"] = [Duty.Auditor],
+        ["security"] = [Duty.Security],
     };
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class EventTests(OfficeHub hub)
         await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 200 }, async (i, ct) =>
         {
             await using var scope = hub.Services.CreateAsyncScope();
-            var (made, refusal) = await scope.ServiceProvider.GetRequiredService<Seats>().RegisterAsync(id, new() { Name = $"参加者{i}", Phone = $"139{i:D8}" }, null, Actor.Visitor(null), ct);
+            var (made, refusal) = await scope.ServiceProvider.GetRequiredService<Seats>().RegisterAsync(id, new() { Name = $"参加者{i}", Phone = $"139{i:D8}" }, null, Actor.Visitor(null), $"browser:{i}", ct);
             Assert.Null(refusal);
             Assert.NotNull(made);
         });
