@@ -44,6 +44,8 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
             await seats.PromoteAsync(it, notices, ct);
             if (it.State == EventState.Published)
             {
+                if (before.StartsAt != it.StartsAt)
+                    await RemindAnewAsync(id, ct);
                 if (before != (it.StartsAt, it.EndsAt, it.Place, it.OnlineUrl))
                     await TellAllAsync(it, notices, new($"活动时间或地点有变：{it.Title}", $"Time or place have changed: {it.Title}"), ct);
                 await FindableAsync(it, ct);
@@ -65,6 +67,7 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
             return new("event.gone", new("没有这一场", "There is no such session"));
         if (row is null && sessions.Count >= MostSessions)
             return new("event.sessions", new($"最多 {MostSessions} 场", $"At most {MostSessions} sessions"));
+        var before = row is null ? default : (row.Title, row.Room, row.StartsAt, row.EndsAt);
         if (row is null)
         {
             row = new Session { Id = Guid.CreateVersion7(clock.GetUtcNow()), EventId = id };
@@ -73,10 +76,25 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
         }
 
         (row.Title, row.Speaker, row.Room, row.StartsAt, row.EndsAt) = (input.Title!, input.Speaker!, input.Room!, ChinaTime.Read(input.Starts)!.Value, ChinaTime.Read(input.Ends)!.Value);
-        (it.StartsAt, it.EndsAt) = (sessions.Min(known => known.StartsAt), sessions.Max(known => known.EndsAt));
-        log.Record("event.session", actor, it.AsSubject());
+        log.Record("event.session", actor, it.AsSubject(), notices: await ResetTimesAsync(it, sessions, before != (row.Title, row.Room, row.StartsAt, row.EndsAt), ct));
         return null;
     }, ct);
+
+    // Who is registered hears when a session comes, goes or moves, and is reminded of the new first day.
+    private async Task<List<ProcessNotice>> ResetTimesAsync(Event it, List<Session> sessions, bool changed, CancellationToken ct)
+    {
+        var (notices, first) = (new List<ProcessNotice>(), sessions.Min(row => row.StartsAt));
+        if (first != it.StartsAt)
+            await RemindAnewAsync(it.Id, ct);
+        (it.StartsAt, it.EndsAt) = (first, sessions.Max(row => row.EndsAt));
+        if (changed && it.State == EventState.Published)
+        {
+            await TellAllAsync(it, notices, new($"活动场次有变：{it.Title}", $"The sessions have changed: {it.Title}"), ct);
+            await FindableAsync(it, ct);
+        }
+
+        return notices;
+    }
 
     /// <summary>Takes a session out; the last one stays.</summary>
     public Task<Refusal?> RemoveSessionAsync(Guid id, Guid session, Actor actor, CancellationToken ct) => WorkAsync(id, EventAct.Change, EventParty.Host, async it =>
@@ -86,8 +104,7 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
             return new("event.sessions", new("活动至少有一场", "An event has at least one session"));
         db.Sessions.Remove(found);
         sessions.Remove(found);
-        (it.StartsAt, it.EndsAt) = (sessions.Min(known => known.StartsAt), sessions.Max(known => known.EndsAt));
-        log.Record("event.session", actor, it.AsSubject());
+        log.Record("event.session", actor, it.AsSubject(), notices: await ResetTimesAsync(it, sessions, true, ct));
         return null;
     }, ct);
 
@@ -180,6 +197,12 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
         var (registrations, id) = (db.Registrations, it.Id);
         foreach (var row in await registrations.Where(row => row.EventId == id && row.State != RegistrationState.Cancelled).ToListAsync(ct))
             await teller.TellAsync(notices, row.AccountId, row.Email, text, $"/events/tickets/{row.Code}", $"/events/tickets/{row.Code}/{await links.KeyAsync("ticket", row.Id, ct)}", ct);
+    }
+
+    private Task RemindAnewAsync(Guid id, CancellationToken ct)
+    {
+        var registrations = db.Registrations;
+        return registrations.Where(row => row.EventId == id && row.RemindedAt != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.RemindedAt, (DateTimeOffset?)null), ct);
     }
 
     private Task FindableAsync(Event it, CancellationToken ct) =>

@@ -27,7 +27,7 @@ const forms = {
     series: [{
       type: 'treemap', roam: false, nodeClick: false, breadcrumb: { show: false }, top: 0, bottom: 0, left: 0, right: 0,
       label: { color: '#fff' }, upperLabel: { show: true, height: 20, color: '#fff' },
-      data: [...Map.groupBy(rows, row => row.second)].map(([name, children]) => ({ name, children: children.map(row => ({ name: row.label, value: row.values[0], row })) })),
+      data: [...new Set(rows.map(row => row.second))].map(name => ({ name, children: rows.filter(row => row.second === name).map(row => ({ name: row.label, value: row.values[0], row })) })),
     }],
   }),
   Heat: ({ rows }) => {

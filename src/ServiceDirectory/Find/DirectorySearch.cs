@@ -57,13 +57,12 @@ internal sealed class DirectorySearch(NetworkRegister register, ServiceItems ite
     {
         var rows = Ask(question);
         var total = await rows.CountAsync(ct);
-        var ordered = question.Near.Length > 0 ? rows.OrderByDescending(row => row.Region.StartsWith(question.Near)) : rows.OrderBy(row => 0);
-
         // Near: the same county first, then the same prefecture, then the same province.
         var (county, city, province) = (question.Near, question.Near.Length > 4 ? question.Near[..4] : question.Near, question.Near.Length > 2 ? question.Near[..2] : question.Near);
-        if (question.Near.Length > 0)
-            ordered = rows.OrderBy(row => row.Region.StartsWith(county) ? 0 : row.Region.StartsWith(city) ? 1 : row.Region.StartsWith(province) ? 2 : 3);
-        var found = await ordered.ThenBy(row => row.Region).ThenBy(row => row.Name).Skip(skip).Take(size).ToListAsync(ct);
+        var ordered = question.Near.Length > 0
+            ? rows.OrderBy(row => row.Region.StartsWith(county) ? 0 : row.Region.StartsWith(city) ? 1 : row.Region.StartsWith(province) ? 2 : 3).ThenBy(row => row.Region)
+            : rows.OrderBy(row => row.Region);
+        var found = await ordered.ThenBy(row => row.Name).Skip(skip).Take(size).ToListAsync(ct);
         var kinds = await KindsAsync([.. found.Select(row => row.Id)], ct);
         return ([.. found.Select(row => new DirectoryRow(row.Id, row.Name, row.Kind, row.Region, row.Address, row.Phone, [.. kinds[row.Id]], row.Demo))], total);
     }

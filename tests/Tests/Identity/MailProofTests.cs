@@ -35,6 +35,45 @@ public sealed class MailProofTests(TestHub hub)
         Assert.Equal(3, await scratch.ScalarAsync<long>("select count(*) from foundation.mail"));
     }
 
+    [Fact]
+    public async Task Sign_up_says_the_same_of_every_address_and_an_unproved_one_opens_nothing()
+    {
+        await using var live = await Zhishu.Tests.Exchange.LiveHub.StartAsync(hub, "邮件枢纽", null, ("Mail:Host", "mail.example"), ("AccountTriesPerMinute", "1000"));
+        var address = new Uri(live.Address);
+        async Task<string> SignUpAsync(string email, string password)
+        {
+            using var visitor = new Visitor(address);
+            using var answer = await visitor.PostAsync("/account/sign-up", [("name", "某人"), ("email", email), ("password", password), ("again", password)]);
+            Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+            return (await answer.Content.ReadAsStringAsync()).Replace(email, "", StringComparison.Ordinal);
+        }
+
+        async Task<string?> SignInAsync(string email, string password)
+        {
+            using var visitor = new Visitor(address);
+            using var answer = await visitor.PostAsync("/account/sign-in", [("email", email), ("password", password)]);
+            return answer.Headers.Location?.ToString();
+        }
+
+        // A stranger signs up with the address of another: it is asked of the owner, and the stranger gets nowhere.
+        var fresh = await SignUpAsync("li.guanyuan@library.example", "Stranger-Horse-9");
+        Assert.Contains("请查收邮件", System.Net.WebUtility.HtmlDecode(fresh), StringComparison.Ordinal);
+        Assert.Null(await SignInAsync("li.guanyuan@library.example", "Stranger-Horse-9"));
+
+        // The owner signs up and reads the same words; the link in the mail makes the account the owner's.
+        Assert.Equal(Plain(fresh), Plain(await SignUpAsync("li.guanyuan@library.example", "Owner-Horse-99")));
+        var link = new Uri((await live.Scratch.ScalarAsync<string>("select body from foundation.mail where body like '%/account/reset%' order by written_at desc limit 1")).Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)));
+        using var owner = new Visitor(address);
+        using var reset = await owner.PostAsync(link.PathAndQuery, [("password", "Owner-Horse-99")]);
+        Assert.Equal(System.Net.HttpStatusCode.OK, reset.StatusCode);
+        Assert.Equal("/workbench", await SignInAsync("li.guanyuan@library.example", "Owner-Horse-99"));
+        Assert.Null(await SignInAsync("li.guanyuan@library.example", "Stranger-Horse-9"));
+        Assert.True(await live.Scratch.ScalarAsync<bool>("select email_confirmed from identity.account where email = 'li.guanyuan@library.example'"));
+    }
+
+    // Without the token of the form, which is another each time.
+    private static string Plain(string page) => System.Text.RegularExpressions.Regex.Replace(page, "value=\"[^\"]{60,}\"", "");
+
     private static async Task TellAsync(IServiceProvider services, Guid account)
     {
         await using var scope = services.CreateAsyncScope();
