@@ -4,12 +4,13 @@ using Zhishu.Foundation;
 
 namespace Zhishu.App;
 
-/// <summary>How a command speaks to the person at the terminal. Exit codes: 0 done, 1 some input was refused or something stands in the way, 2 wrong usage.</summary>
+/// <summary>How a command speaks to the person at the terminal. Exit codes: 0 done, 1 some input was refused or something stands in the way, 2 wrong usage, 3 the hub stopped by itself.</summary>
 internal static class Terminal
 {
     public const int Done = 0;
     public const int Refused = 1;
     public const int WrongUsage = 2;
+    public const int Crashed = 3;
 
     /// <summary>Chinese unless the shell is set to English.</summary>
     public static void UseLanguageOfShell()

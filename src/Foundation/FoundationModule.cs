@@ -19,6 +19,9 @@ public static class FoundationModule
     /// <summary>The schema files of the ground.</summary>
     public static SchemaSource Schema { get; } = new("foundation", typeof(FoundationModule).Assembly);
 
+    /// <summary>Registers what only the hub runs: watching over its own PostgreSQL.</summary>
+    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<Database.ClusterWatch>();
+
     /// <summary>Registers what only the hub runs: sending mail.</summary>
     public static IServiceCollection AddMailSender(this IServiceCollection services) => services.AddHostedService<Mail.MailSender>();
 
@@ -33,6 +36,13 @@ public static class FoundationModule
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Mailer>();
+        services.AddSingleton<Loops>();
+        services.AddSingleton<DatabaseAway>();
+        services.AddSingleton<Backlogs>();
+        services.AddSingleton<SetAside>();
+        services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"), "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'"));
+        services.AddSingleton(new Backlog(
+            "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"), "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p"));
         services.AddProblemDetails();
         services.AddScoped(provider =>
         {
@@ -73,8 +83,15 @@ public static class FoundationModule
     public static IEndpointRouteBuilder MapFoundation(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous().WithSummary("进程在运行 · The process is alive").WithTags("health");
-        routes.MapGet("/readyz", async (HubDatabase database, CancellationToken ct) =>
-            await database.AnswersAsync(ct) ? Results.Text("ready") : Results.Problem(Lang.T("数据库没有应答", "The database does not answer"), statusCode: StatusCodes.Status503ServiceUnavailable))
+        routes.MapGet("/readyz", async (HubDatabase database, Loops loops, CancellationToken ct) =>
+        {
+            if (!await database.AnswersAsync(ct))
+                return Results.Problem(Lang.T("数据库没有应答", "The database does not answer"), statusCode: StatusCodes.Status503ServiceUnavailable);
+
+            // Pages and searches are served while a background work is unwell: it is named, and the hub stays in service.
+            var unwell = loops.Unwell;
+            return Results.Text(unwell.Count == 0 ? "ready" : $"ready, degraded: {string.Join(", ", unwell.Select(state => state.Kind.Name))}");
+        })
             .AllowAnonymous().WithSummary("可以提供服务 · Ready to serve").WithTags("health");
         return routes;
     }

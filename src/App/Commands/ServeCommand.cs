@@ -27,12 +27,24 @@ internal static class ServeCommand
                 Console.WriteLine(Terminal.Text($"知枢已启动：{url}", $"Zhishu is running: {url}"));
             await DemoCommand.ShowAccountsAsync(app.Services.GetRequiredService<DemoNetwork>(), ct);
             Console.WriteLine(Terminal.Text("按 Ctrl-C 停止。", "Ctrl-C stops."));
-            await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var asked = await UntilStoppedAsync(app.Lifetime, ct);
             Console.WriteLine(Terminal.Text("正在停止……", "Stopping …"));
             await app.StopAsync(CancellationToken.None);
-            return Terminal.Done;
+            return asked ? Terminal.Done : Terminal.Crashed;
         });
         return command;
+    }
+
+    // A hub that stops by itself has failed: whoever watches over the process must see it end, with a code that says so.
+    private static async Task<bool> UntilStoppedAsync(IHostApplicationLifetime lifetime, CancellationToken ct)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A signal reaches the host and the command, one a little before the other.
+        if (!ct.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromSeconds(1), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ct.IsCancellationRequested;
     }
 
     /// <summary>Into an empty hub, or on from a load that was killed; never again once it was removed.</summary>

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Zhishu.Foundation;
 using Zhishu.Records;
@@ -11,13 +10,13 @@ namespace Zhishu.Exchange.Feed;
 /// Follows the records and keeps <c>exchange.item</c>: what is published of each, and since when. One transaction per portion, under a lock that readers of
 /// the list share, so the datestamp of an item never lies before an answer that did not have it (docs/decisions/0010).
 /// </summary>
-internal sealed class ItemFollower(HubDatabase database, RecordStore records, ILogger<ItemFollower> log) : BackgroundService
+internal sealed class ItemFollower(HubDatabase database, RecordStore records, Loops loops) : BackgroundService
 {
     /// <summary>The advisory lock of the follower; readers take it shared.</summary>
     public const long Lock = 0x7a686973_68756f61;
 
     private const int Portion = 500;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly LoopKind Kind = new("items", new("对外发布", "Publishing to other hubs"), TimeSpan.FromSeconds(1));
 
     private sealed record Row(RecordKey Key, Guid RecordId, int Version, bool Deleted, string Sets);
 
@@ -37,22 +36,7 @@ internal sealed class ItemFollower(HubDatabase database, RecordStore records, IL
         await connection.ExecuteAsync(new CommandDefinition("update exchange.follower set seq = 0", cancellationToken: ct));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await CatchUpAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                log.LogWarning(e, "Items could not follow the records; tried again");
-            }
-
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, CatchUpAsync, stoppingToken);
 
     /// <summary>One portion; null when there is nothing left.</summary>
     private async Task<int?> StepAsync(CancellationToken ct)

@@ -7,9 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Zhishu.Exchange.Feed;
 using Zhishu.Foundation;
 using Zhishu.Records;
@@ -26,7 +24,7 @@ internal sealed class HookSender : BackgroundService
     public const int MostItems = 100;
 
     private static readonly TimeSpan[] Waits = [.. new[] { 0.1, 1, 5, 15, 60, 180, 360, 720 }.Select(TimeSpan.FromMinutes)];
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly LoopKind Kind = new("hooks", new("通知订阅方", "Telling subscribers"), TimeSpan.FromSeconds(2));
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly HookStore _hooks;
     private readonly ItemStore _items;
@@ -34,12 +32,12 @@ internal sealed class HookSender : BackgroundService
     private readonly HubOptions _options;
     private readonly HubIdentity _identity;
     private readonly TimeProvider _clock;
-    private readonly ILogger<HookSender> _log;
+    private readonly Loops _loops;
     private readonly HttpClient _http;
 
-    public HookSender(HookStore hooks, ItemStore items, RecordStore records, HubIdentity identity, IOptions<HubOptions> options, TimeProvider clock, ILogger<HookSender> log)
+    public HookSender(HookStore hooks, ItemStore items, RecordStore records, HubIdentity identity, IOptions<HubOptions> options, TimeProvider clock, Loops loops)
     {
-        (_hooks, _items, _records, _identity, _options, _clock, _log) = (hooks, items, records, identity, options.Value, clock, log);
+        (_hooks, _items, _records, _identity, _options, _clock, _loops) = (hooks, items, records, identity, options.Value, clock, loops);
         _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxResponseHeadersLength = 32, ConnectCallback = ConnectAsync }) { Timeout = TimeSpan.FromSeconds(15) };
     }
 
@@ -163,33 +161,25 @@ internal sealed class HookSender : BackgroundService
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
+
+        // An address of the old network in the clothes of the new one (NAT64, RFC 6052; 6to4, RFC 3056).
+        var bytes = address.GetAddressBytes();
+        if (bytes is [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, ..])
+            return IsPublic(new IPAddress(bytes[12..]));
+        if (bytes is [0x20, 0x02, ..] && bytes.Length == 16)
+            return IsPublic(new IPAddress(bytes[2..6]));
         if (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any))
             return false;
         return address.AddressFamily != AddressFamily.InterNetwork || address.GetAddressBytes() switch
         {
             [0 or 10 or 127, ..] or [>= 224, ..] => false,
-            [169, 254, ..] or [192, 168, ..] or [192, 0, 0, _] => false,
+            [169, 254, ..] or [192, 168, ..] or [192, 0, 0 or 2, _] or [198, 51, 100, _] or [203, 0, 113, _] => false,
             [172, >= 16 and <= 31, ..] or [100, >= 64 and <= 127, ..] or [198, 18 or 19, ..] => false,
             _ => true,
         };
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                _log.LogWarning(e, "Subscribers could not be told; tried again");
-            }
-
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _loops.RunAsync(Kind, RunAsync, stoppingToken);
 
     public override void Dispose()
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Zhishu.Foundation;
 
@@ -12,14 +11,15 @@ public interface IClockwork
 }
 
 /// <summary>Runs the clockworks at start and every minute; one that fails does not keep the others.</summary>
-public sealed class ClockworkRunner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ClockworkRunner> log) : BackgroundService
+public sealed class ClockworkRunner(IServiceScopeFactory scopes, Loops loops) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly LoopKind Kind = new("clockworks", new("到期提醒和期限", "Reminders and deadlines"), TimeSpan.FromMinutes(1));
 
     /// <summary>One round over all clockworks; returns how many things were done.</summary>
+    /// <exception cref="AggregateException">Some failed; the others were run.</exception>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        var done = 0;
+        var (done, failures) = (0, new List<Exception>());
         await using var scope = scopes.CreateAsyncScope();
         foreach (var type in scope.ServiceProvider.GetServices<IClockwork>().Select(work => work.GetType()).ToList())
         {
@@ -29,22 +29,15 @@ public sealed class ClockworkRunner(IServiceScopeFactory scopes, TimeProvider cl
             {
                 done += await own.ServiceProvider.GetServices<IClockwork>().First(work => work.GetType() == type).RunAsync(ct);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                log.LogError(e, "{Clockwork} failed; it is tried again", type.Name);
+                failures.Add(new InvalidOperationException($"{type.Name}: {e.Message}", e));
             }
         }
 
-        return done;
+        return failures.Count == 0 ? done : throw new AggregateException(failures);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await RunAsync(stoppingToken);
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, RunAsync, stoppingToken);
 }

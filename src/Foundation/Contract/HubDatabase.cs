@@ -84,6 +84,20 @@ public sealed class HubDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Looks after the private cluster: one that died is started again, one whose programs were changed underneath (an upgrade by the system) is started anew.
+    /// Returns what was done, or null when there was nothing to do.
+    /// </summary>
+    internal async Task<Bilingual?> WatchAsync(CancellationToken ct)
+    {
+        if (_cluster is null || await _cluster.WatchAsync(ct) is not { } done)
+            return null;
+
+        // What the pool holds leads to the server that is gone.
+        Source.Clear();
+        return done;
+    }
+
     /// <summary>Whether the database answers within five seconds.</summary>
     public async Task<bool> AnswersAsync(CancellationToken ct)
     {

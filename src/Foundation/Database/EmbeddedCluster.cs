@@ -16,6 +16,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ClusterUser? _user;
     private FolderLock? _lock;
     private FileStream? _use;
+    private string? _started;
+    private string? _seen;
 
     private EmbeddedCluster(string folder, HubRole role, ClusterPlace place, FolderLock? held, PostgresBinaries? binaries, ClusterUser? user) =>
         (_folder, _role, _place, _lock, _binaries, _user) = (folder, role, place, held, binaries, user);
@@ -110,13 +112,52 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         var (code, _) = await _user!.RunAsync(Path.Combine(_binaries!.Folder, "pg_ctl"),
             ["start", "-D", _place.Data, "-l", log, "-w", "-t", "120", "-o", settings], ct, detached: true);
         if (code == 0)
+        {
+            _seen = _started = _binaries.Stamp();
             return;
+        }
+
         var tail = File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(6)) : "";
         if (tail.Contains("No space left", StringComparison.Ordinal))
             throw DataFolderCheck.DiskFull(_place.Cluster, 0, null);
         throw new HubFaultException("postgres.start", new(
             $"数据库未能启动，日志 {log} 的末尾：\n{tail}",
             $"The database did not start; the end of {log}:\n{tail}"));
+    }
+
+    /// <summary>Starts the server again when it is gone, and anew when its programs have changed and are whole; null when there was nothing to do.</summary>
+    public async Task<Bilingual?> WatchAsync(CancellationToken ct)
+    {
+        if (_lock is null)
+            return null;
+        if (!IsAlive())
+        {
+            await StartServerAsync(ct);
+            return new("内置数据库意外停止，已重新启动。", "The embedded database had stopped unexpectedly and was started again.");
+        }
+
+        // An upgrade takes some seconds: the programs are whole once they look the same twice.
+        var (before, now) = (_seen, _binaries!.Stamp());
+        _seen = now;
+        if (now is null || now == _started || now != before)
+            return null;
+        await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], ct);
+        await StartServerAsync(ct);
+        return new("系统更新了 PostgreSQL 程序，内置数据库已用新程序重新启动。", "The system has updated PostgreSQL; the embedded database was started anew with the new programs.");
+    }
+
+    private bool IsAlive()
+    {
+        try
+        {
+            var pid = int.Parse(File.ReadLines(Path.Combine(_place.Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+            using var server = System.Diagnostics.Process.GetProcessById(pid);
+            return !server.HasExited;
+        }
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private Task<(int Code, string Output)> ControlAsync(string[] arguments, CancellationToken ct) =>

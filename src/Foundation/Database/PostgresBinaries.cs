@@ -18,6 +18,13 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             .OrderByDescending(found => found.Major)
             .FirstOrDefault();
 
+    /// <summary>How the programs on disk look: time and size of the server and of the library it loads most; null while one is missing.</summary>
+    public string? Stamp()
+    {
+        var files = new[] { Path.Combine(Folder, "postgres"), Path.Combine(Folder, "..", "lib", "plpgsql.so") }.Select(path => new FileInfo(path)).ToList();
+        return files[0].Exists ? string.Join('|', files.Where(file => file.Exists).Select(file => $"{file.LastWriteTimeUtc:O} {file.Length}")) : null;
+    }
+
     public static HubFaultException Missing(string? setting, int? major) => new("postgres.missing", new(
         $"找不到 PostgreSQL {major ?? LeastMajor}{(major is null ? " 或更高版本" : "")}的服务器程序（initdb、pg_ctl）{(setting is null ? "" : $"，已查找 {setting}")}。"
         + "请安装：Debian/Ubuntu 用 apt-get install postgresql，Fedora 用 dnf install postgresql-server，macOS 用 brew install postgresql；"

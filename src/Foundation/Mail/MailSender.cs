@@ -9,31 +9,19 @@ using Microsoft.Extensions.Options;
 namespace Zhishu.Foundation.Mail;
 
 /// <summary>Sends what waits in <c>foundation.mail</c>, later and later after each failure, for two days. A mail may be sent twice when the process dies between sending and noting it, never lost.</summary>
-internal sealed class MailSender(HubDatabase database, IOptions<HubOptions> options, TimeProvider clock, ILogger<MailSender> log) : BackgroundService
+internal sealed class MailSender(HubDatabase database, IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<MailSender> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly LoopKind Kind = new("mail", new("发送邮件", "Sending mail"), TimeSpan.FromSeconds(2));
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(2);
 
     private sealed record Waiting(Guid Id, string Recipient, string Subject, string Body, int Tries, DateTime WrittenAt);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (options.Value.Mail.Host is not { Length: > 0 })
-            return;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await SendNextAsync(stoppingToken))
-                {
-                }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogError(e, "The mail queue stumbled; it tries again");
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Mail.Host is { Length: > 0 } ? loops.RunAsync(Kind, SendAllAsync, stoppingToken) : Task.CompletedTask;
 
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task SendAllAsync(CancellationToken ct)
+    {
+        while (await SendNextAsync(ct))
+        {
         }
     }
 

@@ -1,31 +1,19 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Zhishu.Foundation.Processes;
 
-/// <summary>Hands the trail to its subscribers, each from its own place; a killed hub goes on where the last commit was.</summary>
-internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribers, HubDatabase database, ILogger<SubscriberRunner> log, TimeProvider clock) : BackgroundService
+/// <summary>
+/// Hands the trail to its subscribers, each from its own place; a killed hub goes on where the last commit was. A line on which a subscriber fails again and
+/// again is set aside, told of to the administrators, and the subscriber goes on behind it.
+/// </summary>
+internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribers, HubDatabase database, SetAside aside, Loops loops) : BackgroundService
 {
     private const int Portion = 200;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly LoopKind Kind = new("subscribers", new("消息和通知", "Notices"), TimeSpan.FromSeconds(1));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await CatchUpAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogError(e, "A subscriber of the process log failed; it is tried again");
-            }
-
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, CatchUpAsync, stoppingToken);
 
     public async Task CatchUpAsync(CancellationToken ct)
     {
@@ -35,26 +23,51 @@ internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribe
         {
             try
             {
-                while (await StepAsync(subscriber, ct) == Portion)
+                while (await StepAsync(subscriber, Portion, ct) == Portion)
                     ct.ThrowIfCancellationRequested();
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 failures.Add(e);
+                if (!IsOfDatabase(e) && await SingleAsync(subscriber, ct))
+                    failures.Remove(e);
             }
         }
 
         if (failures.Count > 0)
-            throw new AggregateException(failures);
+            throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
     }
 
-    private async Task<int> StepAsync(IProcessSubscriber subscriber, CancellationToken ct)
+    // One line after another, up to the one that fails: tried some times, then set aside. True when it went on behind it.
+    private async Task<bool> SingleAsync(IProcessSubscriber subscriber, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await StepAsync(subscriber, 1, ct) == 0)
+                    return true;
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested && !IsOfDatabase(e))
+            {
+                if (!await aside.FailAsync(subscriber.Name, e.Message, ct))
+                    return false;
+            }
+        }
+    }
+
+    // The database away is nobody's fault but its own: no line is set aside for it.
+    private static bool IsOfDatabase(Exception e) => e is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException }
+        or PostgresException { SqlState: [ '5', '3' or '7', ..] } or PostgresException { SqlState: ['0', '8', ..] };
+
+    private async Task<int> StepAsync(IProcessSubscriber subscriber, int portion, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("insert into foundation.subscriber (name, seq) values (@Name, 0) on conflict do nothing", new { subscriber.Name }, transaction, cancellationToken: ct));
         var seq = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select seq from foundation.subscriber where name = @Name for update", new { subscriber.Name }, transaction, cancellationToken: ct));
-        var entries = (await connection.QueryAsync<AuditEntry>(new CommandDefinition($"select {ProcessChain.Columns} from foundation.process where seq > @seq order by seq limit {Portion}", new { seq }, transaction, cancellationToken: ct))).AsList();
+        var entries = (await connection.QueryAsync<AuditEntry>(new CommandDefinition(
+            $"select {ProcessChain.Columns} from foundation.process where seq > @seq order by seq limit {portion}", new { seq }, transaction, cancellationToken: ct))).AsList();
         if (entries.Count == 0)
             return 0;
         await subscriber.HandleAsync(entries, transaction, ct);

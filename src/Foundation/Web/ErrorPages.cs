@@ -6,7 +6,7 @@ using Npgsql;
 namespace Zhishu.Foundation.Web;
 
 /// <summary>What failed is answered in the visitor's form: problem details for programs, a page for people. Details stay in the log.</summary>
-internal sealed class ErrorPages(RequestDelegate next, ILogger<ErrorPages> log)
+internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogger<ErrorPages> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -25,15 +25,49 @@ internal sealed class ErrorPages(RequestDelegate next, ILogger<ErrorPages> log)
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            var status = StatusOf(e);
+            if (status == StatusCodes.Status503ServiceUnavailable)
+                away.Note(context, e);
+            else if (status >= 500)
+                log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
             context.Response.Clear();
-            context.Response.StatusCode = e is NpgsqlException { InnerException: TimeoutException or IOException or System.Net.Sockets.SocketException }
-                ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status500InternalServerError;
+            context.Response.StatusCode = status;
+            if (status == StatusCodes.Status503ServiceUnavailable)
+                context.Response.Headers.RetryAfter = "10";
         }
 
         if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
             await AnswerAsync(context, context.Response.StatusCode);
+    }
+
+    /// <summary>What a failure means for the visitor: 503 while the database is away, busy or full, 400 for what no form can hold, otherwise 500.</summary>
+    internal static int StatusOf(Exception e)
+    {
+        // EF Core, Dapper and aggregates wrap what the driver says.
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case BadHttpRequestException bad:
+                    return bad.StatusCode;
+
+                // Bytes that are no text, and numbers beyond what a column holds.
+                case PostgresException { SqlState: "22021" or "22P05" or "22003" or "22008" }:
+                case InvalidDataException:
+                    return StatusCodes.Status400BadRequest;
+
+                // Connection lost, too many, shutting down or starting up, disk full, statement cancelled for time.
+                case PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] }:
+                case NpgsqlException { IsTransient: true } and not PostgresException:
+                case NpgsqlException { InnerException: TimeoutException or IOException or System.Net.Sockets.SocketException }:
+                case IOException when Database.DataFolderCheck.IsDiskFull(cause):
+                    return StatusCodes.Status503ServiceUnavailable;
+                default:
+                    continue;
+            }
+        }
+
+        return StatusCodes.Status500InternalServerError;
     }
 
     private static async Task AnswerAsync(HttpContext context, int status)

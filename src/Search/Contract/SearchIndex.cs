@@ -25,7 +25,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select count(*) from records.changes where seq > (select seq from search.cursor where name = 'entry')", cancellationToken: ct));
+            "select greatest(coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry'), 0)", cancellationToken: ct));
     }
 
     /// <summary>Indexes all changes that are committed now; waits while another process does so.</summary>

@@ -12,11 +12,12 @@ namespace Zhishu.Search.Export;
 internal sealed record ExportJob(Guid Id, string Question, string Format, string State, long Done, long Total, DateTime AskedAt, DateTime? FinishedAt);
 
 /// <summary>Makes large files in the background, one after another; they are kept for seven days. What a killed process left half made is made anew.</summary>
-internal sealed class ExportJobs(HubDatabase database, QueryReader reader, SearchService search, TimeProvider clock, ILogger<ExportJobs> log) : BackgroundService
+internal sealed class ExportJobs(HubDatabase database, QueryReader reader, SearchService search, TimeProvider clock, Loops loops, ILogger<ExportJobs> log) : BackgroundService
 {
     public const int MostWaiting = 50;
     private const int ReportEvery = 500;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private static readonly LoopKind Kind = new("exports", new("生成下载文件", "Files to take away"), TimeSpan.FromSeconds(1)) { Longest = TimeSpan.FromHours(6) };
     private readonly SemaphoreSlim _wake = new(0);
 
     private string Folder => Directory.CreateDirectory(Path.Combine(database.DataFolder, "exports")).FullName;
@@ -47,27 +48,13 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
 
     public string PathOf(ExportJob job) => Path.Combine(Folder, $"{job.Id:N}.{ResultFormat.Find(job.Format)!.Extension}");
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, MakeAllAsync, stoppingToken, ct => _wake.WaitAsync(TimeSpan.FromMinutes(1), ct));
+
+    private async Task MakeAllAsync(CancellationToken ct)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RemoveOldAsync(stoppingToken);
-                while (await NextAsync(stoppingToken) is { } job)
-                    await MakeAsync(job, stoppingToken);
-                await _wake.WaitAsync(TimeSpan.FromMinutes(1), stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                log.LogError(e, "The export queue stumbled; it tries again");
-                await Task.Delay(TimeSpan.FromSeconds(10), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        await RemoveOldAsync(ct);
+        while (await NextAsync(ct) is { } job)
+            await MakeAsync(job, ct);
     }
 
     private async Task<ExportJob?> NextAsync(CancellationToken ct)

@@ -1,38 +1,22 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Zhishu.Foundation;
 
 namespace Zhishu.Search.Indexing;
 
 /// <summary>Looks once a second whether records changed, and indexes them; the names and words for suggestions follow every twenty seconds.</summary>
-internal sealed class IndexFollower(SearchIndex index, ILogger<IndexFollower> log) : BackgroundService
+internal sealed class IndexFollower(SearchIndex index, Loops loops) : BackgroundService
 {
     private const int RoundsBetweenNames = 20;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
+    private static readonly LoopKind Kind = new("index-postgres", new("数据库检索表", "Search tables"), TimeSpan.FromSeconds(1)) { Longest = TimeSpan.FromHours(12) };
+    private int _rounds = RoundsBetweenNames - 2;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // When it fails the hub goes on serving what is indexed.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, FollowAsync, stoppingToken);
+
+    private async Task FollowAsync(CancellationToken ct)
     {
-        for (var rounds = RoundsBetweenNames - 2; !stoppingToken.IsCancellationRequested;)
-        {
-            var pause = Pause;
-            try
-            {
-                var namesAreDue = ++rounds % RoundsBetweenNames == 0;
-                if (namesAreDue || await index.BacklogAsync(stoppingToken) > 0)
-                    await index.CatchUpAsync(null, stoppingToken, leaveNames: !namesAreDue);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The hub goes on serving what is indexed.
-                log.LogError(e, "The index could not follow; it tries again");
-                pause = PauseAfterFault;
-            }
-
-            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var namesAreDue = ++_rounds % RoundsBetweenNames == 0;
+        if (namesAreDue || await index.BacklogAsync(ct) > 0)
+            await index.CatchUpAsync(null, ct, leaveNames: !namesAreDue);
     }
 }

@@ -17,31 +17,16 @@ namespace Zhishu.Watch.Alerts;
 /// written in one transaction, so a killed process neither loses nor repeats any.
 /// </summary>
 internal sealed class AlertRunner(
-    HubDatabase database, AlertStore alerts, RecordStore records, ISearchEngine engine, SearchQuestions questions, Mailer mailer, IOptions<HubOptions> options, TimeProvider clock, ILogger<AlertRunner> log) : BackgroundService
+    HubDatabase database, AlertStore alerts, RecordStore records, ISearchEngine engine, SearchQuestions questions, Mailer mailer, IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<AlertRunner> log) : BackgroundService
 {
     private const int MostItems = 100;
     private const int Portion = 2000;
     private const int ItemsInMail = 20;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private static readonly LoopKind Kind = new("alerts", new("检索预警", "Alerts"), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunDueAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogError(e, "Alerts could not be written; they are tried again");
-            }
-
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, RunDueAsync, stoppingToken);
 
     /// <summary>Runs all alerts that are due now.</summary>
     public async Task RunDueAsync(CancellationToken ct)
