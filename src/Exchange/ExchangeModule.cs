@@ -21,7 +21,7 @@ namespace Zhishu.Exchange;
 public static class ExchangeModule
 {
     /// <summary>The schema files of this module.</summary>
-    public static SchemaSource Schema { get; } = new("exchange", typeof(ExchangeModule).Assembly);
+    public static SchemaSource Schema { get; } = new("exchange", typeof(ExchangeModule).Assembly) { Settle = "settle" };
 
     /// <summary>Registers the services.</summary>
     public static IServiceCollection AddExchange(this IServiceCollection services)
@@ -58,6 +58,7 @@ public static class ExchangeModule
         .AddSingleton<HubList>()
         .AddSingleton<HookStore>()
         .AddSingleton<HookSender>()
+        .AddSingleton<Harvest.HarvestFolders>()
         .AddScoped<IWorkbenchPart, HarvestWork>()
         .AddScoped<IPersonalData, ExchangePersons>()
         .AddSingleton<DumpStore>()

@@ -12,7 +12,7 @@ namespace Zhishu.Records;
 public static class RecordsModule
 {
     /// <summary>The schema files of this module.</summary>
-    public static SchemaSource Schema { get; } = new("records", typeof(RecordsModule).Assembly);
+    public static SchemaSource Schema { get; } = new("records", typeof(RecordsModule).Assembly) { Settle = "settle", BroughtBack = "brought-back" };
 
     /// <summary>Registers the services; needs <see cref="HubDatabase"/> and <see cref="ReferenceData"/>.</summary>
     public static IServiceCollection AddRecords(this IServiceCollection services) => services

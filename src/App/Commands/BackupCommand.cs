@@ -51,6 +51,12 @@ internal static class RestoreCommand
             if (!File.Exists(path))
                 throw new HubFaultException("restore.file", new($"没有文件 {path}", $"There is no file {path}"));
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
+            if (await hub.Database.IsServedAsync(ct))
+            {
+                await Console.Error.WriteLineAsync(Terminal.Text("枢纽正在运行。请先停止它再恢复，否则它会继续显示旧数据。", "A hub is running on this database. Stop it before you restore: it would go on showing what was there before."));
+                return Terminal.Refused;
+            }
+
             var held = (await hub.Get<Records.RecordStore>().CountAsync(ct)).ByKind.Values.Sum();
             var done = await hub.Get<AuditTrail>().CountAsync(new(), ct);
             if (held + done > 0 && !arguments.GetValue(replace))
@@ -62,7 +68,8 @@ internal static class RestoreCommand
             // One transaction: a broken backup leaves everything as it was.
             await PostgresTool.RunAsync(hub.Settings.Options, hub.Database, "pg_restore",
                 ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"], writeTo: null, readFrom: path, ct);
-            Console.WriteLine(Terminal.Text("已恢复。", "Restored."));
+            await hub.Database.BroughtBackAsync(Hub.Schemas, ct);
+            Console.WriteLine(Terminal.Text("已恢复。向本枢纽采集的其他枢纽会重新采集全部记录。", "Restored. Hubs that harvest this one will read all records again."));
             return Terminal.Done;
         });
         return command;

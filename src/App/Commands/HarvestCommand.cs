@@ -14,8 +14,10 @@ internal static class HarvestCommand
         var set = new Option<string?>("--set") { Description = Terminal.Text("只采集这一集合，如 region:14", "Only this set, such as region:14") };
         var prefix = new Option<string?>("--prefix") { Description = Terminal.Text("元数据格式，省略时取最完整的", "Metadata format; the most complete when left out") };
         var licence = new Option<string?>("--licence") { Description = Terminal.Text("数据许可", "Licence of the data") };
+        var whole = new Option<bool>("--full") { Description = Terminal.Text("重新读取全部记录，并移除对方已没有的", "Read everything once more, and take away what the source no longer has") };
+        var agree = new Option<bool>("--agree-deletions") { Description = Terminal.Text("同意被拦下的大量删除", "Agree to the many deletions that were stopped") };
         var noIndex = new Option<bool>("--no-index") { Description = Terminal.Text("不等待索引；运行中的枢纽会自行跟上", "Do not index; a running hub follows by itself") };
-        var command = new Command("harvest", Terminal.Text("立即采集一个来源（首次采集时登记）；再次执行从上次的位置继续", "Harvest a source now, entering it the first time; done again it goes on where it stopped")) { address, name, set, prefix, licence, noIndex };
+        var command = new Command("harvest", Terminal.Text("立即采集一个来源（首次采集时登记）；再次执行从上次的位置继续", "Harvest a source now, entering it the first time; done again it goes on where it stopped")) { address, name, set, prefix, licence, whole, agree, noIndex };
         command.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -25,6 +27,8 @@ internal static class HarvestCommand
                 Set = arguments.GetValue(set),
                 Prefix = arguments.GetValue(prefix),
                 Licence = arguments.GetValue(licence),
+                Whole = arguments.GetValue(whole),
+                AgreeToDeletions = arguments.GetValue(agree),
             };
             HarvestReport? report;
             using (var line = new ProgressLine(Terminal.Text("条", "records")))

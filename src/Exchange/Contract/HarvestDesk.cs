@@ -18,6 +18,12 @@ public sealed record HarvestRequest(string Address)
 
     /// <summary>Licence of the records, or null when the source states none.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>Whether the whole list is read once more, and what the source no longer has is taken away.</summary>
+    public bool Whole { get; init; }
+
+    /// <summary>Whether deletions that were stopped are agreed to.</summary>
+    public bool AgreeToDeletions { get; init; }
 }
 
 /// <summary>How far a harvest is, and what it did.</summary>
@@ -50,6 +56,10 @@ public sealed class HarvestDesk
         var address = Directory.Exists(request.Address) ? Path.GetFullPath(request.Address) : request.Address.TrimEnd('/');
         var source = await _sources.ByAddressAsync(address, ct) ?? await EnterAsync(address, request, ct);
         HarvestReport Report(HarvestRun run, Bilingual? fault) => new(source.Name, run.Pages, run.RecordsNew, run.RecordsChanged, run.RecordsSame, run.RecordsDeleted, run.RecordsRefused, run.RecordsBehind, run.RecordsOwn, fault);
+        if (request.Whole)
+            await _sources.ReadWholeAsync(source.Id, null, ct);
+        if (request.AgreeToDeletions)
+            await _sources.AgreeAsync(source.Id, ct);
         var outcome = await _harvester.RunAsync(source.Id, progress is null ? null : new Relay(run => progress.Report(Report(run, null))), ct);
         return outcome.Ran ? Report(outcome.Run!, outcome.Fault) : null;
     }
@@ -67,6 +77,7 @@ public sealed class HarvestDesk
             Prefix = request.Prefix ?? "",
             Licence = request.Licence ?? "",
             Searched = kind == "hub",
+            Trusted = true,
         };
         await _sources.AddAsync(source, ct);
         return (await _sources.FindAsync(source.Id, ct))!;

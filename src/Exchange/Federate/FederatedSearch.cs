@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Microsoft.Extensions.Options;
 using Zhishu.Exchange.Harvest;
 using Zhishu.Exchange.Oai;
 using Zhishu.Foundation;
@@ -48,7 +49,7 @@ internal sealed record FederationLimits
 /// Asks this hub and all others at once by SRU, each with its own time limit, and merges what came: the same record of several hubs once,
 /// in the order of its places in the lists (reciprocal ranks).
 /// </summary>
-internal sealed class FederatedSearch(QueryLanguage language, SearchService search, SourceStore sources, DublinCore dublinCore, FederationLimits limits, TimeProvider clock) : IDisposable
+internal sealed class FederatedSearch(QueryLanguage language, SearchService search, SourceStore sources, DublinCore dublinCore, FederationLimits limits, IOptions<HubOptions> options, TimeProvider clock) : IDisposable
 {
     public const int Size = 20;
     private const int MostHubs = 30;
@@ -57,7 +58,7 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
     // The constant of reciprocal rank fusion: far places weigh little, the first ones not everything.
     private const double RankConstant = 60;
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersFromEntities = 1, IgnoreComments = true };
-    private readonly Fetcher _fetcher = new(new HarvestLimits { MostBytes = 4 << 20, AnswerTime = limits.SourceTime, Silence = limits.SourceTime }, clock);
+    private readonly Fetcher _fetcher = new(new HarvestLimits { MostBytes = 4 << 20, AnswerTime = limits.SourceTime, Silence = limits.SourceTime }, options, clock);
     private readonly ConcurrentDictionary<Guid, (int Faults, DateTimeOffset Last)> _faults = new();
 
     private sealed record Answer(FederatedSource Source, IReadOnlyList<FederatedHit> Hits);
@@ -119,7 +120,7 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
         try
         {
             var address = $"{hub.SruAddress}?version=1.2&operation=searchRetrieve&query={Uri.EscapeDataString(query)}&startRecord={(from + 1).ToString(CultureInfo.InvariantCulture)}&maximumRecords={Size.ToString(CultureInfo.InvariantCulture)}&recordSchema=dc";
-            using var stream = await _fetcher.GetAsync(address, 0, "text/xml", time.Token);
+            using var stream = await _fetcher.GetAsync(address, hub with { KilobytesPerSecond = 0 }, "text/xml", time.Token);
             var answer = Read(stream, hub, watch);
             _faults.TryRemove(hub.Id, out _);
             return answer;

@@ -27,6 +27,9 @@ internal sealed partial class HubIdentity(HubDatabase database, IOptions<HubOpti
             """, new { proposal = Proposal() }, cancellationToken: ct)))!;
     }
 
+    /// <summary>The epoch of this hub's records: another one than before says that it was brought back from a backup.</summary>
+    public async Task<string> EpochAsync(CancellationToken ct) => (await database.QueryAsync<Guid>("select epoch from records.feed where id = 1", new { }, ct))[0].ToString("N");
+
     /// <summary>The identifier of a record.</summary>
     public async Task<string> IdentifierAsync(RecordKey key, CancellationToken ct) => Identifier(await NamespaceAsync(ct), key);
 

@@ -1,35 +1,27 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using Zhishu.Exchange.Feed;
+using Microsoft.Extensions.Options;
+using Zhishu.Foundation;
 
 namespace Zhishu.Exchange.Harvest;
 
 /// <summary>
 /// Fetches answers of sources, which are not trusted: bounded in bytes (unpacked), in time as a whole and in silence, and as slow as the source's rule says.
 /// </summary>
-internal sealed class Fetcher(HarvestLimits limits, TimeProvider clock) : IDisposable
+internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options, TimeProvider clock) : IDisposable
 {
     private const int MostRedirects = 3;
     private const int MostWaits = 3;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli | DecompressionMethods.Deflate,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        MaxResponseHeadersLength = 64,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        UseCookies = false,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("Zhishu", "1.0") } },
-    };
+    private readonly HttpClient _open = Client(null);
+    private readonly HttpClient _guarded = Client(PublicAddress.ConnectAsync);
 
     /// <summary>An answer whole in memory, within the limits.</summary>
     /// <exception cref="HarvestFaultException">What came in between.</exception>
-    public async Task<MemoryStream> GetAsync(string address, int kilobytesPerSecond, string accept, CancellationToken ct)
+    public async Task<MemoryStream> GetAsync(string address, HarvestSource source, string accept, CancellationToken ct)
     {
         for (var waits = 0; ; waits++)
         {
@@ -37,7 +29,7 @@ internal sealed class Fetcher(HarvestLimits limits, TimeProvider clock) : IDispo
             time.CancelAfter(limits.AnswerTime);
             try
             {
-                using var answer = await SendAsync(address, request => request.Headers.Accept.ParseAdd(accept), time.Token);
+                using var answer = await SendAsync(address, source, request => request.Headers.Accept.ParseAdd(accept), time.Token);
 
                 // OAI-PMH 3.1.2.2: a busy repository says when to come back.
                 if (answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
@@ -52,7 +44,7 @@ internal sealed class Fetcher(HarvestLimits limits, TimeProvider clock) : IDispo
                 if (!answer.IsSuccessStatusCode)
                     throw new HarvestFaultException("source.status", $"对方返回 HTTP {(int)answer.StatusCode}", $"The source answers HTTP {(int)answer.StatusCode}");
                 var content = new MemoryStream();
-                await CopyAsync(await answer.Content.ReadAsStreamAsync(time.Token), content, limits.MostBytes, kilobytesPerSecond, time.Token);
+                await CopyAsync(await answer.Content.ReadAsStreamAsync(time.Token), content, limits.MostBytes, source.KilobytesPerSecond, time.Token);
                 content.Position = 0;
                 return content;
             }
@@ -66,13 +58,14 @@ internal sealed class Fetcher(HarvestLimits limits, TimeProvider clock) : IDispo
     /// <summary>
     /// Brings a file of the source down to a path, going on where an earlier download of the same version stopped.
     /// </summary>
-    /// <returns>The entity tag of what was fetched (empty when the source gives none), or null when nothing changed since <paramref name="known"/>.</returns>
-    public async Task<string?> DownloadAsync(string address, string path, string? known, int kilobytesPerSecond, CancellationToken ct)
+    /// <returns>The entity tag of what was fetched (empty when the source gives none), or null when nothing changed since the one that is known.</returns>
+    public async Task<string?> DownloadAsync(HarvestSource source, string path, CancellationToken ct)
     {
+        var (known, kilobytesPerSecond) = (source.Etag, source.KilobytesPerSecond);
         var (part, tagFile) = (path + ".part", path + ".etag");
         var tag = File.Exists(part) && File.Exists(tagFile) ? await File.ReadAllTextAsync(tagFile, ct) : "";
         var from = tag.Length > 0 ? new FileInfo(part).Length : 0;
-        using var answer = await SendAsync(address, request =>
+        using var answer = await SendAsync(source.Address, source, request =>
         {
             request.Headers.AcceptEncoding.ParseAdd("identity");
             if (from > 0)
@@ -94,8 +87,10 @@ internal sealed class Fetcher(HarvestLimits limits, TimeProvider clock) : IDispo
         return now;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string address, Action<HttpRequestMessage> prepare, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendAsync(string address, HarvestSource source, Action<HttpRequestMessage> prepare, CancellationToken ct)
     {
+        // A source that was entered on the web leads nowhere but into the public network.
+        var http = source.Trusted || options.Value.HarvestFromPrivate ? _open : _guarded;
         var target = new Uri(address);
         for (var hops = 0; ; hops++)
         {
@@ -104,7 +99,7 @@ internal sealed class Fetcher(HarvestLimits limits, TimeProvider clock) : IDispo
             HttpResponseMessage answer;
             try
             {
-                answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+                answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             }
             catch (HttpRequestException e)
             {
@@ -158,5 +153,24 @@ internal sealed class Fetcher(HarvestLimits limits, TimeProvider clock) : IDispo
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    private static HttpClient Client(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli | DecompressionMethods.Deflate,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        MaxResponseHeadersLength = 64,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseCookies = false,
+        ConnectCallback = connect,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("Zhishu", "1.0") } },
+    };
+
+    public void Dispose()
+    {
+        _open.Dispose();
+        _guarded.Dispose();
+    }
 }

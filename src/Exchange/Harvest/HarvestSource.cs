@@ -67,6 +67,21 @@ internal sealed record HarvestSource
 
     public string? Etag { get; init; }
 
+    /// <summary>What the source said of its epoch when it was read last; null when it says nothing.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>Since when the whole list is read once more, or null: what it does not name any more is taken away at its end.</summary>
+    public DateTime? WholeSince { get; init; }
+
+    /// <summary>Whether the operator entered it at the shell: only such may lie in networks that are not public, or in any folder.</summary>
+    public bool Trusted { get; init; }
+
+    /// <summary>Deletions that were stopped and wait for an administrator, or null.</summary>
+    public long? HeldDeletions { get; init; }
+
+    /// <summary>Whether an administrator agreed to the deletions of the present list.</summary>
+    public bool DeletionsAgreed { get; init; }
+
     public DateTime? RunningSince { get; init; }
 
     public DateTime? LastRunAt { get; init; }
@@ -127,6 +142,9 @@ internal sealed class HarvestFaultException(string code, string zh, string en) :
 
     /// <summary>When the source asks to be left alone until, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many deletions were stopped, when that is the fault.</summary>
+    public long? Deletions { get; init; }
 }
 
 /// <summary>How much of anything a source may cost the hub.</summary>

@@ -27,6 +27,12 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
     // Pages of several sources are written one after another: who is shown of a record is decided with all copies in sight.
     private const long WriteLock = 0x7a686973_68756877;
 
+    /// <summary>Share of its records that a source may take away in one run without being asked.</summary>
+    private const double MostDeleted = 0.2;
+
+    /// <summary>Deletions of which nobody is asked, however few records a source has.</summary>
+    private const int LeastDeletions = 50;
+
     /// <summary>Digest of what a record says, whatever the source that it names.</summary>
     public static byte[] DigestOf(IpRecord record) => SHA256.HashData(Encoding.UTF8.GetBytes(RecordJson.Write(record with { Source = null })));
 
@@ -199,6 +205,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         IReadOnlyDictionary<RecordKey, RecordPlace> places, HashSet<Guid> harvested, CancellationToken ct)
     {
         var lost = gone.Select(one => one.Key ?? byKey.SelectMany(group => group).FirstOrDefault(copy => copy.SourceId == source.Id && copy.Identifier == one.Identifier)?.Key).OfType<RecordKey>().Distinct().ToList();
+        await GuardAsync(connection, source, run, lost.Count(key => byKey[key].Any(copy => copy.SourceId == source.Id && !copy.Deleted)), ct);
         var remove = new List<RecordKey>();
         foreach (var key in lost)
         {
@@ -216,6 +223,26 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         }
 
         return remove.Count == 0 ? 0 : await intake.DeleteAsync(connection, remove, ct);
+    }
+
+    /// <summary>A source that takes away more than a fifth of what it gave in one run is stopped: an accident there must not empty the hub here without a word.</summary>
+    private static async Task GuardAsync(NpgsqlConnection connection, HarvestSource source, HarvestRun run, int deletions, CancellationToken ct)
+    {
+        if (deletions == 0 || source.DeletionsAgreed)
+            return;
+        var (before, held) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
+            """
+            select (select count(*) from exchange.copy where source_id = @SourceId and deleted and harvested_at >= (select began_at from exchange.run where id = @Id)),
+                   (select count(*) from exchange.copy where source_id = @SourceId and not deleted)
+            """, new { run.Id, run.SourceId }, cancellationToken: ct));
+        var taken = before + deletions;
+        if (taken > LeastDeletions && taken > MostDeleted * (held + before))
+        {
+            throw new HarvestFaultException(
+                "source.massDeletion",
+                $"对方要删除其 {held + before:N0} 条记录中的至少 {taken:N0} 条，已停止，待管理员确认",
+                $"The source takes away at least {taken:N0} of its {held + before:N0} records; stopped until an administrator agrees") { Deletions = taken };
+        }
     }
 
     private async Task PromoteAsync(NpgsqlConnection connection, Guid batch, CopyTable.Known next, CancellationToken ct)

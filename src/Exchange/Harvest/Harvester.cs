@@ -15,7 +15,7 @@ internal sealed record HarvestOutcome(bool Ran, HarvestRun? Run, Bilingual? Faul
 
 /// <summary>Harvests one source: whatever kind it is, page by page, going on where the last run stopped.</summary>
 internal sealed class Harvester(
-    HubDatabase database, SourceStore sources, HarvestWriter writer, OaiClient client, Fetcher fetcher, MemberHarvest members, RecordImporter importer, HarvestLimits limits, TimeProvider clock, ILogger<Harvester> log)
+    HubDatabase database, SourceStore sources, HarvestWriter writer, OaiClient client, Fetcher fetcher, MemberHarvest members, RecordImporter importer, HarvestFolders folders, HarvestLimits limits, TimeProvider clock, ILogger<Harvester> log)
 {
     /// <summary>Runs until the source has nothing more, its time is over, or something comes in between.</summary>
     public async Task<HarvestOutcome> RunAsync(Guid id, IProgress<HarvestRun>? progress, CancellationToken ct)
@@ -32,6 +32,7 @@ internal sealed class Harvester(
             var whole = false;
             try
             {
+                source = await EpochAsync(source, ct);
                 whole = source.Kind switch
                 {
                     "folder" => await FolderAsync(source, run, ct),
@@ -41,6 +42,11 @@ internal sealed class Harvester(
                     "sru" => true,
                     _ => await ListAsync(source, run, progress, ct),
                 };
+            }
+            catch (HarvestFaultException e) when (e.Deletions is { } deletions)
+            {
+                fault = e.Text;
+                await sources.HoldAsync(id, deletions, CancellationToken.None);
             }
             catch (HarvestFaultException e)
             {
@@ -68,6 +74,18 @@ internal sealed class Harvester(
         {
             await SourceStore.UnlockAsync(held);
         }
+    }
+
+    /// <summary>A hub that says another epoch than before was brought back from a backup: its whole list is read again, and what it no longer has is taken away.</summary>
+    private async Task<HarvestSource> EpochAsync(HarvestSource source, CancellationToken ct)
+    {
+        if (source.Kind != "hub" || await client.EpochAsync(source, ct) is not { } epoch || epoch == source.Epoch)
+            return source;
+        if (source.Epoch is null)
+            await sources.KeepEpochAsync(source.Id, epoch, ct);
+        else
+            await sources.ReadWholeAsync(source.Id, epoch, ct);
+        return (await sources.FindAsync(source.Id, ct))!;
     }
 
     private async Task<bool> ListAsync(HarvestSource source, HarvestRun run, IProgress<HarvestRun>? progress, CancellationToken ct)
@@ -129,14 +147,26 @@ internal sealed class Harvester(
                 return false;
         }
 
+        if (source.WholeSince is { } since)
+            await TakeUnseenAsync(source, run, DateTime.SpecifyKind(since, DateTimeKind.Utc), ct);
         if (source.Kind == "hub")
             await members.RunAsync(source, ct);
         return true;
     }
 
+    private async Task TakeUnseenAsync(HarvestSource source, HarvestRun run, DateTimeOffset since, CancellationToken ct)
+    {
+        var now = (await sources.FindAsync(source.Id, ct))!;
+        var place = new ListPlace(now.Token, now.ListFrom, now.ListBegan, now.ReadUntil, now.Etag);
+        while (await writer.UnseenAsync(source, since, OaiProvider.RecordsInPage, ct) is { Count: > 0 } unseen)
+            await writer.WriteAsync(source, run, unseen, true, place, 0, ct);
+    }
+
     /// <summary>A folder's files are imported like any other: what was read whole before is passed over.</summary>
     private async Task<bool> FolderAsync(HarvestSource source, HarvestRun run, CancellationToken ct)
     {
+        if (!source.Trusted && !folders.Allows(source.Address))
+            throw new HarvestFaultException("folder.closed", "网页登记的文件夹须在服务器设置的采集目录之内", "A folder entered on the web lies within the folder that the server's settings name");
         if (!Directory.Exists(source.Address))
             throw new HarvestFaultException("folder.missing", $"找不到文件夹 {source.Address}", $"There is no folder {source.Address}");
         CheckDisk();
@@ -159,7 +189,7 @@ internal sealed class Harvester(
         }
         else
         {
-            if (await fetcher.DownloadAsync(source.Address, path, source.Etag, source.KilobytesPerSecond, ct) is not { } fetched)
+            if (await fetcher.DownloadAsync(source, path, ct) is not { } fetched)
                 return true;
             (tag, began) = (fetched, OaiNames.Form(clock.GetUtcNow().UtcDateTime));
         }

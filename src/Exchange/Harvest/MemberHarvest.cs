@@ -26,7 +26,7 @@ internal sealed class MemberHarvest(HubDatabase database, Fetcher fetcher, TimeP
             JsonDocument document;
             try
             {
-                using var stream = await fetcher.GetAsync($"{source.Address.TrimEnd('/')}/hsds/organizations?page={page}&per_page={InPage}&full=true", source.KilobytesPerSecond, "application/json", ct);
+                using var stream = await fetcher.GetAsync($"{source.Address.TrimEnd('/')}/hsds/organizations?page={page}&per_page={InPage}&full=true", source, "application/json", ct);
                 document = await JsonDocument.ParseAsync(stream, cancellationToken: ct);
             }
             catch (Exception e) when (e is HarvestFaultException { Code: "source.status" } or JsonException && page == 1)

@@ -40,19 +40,26 @@ internal sealed class OaiClient(Fetcher fetcher)
     {
         if (source.Prefix.Length > 0)
             return source.Prefix;
-        using var stream = await fetcher.GetAsync($"{source.OaiAddress}?verb=ListMetadataFormats", source.KilobytesPerSecond, "text/xml", ct);
+        using var stream = await fetcher.GetAsync($"{source.OaiAddress}?verb=ListMetadataFormats", source, "text/xml", ct);
         var document = Load(stream);
         var prefixes = document.Descendants(OaiNames.Pmh + "metadataPrefix").Select(element => element.Value.Trim()).ToHashSet();
         return new[] { OaiFormats.HubPrefix, OaiFormats.St96Prefix, OaiFormats.DublinCorePrefix }.FirstOrDefault(prefixes.Contains)
             ?? throw new HarvestFaultException("oai.formats", "对方没有可读的元数据格式（zhishu、st96、oai_dc）", "The source has no metadata format that can be read (zhishu, st96, oai_dc)");
     }
 
-    /// <summary>Whether an address is an OAI-PMH repository.</summary>
+    /// <summary>What a hub says of its epoch, or null when it says nothing.</summary>
+    public async Task<string?> EpochAsync(HarvestSource source, CancellationToken ct)
+    {
+        using var stream = await fetcher.GetAsync($"{source.OaiAddress}?verb=Identify", source, "text/xml", ct);
+        return (string?)Load(stream).Descendants(OaiNames.Hub + "hub").FirstOrDefault()?.Attribute("epoch") is { Length: > 0 and <= 100 } epoch ? epoch : null;
+    }
+
+    /// <summary>Whether an address is an OAI-PMH repository; asked by the operator at the shell.</summary>
     public async Task<string?> NameAsync(string address, CancellationToken ct)
     {
         try
         {
-            using var stream = await fetcher.GetAsync($"{address}?verb=Identify", 0, "text/xml", ct);
+            using var stream = await fetcher.GetAsync($"{address}?verb=Identify", new HarvestSource { Trusted = true }, "text/xml", ct);
             return Load(stream).Descendants(OaiNames.Pmh + "repositoryName").FirstOrDefault()?.Value.Trim();
         }
         catch (HarvestFaultException)
@@ -67,7 +74,7 @@ internal sealed class OaiClient(Fetcher fetcher)
         var query = token is not null
             ? $"resumptionToken={Uri.EscapeDataString(token)}"
             : $"metadataPrefix={Uri.EscapeDataString(prefix)}" + (from is null ? "" : $"&from={Uri.EscapeDataString(from)}") + (source.SetSpec.Length == 0 ? "" : $"&set={Uri.EscapeDataString(source.SetSpec)}");
-        using var stream = await fetcher.GetAsync($"{source.OaiAddress}?verb=ListRecords&{query}", source.KilobytesPerSecond, "text/xml", ct);
+        using var stream = await fetcher.GetAsync($"{source.OaiAddress}?verb=ListRecords&{query}", source, "text/xml", ct);
         try
         {
             return Read(stream, prefix, DublinCoreMapping.Read(source.Mapping));

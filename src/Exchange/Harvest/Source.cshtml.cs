@@ -71,6 +71,10 @@ internal sealed class SourceModel(HubDatabase database, SourceStore sources, Rec
 
     public Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) => DoAsync(id, "source.resume", () => sources.SetPausedAsync(id, false, ct), ct);
 
+    public Task<IActionResult> OnPostWholeAsync(Guid id, CancellationToken ct) => DoAsync(id, "source.readWhole", () => sources.ReadWholeAsync(id, null, ct), ct);
+
+    public Task<IActionResult> OnPostAgreeAsync(Guid id, CancellationToken ct) => DoAsync(id, "source.agreeDeletions", () => sources.AgreeAsync(id, ct), ct);
+
     /// <summary>Takes the source off the list. Its records stay, as the hub's own.</summary>
     public async Task<IActionResult> OnPostRemoveAsync(Guid id, bool sure, CancellationToken ct)
     {

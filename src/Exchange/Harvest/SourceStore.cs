@@ -11,7 +11,8 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
         """
         id, name, kind, address, prefix, set_spec as SetSpec, mapping::text as Mapping, licence, pass_on as PassOn, searched, rank, every_minutes as EveryMinutes, from_hour as FromHour,
         until_hour as UntilHour, kilobytes_per_second as KilobytesPerSecond, paused, revision, created_at as CreatedAt, next_at as NextAt, token, list_from as ListFrom, list_began as ListBegan,
-        read_until as ReadUntil, etag, running_since as RunningSince, last_run_at as LastRunAt, last_good_at as LastGoodAt, faults, last_fault_zh as LastFaultZh, last_fault_en as LastFaultEn, members_at as MembersAt
+        read_until as ReadUntil, etag, running_since as RunningSince, last_run_at as LastRunAt, last_good_at as LastGoodAt, faults, last_fault_zh as LastFaultZh, last_fault_en as LastFaultEn, members_at as MembersAt,
+        epoch, whole_since as WholeSince, trusted, held_deletions as HeldDeletions, deletions_agreed as DeletionsAgreed
         """;
 
     private const string RunColumns =
@@ -35,8 +36,8 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
 
     public Task AddAsync(HarvestSource source, CancellationToken ct) => database.ExecuteAsync(
         """
-        insert into exchange.source (id, name, kind, address, prefix, set_spec, mapping, licence, pass_on, searched, rank, every_minutes, from_hour, until_hour, kilobytes_per_second, paused, revision, created_at, next_at)
-        values (@Id, @Name, @Kind, @Address, @Prefix, @SetSpec, @Mapping::json, @Licence, @PassOn, @Searched, @Rank, @EveryMinutes, @FromHour, @UntilHour, @KilobytesPerSecond, @Paused, 1, @now, @now)
+        insert into exchange.source (id, name, kind, address, prefix, set_spec, mapping, licence, pass_on, searched, rank, every_minutes, from_hour, until_hour, kilobytes_per_second, paused, revision, created_at, next_at, trusted)
+        values (@Id, @Name, @Kind, @Address, @Prefix, @SetSpec, @Mapping::json, @Licence, @PassOn, @Searched, @Rank, @EveryMinutes, @FromHour, @UntilHour, @KilobytesPerSecond, @Paused, 1, @now, @now, @Trusted)
         """, Parameters(source), ct);
 
     /// <summary>Changes the rules of a source; false when somebody else did since they were read. Another address or set is read from the beginning.</summary>
@@ -49,11 +50,32 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
           list_from = case when (address, set_spec, prefix) = (@Address, @SetSpec, @Prefix) then list_from end,
           read_until = case when (address, set_spec, prefix) = (@Address, @SetSpec, @Prefix) then read_until end,
           etag = case when address = @Address then etag end,
+          trusted = case when address = @Address then trusted else @Trusted end,
           set_spec = @SetSpec
         where id = @Id and revision = @Revision
         """, Parameters(source), ct) > 0;
 
     public Task SetPausedAsync(Guid id, bool paused, CancellationToken ct) => database.ExecuteAsync("update exchange.source set paused = @paused, next_at = @now, revision = revision + 1 where id = @id", new { id, paused, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>Lets the whole list be read once more, at the next run: what it does not name any more is taken away then.</summary>
+    public Task ReadWholeAsync(Guid id, string? epoch, CancellationToken ct) => database.ExecuteAsync(
+        """
+        update exchange.source
+        set token = null, list_from = null, list_began = null, read_until = null, etag = null, whole_since = @now, next_at = @now, epoch = coalesce(@epoch, epoch)
+        where id = @id
+        """, new { id, epoch, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>Keeps what a source says of its epoch.</summary>
+    public Task KeepEpochAsync(Guid id, string epoch, CancellationToken ct) => database.ExecuteAsync("update exchange.source set epoch = @epoch where id = @id", new { id, epoch }, ct);
+
+    /// <summary>Stops a source that takes too much away; an administrator looks at it.</summary>
+    public Task HoldAsync(Guid id, long deletions, CancellationToken ct) => database.ExecuteAsync(
+        "update exchange.source set held_deletions = @deletions, paused = true, revision = revision + 1 where id = @id", new { id, deletions }, ct);
+
+    /// <summary>An administrator agrees to the deletions of a source that was stopped.</summary>
+    public Task AgreeAsync(Guid id, CancellationToken ct) => database.ExecuteAsync(
+        "update exchange.source set held_deletions = null, deletions_agreed = true, paused = false, next_at = @now, revision = revision + 1 where id = @id and held_deletions is not null",
+        new { id, now = clock.GetUtcNow() }, ct);
 
     /// <summary>Lets it be harvested as soon as a runner is free.</summary>
     public Task HurryAsync(Guid id, CancellationToken ct) => database.ExecuteAsync("update exchange.source set next_at = @now where id = @id", new { id, now = clock.GetUtcNow() }, ct);
@@ -84,7 +106,7 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
             update exchange.run set ended_at = @now, fault_zh = @zh, fault_en = @en where id = @Id;
             update exchange.source
             set running_since = null, next_at = @next, faults = case when @zh is null then 0 else faults + 1 end, last_fault_zh = @zh, last_fault_en = @en,
-              last_good_at = case when @whole then @now else last_good_at end
+              last_good_at = case when @whole then @now else last_good_at end, deletions_agreed = deletions_agreed and not @whole, whole_since = case when not @whole then whole_since end
             where id = @SourceId
             """, new { run.Id, run.SourceId, now, zh = fault?.Zh, en = fault?.En, next = now + wait, whole }, ct);
     }
@@ -130,6 +152,7 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
         source.KilobytesPerSecond,
         source.Paused,
         source.Revision,
+        source.Trusted,
         now = clock.GetUtcNow(),
     };
 }

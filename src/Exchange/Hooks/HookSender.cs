@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -38,7 +36,7 @@ internal sealed class HookSender : BackgroundService
     public HookSender(HookStore hooks, ItemStore items, RecordStore records, HubIdentity identity, IOptions<HubOptions> options, TimeProvider clock, Loops loops)
     {
         (_hooks, _items, _records, _identity, _options, _clock, _loops) = (hooks, items, records, identity, options.Value, clock, loops);
-        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxResponseHeadersLength = 32, ConnectCallback = ConnectAsync }) { Timeout = TimeSpan.FromSeconds(15) };
+        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxResponseHeadersLength = 32, ConnectCallback = _options.HooksToPrivate ? null : PublicAddress.ConnectAsync }) { Timeout = TimeSpan.FromSeconds(15) };
     }
 
     /// <summary>One round: messages are written, then sent. Returns how many were delivered.</summary>
@@ -134,49 +132,6 @@ internal sealed class HookSender : BackgroundService
         {
             return (false, e is OperationCanceledException ? "timeout" : e.Message.Length > 200 ? e.Message[..200] : e.Message);
         }
-    }
-
-    // The address is checked where the connection is made: a name that leads to this machine or into the network behind it gets nothing.
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct);
-        var allowed = addresses.Where(address => _options.HooksToPrivate || IsPublic(address)).ToArray();
-        if (allowed.Length == 0)
-            throw new HttpRequestException("The address is not public.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Whether an address is one of the public network.</summary>
-    internal static bool IsPublic(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-
-        // An address of the old network in the clothes of the new one (NAT64, RFC 6052; 6to4, RFC 3056).
-        var bytes = address.GetAddressBytes();
-        if (bytes is [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, ..])
-            return IsPublic(new IPAddress(bytes[12..]));
-        if (bytes is [0x20, 0x02, ..] && bytes.Length == 16)
-            return IsPublic(new IPAddress(bytes[2..6]));
-        if (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any))
-            return false;
-        return address.AddressFamily != AddressFamily.InterNetwork || address.GetAddressBytes() switch
-        {
-            [0 or 10 or 127, ..] or [>= 224, ..] => false,
-            [169, 254, ..] or [192, 168, ..] or [192, 0, 0 or 2, _] or [198, 51, 100, _] or [203, 0, 113, _] => false,
-            [172, >= 16 and <= 31, ..] or [100, >= 64 and <= 127, ..] or [198, 18 or 19, ..] => false,
-            _ => true,
-        };
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _loops.RunAsync(Kind, RunAsync, stoppingToken);

@@ -15,6 +15,7 @@ internal static class OaiNames
     public static readonly XNamespace Instance = "http://www.w3.org/2001/XMLSchema-instance";
 
     /// <summary>The hub's own lossless form: a record as JSON inside one element.</summary>
+    public static readonly XNamespace Hub = "urn:zhishu:hub";
     public static readonly XNamespace Lossless = "urn:zhishu:record";
 
     public const string SecondForm = "yyyy-MM-ddTHH:mm:ssZ";

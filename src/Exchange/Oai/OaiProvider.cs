@@ -74,7 +74,8 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
                 new XElement(Identifier + "scheme", "oai"),
                 new XElement(Identifier + "repositoryIdentifier", name),
                 new XElement(Identifier + "delimiter", ":"),
-                new XElement(Identifier + "sampleIdentifier", HubIdentity.Identifier(name, new(RecordKind.Patent, "CN", "202210123456X"))))));
+                new XElement(Identifier + "sampleIdentifier", HubIdentity.Identifier(name, new(RecordKind.Patent, "CN", "202210123456X"))))),
+            new XElement(Pmh + "description", new XElement(Hub + "hub", SchemaLocation((Hub, options.Value.Absolute("/schemas/hub.xsd"))), new XAttribute("epoch", await identity.EpochAsync(ct)))));
     }
 
     private async Task<Answer> FormatsAsync(string? identifier, CancellationToken ct)

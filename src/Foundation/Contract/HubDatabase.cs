@@ -20,6 +20,7 @@ public enum HubRole
 /// </summary>
 public sealed class HubDatabase : IAsyncDisposable
 {
+    private const string HubSession = "zhishu-hub";
     private readonly EmbeddedCluster? _cluster;
 
     internal HubDatabase(NpgsqlDataSource source, string connectionString, EmbeddedCluster? cluster, string folder, IReadOnlyList<string> notes) =>
@@ -65,7 +66,7 @@ public sealed class HubDatabase : IAsyncDisposable
             connectionString = cluster.ConnectionString;
         }
 
-        var source = Connect(connectionString);
+        var source = Connect(connectionString, role);
         try
         {
             await SchemaRunner.ApplyAsync(source, schemas, ct);
@@ -96,6 +97,19 @@ public sealed class HubDatabase : IAsyncDisposable
         // What the pool holds leads to the server that is gone.
         Source.Clear();
         return done;
+    }
+
+    /// <summary>Whether a running hub, another process, uses this database now.</summary>
+    public async Task<bool> IsServedAsync(CancellationToken ct) => (await QueryAsync<bool>(
+        "select exists (select from pg_stat_activity where datname = current_database() and application_name = @HubSession)", new { HubSession }, ct))[0];
+
+    /// <summary>Says that the database was brought back from a backup: whoever follows its changes learns of it, and what was counted elsewhere is counted anew.</summary>
+    public async Task BroughtBackAsync(IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
+    {
+        await SchemaRunner.ApplyAsync(Source, schemas, ct);
+        foreach (var schema in schemas.Where(schema => schema.BroughtBack is not null))
+            await ExecuteAsync(SqlFile.Read(schema.Assembly, schema.BroughtBack!), new { }, ct);
+        await SchemaRunner.SettleAsync(Source, schemas, ct);
     }
 
     /// <summary>Whether the database answers within five seconds.</summary>
@@ -129,12 +143,12 @@ public sealed class HubDatabase : IAsyncDisposable
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
-    private static NpgsqlDataSource Connect(string connectionString)
+    private static NpgsqlDataSource Connect(string connectionString, HubRole role)
     {
         try
         {
             var builder = new NpgsqlDataSourceBuilder(connectionString);
-            builder.ConnectionStringBuilder.ApplicationName = "zhishu";
+            builder.ConnectionStringBuilder.ApplicationName = role == HubRole.Serve ? HubSession : "zhishu";
             builder.ConnectionStringBuilder.IncludeErrorDetail = false;
             return builder.Build();
         }

@@ -69,6 +69,12 @@ public sealed class HubOptions
     /// <summary>Whether subscribers may be told at addresses of this machine and of private networks.</summary>
     public bool HooksToPrivate { get; set; }
 
+    /// <summary>Whether sources entered on the web may lie on this machine and in private networks; those entered at the shell may in any case.</summary>
+    public bool HarvestFromPrivate { get; set; }
+
+    /// <summary>Folder of the server within which sources entered on the web may name folders; null when they may name none.</summary>
+    public string? HarvestFolder { get; set; }
+
     /// <summary>Addresses of the proxies in front of the hub, separated by semicolons: what they say of the visitor's address is believed. Null when there is none.</summary>
     public string? TrustedProxies { get; set; }
 

@@ -30,8 +30,22 @@ internal static class SchemaRunner
 {
     private const long LockKey = 0x5A68_6973_6875; // "Zhishu"
 
-    public static Task ApplyAsync(NpgsqlDataSource source, IReadOnlyList<SchemaSource> schemas, CancellationToken ct) =>
-        ApplyFilesAsync(source, [.. schemas.SelectMany(SchemaFile.Of)], ct);
+    public static async Task ApplyAsync(NpgsqlDataSource source, IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
+    {
+        await ApplyFilesAsync(source, [.. schemas.SelectMany(SchemaFile.Of)], ct);
+        await SettleAsync(source, schemas, ct);
+    }
+
+    /// <summary>Runs what the modules run at every start, in one transaction under the same lock.</summary>
+    internal static async Task SettleAsync(NpgsqlDataSource source, IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction);
+        foreach (var schema in schemas.Where(schema => schema.Settle is not null))
+            await connection.ExecuteAsync(new CommandDefinition(SqlFile.Read(schema.Assembly, schema.Settle!), transaction: transaction, commandTimeout: 0, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+    }
 
     internal static async Task ApplyFilesAsync(NpgsqlDataSource source, IReadOnlyList<SchemaFile> files, CancellationToken ct)
     {

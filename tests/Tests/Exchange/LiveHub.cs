@@ -70,7 +70,7 @@ internal sealed class LiveHub : IAsyncDisposable
 
     public async Task<HarvestSource> AddSourceAsync(string address, Func<HarvestSource, HarvestSource>? change = null)
     {
-        var source = new HarvestSource { Id = Guid.CreateVersion7(), Name = address, Kind = "hub", Address = address };
+        var source = new HarvestSource { Id = Guid.CreateVersion7(), Name = address, Kind = "hub", Address = address, Trusted = true };
         await Sources.AddAsync(change is null ? source : change(source), CancellationToken.None);
         return (await Sources.FindAsync(source.Id, CancellationToken.None))!;
     }

@@ -35,7 +35,7 @@ public sealed class OaiTests(TestHub hub) : IAsyncLifetime
         var root = await AskAsync("verb=Identify");
         Assert.Equal("Identify", (string?)root.Element(Oai + "request")!.Attribute("verb"));
         var names = root.Element(Oai + "Identify")!.Elements().Select(element => element.Name.LocalName).ToList();
-        Assert.Equal(["repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity", "compression", "compression", "description"], names);
+        Assert.Equal(["repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity", "compression", "compression", "description", "description"], names);
         Assert.Equal("persistent", root.Descendants(Oai + "deletedRecord").Single().Value);
         Assert.Equal("YYYY-MM-DDThh:mm:ssZ", root.Descendants(Oai + "granularity").Single().Value);
         Assert.Matches(@"^\S+@(\S+\.)+\S+$", root.Descendants(Oai + "adminEmail").Single().Value);

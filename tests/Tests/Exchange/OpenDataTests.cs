@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Exchange.Feed;
 using Zhishu.Exchange.Hooks;
 using Zhishu.Exchange.Keys;
 using Zhishu.Exchange.OpenData;
@@ -190,7 +191,7 @@ public sealed class OpenDataTests(TestHub hub)
     [InlineData("::ffff:127.0.0.1", false)]
     [InlineData("8.8.8.8", true)]
     [InlineData("2001:4860:4860::8888", true)]
-    public void Subscribers_are_not_told_inside_the_hubs_own_network(string address, bool isPublic) => Assert.Equal(isPublic, HookSender.IsPublic(IPAddress.Parse(address)));
+    public void Subscribers_are_not_told_inside_the_hubs_own_network(string address, bool isPublic) => Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
 
     [Fact]
     public async Task A_hook_to_a_private_address_is_not_called()

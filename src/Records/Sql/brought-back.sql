@@ -1,0 +1,1 @@
+update records.feed set cluster = '' where id = 1
