@@ -20,8 +20,8 @@ public sealed class FilingPageTests(Browser browser, OfficeHub hub) : IClassFixt
             if (await desk.FindAsync("anhui@demo.example", CancellationToken.None) is null)
             {
                 var (id, _) = await desk.CreateAsync(new("anhui@demo.example", "安徽", hub.Password, Demo: true), Zhishu.Foundation.Actor.Operator, CancellationToken.None);
-                await desk.GiveAsync(id!.Value, new(Zhishu.Identity.Duty.Recommender, Region: "34"), Zhishu.Foundation.Actor.Operator, CancellationToken.None);
-                await desk.SetSecondFactorAsync(id.Value, CancellationToken.None);
+                await desk.SetSecondFactorAsync(id!.Value, CancellationToken.None);
+                Assert.Null(await desk.GiveAsync(id.Value, new(Zhishu.Identity.Duty.Recommender, Region: "34"), Zhishu.Foundation.Actor.Operator, CancellationToken.None));
             }
         }
 

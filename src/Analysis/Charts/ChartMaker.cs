@@ -14,30 +14,37 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
     private const int TopPairs = 60;
     private const int MostTallies = 20_000;
 
-    private static readonly (string Code, Func<ChartMaker, SearchQuestion, CancellationToken, Task<IEnumerable<Chart>>> Make)[] Makers =
+    private static readonly (string Code, Func<ChartMaker, SearchQuestion, ISearchCounts, CancellationToken, Task<IEnumerable<Chart>>> Make)[] Makers =
     [
-        ("trend", (maker, question, ct) => maker.TrendAsync(question, ct)),
-        ("applicants", (maker, question, ct) => maker.TopAsync(question, "applicants", new("主要申请人", "Top applicants"), Facet.Applicant, ChartForm.Bars, TopNames, ct)),
-        ("inventors", (maker, question, ct) => maker.TopAsync(question, "inventors", new("主要发明（设计）人", "Top inventors"), Facet.Inventor, ChartForm.Bars, TopNames, ct)),
-        ("regions", (maker, question, ct) => maker.RegionsAsync(question, ct)),
-        ("cities", (maker, question, ct) => maker.TopAsync(question, "cities", new("主要城市", "Top cities"), Facet.City, ChartForm.Bars, TopNames, ct)),
-        ("classes", (maker, question, ct) => maker.ClassesAsync(question, ct)),
-        ("nice", (maker, question, ct) => maker.TopAsync(question, "nice", new("尼斯分类", "Nice classes"), Facet.Nice, ChartForm.Bars, 45, ct)),
-        ("status", (maker, question, ct) => maker.TopAsync(question, "status", new("法律状态", "Legal status"), Facet.Status, ChartForm.Pie, 10, ct)),
-        ("types", (maker, question, ct) => maker.TopAsync(question, "types", new("类型", "Types"), Facet.Type, ChartForm.Pie, 20, ct)),
-        ("technology", (maker, question, ct) => maker.TechnologyAsync(question, ct)),
-        ("network", (maker, question, ct) => maker.NetworkAsync(question, ct)),
-        ("lifecycle", (maker, question, ct) => maker.LifeCycleAsync(question, ct)),
-        ("keywords", (maker, question, ct) => maker.TopAsync(question, "keywords", new("主题词", "Keywords"), Facet.Keyword, ChartForm.Bars, 40, ct)),
-        ("industries", (maker, question, ct) => maker.IndustriesAsync(question, ct)),
+        ("trend", (maker, question, counts, ct) => maker.TrendAsync(question, counts, ct)),
+        ("applicants", (maker, question, counts, ct) => maker.TopAsync(question, counts, "applicants", new("主要申请人", "Top applicants"), Facet.Applicant, ChartForm.Bars, TopNames, ct)),
+        ("inventors", (maker, question, counts, ct) => maker.TopAsync(question, counts, "inventors", new("主要发明（设计）人", "Top inventors"), Facet.Inventor, ChartForm.Bars, TopNames, ct)),
+        ("regions", (maker, question, counts, ct) => maker.RegionsAsync(question, counts, ct)),
+        ("cities", (maker, question, counts, ct) => maker.TopAsync(question, counts, "cities", new("主要城市", "Top cities"), Facet.City, ChartForm.Bars, TopNames, ct)),
+        ("classes", (maker, question, counts, ct) => maker.ClassesAsync(question, counts, ct)),
+        ("nice", (maker, question, counts, ct) => maker.TopAsync(question, counts, "nice", new("尼斯分类", "Nice classes"), Facet.Nice, ChartForm.Bars, 45, ct)),
+        ("status", (maker, question, counts, ct) => maker.TopAsync(question, counts, "status", new("法律状态", "Legal status"), Facet.Status, ChartForm.Pie, 10, ct)),
+        ("types", (maker, question, counts, ct) => maker.TopAsync(question, counts, "types", new("类型", "Types"), Facet.Type, ChartForm.Pie, 20, ct)),
+        ("technology", (maker, question, counts, ct) => maker.TechnologyAsync(question, counts, ct)),
+        ("network", (maker, question, counts, ct) => maker.NetworkAsync(question, counts, ct)),
+        ("lifecycle", (maker, question, counts, ct) => maker.LifeCycleAsync(question, counts, ct)),
+        ("keywords", (maker, question, counts, ct) => maker.TopAsync(question, counts, "keywords", new("主题词", "Keywords"), Facet.Keyword, ChartForm.Bars, 40, ct)),
+        ("industries", (maker, question, counts, ct) => maker.IndustriesAsync(question, counts, ct)),
     ];
 
     /// <summary>All charts that have something to show, in their order.</summary>
     public async Task<IReadOnlyList<Chart>> AllAsync(SearchQuestion question, CancellationToken ct)
     {
+        await using var counts = await engine.OpenAsync(question.Request, ct);
+        return await AllAsync(question, counts, ct);
+    }
+
+    /// <summary>All charts of a question that is worked out already.</summary>
+    public async Task<IReadOnlyList<Chart>> AllAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
+    {
         var charts = new List<Chart>();
         foreach (var (_, make) in Makers)
-            charts.AddRange(await make(this, question, ct));
+            charts.AddRange(await make(this, question, counts, ct));
         return charts;
     }
 
@@ -45,7 +52,10 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
     public async Task<Chart?> OneAsync(SearchQuestion question, string code, CancellationToken ct)
     {
         var maker = Array.Find(Makers, maker => maker.Code == (code == "growth" ? "trend" : code));
-        return maker.Make is null ? null : (await maker.Make(this, question, ct)).FirstOrDefault(chart => chart.Code == code);
+        if (maker.Make is null)
+            return null;
+        await using var counts = await engine.OpenAsync(question.Request, ct);
+        return (await maker.Make(this, question, counts, ct)).FirstOrDefault(chart => chart.Code == code);
     }
 
     /// <summary>Applications of each year, for comparisons.</summary>
@@ -54,9 +64,9 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
 
     private static string Records => Lang.T("记录数", "Records");
 
-    private async Task<IEnumerable<Chart>> TopAsync(SearchQuestion question, string code, Bilingual title, Facet facet, ChartForm form, int size, CancellationToken ct)
+    private async Task<IEnumerable<Chart>> TopAsync(SearchQuestion question, ISearchCounts counts, string code, Bilingual title, Facet facet, ChartForm form, int size, CancellationToken ct)
     {
-        var tallies = await engine.TallyAsync(question.Request, [facet], size, ct);
+        var tallies = await counts.TallyAsync([facet], size, ct);
         if (tallies.Count == 0)
             return [];
         var rows = tallies.Select(tally => Row(question, facet, tally)).ToList();
@@ -70,18 +80,18 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
     private ChartRow Row(SearchQuestion question, Facet facet, Tally tally) =>
         new(tally.Values[0], FacetValues.LabelOf(facet, tally.Values[0], reference), [tally.Count], question.With(facet, tally.Values[0]));
 
-    private async Task<IEnumerable<Chart>> TrendAsync(SearchQuestion question, CancellationToken ct)
+    private async Task<IEnumerable<Chart>> TrendAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
     {
-        var counts = new Dictionary<Facet, Dictionary<int, long>>();
+        var byYear = new Dictionary<Facet, Dictionary<int, long>>();
         foreach (var facet in new[] { Facet.FilingYear, Facet.PublicationYear, Facet.GrantYear })
-            counts[facet] = (await engine.TallyAsync(question.Request, [facet], 300, ct)).ToDictionary(tally => int.Parse(tally.Values[0], CultureInfo.InvariantCulture), tally => tally.Count);
-        var years = counts.Values.SelectMany(count => count.Keys).ToList();
+            byYear[facet] = (await counts.TallyAsync([facet], 300, ct)).ToDictionary(tally => int.Parse(tally.Values[0], CultureInfo.InvariantCulture), tally => tally.Count);
+        var years = byYear.Values.SelectMany(count => count.Keys).ToList();
         if (years.Count == 0)
             return [];
         var all = Enumerable.Range(years.Min(), years.Max() - years.Min() + 1).ToList();
         string Year(int year) => year.ToString(CultureInfo.InvariantCulture);
-        double Count(Facet facet, int year) => counts[facet].GetValueOrDefault(year);
-        var filed = counts[Facet.FilingYear];
+        double Count(Facet facet, int year) => byYear[facet].GetValueOrDefault(year);
+        var filed = byYear[Facet.FilingYear];
         var trend = new Chart("trend", new("申请、公开与授权趋势", "Applications, publications and grants"), ChartForm.Lines,
             [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("公开", "Publications"), Lang.T("授权（注册）", "Grants")],
             [.. all.Select(year => new ChartRow(Year(year), Year(year), [Count(Facet.FilingYear, year), Count(Facet.PublicationYear, year), Count(Facet.GrantYear, year)], question.With(Facet.FilingYear, Year(year))))],
@@ -100,21 +110,21 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         return [trend, new("growth", new("申请量年增长率", "Growth of applications"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("增长率 %", "Growth %")], growth, "")];
     }
 
-    private async Task<IEnumerable<Chart>> RegionsAsync(SearchQuestion question, CancellationToken ct) =>
-        (await TopAsync(question, "regions", new("地区分布", "Regions"), Facet.Region, ChartForm.Tiles, 40, ct)).Select(chart => chart with { Note = Lang.T("按第一申请人地址。", "By the address of the first applicant.") });
+    private async Task<IEnumerable<Chart>> RegionsAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct) =>
+        (await TopAsync(question, counts, "regions", new("地区分布", "Regions"), Facet.Region, ChartForm.Tiles, 40, ct)).Select(chart => chart with { Note = Lang.T("按第一申请人地址。", "By the address of the first applicant.") });
 
-    private async Task<IEnumerable<Chart>> ClassesAsync(SearchQuestion question, CancellationToken ct) =>
-        (await TopAsync(question, "classes", new("技术构成（IPC 小类）", "Technologies (IPC subclasses)"), Facet.Ipc, ChartForm.TreeMap, TopClasses, ct)).Select(chart => chart with
+    private async Task<IEnumerable<Chart>> ClassesAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct) =>
+        (await TopAsync(question, counts, "classes", new("技术构成（IPC 小类）", "Technologies (IPC subclasses)"), Facet.Ipc, ChartForm.TreeMap, TopClasses, ct)).Select(chart => chart with
         {
             Columns = [chart.Columns[0], Lang.T("部", "Section"), Records],
             Rows = [.. chart.Rows.Select(row => row with { Second = reference.Ipc.TitleOf(row.Key[..1]) is var title ? $"{row.Key[0]} {title}" : "" })],
             Note = Lang.T("一件记录有几个小类，就在几个小类中各计一次。", "A record with several subclasses counts in each."),
         });
 
-    private async Task<IEnumerable<Chart>> TechnologyAsync(SearchQuestion question, CancellationToken ct)
+    private async Task<IEnumerable<Chart>> TechnologyAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
     {
-        var top = (await engine.TallyAsync(question.Request, [Facet.Ipc], TopInHeat, ct)).Select(tally => tally.Values[0]).ToList();
-        var tallies = (await engine.TallyAsync(question.Request, [Facet.Ipc, Facet.FilingYear], MostTallies, ct)).Where(tally => top.Contains(tally.Values[0])).ToList();
+        var top = (await counts.TallyAsync([Facet.Ipc], TopInHeat, ct)).Select(tally => tally.Values[0]).ToList();
+        var tallies = (await counts.TallyAsync([Facet.Ipc, Facet.FilingYear], MostTallies, ct)).Where(tally => top.Contains(tally.Values[0])).ToList();
         if (tallies.Count == 0)
             return [];
         var rows = tallies.OrderBy(tally => top.IndexOf(tally.Values[0])).ThenBy(tally => tally.Values[1], StringComparer.Ordinal)
@@ -124,9 +134,9 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             Lang.T($"记录最多的 {top.Count} 个小类在各年的申请量。", $"Applications in each year in the {top.Count} most frequent subclasses."))];
     }
 
-    private async Task<IEnumerable<Chart>> NetworkAsync(SearchQuestion question, CancellationToken ct)
+    private async Task<IEnumerable<Chart>> NetworkAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
     {
-        var pairs = await engine.TallyAsync(question.Request, [Facet.Applicant, Facet.Applicant], TopPairs, ct);
+        var pairs = await counts.TallyAsync([Facet.Applicant, Facet.Applicant], TopPairs, ct);
         if (pairs.Count == 0)
             return [];
         var first = pairs[0];
@@ -135,10 +145,10 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             Lang.T($"共同申请最多的是{first.Values[0]}与{first.Values[1]}，{first.Count:N0} 件。", $"{first.Values[0]} and {first.Values[1]} filed together most often: {first.Count:N0} records."))];
     }
 
-    private async Task<IEnumerable<Chart>> LifeCycleAsync(SearchQuestion question, CancellationToken ct)
+    private async Task<IEnumerable<Chart>> LifeCycleAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
     {
-        var applicants = (await engine.DistinctAsync(question.Request, Facet.FilingYear, Facet.Applicant, ct)).ToDictionary(tally => tally.Values[0], tally => tally.Count);
-        var filed = await engine.TallyAsync(question.Request, [Facet.FilingYear], 300, ct);
+        var applicants = (await counts.DistinctAsync(Facet.FilingYear, Facet.Applicant, ct)).ToDictionary(tally => tally.Values[0], tally => tally.Count);
+        var filed = await counts.TallyAsync([Facet.FilingYear], 300, ct);
         if (filed.Count < 3)
             return [];
         return [new("lifecycle", new("技术生命周期", "Life cycle"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请量", "Applications"), Lang.T("申请人数", "Applicants")],
@@ -146,9 +156,9 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             Lang.T("申请量与申请人数同升为成长期，持平为成熟期，同降为衰退期。", "Both rising means growth, both level maturity, both falling decline."))];
     }
 
-    private async Task<IEnumerable<Chart>> IndustriesAsync(SearchQuestion question, CancellationToken ct)
+    private async Task<IEnumerable<Chart>> IndustriesAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
     {
-        var tallies = await engine.TallyAsync(question.Request, [Facet.Ipc], 1000, ct);
+        var tallies = await counts.TallyAsync([Facet.Ipc], 1000, ct);
         var rows = tallies.Select(tally => (Industry: industries.Of(tally.Values[0]), Ipc: tally.Values[0], tally.Count))
             .Where(row => row.Industry is not null)
             .GroupBy(row => row.Industry!)

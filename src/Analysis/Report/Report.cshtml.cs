@@ -83,8 +83,9 @@ internal sealed class ReportModel(SearchQuestions questions, ISearchEngine engin
             return false;
         }
 
-        Total = (await engine.FindAsync(Question.Request with { Size = 0, OnePerFamily = false }, ct)).Total;
-        Charts = await maker.AllAsync(Question, ct);
+        await using var counts = await engine.OpenAsync(Question.Request with { OnePerFamily = false }, ct);
+        Total = await counts.TotalAsync(ct);
+        Charts = await maker.AllAsync(Question, counts, ct);
         return true;
     }
 }

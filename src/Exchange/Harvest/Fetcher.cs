@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using Zhishu.Exchange.Feed;
 using Microsoft.Extensions.Options;
+using Zhishu.Exchange.Feed;
 using Zhishu.Foundation;
 
 namespace Zhishu.Exchange.Harvest;

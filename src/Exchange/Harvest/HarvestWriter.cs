@@ -241,7 +241,8 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             throw new HarvestFaultException(
                 "source.massDeletion",
                 $"对方要删除其 {held + before:N0} 条记录中的至少 {taken:N0} 条，已停止，待管理员确认",
-                $"The source takes away at least {taken:N0} of its {held + before:N0} records; stopped until an administrator agrees") { Deletions = taken };
+                $"The source takes away at least {taken:N0} of its {held + before:N0} records; stopped until an administrator agrees")
+            { Deletions = taken };
         }
     }
 

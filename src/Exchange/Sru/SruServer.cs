@@ -30,7 +30,16 @@ internal sealed class SruServer(QueryReader reader, SearchService search, SruSch
         var asked = fault is null ? await AskAsync(request, ct) : (null, fault);
         if (asked.Fault is { } wrong || asked.Request is not { } wanted)
             return form.Document("searchRetrieveResponse", form.Version, form.Text("numberOfRecords", "0"), form.Echo(), form.Diagnostics(asked.Fault!));
-        var found = await search.FindAsync(wanted, ct);
+        SearchPage found;
+        try
+        {
+            found = await search.FindAsync(wanted, ct);
+        }
+        catch (TooCostlyException e)
+        {
+            return form.Document("searchRetrieveResponse", form.Version, form.Text("numberOfRecords", "0"), form.Echo(), form.Diagnostics(new(60, null, e.Text.En)));
+        }
+
         if (request.Start > Math.Max(1, found.Total))
             return form.Document("searchRetrieveResponse", form.Version, form.Text("numberOfRecords", found.Total), form.Echo(), form.Diagnostics(new(61, request.Start.ToString(CultureInfo.InvariantCulture), "First record position out of range.")));
         var name = await identity.NamespaceAsync(ct);

@@ -46,6 +46,26 @@ public sealed class HubOptions
     /// </summary>
     public string? FileScan { get; set; }
 
+    /// <summary>Most millions of units of work that one question over the records may cost; a unit is about two nanoseconds.</summary>
+    [Range(1, 1_000_000)]
+    public int SearchWork { get; set; } = 500;
+
+    /// <summary>Seconds of work that one visitor without an account, by network address, may cause in a minute on pages that count; accounts may cause twice as much.</summary>
+    [Range(1, 1_000_000)]
+    public int WorkSecondsPerMinute { get; set; } = 15;
+
+    /// <summary>Most records that a visitor without an account may take away in one file.</summary>
+    [Range(1, 10_000_000)]
+    public int GuestExportRecords { get; set; } = 2000;
+
+    /// <summary>Most records that somebody with an account may take away in one file.</summary>
+    [Range(1, 100_000_000)]
+    public int ExportRecords { get; set; } = 200_000;
+
+    /// <summary>Most megabytes that files to take away may take together; the oldest go first.</summary>
+    [Range(10, 10_000_000)]
+    public int ExportMegabytes { get; set; } = 2000;
+
     /// <summary>Most tries to sign in, sign up or reset a password from one network address in a minute.</summary>
     [Range(1, 100_000)]
     public int AccountTriesPerMinute { get; set; } = 30;

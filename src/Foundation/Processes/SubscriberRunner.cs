@@ -58,7 +58,7 @@ internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribe
 
     // The database away is nobody's fault but its own: no line is set aside for it.
     private static bool IsOfDatabase(Exception e) => e is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException }
-        or PostgresException { SqlState: [ '5', '3' or '7', ..] } or PostgresException { SqlState: ['0', '8', ..] };
+        or PostgresException { SqlState: ['5', '3' or '7', ..] } or PostgresException { SqlState: ['0', '8', ..] };
 
     private async Task<int> StepAsync(IProcessSubscriber subscriber, int portion, CancellationToken ct)
     {

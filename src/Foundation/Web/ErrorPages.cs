@@ -23,6 +23,13 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
         {
             context.Response.StatusCode = e.StatusCode;
         }
+        catch (TooCostlyException e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            await AnswerAsync(context, context.Response.StatusCode, e.Text);
+            return;
+        }
         catch (Exception e) when (!context.Response.HasStarted)
         {
             var status = StatusOf(e);
@@ -70,9 +77,10 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
         return StatusCodes.Status500InternalServerError;
     }
 
-    private static async Task AnswerAsync(HttpContext context, int status)
+    private static async Task AnswerAsync(HttpContext context, int status, Bilingual? words = null)
     {
-        var (title, detail) = Describe(status);
+        var (title, described) = Describe(status);
+        var detail = words ?? described;
         var path = context.Request.Path;
         if (path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path == "/readyz" || !AcceptsHtml(context.Request))
         {
@@ -101,6 +109,7 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
         401 => (new("请先登录", "Sign in first"), new("此操作需要登录，登录可能已过期。", "This needs an account; your session may have ended.")),
         403 => (new("没有权限", "Not allowed"), new("您的账号没有这项职责。如有需要，请联系系统管理员。", "Your account does not have the duty for this. Ask an administrator if you need it.")),
         429 => (new("操作太频繁", "Too many tries"), new("请一分钟后再试。", "Try again in a minute.")),
+        422 => (new("计算量过大", "Too much work"), new("请缩小范围后再试。", "Make the question narrower.")),
         404 => (new("没有找到", "Not found"), new("没有这个页面或记录，可能已被移除，或地址有误。", "There is no such page or record; it may have been removed, or the address is wrong.")),
         405 => (new("不支持的操作", "Method not allowed"), new("此地址不支持这种请求方式。", "This address does not take this method.")),
         503 => (new("暂时无法服务", "Not available"), new("数据库繁忙或正在恢复，请稍后重试；检索式过于宽泛时请缩小范围。", "The database is busy or recovering. Try again in a moment; make a very broad query narrower.")),

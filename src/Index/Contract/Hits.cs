@@ -15,16 +15,17 @@ public sealed class Hits : IDisposable
     private readonly Snapshot _snapshot;
     private readonly Query _query;
     private readonly CancellationToken _ct;
+    private readonly WorkBudget _budget;
     private readonly Scratch[] _scratch;
     private readonly Matcher[] _matchers;
     private DocSet[]? _sets;
 
-    internal Hits(Snapshot snapshot, Query query, CancellationToken ct)
+    internal Hits(Snapshot snapshot, Query query, CancellationToken ct, WorkBudget budget)
     {
-        (_snapshot, _query, _ct) = (snapshot, query, ct);
+        (_snapshot, _query, _ct, _budget) = (snapshot, query, ct, budget);
         snapshot.Use();
-        _scratch = [.. snapshot.Views.Select(_ => new Scratch())];
-        _matchers = [.. snapshot.Views.Select((view, i) => new Matcher(snapshot.Schema, view.Segment, _scratch[i]))];
+        _scratch = [.. snapshot.Views.Select(_ => new Scratch(budget))];
+        _matchers = [.. snapshot.Views.Select((view, i) => new Matcher(snapshot.Schema, view.Segment, _scratch[i], budget, ct))];
     }
 
     /// <summary>Number of hits, exact.</summary>
@@ -96,7 +97,7 @@ public sealed class Hits : IDisposable
                 kept[hit.View].Add(hit.Document);
         }
 
-        return new(_snapshot, _query, _ct) { _sets = [.. kept.Select(documents => DocSet.Of([.. documents.Order()], documents.Count))] };
+        return new(_snapshot, _query, _ct, _budget) { _sets = [.. kept.Select(documents => DocSet.Of([.. documents.Order()], documents.Count))] };
     }
 
     /// <summary>The bytes that were kept with each hit, in no certain order.</summary>

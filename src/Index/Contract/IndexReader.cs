@@ -20,14 +20,15 @@ public sealed class IndexReader : IDisposable
 
     /// <summary>Finds documents; dispose the hits when done.</summary>
     /// <param name="query">What is asked.</param>
-    /// <param name="ct">Cancels between segments.</param>
-    public Hits Find(Query query, CancellationToken ct = default) => new(_snapshot, query, ct);
+    /// <param name="ct">Cancels while it is worked out.</param>
+    /// <param name="budget">What it may cost; null for no limit.</param>
+    public Hits Find(Query query, CancellationToken ct = default, WorkBudget? budget = null) => new(_snapshot, query, ct, budget ?? WorkBudget.Unlimited);
 
     /// <summary>Number of documents that have a text, at most: of a phrase those that have its rarest term. It is cheap to ask.</summary>
     public long CountAtMost(Query.Text text)
     {
-        using var scratch = new Scratch();
-        return _snapshot.Views.Sum(view => new Matcher(_snapshot.Schema, view.Segment, scratch).Estimate(text));
+        using var scratch = new Scratch(WorkBudget.Unlimited);
+        return _snapshot.Views.Sum(view => new Matcher(_snapshot.Schema, view.Segment, scratch, WorkBudget.Unlimited, CancellationToken.None).Estimate(text));
     }
 
     /// <summary>Closes the reader.</summary>

@@ -98,7 +98,7 @@ internal static class FacetCounter
             counts[i] += (int)all[i];
         if (hits.Count == segment.Documents)
             return;
-        using var scratch = new Scratch();
+        using var scratch = new Scratch(WorkBudget.Unlimited);
         var words = hits.Words;
         var others = scratch.Bits(words.Length);
         Storage.Bits.Fill(others.AsSpan(0, words.Length), segment.Documents);

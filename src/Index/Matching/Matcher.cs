@@ -11,13 +11,18 @@ namespace Zhishu.Index.Matching;
 /// Finds the documents of one segment that a query asks for. It works set by set: the cheapest part of a conjunction first, the others only within what is left.
 /// Deleted documents are not looked at here.
 /// </summary>
-internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scratch scratch)
+internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scratch scratch, WorkBudget budget, CancellationToken ct)
 {
     /// <summary>Sets below one in so many documents are kept as lists.</summary>
     private const int ListShare = 32;
 
     /// <summary>One document looked up costs about as much as so many gone through.</summary>
     private const int LookUpCost = 8;
+
+    /// <summary>Units for a term of the dictionary that is gone by, and for one that is held against a pattern.</summary>
+    private const int TermCost = 20;
+    private const int PatternCost = 100;
+    private const int TermsInPortion = 256;
 
     private readonly Dictionary<Query, List<TermEntry>> _expansions = new(ReferenceEqualityComparer.Instance);
 
@@ -37,6 +42,7 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
     {
         if (within is { Count: 0 })
             return DocSet.Empty;
+        ct.ThrowIfCancellationRequested();
         return query switch
         {
             Query.All => within ?? Everything(),
@@ -104,8 +110,11 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         if (segment.Terms(field) is not { } terms)
             return found;
         var prefix = System.Text.Encoding.UTF8.GetBytes(start);
+        var walked = 0;
         for (var walk = terms.From(prefix); walk.Next() && walk.Term.StartsWith(prefix);)
         {
+            if (++walked % TermsInPortion == 0)
+                budget.Spend(TermsInPortion * (accepts is null ? TermCost : PatternCost));
             // The empty term marks runs.
             if (walk.Term.Length > 0 && (accepts is null || accepts(System.Text.Encoding.UTF8.GetString(walk.Term))))
                 found.Add(walk.Entry);
@@ -253,6 +262,7 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         if (terms.Count == 0)
             return DocSet.Empty;
         var all = terms.Sum(term => (long)term.Documents);
+        budget.Spend(Math.Min(all, within is { } few ? (long)few.Count * LookUpCost * terms.Count : all));
         if (terms.Count == 1)
             return MatchTerm(terms[0], withTimes, within);
         if (within is { } set && (long)set.Count * LookUpCost * terms.Count < all)

@@ -13,6 +13,10 @@ internal readonly record struct Occurrences(DocSet Documents, int[] Times)
 internal sealed partial class Matcher
 {
     private const int ChunkSize = 8192;
+
+    /// <summary>Units for a document whose places are compared.</summary>
+    private const int PlaceCost = 16;
+
     private readonly Dictionary<Query, Occurrences> _found = new(ReferenceEqualityComparer.Instance);
     private int[] _starts = new int[64];
     private int[] _more = new int[64];
@@ -25,6 +29,7 @@ internal sealed partial class Matcher
     {
         if (_found.TryGetValue(text, out var known))
             return known;
+        budget.Spend(Math.Min(Estimate(text), within?.Count ?? int.MaxValue) * PlaceCost);
         var found = text switch
         {
             Query.Phrase { Terms.Count: > 1 } phrase => FindPhrase(phrase, within),
@@ -46,6 +51,7 @@ internal sealed partial class Matcher
         times.AsSpan(0, Documents).Clear();
         foreach (var term in Expand(text))
         {
+            budget.Spend(term.Documents);
             var reader = new PostingsReader(segment, term, true);
             for (var block = 0; block < reader.Blocks; block++)
             {

@@ -100,6 +100,19 @@ public readonly record struct FacetCount(string Value, long Count);
 /// </param>
 public sealed record SearchResult(long Total, IReadOnlyList<Guid> Ids, IReadOnlyDictionary<Facet, IReadOnlyList<FacetCount>> Facets);
 
+/// <summary>A question that is worked out, to be counted in many ways: what it costs to find is spent once. One caller at a time.</summary>
+public interface ISearchCounts : IAsyncDisposable
+{
+    /// <summary>Number of all hits.</summary>
+    Task<long> TotalAsync(CancellationToken ct);
+
+    /// <summary>As <see cref="ISearchEngine.TallyAsync"/>.</summary>
+    Task<IReadOnlyList<Tally>> TallyAsync(IReadOnlyList<Facet> by, int size, CancellationToken ct);
+
+    /// <summary>As <see cref="ISearchEngine.DistinctAsync"/>.</summary>
+    Task<IReadOnlyList<Tally>> DistinctAsync(Facet by, Facet of, CancellationToken ct);
+}
+
 /// <summary>Answers questions over the records. Engines share one text analysis and agree hit for hit.</summary>
 public interface ISearchEngine
 {
@@ -115,6 +128,9 @@ public interface ISearchEngine
     /// <param name="size">Most rows.</param>
     /// <param name="ct">Cancels.</param>
     Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct);
+
+    /// <summary>Works a question out once, to be counted in many ways; dispose it when done.</summary>
+    Task<ISearchCounts> OpenAsync(SearchRequest request, CancellationToken ct);
 
     /// <summary>The last number of the change feed up to which everything can be found.</summary>
     Task<long> IndexedAsync(CancellationToken ct);

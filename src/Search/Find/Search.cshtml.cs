@@ -52,7 +52,17 @@ internal sealed class SearchModel(
         }
 
         Asked = asked with { Facets = [.. FacetValues.InOrder] };
-        Found = await search.FindAsync(Asked.Request, ct);
+        try
+        {
+            Found = await search.FindAsync(Asked.Request, ct);
+        }
+        catch (TooCostlyException e)
+        {
+            (Asked, Fault) = (null, new("q", new(0, 0, e.Text)));
+            Response.StatusCode = 422;
+            return Page();
+        }
+
         if (Found.Total == 0)
             Offers = await corrections.FindAsync(Query, Asked.Reading, ct);
         return Page();

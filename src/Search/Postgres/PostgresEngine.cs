@@ -17,7 +17,9 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
     private readonly Ranking _ranking = new(database, index.Analysis);
     private readonly MarkSearch _marks = new(database, index.Lexicon);
 
-    public async Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct)
+    public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct) => GuardAsync(() => FindWithinAsync(request, ct));
+
+    private async Task<SearchResult> FindWithinAsync(SearchRequest request, CancellationToken ct)
     {
         request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var statistics = request.Sort == SearchSort.Relevance ? await _ranking.ReadAsync(ct) : null;
@@ -75,15 +77,61 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
     }
 
     public Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct) =>
-        CountAsync(request, resolved => TallySql.Command(index.Analysis, resolved, by, size), by, ct);
+        GuardAsync(() => CountAsync(request, resolved => TallySql.Command(index.Analysis, resolved, by, size), by, ct));
 
     public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) =>
-        CountAsync(request, resolved => TallySql.Distinct(index.Analysis, resolved, by, of), [by], ct);
+        GuardAsync(() => CountAsync(request, resolved => TallySql.Distinct(index.Analysis, resolved, by, of), [by], ct));
 
     public async Task<long> IndexedAsync(CancellationToken ct)
     {
         await using var command = database.Source.CreateCommand("select seq from search.cursor where name = 'entry'");
         return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public Task<ISearchCounts> OpenAsync(SearchRequest request, CancellationToken ct) => Task.FromResult<ISearchCounts>(new Counts(this, request));
+
+    /// <summary>Each way of counting is a statement of its own; all together have so many seconds.</summary>
+    private sealed class Counts(PostgresEngine engine, SearchRequest request) : ISearchCounts
+    {
+        private const int SecondsTogether = 30;
+        private readonly CancellationTokenSource _time = new(TimeSpan.FromSeconds(SecondsTogether));
+
+        public Task<long> TotalAsync(CancellationToken ct) => WithinAsync(async time => (await engine.FindAsync(request with { Size = 0, Facets = [] }, time)).Total, ct);
+
+        public Task<IReadOnlyList<Tally>> TallyAsync(IReadOnlyList<Facet> by, int size, CancellationToken ct) => WithinAsync(time => engine.TallyAsync(request, by, size, time), ct);
+
+        public Task<IReadOnlyList<Tally>> DistinctAsync(Facet by, Facet of, CancellationToken ct) => WithinAsync(time => engine.DistinctAsync(request, by, of, time), ct);
+
+        public ValueTask DisposeAsync()
+        {
+            _time.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> count, CancellationToken ct)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _time.Token);
+            try
+            {
+                return await count(either.Token);
+            }
+            catch (OperationCanceledException e) when (_time.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                throw TooCostlyException.Question(e);
+            }
+        }
+    }
+
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (NpgsqlException e) when (e.InnerException is TimeoutException)
+        {
+            throw TooCostlyException.Question(e);
+        }
     }
 
     private async Task<IReadOnlyList<Tally>> CountAsync(SearchRequest request, Func<SearchRequest, NpgsqlBatchCommand> write, IReadOnlyList<Facet> by, CancellationToken ct)

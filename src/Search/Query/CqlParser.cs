@@ -17,6 +17,7 @@ internal sealed class CqlParser
 {
     private const int Deepest = 30;
     private const int MostTerms = 200;
+    private const int MostTruncations = 40;
 
     // Dublin Core, which every SRU client knows, beside our own names.
     private static readonly Dictionary<string, QueryField> Indexes = new(StringComparer.OrdinalIgnoreCase)
@@ -55,6 +56,7 @@ internal sealed class CqlParser
     private int _at;
     private int _depth;
     private int _terms;
+    private int _truncations;
 
     public CqlParser(string query, ReferenceData reference) => (_query, _values) = (query, new FieldValues(reference));
 
@@ -237,6 +239,8 @@ internal sealed class CqlParser
     {
         if (++_terms > MostTerms)
             throw Fault(term, $"检索词超过 {MostTerms} 个", $"There are over {MostTerms} terms", 38);
+        if (term.Text.AsSpan().ContainsAny('*', '?') && ++_truncations > MostTruncations)
+            throw Fault(term, $"一个检索式最多 {MostTruncations} 处 * 或 ? 截词", $"A query has at most {MostTruncations} words with * or ?", 38);
     }
 
     // CQL counts from word to word: neighbours have the distance 1.

@@ -18,12 +18,14 @@ internal sealed class QueryParser
 {
     private const int Deepest = 30;
     private const int MostTerms = 200;
+    private const int MostTruncations = 40;
 
     private readonly List<Token> _tokens;
     private readonly FieldValues _values;
     private int _at;
     private int _depth;
     private int _terms;
+    private int _truncations;
 
     public QueryParser(string query, ReferenceData reference)
     {
@@ -140,6 +142,8 @@ internal sealed class QueryParser
 
     private QueryNode ReadTerm(Token token, QueryField field, string relation)
     {
+        if (token.Text.AsSpan().ContainsAny('*', '?') && ++_truncations > MostTruncations)
+            throw Fault(token, $"一个检索式最多 {MostTruncations} 处 * 或 ? 截词", $"A query has at most {MostTruncations} words with * or ?");
         if (++_terms > MostTerms)
             throw Fault(token, $"检索词超过 {MostTerms} 个", $"There are over {MostTerms} terms");
         return _values.Read(token, field, relation);

@@ -19,6 +19,8 @@ internal sealed class HubEngine(Replica replica, IndexEngine own, PostgresEngine
 
     public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) => AskAsync(engine => engine.DistinctAsync(request, by, of, ct));
 
+    public Task<ISearchCounts> OpenAsync(SearchRequest request, CancellationToken ct) => AskAsync(engine => engine.OpenAsync(request, ct));
+
     /// <summary>What both engines can find: either may answer the next question.</summary>
     public async Task<long> IndexedAsync(CancellationToken ct)
     {

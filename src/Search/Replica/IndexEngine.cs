@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Index;
 using Zhishu.Records;
@@ -8,17 +9,34 @@ using Zhishu.Search.Similarity;
 namespace Zhishu.Search.Replica;
 
 /// <summary>Answers from the replica of the index that this process keeps. It must be ready.</summary>
-internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabase database) : ISearchEngine
+internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabase database, IOptions<HubOptions> options) : ISearchEngine
 {
     private const int LeastYears = 60;
+
+    /// <summary>Most bytes for the sets of documents of one question.</summary>
+    private const long MostMemory = 160L << 20;
+
     private readonly MarkSearch _marks = new(database, index.Lexicon);
 
     public async Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct)
     {
+        try
+        {
+            return await FindWithinAsync(request, ct);
+        }
+        catch (WorkExceededException e)
+        {
+            throw TooCostlyException.Question(e);
+        }
+    }
+
+    private async Task<SearchResult> FindWithinAsync(SearchRequest request, CancellationToken ct)
+    {
+        var budget = Budget();
         request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var plan = new QueryPlan(index.Analysis);
         using var reader = replica.Read();
-        using var hits = reader.Find(plan.Condition(request), ct);
+        using var hits = reader.Find(plan.Condition(request), ct, budget);
         using var families = request.OnePerFamily ? hits.OnePer(ReplicaFields.Family) : null;
         var shown = families ?? hits;
         var total = shown.Count;
@@ -28,7 +46,7 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         {
             ct.ThrowIfCancellationRequested();
             var narrowed = Chose(request.Filters, facet) || Chose(request.Excluded, facet);
-            using var others = narrowed ? reader.Find(plan.Condition(request, facet), ct) : null;
+            using var others = narrowed ? reader.Find(plan.Condition(request, facet), ct, budget) : null;
             facets[facet] = Count(others ?? hits, facet, request.FacetSize);
         }
 
@@ -40,29 +58,90 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var plan = new QueryPlan(index.Analysis);
         using var reader = replica.Read();
-        using var hits = reader.Find(plan.Condition(request), ct);
+        using var hits = reader.Find(plan.Condition(request), ct, Budget());
         using var families = request.OnePerFamily ? hits.OnePer(ReplicaFields.Family) : null;
-        foreach (var id in Page(request, plan, reader, families ?? hits, 0, int.MaxValue))
+        foreach (var id in Within(Page(request, plan, reader, families ?? hits, 0, int.MaxValue)))
         {
             ct.ThrowIfCancellationRequested();
             yield return id;
         }
     }
 
+    private static IEnumerable<Guid> Within(IEnumerable<Guid> ids)
+    {
+        using var walk = ids.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!walk.MoveNext())
+                    yield break;
+            }
+            catch (WorkExceededException e)
+            {
+                throw TooCostlyException.Question(e);
+            }
+
+            yield return walk.Current;
+        }
+    }
+
     public async Task<IReadOnlyList<Tally>> TallyAsync(SearchRequest request, IReadOnlyList<Facet> by, int size, CancellationToken ct)
     {
-        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
-        using var reader = replica.Read();
-        using var hits = reader.Find(new QueryPlan(index.Analysis).Condition(request), ct);
-        return [.. hits.Tally([.. by.Select(ReplicaFields.Of)], size).Select(row => new Tally(row.Values, row.Count))];
+        await using var counts = await OpenAsync(request, ct);
+        return await counts.TallyAsync(by, size, ct);
     }
 
     public async Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct)
     {
+        await using var counts = await OpenAsync(request, ct);
+        return await counts.DistinctAsync(by, of, ct);
+    }
+
+    public async Task<ISearchCounts> OpenAsync(SearchRequest request, CancellationToken ct)
+    {
         request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
-        using var reader = replica.Read();
-        using var hits = reader.Find(new QueryPlan(index.Analysis).Condition(request), ct);
-        return [.. hits.Distinct(ReplicaFields.Of(by), ReplicaFields.Of(of)).Where(row => row.Count > 0 || !TallySql.ValueOf(of).IsList).Select(row => new Tally([row.Value], row.Count))];
+        var reader = replica.Read();
+        return new Counts(reader, reader.Find(new QueryPlan(index.Analysis).Condition(request), ct, Budget()));
+    }
+
+    private WorkBudget Budget() => new(options.Value.SearchWork * 1_000_000L, MostMemory);
+
+    /// <summary>The hits of one question, found when they are first counted.</summary>
+    private sealed class Counts(IndexReader reader, Hits hits) : ISearchCounts
+    {
+        public Task<long> TotalAsync(CancellationToken ct) => Guard(() => hits.Count);
+
+        public Task<IReadOnlyList<Tally>> TallyAsync(IReadOnlyList<Facet> by, int size, CancellationToken ct) => Guard<IReadOnlyList<Tally>>(() =>
+        {
+            ct.ThrowIfCancellationRequested();
+            return [.. hits.Tally([.. by.Select(ReplicaFields.Of)], size).Select(row => new Tally(row.Values, row.Count))];
+        });
+
+        public Task<IReadOnlyList<Tally>> DistinctAsync(Facet by, Facet of, CancellationToken ct) => Guard<IReadOnlyList<Tally>>(() =>
+        {
+            ct.ThrowIfCancellationRequested();
+            return [.. hits.Distinct(ReplicaFields.Of(by), ReplicaFields.Of(of)).Where(row => row.Count > 0 || !TallySql.ValueOf(of).IsList).Select(row => new Tally([row.Value], row.Count))];
+        });
+
+        public ValueTask DisposeAsync()
+        {
+            hits.Dispose();
+            reader.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private static Task<T> Guard<T>(Func<T> count)
+        {
+            try
+            {
+                return Task.FromResult(count());
+            }
+            catch (WorkExceededException e)
+            {
+                throw TooCostlyException.Question(e);
+            }
+        }
     }
 
     public Task<long> IndexedAsync(CancellationToken ct) => Task.FromResult(replica.Sequence);

@@ -33,7 +33,7 @@ public sealed class ConformanceTests(TestHub hub)
         await Parallel.ForEachAsync(requests.Chunk(500), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (chunk, ct) =>
         {
             var oracle = new Oracle(scratch.Index.Lexicon);
-            var engines = new ISearchEngine[] { new PostgresEngine(scratch.Database, scratch.Index), new IndexEngine(replica, scratch.Index, scratch.Database) };
+            var engines = new ISearchEngine[] { new PostgresEngine(scratch.Database, scratch.Index), new IndexEngine(replica, scratch.Index, scratch.Database, Microsoft.Extensions.Options.Options.Create(new Zhishu.Foundation.HubOptions())) };
             foreach (var request in chunk)
             {
                 var expected = Answer(oracle, records, entries, request);

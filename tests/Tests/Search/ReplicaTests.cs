@@ -14,7 +14,7 @@ public sealed class ReplicaTests(TestHub hub)
     private static async Task<long> CountAsync(ScratchHub scratch, Replica replica, string word)
     {
         await replica.FollowAsync(CancellationToken.None);
-        var engine = new IndexEngine(replica, scratch.Index, scratch.Database);
+        var engine = new IndexEngine(replica, scratch.Index, scratch.Database, Microsoft.Extensions.Options.Options.Create(new Zhishu.Foundation.HubOptions()));
         return (await engine.FindAsync(SearchRequest.All(new QueryNode.Text(QueryField.Any, word)), CancellationToken.None)).Total;
     }
 
@@ -70,7 +70,7 @@ public sealed class ReplicaTests(TestHub hub)
         await ImportAsync(scratch, "旧盒");
         await scratch.Index.CatchUpAsync(null, CancellationToken.None);
         using var replica = Open(scratch);
-        var engine = new HubEngine(replica, new IndexEngine(replica, scratch.Index, scratch.Database), new Zhishu.Search.Postgres.PostgresEngine(scratch.Database, scratch.Index));
+        var engine = new HubEngine(replica, new IndexEngine(replica, scratch.Index, scratch.Database, Microsoft.Extensions.Options.Options.Create(new Zhishu.Foundation.HubOptions())), new Zhishu.Search.Postgres.PostgresEngine(scratch.Database, scratch.Index));
         var request = SearchRequest.All(new QueryNode.Text(QueryField.Any, "旧"));
         Assert.Equal(2, (await engine.FindAsync(request, CancellationToken.None)).Total);
         await replica.FollowAsync(CancellationToken.None);
