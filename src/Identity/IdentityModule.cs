@@ -23,6 +23,8 @@ public static class IdentityModule
 
     internal const string AccountLimit = "account";
 
+    private static readonly string[] Programs = ["/oai", "/sru", "/api"];
+
     /// <summary>The schema files of this module.</summary>
     public static SchemaSource Schema { get; } = new("identity", typeof(IdentityModule).Assembly);
 
@@ -91,29 +93,36 @@ public static class IdentityModule
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+
+            // Whoever has no account may send so many forms, wherever they are; programs that ask by POST have the limits of the interface.
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                HttpMethods.IsPost(context.Request.Method) && !Origin.HasAccount(context) && !Programs.Any(path => context.Request.Path.StartsWithSegments(path)) ? Forms(context) : RateLimitPartition.GetNoLimiter("read"));
             limiter.AddPolicy(AccountLimit, context => HttpMethods.IsPost(context.Request.Method)
-                ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions
+                ? RateLimitPartition.GetFixedWindowLimiter(Origin.Address(context), _ => new FixedWindowRateLimiterOptions
                 {
                     PermitLimit = context.RequestServices.GetRequiredService<IOptions<HubOptions>>().Value.AccountTriesPerMinute,
                     Window = TimeSpan.FromMinutes(1),
                 })
                 : RateLimitPartition.GetNoLimiter("read"));
             limiter.AddPolicy(PublicLimit, context => HttpMethods.IsPost(context.Request.Method)
-                ? RateLimitPartition.GetSlidingWindowLimiter(context.RequestServices.GetRequiredService<Visitors>().Current?.Id.ToString() ?? context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new SlidingWindowRateLimiterOptions
-                {
-                    PermitLimit = context.RequestServices.GetRequiredService<IOptions<HubOptions>>().Value.PublicPostsPerHour,
-                    Window = TimeSpan.FromHours(1),
-                    SegmentsPerWindow = 12,
-                })
+                ? Forms(context)
                 : RateLimitPartition.GetNoLimiter("read"));
         });
         return services;
     }
 
+    private static RateLimitPartition<string> Forms(HttpContext context) => RateLimitPartition.GetSlidingWindowLimiter(Origin.Of(context), _ => new SlidingWindowRateLimiterOptions
+    {
+        PermitLimit = context.RequestServices.GetRequiredService<IOptions<HubOptions>>().Value.PublicPostsPerHour,
+        Window = TimeSpan.FromHours(1),
+        SegmentsPerWindow = 12,
+    });
+
     /// <summary>Middleware between routing and the pages: who it is, what the person may, how often.</summary>
     public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app
         .UseAuthentication()
         .UseMiddleware<WhoIsIt>()
+        .UseMiddleware<WorkGate>()
         .UseAuthorization()
         .UseRateLimiter();
 

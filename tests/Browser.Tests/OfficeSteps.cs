@@ -6,7 +6,7 @@ namespace Zhishu.Browser.Tests;
 /// <summary>What people do again and again on the pages of the network.</summary>
 internal static class OfficeSteps
 {
-    public static async Task<IPage> SignInAsync(Browser browser, OfficeHub hub, string name, string? password = null, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    public static async Task<IPage> SignInAsync(Browser browser, OfficeHub hub, string name, string? password = null, int width = 1280, ColorScheme scheme = ColorScheme.Light, string? key = null)
     {
         var email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example";
         var page = await browser.OpenAsync(hub.Address, width, scheme);
@@ -15,12 +15,22 @@ internal static class OfficeSteps
         await PressAsync(page, "登录");
         if (page.Url.Contains("/account/code", StringComparison.Ordinal))
         {
-            await FillAsync(page, ("code", await hub.CodeAsync(email)));
+            await FillAsync(page, ("code", key is null ? await hub.CodeAsync(email) : hub.CodeOf(key)));
             await PressAsync(page, "登录");
         }
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("工作台");
         return page;
+    }
+
+    /// <summary>Turns the second factor on where the page asks for it; the key of the authenticator.</summary>
+    public static async Task<string> SetSecondFactorAsync(IPage page, OfficeHub hub)
+    {
+        var key = await page.Locator("#key").InnerTextAsync();
+        await FillAsync(page, ("code", hub.CodeOf(key)));
+        await PressAsync(page, "启用");
+        await Assertions.Expect(page.Locator(".codes li").First).ToBeVisibleAsync();
+        return key;
     }
 
     public static async Task FillAsync(IPage page, params (string Field, string Value)[] fields)

@@ -14,14 +14,15 @@ namespace Zhishu.Exchange.Keys;
 internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeProvider clock) : IClockwork
 {
     private const int MostAddresses = 100_000;
+    private const int MostWrongKeys = 300;
     private static readonly string[] Prefixes = ["/api/v1", "/oai", "/sru", "/hsds", "/catalog.jsonld", "/open-data/files", "/hubs/search"];
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, Window> _addresses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HourWindow> _addresses = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (ApiKey? Key, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(Guid Key, DateOnly Day), Counter> _used = new();
 
-    private sealed class Window(DateTimeOffset start)
+    private sealed class HourWindow(DateTimeOffset start)
     {
         private int _calls;
 
@@ -79,20 +80,25 @@ internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeP
         if (KeyOf(context.Request) is { } text)
         {
             if (await KeyAsync(text, now, context.RequestAborted) is not { } key)
-                return (0, 0, 0, true);
+                return Window($"wrong:{Origin.Address(context)}", MostWrongKeys, now) is var tries && tries.Used > tries.Limit ? tries : (0, 0, 0, true);
+            Origin.Note(context, key.Id);
             var day = ChinaTime.DayOf(now);
             var used = _used.GetOrAdd((key.Id, day), _ => new(key.Today)).Add();
             return (key.PerDay, used, (long)Math.Ceiling((ChinaTime.StartOf(day.AddDays(1)) - now).TotalSeconds), false);
         }
 
+        return Window(Origin.Address(context), options.Value.ApiPerHour, now);
+    }
+
+    private (long Limit, long Used, long Reset, bool Fault) Window(string of, int limit, DateTimeOffset now)
+    {
         var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
 
         // Somebody with very many addresses shall not fill the memory.
         if (_addresses.Count > MostAddresses)
             _addresses.Clear();
-        var window = _addresses.AddOrUpdate(address, _ => new(hour), (_, known) => known.Start == hour ? known : new(hour));
-        return (options.Value.ApiPerHour, window.Add(), (long)Math.Ceiling((hour.AddHours(1) - now).TotalSeconds), false);
+        var window = _addresses.AddOrUpdate(of, _ => new(hour), (_, known) => known.Start == hour ? known : new(hour));
+        return (limit, window.Add(), (long)Math.Ceiling((hour.AddHours(1) - now).TotalSeconds), false);
     }
 
     private static string? KeyOf(HttpRequest request)

@@ -36,6 +36,25 @@ public sealed class Mailer(IOptions<HubOptions> options, TimeProvider clock)
     /// <summary>Whether a text is an address that mail can be sent to.</summary>
     public static bool IsAddress(string text) => text.Length <= 254 && text.AsSpan().IndexOfAny("\r\n\"<>, ") < 0 && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal);
 
+    /// <summary>Most mails in an hour to an address whose owner may not have asked for them.</summary>
+    public const int MostUnasked = 5;
+
+    /// <summary>
+    /// Puts a mail into the queue that anybody could have caused (links to sign in or to confirm, tidings to an address typed into a form), inside the
+    /// caller's transaction; not when the address has had <paramref name="most"/> mails in the last hour, since mail must not be a weapon.
+    /// </summary>
+    /// <returns>Whether it will be sent.</returns>
+    public async Task<bool> QueueUnaskedAsync(DbTransaction transaction, string recipient, string subject, string body, CancellationToken ct, int most = MostUnasked)
+    {
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('mail:' || lower(@recipient), 0))", new { recipient }, transaction, cancellationToken: ct));
+        var written = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
+            "select count(*) from foundation.mail where lower(recipient) = lower(@recipient) and written_at > @since", new { recipient, since = clock.GetUtcNow().AddHours(-1) }, transaction, cancellationToken: ct));
+        if (written >= most)
+            return false;
+        await QueueAsync(transaction, recipient, subject, body, ct);
+        return true;
+    }
+
     /// <summary>Puts a mail into the queue, inside the caller's transaction.</summary>
     public Task QueueAsync(DbTransaction transaction, string recipient, string subject, string body, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
         "insert into foundation.mail (id, recipient, subject, body, written_at, next_try_at) values (@id, @recipient, @subject, @body, @now, @now)",

@@ -102,7 +102,15 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (!File.Exists(pidFile))
             return;
         notes.Add(Lang.T("上次未正常停止，数据库已自动恢复。", "The last run did not stop in order; the database recovers by itself."));
-        await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], ct);
+        await StopServerAsync(ct);
+    }
+
+    /// <summary>Stops the server in order; one that does not (recovering on a full disk, for one) is stopped at once, and recovers when it starts again.</summary>
+    private async Task StopServerAsync(CancellationToken ct)
+    {
+        var (code, _) = await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], ct);
+        if (code != 0 && IsAlive())
+            await ControlAsync(["stop", "-D", _place.Data, "-m", "immediate", "-w", "-t", "30"], ct);
     }
 
     private async Task StartServerAsync(CancellationToken ct)
@@ -141,7 +149,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         _seen = now;
         if (now is null || now == _started || now != before)
             return null;
-        await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], ct);
+        await StopServerAsync(ct);
         await StartServerAsync(ct);
         return new("系统更新了 PostgreSQL 程序，内置数据库已用新程序重新启动。", "The system has updated PostgreSQL; the embedded database was started anew with the new programs.");
     }
@@ -171,7 +179,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             return;
         if (_role == HubRole.Command)
             await ClusterUsers.WaitUntilAloneAsync(_folder);
-        await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], CancellationToken.None);
+        await StopServerAsync(CancellationToken.None);
         _lock.Dispose();
         _lock = null;
     }

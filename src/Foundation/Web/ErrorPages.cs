@@ -26,7 +26,8 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
         catch (TooCostlyException e) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            context.Response.StatusCode = e.RetryAfter is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = e.RetryAfter?.ToString(System.Globalization.CultureInfo.InvariantCulture);
             await AnswerAsync(context, context.Response.StatusCode, e.Text);
             return;
         }

@@ -7,6 +7,8 @@ namespace Zhishu.Identity;
 /// <summary>Tells a person who may have an account or only a mail address; inside the act that there is something to tell of.</summary>
 public sealed class Teller(AppDb db, Mailer mailer, IOptions<HubOptions> options)
 {
+    private const int MostToGuest = 20;
+
     /// <summary>Adds a notice for an account, or queues a mail for an address; nothing for who gave neither.</summary>
     /// <param name="notices">Notices of the process that is recorded.</param>
     /// <param name="account">Account, or null.</param>
@@ -20,6 +22,6 @@ public sealed class Teller(AppDb db, Mailer mailer, IOptions<HubOptions> options
         if (account is { } known)
             notices.Add(new($"account:{known}", text.Zh, text.En, url));
         else if (email.Length > 0 && mailer.CanSend)
-            await mailer.QueueAsync(db.Database.CurrentTransaction!.GetDbTransaction(), email, text.Zh, $"{text.Zh}\n{text.En}\n\n{options.Value.Absolute(guestUrl)}\n", ct);
+            await mailer.QueueUnaskedAsync(db.Database.CurrentTransaction!.GetDbTransaction(), email, text.Zh, $"{text.Zh}\n{text.En}\n\n{options.Value.Absolute(guestUrl)}\n", ct, MostToGuest);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Zhishu.Foundation;
 
 namespace Zhishu.Identity.Sessions;
 
@@ -22,6 +23,7 @@ internal sealed class WhoIsIt(RequestDelegate next)
             else
             {
                 context.Items[Visitors.Key] = person;
+                Origin.Note(context, person.Id);
                 context.Response.OnStarting(static state =>
                 {
                     var response = ((HttpContext)state).Response;

@@ -8,7 +8,7 @@ namespace Zhishu.Search.Export;
 
 /// <summary>Choose a form for a whole result or for ticked records: at once, or made in the background.</summary>
 [AllowAnonymous]
-internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, ExportJobs jobs) : PageModel
+internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, ExportJobs jobs, ExportLimit limit) : PageModel
 {
     public SearchParameters? Asked { get; private set; }
 
@@ -18,10 +18,13 @@ internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, Expo
 
     public long Total { get; private set; }
 
+    /// <summary>Why none of the forms is offered, or null.</summary>
+    public string? TooMany { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         await ReadAsync(ct);
-        if (Message is not null)
+        if (Message is not null && TooMany is null)
             Response.StatusCode = 400;
         return Page();
     }
@@ -31,9 +34,9 @@ internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, Expo
         await ReadAsync(ct);
         if (Message is null && Asked is not null && ResultFormat.Find(format) is not null)
         {
-            if (await jobs.AskAsync(SearchLinks.To(Asked with { From = 0 }, ""), format, Total, ct) is { } id)
+            if (await jobs.AskAsync(SearchLinks.To(Asked with { From = 0 }, ""), format, Total, Origin.Of(HttpContext), ct) is { } id)
                 return Redirect($"/search/exports/{id}");
-            Message = Lang.T("等待生成的文件太多，请稍后再试", "Too many files are waiting; try again later");
+            Message = Lang.T("等待生成的文件太多，请等前面的完成后再试", "Too many files are waiting; try again when they are made");
         }
 
         Response.StatusCode = 400;
@@ -58,6 +61,9 @@ internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, Expo
         (Asked, var fault) = await SearchParameters.ReadAsync(Request.Query, reader, 0, ct);
         Message = fault?.Fault.Message.ToString();
         if (Asked is not null)
+        {
             Total = (await engine.FindAsync(Asked.Request with { Size = 0 }, ct)).Total;
+            Message = TooMany = limit.Fault(HttpContext, Total)?.ToString();
+        }
     }
 }

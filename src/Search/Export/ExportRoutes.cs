@@ -18,7 +18,7 @@ internal static class ExportRoutes
         routes.MapGet("/search/exports/{id:guid}/file", FileAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> DownloadAsync(HttpContext context, QueryReader reader, SearchService search, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> DownloadAsync(HttpContext context, QueryReader reader, SearchService search, ISearchEngine engine, ExportLimit limit, TimeProvider clock, CancellationToken ct)
     {
         var query = context.Request.Query;
         if (ResultFormat.Find(query["format"].ToString()) is not { } format)
@@ -37,6 +37,8 @@ internal static class ExportRoutes
             if (asked is null)
                 return Wrong($"{fault!.Name}: {fault.Fault.Message}");
             request = asked.Request;
+            if (limit.Fault(context, (await engine.FindAsync(request with { Size = 0 }, ct)).Total) is { } tooMany)
+                throw new TooCostlyException(tooMany);
         }
 
         var response = context.Response;

@@ -10,6 +10,10 @@ namespace Zhishu.Watch.Alerts;
 internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
 {
     public const int MostAlerts = 200;
+    public const int MostOfGuest = 30;
+
+    // An alert of somebody without an account or a confirmed address rests when nobody has looked for half a year; it goes on where it was when its owner comes back.
+    private static readonly TimeSpan Rests = TimeSpan.FromDays(180);
     private const string Columns = "id, space_id as SpaceId, name, address, record_id as RecordId, record_version as RecordVersion, every, by_mail as ByMail, feed_key as FeedKey, seq, next_at as NextAt, created_at as CreatedAt";
     private const string NoticeColumns = "n.id, n.alert_id as AlertId, a.name, n.written_at as WrittenAt, n.total, n.items::text as Items, n.seen";
 
@@ -34,11 +38,11 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
             """
             insert into watch.alert (id, space_id, name, address, record_id, record_version, every, by_mail, feed_key, seq, next_at, created_at)
             select @id, @spaceId, @name, @address, @recordId, @version, @every, @byMail, @key, (select seq from search.cursor where name = 'entry'), @next, @now
-            where (select count(*) from watch.alert where space_id = @spaceId) < @MostAlerts
+            where (select count(*) from watch.alert where space_id = @spaceId) < (select case when account_id is null then @MostOfGuest else @MostAlerts end from watch.space where id = @spaceId)
               and not exists (select from watch.alert where space_id = @spaceId and (record_id = @recordId or address = @address))
             """,
-            new { id = Guid.CreateVersion7(now), spaceId, name, address, recordId = record?.Id, version = record?.Version, every, byMail, key = SpaceKeeper.NewKey(), next = NextAfter(now, every), now, MostAlerts }, cancellationToken: ct));
-        return added > 0 ? null : new($"已经订阅过，或订阅已达 {MostAlerts} 项上限", $"It is subscribed to already, or there are {MostAlerts} subscriptions");
+            new { id = Guid.CreateVersion7(now), spaceId, name, address, recordId = record?.Id, version = record?.Version, every, byMail, key = SpaceKeeper.NewKey(), next = NextAfter(now, every), now, MostAlerts, MostOfGuest }, cancellationToken: ct));
+        return added > 0 ? null : new($"已经订阅过，或订阅已达上限（未登录 {MostOfGuest} 项，登录后 {MostAlerts} 项）", $"It is subscribed to already, or there are as many as there may be ({MostOfGuest} without an account, {MostAlerts} with one)");
     }
 
     public async Task<IReadOnlyList<Alert>> ListAsync(Guid spaceId, CancellationToken ct) =>
@@ -61,7 +65,12 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
         (await database.QueryAsync<Alert>($"select {Columns} from watch.alert where feed_key = @feedKey", new { feedKey }, ct)).FirstOrDefault();
 
     public async Task<IReadOnlyList<Alert>> DueAsync(CancellationToken ct) =>
-        await database.QueryAsync<Alert>($"select {Columns} from watch.alert where next_at <= @now order by next_at limit 100", new { now = clock.GetUtcNow() }, ct);
+        await database.QueryAsync<Alert>(
+            $"""
+            select {Columns} from watch.alert
+            where next_at <= @now and exists (select from watch.space s where s.id = space_id and (s.account_id is not null or (s.email_confirmed and by_mail) or s.seen_at > @rests))
+            order by next_at limit 100
+            """, new { now = clock.GetUtcNow(), rests = clock.GetUtcNow() - Rests }, ct);
 
     public async Task PostponeAsync(Alert alert, TimeSpan by, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Watch.My;
+using Zhishu.Watch.Spaces;
 
 namespace Zhishu.Watch.Alerts;
 
@@ -18,10 +19,11 @@ internal static class FeedRoutes
             Results.Text(await my.ConfirmMailAsync(code, ct) ? Lang.T("邮箱已确认，可以关闭本页。", "Your address is confirmed; you can close this page.") : Lang.T("确认地址无效或已用过。", "This address is wrong or was used already."), "text/plain", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> FeedAsync(string key, AlertStore alerts, IOptions<HubOptions> options, CancellationToken ct)
+    private static async Task<IResult> FeedAsync(string key, AlertStore alerts, SpaceKeeper spaces, IOptions<HubOptions> options, CancellationToken ct)
     {
         if (await alerts.ByFeedKeyAsync(key, ct) is not { } alert)
             return Results.NotFound();
+        await spaces.SeeAsync(alert.SpaceId, ct);
         var notices = await alerts.NoticesOfAsync(alert.Id, ct);
         var entries = notices.SelectMany(notice => AlertStore.ItemsOf(notice).Select((item, number) => new AtomEntry(
             $"urn:uuid:{notice.Id}#{number}", item.Title, Utc(notice.WrittenAt), options.Value.Absolute(item.Url), $"{item.Number} {item.What}"))).ToList();

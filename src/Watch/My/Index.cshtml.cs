@@ -13,7 +13,6 @@ namespace Zhishu.Watch.My;
 [AllowAnonymous]
 internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore alerts, ThemeStore themes, Mailer mailer, IEnumerable<IMyPart> parts, IOptions<HubOptions> options) : PageModel
 {
-    private const int MostConfirmations = 3;
 
     public Space? Space { get; private set; }
 
@@ -70,19 +69,15 @@ internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore aler
         var space = await spaces.EnsureAsync(HttpContext, ct);
         if (!mailer.CanSend || (address.Length > 0 && !Mailer.IsAddress(address)))
             Message = Lang.T("电子邮箱地址不正确", "The e-mail address is wrong");
-        else if (await my.ConfirmationsAsync(address, ct) >= MostConfirmations)
-            Message = Lang.T("发往这个地址的邮件太多，请一小时后再试", "Too many mails to this address; try again in an hour");
-        if (Message is not null)
-        {
-            await LoadAsync(ct);
-            Response.StatusCode = 400;
-            return Page();
-        }
-
-        await my.SetMailAsync(space.Id, address.Length == 0 ? null : address, (code, transaction) => mailer.QueueAsync(transaction, address,
+        else if (!await my.SetMailAsync(space.Id, address.Length == 0 ? null : address, (code, transaction) => mailer.QueueUnaskedAsync(transaction, address,
             Lang.T($"确认邮箱 · {options.Value.HubName}", $"Confirm your address · {options.Value.HubName}"),
-            Lang.T("打开下面的地址，确认用此邮箱接收订阅通知；不是您本人操作请忽略。\n\n", "Open this address to have your notices sent here; if this was not you, ignore it.\n\n") + options.Value.Absolute($"/my/confirm/{code}") + "\n", ct), ct);
-        return Redirect("/my");
+            Lang.T("打开下面的地址，确认用此邮箱接收订阅通知；不是您本人操作请忽略。\n\n", "Open this address to have your notices sent here; if this was not you, ignore it.\n\n") + options.Value.Absolute($"/my/confirm/{code}") + "\n", ct), ct))
+            Message = Lang.T("发往这个地址的邮件太多，请一小时后再试", "Too many mails to this address; try again in an hour");
+        if (Message is null)
+            return Redirect("/my");
+        await LoadAsync(ct);
+        Response.StatusCode = 400;
+        return Page();
     }
 
     private async Task<IActionResult> ChangeAsync(Func<Space, Task> change, CancellationToken ct)

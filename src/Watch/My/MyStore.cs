@@ -91,26 +91,20 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
         await database.QueryAsync<(string, long)>("select t, count(*) from watch.kept, unnest(tags) as t where space_id = @spaceId group by 1 order by 2 desc, 1", new { spaceId }, ct);
 
     /// <summary>Sets the address for mail; the code that confirms it is stored with it.</summary>
-    public async Task SetMailAsync(Guid spaceId, string? email, Func<string, System.Data.Common.DbTransaction, Task> send, CancellationToken ct)
+    /// <returns>False when no more mail can go to the address for now, and nothing has changed.</returns>
+    public async Task<bool> SetMailAsync(Guid spaceId, string? email, Func<string, System.Data.Common.DbTransaction, Task<bool>> send, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var code = SpaceKeeper.NewKey();
         await connection.ExecuteAsync(new CommandDefinition(
             "update watch.space set email = @email, email_confirmed = false, email_code = @code where id = @spaceId", new { spaceId, email, code }, transaction, cancellationToken: ct));
-        if (email is not null)
-            await send(code, transaction);
+        if (email is not null && !await send(code, transaction))
+            return false;
         await transaction.CommitAsync(ct);
+        return true;
     }
 
     public async Task<bool> ConfirmMailAsync(string code, CancellationToken ct) =>
         code.Length > 20 && await database.ExecuteAsync("update watch.space set email_confirmed = true, email_code = null where email_code = @code", new { code }, ct) > 0;
-
-    /// <summary>How many tries to have an address confirmed were made for a space or an address in the last hour: mail must not be a weapon.</summary>
-    public async Task<long> ConfirmationsAsync(string email, CancellationToken ct)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select count(*) from foundation.mail where recipient = @email and written_at > @since", new { email, since = clock.GetUtcNow().AddHours(-1) }, cancellationToken: ct));
-    }
 }

@@ -14,9 +14,23 @@ internal sealed record Space(Guid Id, string? Email, bool EmailConfirmed);
 internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
 {
     private const string Cookie = "zhishu.space";
+    private const int MostNewPerHour = 20;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromDays(1);
 
     public async Task<Space?> FindAsync(HttpContext context, CancellationToken ct)
+    {
+        var space = await OfVisitorAsync(context, ct);
+        if (space is not null)
+            await SeeAsync(space.Id, ct);
+        return space;
+    }
+
+    /// <summary>Notes that its owner was here, once a day.</summary>
+    public Task SeeAsync(Guid space, CancellationToken ct) =>
+        database.ExecuteAsync("update watch.space set seen_at = @now where id = @space and seen_at < @before", new { space, now = clock.GetUtcNow(), before = clock.GetUtcNow() - SeenEvery }, ct);
+
+    private async Task<Space?> OfVisitorAsync(HttpContext context, CancellationToken ct)
     {
         var space = context.Request.Cookies[Cookie] is { Length: > 0 and < 100 } key ? await ByKeyAsync(key, AccountOf(context), ct) : null;
         if (AccountOf(context) is not { } account)
@@ -36,8 +50,21 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
         var key = NewKey();
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "insert into watch.space (id, key_hash, created_at, account_id) values (@id, @hash, @now, @account)", new { id, hash = Hash(key), now = clock.GetUtcNow(), account = AccountOf(context) }, cancellationToken: ct));
+        var now = clock.GetUtcNow();
+        var (account, origin) = (AccountOf(context), Origin.Of(context));
+        var added = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into watch.space (id, key_hash, created_at, seen_at, account_id, origin)
+            select @id, @hash, @now, @now, @account, @origin
+            where @account is not null or (select count(*) from watch.space where origin = @origin and created_at > @since) < @MostNewPerHour
+            """, new { id, hash = Hash(key), now, account, origin, since = now.AddHours(-1), MostNewPerHour }, cancellationToken: ct));
+        if (added == 0)
+        {
+            throw new TooCostlyException(new(
+                "从这个网络地址新建的“我的”空间太多，请一小时后再试，或登录后使用。",
+                "Too many spaces were begun from this network address. Try again in an hour, or sign in.")) { RetryAfter = 3600 };
+        }
+
         Remember(context, key);
         return new(id, null, false);
     }
