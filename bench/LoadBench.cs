@@ -25,7 +25,7 @@ internal static partial class LoadBench
         File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         const string Url = "http://127.0.0.1:18099";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll"), "serve"]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in new[] { ("Zhishu__DataFolder", folder), ("Zhishu__Urls", Url), ("Zhishu__Demo", "true"), ("Zhishu__PublicPostsPerHour", "10000000"), ("Zhishu__EnquiriesPerHour", "10000000") })
+        foreach (var (name, value) in new[] { ("Zhishu__DataFolder", folder), ("Zhishu__Urls", Url), ("Zhishu__Demo", "true"), ("Zhishu__WorkSecondsPerMinute", "1000000"), ("Zhishu__PublicPostsPerHour", "10000000"), ("Zhishu__EnquiriesPerHour", "10000000") })
             start.Environment[name] = value;
         using var hub = Process.Start(start)!;
         try

@@ -42,7 +42,8 @@ internal static class Hub
         .AddRequests()
         .AddDelivery()
         .AddResources()
-        .AddExchange();
+        .AddExchange()
+        .AddSingleton<Portal.PortalCounts>();
 
     /// <summary>The web application; tests may change the services, such as the clock.</summary>
     public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)

@@ -28,7 +28,7 @@ public sealed class OfficeHub : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false"), new("Zhishu:AccountTriesPerMinute", "100000"), new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:HarvestFromPrivate", "true")]);
+        var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false"), new("Zhishu:AccountTriesPerMinute", "100000"), new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"), new("Zhishu:HarvestFromPrivate", "true")]);
         _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
 
         // The background services are run by the tests when they want them: deadlines and notices come at known moments.

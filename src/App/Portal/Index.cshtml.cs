@@ -6,7 +6,7 @@ namespace Zhishu.App.Portal;
 
 /// <summary>The portal: the search box first, then the figures and the ways in.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(RecordStore records, ReferenceData reference) : PageModel
+internal sealed class IndexModel(PortalCounts counts, ReferenceData reference) : PageModel
 {
     public IReadOnlyDictionary<RecordKind, long> Counts { get; private set; } = new Dictionary<RecordKind, long>();
 
@@ -14,5 +14,5 @@ internal sealed class IndexModel(RecordStore records, ReferenceData reference) :
 
     public IEnumerable<CodeNode> Sections => reference.Ipc.Below("");
 
-    public async Task OnGetAsync(CancellationToken ct) => (Counts, Synthetic) = await records.CountAsync(ct);
+    public async Task OnGetAsync(CancellationToken ct) => (Counts, Synthetic) = await counts.ReadAsync(ct);
 }

@@ -6,6 +6,8 @@ namespace Zhishu.Filings.Dossiers;
 /// <summary>The course of an application.</summary>
 internal sealed partial class Dossier
 {
+    public const int MostOfOneSender = 2;
+
     /// <summary>Does one act of the table, or tells why not.</summary>
     public Refusal? Do(Filing filing, FilingAct act, Party who, ActInput input, Situation now)
     {
@@ -37,11 +39,18 @@ internal sealed partial class Dossier
     }
 
     /// <summary>The public objects while a filing is in publicity.</summary>
-    public (Objection? Objection, Refusal? Refusal) Object(Filing filing, string name, string contact, string text, Situation now)
+    public (Objection? Objection, Refusal? Refusal) Object(Filing filing, string name, string contact, string text, Situation now, string? sender = null)
     {
         if (filing.State != FilingState.InPublicity || now.Today > filing.PublicityUntil)
             return (null, new("filings.notInPublicity", new("公示已结束，不再接受异议。", "The publicity is over: objections are no longer taken.")));
-        var objection = new Objection { Id = Guid.CreateVersion7(now.Now), FilingId = filing.Id, Name = name, Contact = contact, Text = text, ReceivedAt = now.Now };
+
+        // The same again from the same place is one. Different people are never refused: what they say alike is answered at once.
+        var own = sender is null ? [] : filing.Objections.Where(row => row.Sender == sender).ToList();
+        if (own.Find(row => SameText(row.Text, text)) is { } same)
+            return (same, null);
+        if (own.Count >= MostOfOneSender)
+            return (null, new("filings.objectionsOfOne", new($"从这个网络地址已对该机构提出 {MostOfOneSender} 件异议，备案部门正在核实。补充材料请直接联系备案部门。", $"{MostOfOneSender} objections to this organisation came from this network address already and are being looked into. For more, please write to the office.")));
+        var objection = new Objection { Id = Guid.CreateVersion7(now.Now), FilingId = filing.Id, Name = name, Contact = contact, Text = text, Sender = sender, ReceivedAt = now.Now };
         filing.Objections.Add(objection);
 
         // Nothing of who objects, and of what is said, goes into the trail or to the parties.
@@ -49,7 +58,11 @@ internal sealed partial class Dossier
         return (objection, null);
     }
 
-    /// <summary>The deciding office settles an objection.</summary>
+    /// <summary>Whether two objections say the same: blanks and marks aside.</summary>
+    public static bool SameText(string one, string other) =>
+        string.Equals(string.Concat(one.Where(char.IsLetterOrDigit)), string.Concat(other.Where(char.IsLetterOrDigit)), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The deciding office settles an objection, and with it all open ones that say the same.</summary>
     public Refusal? Settle(Filing filing, Objection objection, ObjectionAct act, Party who, string? answer, Situation now)
     {
         if (LifeLifecycles.Objection.Find(objection.State, act, who, now.Scheme) is not { } row)
@@ -58,7 +71,9 @@ internal sealed partial class Dossier
             return new("filings.decided", new("申请已经办结。", "The application is closed."));
         if (Missing(row.Guard, answer) is { } missing)
             return missing;
-        (objection.State, objection.Answer, objection.AnsweredOn) = (row.To, answer, now.Today);
+        var from = objection.State;
+        foreach (var alike in filing.Objections.Where(other => other.State == from && SameText(other.Text, objection.Text)).ToList())
+            (alike.State, alike.Answer, alike.AnsweredOn) = (row.To, answer, now.Today);
         filing.Revision++;
         Note($"objection.{Camel(act)}", "filing", filing.Id, now, null, null, null, row.Tell, $"/filings/{filing.Id}");
         return null;

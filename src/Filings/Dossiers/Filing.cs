@@ -84,6 +84,9 @@ internal sealed class Objection
 
     public DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>A keyed hash of where it came from, or null. It tells nothing but that two came from the same place.</summary>
+    public string? Sender { get; init; }
+
     public DateOnly? AnsweredOn { get; set; }
 
     public string? Answer { get; set; }

@@ -11,10 +11,8 @@ namespace Zhishu.Filings.Published;
 /// <summary>The public objects to a filing in publicity. Who it is goes to the deciding office alone; the trail has neither name nor address.</summary>
 [AllowAnonymous]
 [EnableRateLimiting("account")]
-internal sealed class ObjectModel(PublishedLists lists, AppDb db, DossierDesk desk, TimeProvider clock) : PageModel
+internal sealed class ObjectModel(PublishedLists lists, AppDb db, DossierDesk desk, SecretLinks secrets, TimeProvider clock) : PageModel
 {
-    public const int MostPerFiling = 500;
-
     public Guid Id { get; private set; }
 
     public BatchRow Row { get; private set; } = null!;
@@ -57,13 +55,12 @@ internal sealed class ObjectModel(PublishedLists lists, AppDb db, DossierDesk de
         if (Message is null)
         {
             var (filings, id) = (db.Filings, Row.Filing);
+            var sender = await secrets.KeyAsync("objection", SecretLinks.IdOf(Origin.Address(HttpContext)), ct);
             var dossierId = await filings.Where(row => row.Id == id).Select(row => row.DossierId).SingleAsync(ct);
             var refusal = await desk.WorkAsync(dossierId, Actor.Visitor(null), (dossier, now) =>
             {
                 var filing = dossier.Filings.Find(row => row.Id == id)!;
-                return ValueTask.FromResult(filing.Objections.Count >= MostPerFiling
-                    ? new Refusal("filings.objectionsFull", new("已收到大量异议，备案部门正在核实。", "Many objections were received and are being looked into."))
-                    : dossier.Object(filing, Name, Contact, Text, now).Refusal);
+                return ValueTask.FromResult(dossier.Object(filing, Name, Contact, Text, now, sender).Refusal);
             }, ct);
             Message = refusal?.Text;
         }

@@ -66,6 +66,10 @@ public sealed class HubOptions
     [Range(10, 10_000_000)]
     public int ExportMegabytes { get; set; } = 2000;
 
+    /// <summary>Most private spaces (我的) that may be begun in an hour from one network address without an account.</summary>
+    [Range(1, 10_000_000)]
+    public int SpacesPerHour { get; set; } = 20;
+
     /// <summary>Most tries to sign in, sign up or reset a password from one network address in a minute.</summary>
     [Range(1, 100_000)]
     public int AccountTriesPerMinute { get; set; } = 30;

@@ -10,12 +10,21 @@ public static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
 
-    /// <summary>HTML of a text. Markup in it is shown as it is; links lead only to web and mail addresses and to pages of this hub.</summary>
+    /// <summary>
+    /// HTML of a text. Markup in it is shown as it is; links lead only to web and mail addresses and to pages of this hub. What is nested deeper
+    /// than the parser goes is shown as it was typed.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="top">Level of its highest heading: one below the heading of the page under which it stands; no level is skipped.</param>
     public static string ToHtml(string text, int top = 2)
     {
-        var document = Markdown.Parse(SafeText.Clean(text), Pipeline);
+        var clean = SafeText.Clean(text);
+        return WithinDepth(() => Render(clean, top)) ?? $"<p class=\"wrap\">{System.Net.WebUtility.HtmlEncode(clean)}</p>";
+    }
+
+    private static string Render(string text, int top)
+    {
+        var document = Markdown.Parse(text, Pipeline);
         var (headings, last) = (document.Descendants<HeadingBlock>().ToList(), top - 1);
         var highest = headings.Select(heading => heading.Level).DefaultIfEmpty(1).Min();
         foreach (var heading in headings)
@@ -42,8 +51,22 @@ public static class MarkdownText
     /// <summary>The text without its marks, cut to a length, for lists.</summary>
     public static string ToPlain(string text, int most)
     {
-        var plain = Markdown.ToPlainText(SafeText.Clean(text), Pipeline).ReplaceLineEndings(" ").Trim();
+        var clean = SafeText.Clean(text);
+        var plain = (WithinDepth(() => Markdown.ToPlainText(clean, Pipeline)) ?? clean).ReplaceLineEndings(" ").Trim();
         return plain.Length <= most ? plain : plain[..(char.IsHighSurrogate(plain[most - 1]) ? most - 1 : most)] + "…";
+    }
+
+    // The library says by an ArgumentException that its depth limit was reached, in reading or in writing.
+    private static string? WithinDepth(Func<string> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static bool IsSafe(string? url) => url is not null && url.All(c => !char.IsControl(c))

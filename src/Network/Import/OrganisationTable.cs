@@ -10,6 +10,7 @@ namespace Zhishu.Network.Import;
 internal static class OrganisationTable
 {
     public const int MostRows = 10_000;
+    private const long MostUnpacked = 64 << 20;
 
     public static readonly string[] Headings =
     [
@@ -29,9 +30,9 @@ internal static class OrganisationTable
         {
             lines = content.AsSpan().StartsWith((ReadOnlySpan<byte>)[(byte)'P', (byte)'K', 3, 4]) ? Sheet(content) : Csv(content);
         }
-        catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or MalformedLineException or InvalidDataException or System.Xml.XmlException or IOException or ArgumentException)
+        catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or MalformedLineException or InvalidDataException or System.Xml.XmlException or IOException or ArgumentException or NotSupportedException)
         {
-            return ([], new("文件无法读取，请使用 CSV（UTF-8 或 GBK）或 XLSX", "The file cannot be read: use CSV (UTF-8 or GBK) or XLSX"));
+            return ([], new("文件无法读取，请使用 CSV（UTF-8 或 GBK）或 XLSX（展开后不超过 64 MB）", "The file cannot be read: use CSV (UTF-8 or GBK) or XLSX (at most 64 MB unpacked)"));
         }
 
         if (lines.Count < 2)
@@ -79,8 +80,27 @@ internal static class OrganisationTable
         }
     }
 
+    /// <summary>A workbook is packed: what it unpacks to is counted before anything reads it, since what the package says of its sizes may be a lie.</summary>
+    private static void CheckSize(byte[] content)
+    {
+        using var package = new System.IO.Compression.ZipArchive(new MemoryStream(content), System.IO.Compression.ZipArchiveMode.Read);
+        var buffer = new byte[1 << 16];
+        long total = 0;
+        foreach (var entry in package.Entries)
+        {
+            using var part = entry.Open();
+            for (int read; (read = part.Read(buffer)) > 0;)
+            {
+                total += read;
+                if (total > MostUnpacked)
+                    throw new InvalidDataException("The workbook unpacks to more than may be read.");
+            }
+        }
+    }
+
     private static List<string[]> Sheet(byte[] content)
     {
+        CheckSize(content);
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(content));
         var lines = new List<string[]>();
         while (lines.Count <= MostRows + 1 && reader.Read())

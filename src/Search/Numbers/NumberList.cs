@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Zhishu.Foundation;
 using Zhishu.Records;
-using Zhishu.Search.Query;
 
 namespace Zhishu.Search.Numbers;
 
@@ -9,7 +8,7 @@ namespace Zhishu.Search.Numbers;
 internal sealed record NumberRow(string Given, IReadOnlyList<StoredRecord> Found);
 
 /// <summary>Looks up many numbers at once.</summary>
-internal sealed partial class NumberList(RecordStore records)
+internal sealed partial class NumberList(RecordStore records, NumberLookUp lookUp)
 {
     public const int Most = 5000;
     private static readonly char[] Separators = ['\n', '\r', '\t', ',', '，', ';', '；', '、', '|'];
@@ -35,8 +34,7 @@ internal sealed partial class NumberList(RecordStore records)
     /// <summary>The records that each number names, in the order given.</summary>
     public async Task<IReadOnlyList<NumberRow>> FindAsync(IReadOnlyList<string> numbers, CancellationToken ct)
     {
-        var spellings = numbers.ToDictionary(number => number, FieldValues.Spellings);
-        var held = await records.LookUpAsync([.. spellings.Values.SelectMany(list => list).Distinct()], ct);
+        var held = await lookUp.FindAsync(numbers, ct);
         var stored = new Dictionary<Guid, StoredRecord>();
         foreach (var ids in held.Values.SelectMany(ids => ids).Distinct().Chunk(500))
         {
@@ -44,8 +42,7 @@ internal sealed partial class NumberList(RecordStore records)
                 stored[record.Id] = record;
         }
 
-        return [.. numbers.Select(number => new NumberRow(number,
-            [.. spellings[number].Where(held.ContainsKey).SelectMany(spelling => held[spelling]).Distinct().Where(stored.ContainsKey).Select(id => stored[id])]))];
+        return [.. numbers.Select(number => new NumberRow(number, [.. held[number].Where(stored.ContainsKey).Select(id => stored[id])]))];
     }
 
     // The commas of US 8,926,509 B2 part no numbers.

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 
 namespace Zhishu.Watch.Spaces;
@@ -11,10 +12,9 @@ namespace Zhishu.Watch.Spaces;
 internal sealed record Space(Guid Id, string? Email, bool EmailConfirmed);
 
 /// <summary>Knows a visitor by the key in the cookie. A space comes into being with the first thing that is kept.</summary>
-internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
+internal sealed class SpaceKeeper(HubDatabase database, IOptions<HubOptions> options, TimeProvider clock)
 {
     private const string Cookie = "zhishu.space";
-    private const int MostNewPerHour = 20;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
     private static readonly TimeSpan SeenEvery = TimeSpan.FromDays(1);
 
@@ -56,8 +56,8 @@ internal sealed class SpaceKeeper(HubDatabase database, TimeProvider clock)
             """
             insert into watch.space (id, key_hash, created_at, seen_at, account_id, origin)
             select @id, @hash, @now, @now, @account, @origin
-            where @account is not null or (select count(*) from watch.space where origin = @origin and created_at > @since) < @MostNewPerHour
-            """, new { id, hash = Hash(key), now, account, origin, since = now.AddHours(-1), MostNewPerHour }, cancellationToken: ct));
+            where @account is not null or (select count(*) from watch.space where origin = @origin and created_at > @since) < @most
+            """, new { id, hash = Hash(key), now, account, origin, since = now.AddHours(-1), most = options.Value.SpacesPerHour }, cancellationToken: ct));
         if (added == 0)
         {
             throw new TooCostlyException(new(

@@ -11,7 +11,7 @@ namespace Zhishu.Watch.Themes;
 
 /// <summary>The owner arranges a thematic database.</summary>
 [AllowAnonymous]
-internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryReader reader, RecordStore records, IOptions<HubOptions> options) : PageModel
+internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryReader reader, RecordStore records, NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
 {
     public Theme Theme { get; private set; } = null!;
 
@@ -54,25 +54,14 @@ internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryRead
 
     public Task<IActionResult> OnPostPickAsync(string slug, Guid id, string? numbers, CancellationToken ct) => ActAsync(slug, async () =>
     {
-        var given = (numbers ?? "").Split(['\n', '\r', ',', '，', ';', '；', '、'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
+        var given = NumberLookUp.Cut(numbers ?? "");
         if (given.Count > ThemeStore.MostPicks)
             return Lang.T($"手选记录最多 {ThemeStore.MostPicks:N0} 条", $"At most {ThemeStore.MostPicks:N0} records can be picked");
-        var picked = new List<Guid>();
-        var missing = new List<string>();
-        foreach (var number in given)
-        {
-            StoredRecord? found = null;
-            foreach (var kind in RecordKinds.InOrder)
-                found ??= await records.FindAsync(kind, number, ct);
-            if (found is null)
-                missing.Add(number);
-            else
-                picked.Add(found.Id);
-        }
-
+        var found = await lookUp.FindAsync(given, ct);
+        var missing = given.Where(number => found[number].Count == 0).ToList();
         if (missing.Count > 0)
             return Lang.T("库中没有这些号码，未作改动：", "These numbers are not here; nothing was changed: ") + string.Join("、", missing.Take(20));
-        await themes.PickAsync(Theme, id, picked, ct);
+        await themes.PickAsync(Theme, id, [.. given.Select(number => found[number][0]).Distinct()], ct);
         return null;
     }, ct);
 

@@ -30,7 +30,7 @@ internal sealed class HubProcess : IAsyncDisposable
     public async Task RestartAsync()
     {
         var start = new ProcessStartInfo("dotnet", [Program, "serve"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in new[] { ("Zhishu__DataFolder", Path.Combine(Scratch.Folder, "hub")), ("Zhishu__Urls", Address), ("Zhishu__HubName", _name), ("Zhishu__Replica", "false"), ("Zhishu__ApiPerHour", "1000000"), ("Zhishu__HarvestFromPrivate", "true"), ("ConnectionStrings__Zhishu", Scratch.ConnectionString) })
+        foreach (var (key, value) in new[] { ("Zhishu__DataFolder", Path.Combine(Scratch.Folder, "hub")), ("Zhishu__Urls", Address), ("Zhishu__HubName", _name), ("Zhishu__Replica", "false"), ("Zhishu__WorkSecondsPerMinute", "100000"), ("Zhishu__ApiPerHour", "1000000"), ("Zhishu__HarvestFromPrivate", "true"), ("ConnectionStrings__Zhishu", Scratch.ConnectionString) })
             start.Environment[key] = value;
         _process = Process.Start(start)!;
         _process.BeginOutputReadLine();

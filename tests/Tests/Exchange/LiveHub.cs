@@ -33,7 +33,7 @@ internal sealed class LiveHub : IAsyncDisposable
     {
         var scratch = await shared.ScratchAsync();
         var address = $"http://127.0.0.1:{FreePort()}";
-        var flags = new Dictionary<string, string?> { ["Zhishu:DataFolder"] = scratch.Folder, ["Zhishu:Urls"] = address, ["Zhishu:HubName"] = name, ["Zhishu:Replica"] = "false", ["Zhishu:ApiPerHour"] = "1000000", ["Zhishu:HooksToPrivate"] = "true" };
+        var flags = new Dictionary<string, string?> { ["Zhishu:DataFolder"] = scratch.Folder, ["Zhishu:Urls"] = address, ["Zhishu:HubName"] = name, ["Zhishu:Replica"] = "false", ["Zhishu:ApiPerHour"] = "1000000", ["Zhishu:WorkSecondsPerMinute"] = "100000", ["Zhishu:HooksToPrivate"] = "true" };
         foreach (var (key, value) in settings)
             flags["Zhishu:" + key] = value;
         var options = HubSettings.Read(flags);

@@ -10,9 +10,13 @@ namespace Zhishu.Tests.Services;
 public sealed class AbuseTests(TestHub hub)
 {
     [Fact]
-    public async Task A_hundred_thousand_enquiries_from_one_address_leave_ten_and_a_hub_that_answers()
+    public async Task A_flood_of_enquiries_from_one_address_leaves_ten_and_a_hub_that_answers()
     {
-        using var visitor = new Visitor(hub.Http.BaseAddress!);
+        // A hundred thousand in the night, some hundreds in each run.
+        var flood = Environment.GetEnvironmentVariable("ZHISHU_NIGHTLY") == "1" ? 100_000 : 400;
+        await using var live = await Exchange.LiveHub.StartAsync(hub, "受扰枢纽");
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(live.Address) };
+        using var visitor = new Visitor(new Uri(live.Address));
         var refused = 0;
         for (var i = 0; i < 15; i++)
         {
@@ -24,16 +28,16 @@ public sealed class AbuseTests(TestHub hub)
         using var body = new FormUrlEncodedContent([new("Title", "刷屏"), new("Text", "刷屏刷屏刷屏"), new("Region", "31"), new("Subject", "patent")]);
         var form = await body.ReadAsByteArrayAsync();
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<HttpStatusCode, int>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 100_000), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, flood), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, ct) =>
         {
             using var content = new ByteArrayContent(form) { Headers = { ContentType = new("application/x-www-form-urlencoded") } };
-            using var answer = await hub.Http.PostAsync("/enquiries/ask", content, ct);
+            using var answer = await http.PostAsync("/enquiries/ask", content, ct);
             seen.AddOrUpdate(answer.StatusCode, 1, (_, count) => count + 1);
         });
-        Assert.True(seen.GetValueOrDefault(HttpStatusCode.TooManyRequests) > 99_000, string.Join(", ", seen));
+        Assert.True(seen.GetValueOrDefault(HttpStatusCode.TooManyRequests) >= flood - 120, string.Join(", ", seen));
         Assert.DoesNotContain(seen.Keys, status => (int)status is >= 500 or < 400);
-        Assert.Equal(HttpStatusCode.OK, (await hub.Http.GetAsync("/enquiries")).StatusCode);
-        await using var connection = await hub.Services.GetRequiredService<HubDatabase>().Source.OpenConnectionAsync();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/enquiries")).StatusCode);
+        await using var connection = await live.Services.GetRequiredService<HubDatabase>().Source.OpenConnectionAsync();
         Assert.Equal(10L, await connection.ExecuteScalarAsync<long>("select count(*) from enquiries.enquiry"));
     }
 

@@ -45,7 +45,7 @@ public sealed partial class AlertTests(TestHub hub)
 
         var space = await services.GetRequiredService<SpaceKeeper>().EnsureAsync(new DefaultHttpContext(), CancellationToken.None);
         var mailer = services.GetRequiredService<Mailer>();
-        await my.SetMailAsync(space.Id, "user@example.cn", (code, transaction) => mailer.QueueAsync(transaction, "user@example.cn", "确认", "/my/confirm/" + code, CancellationToken.None), CancellationToken.None);
+        await my.SetMailAsync(space.Id, "user@example.cn", (code, transaction) => mailer.QueueUnaskedAsync(transaction, "user@example.cn", "确认", "/my/confirm/" + code, CancellationToken.None), CancellationToken.None);
         var confirm = Assert.Single(await smtp.WaitAsync(1));
         Assert.Contains("user@example.cn", confirm.To, StringComparison.Ordinal);
         Assert.False(await my.ConfirmMailAsync("x" + Code().Match(confirm.Text).Groups[1].Value, CancellationToken.None));
