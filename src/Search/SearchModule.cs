@@ -54,7 +54,7 @@ public static class SearchModule
         .AddSingleton(new NavItem(10, "/search", new("检索", "Search")));
 
     /// <summary>Registers what only the hub runs: the index follows the records by itself, and files are made in the background.</summary>
-    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>().AddHostedService<ReplicaFollower>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
+    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>().AddHostedService<ReplicaFollower>().AddHostedService<ReplicaCheck>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
 
     /// <summary>Routes of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapSearch(this IEndpointRouteBuilder routes)

@@ -17,6 +17,7 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
     private const int Largest = 20_000_000;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<long> _full = [];
     private IReadOnlyList<SegmentView> _sources = [];
     private long _id;
     private Task<(Merge Merge, SegmentMark? Mark)>? _task;
@@ -36,7 +37,7 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
 
         // Much that is deleted weighs on every search.
         var wasteful = views.Where(view => view.Deleted * 2 > view.Documents).ToList();
-        var group = views.Where(view => view.Live < Largest).GroupBy(LevelOf).OrderBy(group => group.Key).FirstOrDefault(group => group.Count() >= Together);
+        var group = views.Where(view => view.Live < Largest && !_full.Contains(view.Segment.Mark.Id)).GroupBy(LevelOf).OrderBy(group => group.Key).FirstOrDefault(group => group.Count() >= Together);
         if (group is not null)
             Start([.. group.OrderBy(view => view.Live).Take(Together * 2)], nextId);
         else if (wasteful.Count > 0)
@@ -57,7 +58,10 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
                 // Below the searches, as far as the system has priorities for threads.
                 Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
                 var merge = new Merge(schema, views, _stop.Token);
-                return (merge, merge.Write(folder, _id));
+                var mark = merge.Write(folder, _id);
+
+                // What was read from damaged files must not be written anew under a right checksum.
+                return views.All(view => view.Segment.IsWhole()) ? (merge, mark) : throw new IndexDamagedException("A file was changed while it was merged.");
             },
             _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -68,11 +72,20 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
         if (_task is not { IsCompleted: true } done)
             yield break;
         _task = null;
+        var sources = _sources;
         Release();
 
         // A full disk leaves the sources as they are; what was begun is swept away with the next commit, and tried again after it.
         if (done.Exception?.InnerException is IOException)
             yield break;
+
+        // More than one segment can hold: these stay as they are, and others are put together.
+        if (done.Exception?.InnerException is OverflowException)
+        {
+            _full.UnionWith(sources.Select(view => view.Segment.Mark.Id));
+            yield break;
+        }
+
         yield return done.GetAwaiter().GetResult();
     }
 

@@ -73,6 +73,10 @@ internal sealed unsafe class Segment
         return new(_files[3].Start + meta.Values + start, (int)(starts[document + 1] - start));
     }
 
+    /// <summary>Whether all files are those that were written.</summary>
+    /// <param name="compare">Whether their bytes are compared though nobody seems to have written to them.</param>
+    public bool IsWhole(bool compare = false) => Array.TrueForAll(_files, file => file.IsWhole(compare));
+
     /// <summary>Keeps the segment open until <see cref="Release"/>.</summary>
     public void Use() => Interlocked.Increment(ref _users);
 

@@ -2,11 +2,17 @@ using System.IO.MemoryMappedFiles;
 
 namespace Zhishu.Index.Storage;
 
-/// <summary>A file in memory, as far as the system keeps it there. It was compared with its checksum when it was opened; after that its bytes are trusted.</summary>
+/// <summary>
+/// A file in memory, as far as the system keeps it there. It was compared with its checksum when it was opened; after that its bytes are trusted
+/// as long as nobody has written to it, which <see cref="IsWhole"/> looks at.
+/// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
+    private readonly FileStream _stream;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
+    private readonly uint _checksum;
+    private DateTime _written;
 
     /// <param name="path">The file.</param>
     /// <param name="mark">What it must be.</param>
@@ -14,23 +20,31 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <exception cref="IndexDamagedException">The file is missing, or not the one that was written.</exception>
     public MappedFile(string path, FileMark mark, bool verify)
     {
+        _checksum = mark.Checksum;
         try
         {
-            if (new FileInfo(path).Length != mark.Length)
-                throw new IndexDamagedException($"{Path.GetFileName(path)} has another length than when it was written.");
-            _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            _stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         }
         catch (IOException e)
         {
             throw new IndexDamagedException($"{Path.GetFileName(path)} cannot be opened: {e.Message}", e);
         }
 
+        // Noted before the bytes are compared, so that a change in between counts.
+        _written = File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
+        if (_stream.Length != mark.Length)
+        {
+            _stream.Dispose();
+            throw new IndexDamagedException($"{Path.GetFileName(path)} has another length than when it was written.");
+        }
+
+        _file = MemoryMappedFile.CreateFromFile(_stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _file.CreateViewAccessor(0, mark.Length, MemoryMappedFileAccess.Read);
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         Start = start + _view.PointerOffset;
         Length = mark.Length;
-        if (verify && ChecksumOf() != mark.Checksum)
+        if (verify && ChecksumOf(_stream.SafeFileHandle) != mark.Checksum)
         {
             Dispose();
             throw new IndexDamagedException($"{Path.GetFileName(path)} has other bytes than when it was written.");
@@ -46,14 +60,40 @@ internal sealed unsafe class MappedFile : IDisposable
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();
+        _stream.Dispose();
     }
 
-    private uint ChecksumOf()
+    /// <summary>
+    /// Whether the bytes are those that were written. Asking is cheap while nobody has written to the file; otherwise they are compared anew.
+    /// </summary>
+    /// <param name="compare">Whether they are compared in any case.</param>
+    public bool IsWhole(bool compare = false)
     {
-        const int Part = 1 << 24;
-        var checksum = uint.MaxValue;
-        for (var at = 0L; at < Length; at += Part)
-            checksum = FileWriter.Checksum(checksum, new(Start + at, (int)Math.Min(Part, Length - at)));
-        return ~checksum;
+        var written = File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
+        if (written == _written && !compare)
+            return true;
+
+        // A file that was cut short must not be read through its mapping: the system kills who does.
+        if (RandomAccess.GetLength(_stream.SafeFileHandle) != Length || ChecksumOf(_stream.SafeFileHandle) != _checksum)
+            return false;
+        _written = written;
+        return true;
+    }
+
+    private uint ChecksumOf(Microsoft.Win32.SafeHandles.SafeFileHandle handle)
+    {
+        var part = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 20);
+        try
+        {
+            var checksum = uint.MaxValue;
+            int read;
+            for (var at = 0L; at < Length && (read = RandomAccess.Read(handle, part.AsSpan(0, (int)Math.Min(part.Length, Length - at)), at)) > 0; at += read)
+                checksum = FileWriter.Checksum(checksum, part.AsSpan(0, read));
+            return ~checksum;
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(part);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Zhishu.Index;
 using Zhishu.Search.Postgres;
 
 namespace Zhishu.Search.Replica;
@@ -10,8 +11,38 @@ internal sealed class HubEngine(Replica replica, IndexEngine own, PostgresEngine
 
     public async IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        ISearchEngine engine = replica.IsReady ? own : postgres;
-        await foreach (var id in engine.StreamAsync(request, ct))
+        var told = 0;
+        if (replica.IsReady)
+        {
+            var walk = own.StreamAsync(request, ct).GetAsyncEnumerator(ct);
+            await using (walk.ConfigureAwait(false))
+            {
+                while (true)
+                {
+                    try
+                    {
+                        if (!await walk.MoveNextAsync())
+                            yield break;
+                    }
+                    catch (Exception e) when (told == 0 && (e is IndexDamagedException || (e is InvalidOperationException && !replica.IsReady)))
+                    {
+                        replica.Distrust();
+                        break;
+                    }
+                    catch (IndexDamagedException)
+                    {
+                        // What was given out is right; the rest must be asked for again.
+                        replica.Distrust();
+                        throw;
+                    }
+
+                    told++;
+                    yield return walk.Current;
+                }
+            }
+        }
+
+        await foreach (var id in postgres.StreamAsync(request, ct))
             yield return id;
     }
 
@@ -19,7 +50,7 @@ internal sealed class HubEngine(Replica replica, IndexEngine own, PostgresEngine
 
     public Task<IReadOnlyList<Tally>> DistinctAsync(SearchRequest request, Facet by, Facet of, CancellationToken ct) => AskAsync(engine => engine.DistinctAsync(request, by, of, ct));
 
-    public Task<ISearchCounts> OpenAsync(SearchRequest request, CancellationToken ct) => AskAsync(engine => engine.OpenAsync(request, ct));
+    public async Task<ISearchCounts> OpenAsync(SearchRequest request, CancellationToken ct) => new Counts(this, request, await AskAsync(engine => engine.OpenAsync(request, ct)));
 
     /// <summary>What both engines can find: either may answer the next question.</summary>
     public async Task<long> IndexedAsync(CancellationToken ct)
@@ -41,5 +72,43 @@ internal sealed class HubEngine(Replica replica, IndexEngine own, PostgresEngine
             // The replica was closed between the two lines.
             return await ask(postgres);
         }
+        catch (IndexDamagedException)
+        {
+            replica.Distrust();
+            return await ask(postgres);
+        }
     }
+
+    /// <summary>Counts from the replica as long as it is whole, then from PostgreSQL.</summary>
+    private sealed class Counts(HubEngine engine, SearchRequest request, ISearchCounts first) : ISearchCounts
+    {
+        private ISearchCounts _now = first;
+
+        public Task<long> TotalAsync(CancellationToken ct) => AskAsync(counts => counts.TotalAsync(ct), ct);
+
+        public Task<IReadOnlyList<Tally>> TallyAsync(IReadOnlyList<Facet> by, int size, CancellationToken ct) => AskAsync(counts => counts.TallyAsync(by, size, ct), ct);
+
+        public Task<IReadOnlyList<Tally>> DistinctAsync(Facet by, Facet of, CancellationToken ct) => AskAsync(counts => counts.DistinctAsync(by, of, ct), ct);
+
+        public ValueTask DisposeAsync() => _now.DisposeAsync();
+
+        private async Task<T> AskAsync<T>(Func<ISearchCounts, Task<T>> ask, CancellationToken ct)
+        {
+            try
+            {
+                return await ask(_now);
+            }
+            catch (IndexDamagedException)
+            {
+                engine.Distrust();
+                await _now.DisposeAsync();
+                _now = await engine.OfPostgresAsync(request, ct);
+                return await ask(_now);
+            }
+        }
+    }
+
+    private void Distrust() => replica.Distrust();
+
+    private Task<ISearchCounts> OfPostgresAsync(SearchRequest request, CancellationToken ct) => postgres.OpenAsync(request, ct);
 }

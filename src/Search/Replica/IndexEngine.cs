@@ -12,6 +12,7 @@ namespace Zhishu.Search.Replica;
 internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabase database, IOptions<HubOptions> options) : ISearchEngine
 {
     private const int LeastYears = 60;
+    private const int StreamPortion = 500;
 
     /// <summary>Most bytes for the sets of documents of one question.</summary>
     private const long MostMemory = 160L << 20;
@@ -20,22 +21,43 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
 
     public async Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct)
     {
+        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
+        using var reader = replica.Read();
+        return Ask(reader, () => Find(reader, request, ct));
+    }
+
+    /// <summary>
+    /// Reads from the index as far as the question's budget goes. An answer counts only when the files were whole before and after: what was read of
+    /// bytes that somebody else has written is no answer, whatever came of it.
+    /// </summary>
+    /// <exception cref="IndexDamagedException">The files are not those that were written.</exception>
+    private static T Ask<T>(IndexReader reader, Func<T> read)
+    {
+        if (!reader.IsWhole())
+            throw Changed(null);
+        T answer;
         try
         {
-            return await FindWithinAsync(request, ct);
+            answer = read();
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !reader.IsWhole())
+        {
+            throw Changed(e);
         }
         catch (WorkExceededException e)
         {
             throw TooCostlyException.Question(e);
         }
+
+        return reader.IsWhole() ? answer : throw Changed(null);
     }
 
-    private async Task<SearchResult> FindWithinAsync(SearchRequest request, CancellationToken ct)
+    private static IndexDamagedException Changed(Exception? cause) => cause is null ? new("The files were changed by somebody else.") : new("The files were changed by somebody else.", cause);
+
+    private SearchResult Find(IndexReader reader, SearchRequest request, CancellationToken ct)
     {
         var budget = Budget();
-        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var plan = new QueryPlan(index.Analysis);
-        using var reader = replica.Read();
         using var hits = reader.Find(plan.Condition(request), ct, budget);
         using var families = request.OnePerFamily ? hits.OnePer(ReplicaFields.Family) : null;
         var shown = families ?? hits;
@@ -60,29 +82,22 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         using var reader = replica.Read();
         using var hits = reader.Find(plan.Condition(request), ct, Budget());
         using var families = request.OnePerFamily ? hits.OnePer(ReplicaFields.Family) : null;
-        foreach (var id in Within(Page(request, plan, reader, families ?? hits, 0, int.MaxValue)))
-        {
-            ct.ThrowIfCancellationRequested();
-            yield return id;
-        }
-    }
-
-    private static IEnumerable<Guid> Within(IEnumerable<Guid> ids)
-    {
-        using var walk = ids.GetEnumerator();
+        using var walk = Page(request, plan, reader, families ?? hits, 0, int.MaxValue).GetEnumerator();
         while (true)
         {
-            try
+            // Portions are read and only then given out, so that none of a damaged file is.
+            ct.ThrowIfCancellationRequested();
+            var portion = Ask(reader, () =>
             {
-                if (!walk.MoveNext())
-                    yield break;
-            }
-            catch (WorkExceededException e)
-            {
-                throw TooCostlyException.Question(e);
-            }
-
-            yield return walk.Current;
+                var ids = new List<Guid>(StreamPortion);
+                while (ids.Count < StreamPortion && walk.MoveNext())
+                    ids.Add(walk.Current);
+                return ids;
+            });
+            foreach (var id in portion)
+                yield return id;
+            if (portion.Count < StreamPortion)
+                yield break;
         }
     }
 
@@ -110,37 +125,25 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
     /// <summary>The hits of one question, found when they are first counted.</summary>
     private sealed class Counts(IndexReader reader, Hits hits) : ISearchCounts
     {
-        public Task<long> TotalAsync(CancellationToken ct) => Guard(() => hits.Count);
+        public Task<long> TotalAsync(CancellationToken ct) => Task.FromResult(Ask(reader, () => hits.Count));
 
-        public Task<IReadOnlyList<Tally>> TallyAsync(IReadOnlyList<Facet> by, int size, CancellationToken ct) => Guard<IReadOnlyList<Tally>>(() =>
+        public Task<IReadOnlyList<Tally>> TallyAsync(IReadOnlyList<Facet> by, int size, CancellationToken ct) => Task.FromResult(Ask<IReadOnlyList<Tally>>(reader, () =>
         {
             ct.ThrowIfCancellationRequested();
             return [.. hits.Tally([.. by.Select(ReplicaFields.Of)], size).Select(row => new Tally(row.Values, row.Count))];
-        });
+        }));
 
-        public Task<IReadOnlyList<Tally>> DistinctAsync(Facet by, Facet of, CancellationToken ct) => Guard<IReadOnlyList<Tally>>(() =>
+        public Task<IReadOnlyList<Tally>> DistinctAsync(Facet by, Facet of, CancellationToken ct) => Task.FromResult(Ask<IReadOnlyList<Tally>>(reader, () =>
         {
             ct.ThrowIfCancellationRequested();
             return [.. hits.Distinct(ReplicaFields.Of(by), ReplicaFields.Of(of)).Where(row => row.Count > 0 || !TallySql.ValueOf(of).IsList).Select(row => new Tally([row.Value], row.Count))];
-        });
+        }));
 
         public ValueTask DisposeAsync()
         {
             hits.Dispose();
             reader.Dispose();
             return ValueTask.CompletedTask;
-        }
-
-        private static Task<T> Guard<T>(Func<T> count)
-        {
-            try
-            {
-                return Task.FromResult(count());
-            }
-            catch (WorkExceededException e)
-            {
-                throw TooCostlyException.Question(e);
-            }
         }
     }
 

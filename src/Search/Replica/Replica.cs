@@ -23,6 +23,7 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
 
     private IndexStore? _store;
     private volatile bool _ready;
+    private volatile bool _distrusted;
 
     /// <summary>Where a commit stands.</summary>
     /// <param name="Version">Of the way entries are indexed.</param>
@@ -48,6 +49,13 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
     /// <returns>Number of changes.</returns>
     public async Task<long> FollowAsync(CancellationToken ct)
     {
+        if (_distrusted)
+        {
+            _store?.Dispose();
+            _store = null;
+            _distrusted = false;
+        }
+
         _store ??= await OpenAsync(ct);
         try
         {
@@ -61,6 +69,26 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
             _store = null;
             throw;
         }
+    }
+
+    /// <summary>Nothing is read from the index until its files were compared with their checksums, or made anew.</summary>
+    public void Distrust()
+    {
+        if (!_ready)
+            return;
+        _ready = false;
+        _distrusted = true;
+        log.LogError("Files of the search index were changed by somebody else: PostgreSQL answers until the index is whole again");
+    }
+
+    /// <summary>Compares every byte of the index with its checksum.</summary>
+    public void Verify()
+    {
+        if (!_ready)
+            return;
+        using var reader = Read();
+        if (!reader.IsWhole(compare: true))
+            Distrust();
     }
 
     /// <summary>Closes the index.</summary>
@@ -89,7 +117,7 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
         if (done > committed)
             store.Commit(JsonSerializer.Serialize(place));
         store.Tidy();
-        _ready = true;
+        _ready = !_distrusted;
         return done;
     }
 

@@ -78,6 +78,92 @@ public sealed class ReplicaTests(TestHub hub)
         Assert.Equal(2, (await engine.FindAsync(request, CancellationToken.None)).Total);
     }
 
+    [Theory]
+    [InlineData("terms")]
+    [InlineData("docs")]
+    [InlineData("pos")]
+    [InlineData("cols")]
+    [InlineData("cut")]
+    public async Task Files_that_somebody_writes_to_while_it_runs_never_give_a_wrong_answer(string what)
+    {
+        await using var scratch = await hub.ScratchAsync();
+        var lines = DemoSet.Generate(TestHub.Reference, 600, 0, 0, 0).Select(RecordJson.Write);
+        await scratch.ImportAsync(scratch.File("some.jsonl", string.Join('\n', lines) + "\n"));
+        await scratch.Index.CatchUpAsync(null, CancellationToken.None);
+        using var replica = Open(scratch);
+        await replica.FollowAsync(CancellationToken.None);
+        var postgres = new Zhishu.Search.Postgres.PostgresEngine(scratch.Database, scratch.Index);
+        var own = new IndexEngine(replica, scratch.Index, scratch.Database, Microsoft.Extensions.Options.Options.Create(new Zhishu.Foundation.HubOptions()));
+        var engine = new HubEngine(replica, own, postgres);
+        var requests = new[] { "电池", "一种", "方法", "装置 结构", "系统" }.Select(word => SearchRequest.All(new QueryNode.Text(QueryField.Any, word)) with { Facets = [Facet.Applicant, Facet.Year, Facet.Type, Facet.Ipc], FacetSize = 20, Size = 20 }).ToList();
+        var truth = new List<string>();
+        foreach (var request in requests)
+            truth.Add(Show(await own.FindAsync(request, CancellationToken.None)));
+
+        var random = new Random(7);
+        for (var round = 0; round < 6; round++)
+        {
+            Assert.True(replica.IsReady);
+            var path = Directory.GetFiles(replica.Folder, what == "cut" ? "*.cols" : "*." + what).OrderByDescending(file => new FileInfo(file).Length).First();
+            await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            {
+                if (what == "cut")
+                {
+                    file.SetLength(file.Length / 3);
+                }
+                else
+                {
+                    for (var i = 0; i < 200; i++)
+                    {
+                        file.Position = random.NextInt64(file.Length);
+                        file.WriteByte((byte)random.Next(256));
+                    }
+                }
+            }
+
+            for (var i = 0; i < requests.Count; i++)
+            {
+                Assert.Equal(truth[i], Show(await engine.FindAsync(requests[i], CancellationToken.None)));
+                await using var counts = await engine.OpenAsync(requests[i], CancellationToken.None);
+                Assert.Equal(Total(truth[i]), await counts.TotalAsync(CancellationToken.None));
+            }
+
+            Assert.False(replica.IsReady);
+            Assert.Equal(600, await replica.FollowAsync(CancellationToken.None));
+            Assert.Equal(truth[0], Show(await engine.FindAsync(requests[0], CancellationToken.None)));
+        }
+
+        static long Total(string shown) => long.Parse(shown.Split('|')[0], System.Globalization.CultureInfo.InvariantCulture);
+        static string Show(SearchResult result) =>
+            $"{result.Total}|{string.Join(';', result.Facets.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={string.Join(',', pair.Value.Select(count => $"{count.Value}:{count.Count}"))}"))}";
+    }
+
+    [Fact]
+    public async Task Bytes_that_rot_without_a_sign_are_found_by_the_check()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await ImportAsync(scratch, "旧盒");
+        using var replica = Open(scratch);
+        await replica.FollowAsync(CancellationToken.None);
+        replica.Verify();
+        Assert.True(replica.IsReady);
+        var path = Directory.GetFiles(replica.Folder, "*.terms").First();
+        var (before, bytes) = (File.GetLastWriteTimeUtc(path), await File.ReadAllBytesAsync(path));
+        bytes[bytes.Length / 2] ^= 1;
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            await file.WriteAsync(bytes);
+        File.SetLastWriteTimeUtc(path, before);
+        replica.Verify();
+        Assert.False(replica.IsReady);
+        Assert.Equal(2, await replica.FollowAsync(CancellationToken.None));
+        Assert.True(replica.IsReady);
+
+        // Touched only: the same bytes are as good as before.
+        File.SetLastWriteTimeUtc(Directory.GetFiles(replica.Folder, "*.terms").First(), before.AddHours(1));
+        Assert.Equal(2, await CountAsync(scratch, replica, "旧"));
+        Assert.True(replica.IsReady);
+    }
+
     [Fact]
     public async Task What_is_imported_into_a_running_hub_is_found_by_itself()
     {
