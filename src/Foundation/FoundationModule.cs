@@ -20,7 +20,7 @@ public static class FoundationModule
     public static SchemaSource Schema { get; } = new("foundation", typeof(FoundationModule).Assembly);
 
     /// <summary>Registers what only the hub runs: watching over its own PostgreSQL.</summary>
-    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<Database.ClusterWatch>();
+    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<Database.ClusterWatch>().AddHostedService<Database.BaseCopies>();
 
     /// <summary>Registers what only the hub runs: sending mail.</summary>
     public static IServiceCollection AddMailSender(this IServiceCollection services) => services.AddHostedService<Mail.MailSender>();

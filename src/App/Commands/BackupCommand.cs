@@ -42,12 +42,22 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = Terminal.Text("备份文件", "Backup to read") };
+        var file = new Argument<string?>("FILE") { Description = Terminal.Text("备份文件", "Backup to read"), Arity = ArgumentArity.ZeroOrOne };
+        var archive = new Option<string?>("--archive") { Description = Terminal.Text("从归档目录（WalArchive）恢复，而不是从备份文件", "Restore from an archive folder (WalArchive) in place of a file") };
+        var moment = new Option<string?>("--at") { Description = Terminal.Text("归档中的时刻，如 2026-11-26T12:00+08:00；不写则恢复到最后", "A moment in the archive, such as 2026-11-26T12:00+08:00; without it the last there is") };
         var replace = new Option<bool>("--replace") { Description = Terminal.Text("确认以备份替换现有数据", "Confirm that the backup replaces what is there") };
-        var command = new Command("restore", Terminal.Text("从备份恢复，替换现有数据", "Restore a backup in the place of the present data")) { file, replace };
+        var command = new Command("restore", Terminal.Text("从备份恢复，替换现有数据", "Restore a backup in the place of the present data")) { file, archive, moment, replace };
         command.SetAction(async (arguments, ct) =>
         {
-            var path = Path.GetFullPath(arguments.GetValue(file)!);
+            if (arguments.GetValue(archive) is { Length: > 0 } from)
+                return await FromArchiveAsync(arguments, from, arguments.GetValue(moment), arguments.GetValue(replace), ct);
+            if (arguments.GetValue(file) is not { Length: > 0 } given)
+            {
+                await Console.Error.WriteLineAsync(Terminal.Text("请给出备份文件，或用 --archive 给出归档目录。", "Name a backup, or an archive folder with --archive."));
+                return Terminal.WrongUsage;
+            }
+
+            var path = Path.GetFullPath(given);
             if (!File.Exists(path))
                 throw new HubFaultException("restore.file", new($"没有文件 {path}", $"There is no file {path}"));
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -73,5 +83,37 @@ internal static class RestoreCommand
             return Terminal.Done;
         });
         return command;
+    }
+
+    private static async Task<int> FromArchiveAsync(ParseResult arguments, string archive, string? at, bool replace, CancellationToken ct)
+    {
+        DateTimeOffset? moment = null;
+        if (at is not null)
+        {
+            if (!DateTimeOffset.TryParse(at, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var read))
+            {
+                await Console.Error.WriteLineAsync(Terminal.Text($"“{at}”不是时刻，例如 2026-11-26T12:00+08:00。", $"“{at}” is no moment, such as 2026-11-26T12:00+08:00."));
+                return Terminal.WrongUsage;
+            }
+
+            moment = read;
+        }
+
+        var settings = HubSettings.Read(arguments);
+        if (settings.ConnectionString is { Length: > 0 })
+            throw new HubFaultException("restore.server", new("归档只用于内置数据库；数据库服务器请用其自己的备份工具。", "An archive is of the embedded database; a server has tools of its own."));
+        if (Directory.Exists(Path.Combine(Path.GetFullPath(settings.Options.DataFolder), "postgres", "data")) && !replace)
+        {
+            await Console.Error.WriteLineAsync(Terminal.Text("数据目录中已有数据库，恢复会替换它。确认请加 --replace。", "The data folder holds a database, which would be replaced. Add --replace to confirm."));
+            return Terminal.WrongUsage;
+        }
+
+        var begun = await HubDatabase.BringBackAsync(settings.Options, archive, moment, ct);
+        await using var hub = await CommandHub.OpenAsync(arguments, ct);
+        await hub.Database.BroughtBackAsync(Hub.Schemas, ct);
+        Console.WriteLine(Terminal.Text(
+            $"已恢复（整体备份 {begun:u}，其后按日志）。向本枢纽采集的其他枢纽会重新采集全部记录。",
+            $"Restored (whole copy of {begun:u}, then the log). Hubs that harvest this one will read all records again."));
+        return Terminal.Done;
     }
 }

@@ -99,6 +99,20 @@ public sealed class HubDatabase : IAsyncDisposable
         return done;
     }
 
+    /// <summary>Takes a whole copy of the private cluster into the archive, unless the newest is younger than is asked; nothing without an archive.</summary>
+    public Task CopyAsync(HubOptions options, TimeProvider clock, TimeSpan ifOlderThan, CancellationToken ct) =>
+        _cluster is null ? Task.CompletedTask : _cluster.CopyAsync(Path.Combine(DataFolder, "keys"), options, clock, ifOlderThan, ct);
+
+    /// <summary>Puts the private cluster of an archive, as it was at a moment, in the place of the one in the data folder. No process may use the folder.</summary>
+    /// <param name="options">Settings of the hub.</param>
+    /// <param name="archive">Folder of the archive (<see cref="HubOptions.WalArchive"/>).</param>
+    /// <param name="at">The moment; null for all there is.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The moment of the whole copy it began with.</returns>
+    /// <exception cref="HubFaultException">The folder is in use, or the moment cannot be reached; the data are as they were.</exception>
+    public static Task<DateTimeOffset> BringBackAsync(HubOptions options, string archive, DateTimeOffset? at, CancellationToken ct) =>
+        EmbeddedCluster.BringBackAsync(DataFolderCheck.Prepare(options.DataFolder), options, new WalArchive(Path.GetFullPath(archive)), at, ct);
+
     /// <summary>Whether a running hub, another process, uses this database now.</summary>
     public async Task<bool> IsServedAsync(CancellationToken ct) => (await QueryAsync<bool>(
         "select exists (select from pg_stat_activity where datname = current_database() and application_name = @HubSession)", new { HubSession }, ct))[0];

@@ -102,6 +102,16 @@ public sealed class HubOptions
     /// <summary>Addresses of the proxies in front of the hub, separated by semicolons: what they say of the visitor's address is believed. Null when there is none.</summary>
     public string? TrustedProxies { get; set; }
 
+    /// <summary>
+    /// Folder, best on another disk, in which the embedded database keeps daily copies of itself and its write-ahead log, so that any moment can be
+    /// brought back (<c>restore --archive</c>); null for none. A database server of one's own has archives of its own.
+    /// </summary>
+    public string? WalArchive { get; set; }
+
+    /// <summary>For how many days the archive can bring moments back.</summary>
+    [Range(1, 3650)]
+    public int WalArchiveDays { get; set; } = 14;
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 

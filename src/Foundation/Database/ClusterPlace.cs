@@ -38,12 +38,18 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
         }
 
         var place = new ClusterPlace(cluster, SocketFor(cluster, folder), Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
+        await place.WriteAsync(folder, ct);
+        return place;
+    }
+
+    /// <summary>Notes the place in a data folder.</summary>
+    public async Task WriteAsync(string folder, CancellationToken ct)
+    {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using var file = new FileStream(FileIn(folder), options);
-        await JsonSerializer.SerializeAsync(file, place, cancellationToken: ct);
-        return place;
+        await JsonSerializer.SerializeAsync(file, this, cancellationToken: ct);
     }
 
     private static string SocketFor(string cluster, string folder)

@@ -77,12 +77,22 @@ internal sealed record ClusterUser(string? Name)
             await OwnAsync(folder, ct);
     }
 
+    /// <summary>Gives a folder with all that is in it to this account, and closes it to others.</summary>
+    public async Task OwnAllAsync(string folder, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await OwnAsync(folder, ct, "-R");
+    }
+
     /// <summary>Gives a file or folder to this account.</summary>
-    public async Task OwnAsync(string path, CancellationToken ct)
+    public Task OwnAsync(string path, CancellationToken ct) => OwnAsync(path, ct, "-h");
+
+    private async Task OwnAsync(string path, CancellationToken ct, string how)
     {
         if (Name is null)
             return;
-        using var chown = Process.Start(new ProcessStartInfo("chown", [$"{Name}:", path]))!;
+        using var chown = Process.Start(new ProcessStartInfo("chown", [how, $"{Name}:", path]))!;
         await chown.WaitForExitAsync(ct);
     }
 }

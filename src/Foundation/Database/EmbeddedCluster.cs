@@ -14,13 +14,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ClusterPlace _place;
     private readonly PostgresBinaries? _binaries;
     private readonly ClusterUser? _user;
+    private readonly WalArchive? _archive;
     private FolderLock? _lock;
     private FileStream? _use;
     private string? _started;
     private string? _seen;
 
-    private EmbeddedCluster(string folder, HubRole role, ClusterPlace place, FolderLock? held, PostgresBinaries? binaries, ClusterUser? user) =>
-        (_folder, _role, _place, _lock, _binaries, _user) = (folder, role, place, held, binaries, user);
+    private EmbeddedCluster(string folder, HubRole role, ClusterPlace place, FolderLock? held, PostgresBinaries? binaries, ClusterUser? user, WalArchive? archive) =>
+        (_folder, _role, _place, _lock, _binaries, _user, _archive) = (folder, role, place, held, binaries, user, archive);
 
     public string? Folder => _lock is null ? null : _place.Cluster;
 
@@ -52,7 +53,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 {
                     await using var connection = new NpgsqlConnection(place.ConnectionString + ";Pooling=false");
                     await connection.OpenAsync(ct);
-                    return new EmbeddedCluster(folder, HubRole.Command, place, null, null, null) { _use = use };
+                    return new EmbeddedCluster(folder, HubRole.Command, place, null, null, null, null) { _use = use };
                 }
             }
             catch (Exception e) when (e is NpgsqlException or IOException or System.Text.Json.JsonException)
@@ -78,7 +79,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             var version = Path.Combine(place.Data, "PG_VERSION");
             int? major = File.Exists(version) ? int.Parse((await File.ReadAllTextAsync(version, ct)).Trim(), CultureInfo.InvariantCulture) : null;
             var binaries = PostgresBinaries.Find(options.PostgresBin, major) ?? throw PostgresBinaries.Missing(options.PostgresBin, major);
-            var cluster = new EmbeddedCluster(folder, role, place, held, binaries, user);
+            var cluster = new EmbeddedCluster(folder, role, place, held, binaries, user, WalArchive.Of(options));
             await user.MakePrivateFolderAsync(place.Cluster, ct);
             await user.MakePrivateFolderAsync(place.Socket, ct);
             if (major is null)
@@ -116,7 +117,14 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     private async Task StartServerAsync(CancellationToken ct)
     {
         var log = Path.Combine(_place.Cluster, "server.log");
-        var settings = $"-k '{_place.Socket.Replace("'", "''", StringComparison.Ordinal)}' -c listen_addresses='' -p 5432";
+        // The log tells enough for copies and archives, also in clusters that were made before it had to.
+        var settings = $"-k {Quoted(_place.Socket)} -c listen_addresses='' -p 5432 -c wal_level=replica -c max_wal_senders=4";
+        if (_archive is not null)
+        {
+            await _archive.PrepareAsync(_user!, ct);
+            settings += string.Concat(_archive.Settings().Select(setting => $" -c {Quoted(setting)}"));
+        }
+
         var (code, _) = await _user!.RunAsync(Path.Combine(_binaries!.Folder, "pg_ctl"),
             ["start", "-D", _place.Data, "-l", log, "-w", "-t", "120", "-o", settings], ct, detached: true);
         if (code == 0)
@@ -125,12 +133,128 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             return;
         }
 
+        throw NotStarted();
+    }
+
+    private HubFaultException NotStarted()
+    {
+        var log = Path.Combine(_place.Cluster, "server.log");
         var tail = File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(6)) : "";
         if (tail.Contains("No space left", StringComparison.Ordinal))
-            throw DataFolderCheck.DiskFull(_place.Cluster, 0, null);
-        throw new HubFaultException("postgres.start", new(
+            return DataFolderCheck.DiskFull(_place.Cluster, 0, null);
+        return new HubFaultException("postgres.start", new(
             $"数据库未能启动，日志 {log} 的末尾：\n{tail}",
             $"The database did not start; the end of {log}:\n{tail}"));
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <summary>Takes a whole copy into the archive, unless the newest is younger than is asked.</summary>
+    public async Task CopyAsync(string keys, HubOptions options, TimeProvider clock, TimeSpan ifOlderThan, CancellationToken ct)
+    {
+        if (_lock is null || _archive is null || (_archive.All() is [.., var last] && clock.GetUtcNow() - last.At < ifOlderThan))
+            return;
+        await _archive.TakeAsync(_place, keys, _user!, _binaries!.Folder, TimeSpan.FromDays(options.WalArchiveDays), clock, ct);
+    }
+
+    /// <summary>Starts the server and waits until it has read the log as far as it was told to; that may take hours.</summary>
+    private async Task RecoverAsync(CancellationToken ct)
+    {
+        await StartServerAsync(ct);
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(_place.ConnectionString + ";Pooling=false");
+                await connection.OpenAsync(ct);
+                return;
+            }
+            catch (NpgsqlException) when (IsAlive())
+            {
+                await Task.Delay(200, ct);
+            }
+            catch (NpgsqlException)
+            {
+                throw NotStarted();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Puts the cluster of an archive, as it was at a moment, in the place of the one in a data folder. What was there is set beside it until the other
+    /// has come up, and put back when it does not.
+    /// </summary>
+    /// <returns>The moment of the copy it began with.</returns>
+    public static async Task<DateTimeOffset> BringBackAsync(string folder, HubOptions options, WalArchive archive, DateTimeOffset? at, CancellationToken ct)
+    {
+        using var held = FolderLock.TryTake(folder, new FolderOwner(Environment.ProcessId, nameof(HubRole.Command), options.Urls, TimeProvider.System.GetUtcNow()))
+            ?? throw new HubFaultException("folder.locked", new($"数据目录 {folder} 正被枢纽使用，请先停止它。", $"The data folder {folder} is in use: stop the hub first."));
+        var copy = archive.All().LastOrDefault(copy => at is null || copy.At <= at) ?? throw new HubFaultException("wal.none", new(
+            $"归档 {archive.Folder} 中没有这一时刻之前的整体备份。", $"The archive {archive.Folder} has no whole copy from before that moment."));
+        var user = ClusterUser.Choose();
+        var notes = new List<string>();
+        var place = (ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct)) with { Password = WalArchive.PlaceOf(copy).Password };
+        await user.MakePrivateFolderAsync(place.Cluster, ct);
+        await user.MakePrivateFolderAsync(place.Socket, ct);
+        if (!await user.CanReachAsync(Path.Combine(archive.Folder, "wal"), ct))
+            throw new HubFaultException("wal.folder", new($"账户 {user.Name} 无法进入归档目录 {archive.Folder}。", $"The account {user.Name} cannot enter the archive folder {archive.Folder}."));
+        var (half, before) = (place.Data + ".new", place.Data + ".before");
+        if (Directory.Exists(half))
+            Directory.Delete(half, recursive: true);
+        if (Directory.Exists(before))
+            throw new HubFaultException("wal.before", new($"{before} 还在：上次恢复没有完成。请核对后移走它。", $"{before} is still there: a restore did not end. Look at it and move it away."));
+        await archive.LayOutAsync(copy, half, at, ct);
+        await user.OwnAllAsync(half, ct);
+        var major = int.Parse((await File.ReadAllTextAsync(Path.Combine(half, "PG_VERSION"), ct)).Trim(), CultureInfo.InvariantCulture);
+        var binaries = PostgresBinaries.Find(options.PostgresBin, major) ?? throw PostgresBinaries.Missing(options.PostgresBin, major);
+        if (Directory.Exists(place.Data))
+            Directory.Move(place.Data, before);
+        Directory.Move(half, place.Data);
+        var cluster = new EmbeddedCluster(folder, HubRole.Command, place, held, binaries, user, null);
+        try
+        {
+            // Without the archive: what is read from it must not be written to it. It is up when the moment is reached.
+            try
+            {
+                await cluster.RecoverAsync(ct);
+            }
+            catch (HubFaultException e) when (at is not null && e.Message.Contains("recovery ended before configured recovery target was reached", StringComparison.Ordinal))
+            {
+                // Nothing was written after that moment: all there is is how it was then.
+                Directory.Delete(place.Data, recursive: true);
+                await archive.LayOutAsync(copy, place.Data, null, ct);
+                await user.OwnAllAsync(place.Data, ct);
+                await cluster.RecoverAsync(ct);
+            }
+
+            await cluster.StopServerAsync(ct);
+        }
+        catch (Exception e)
+        {
+            await cluster.StopServerAsync(CancellationToken.None);
+            if (Directory.Exists(place.Data))
+                Directory.Delete(place.Data, recursive: true);
+            if (Directory.Exists(before))
+                Directory.Move(before, place.Data);
+            throw new HubFaultException("wal.reach", new(
+                $"无法恢复到所给时刻，数据保持原样：{e.Message}", $"That moment could not be reached; the data are as they were: {e.Message}"), e);
+        }
+
+        // The next start is an ordinary one.
+        var auto = Path.Combine(place.Data, "postgresql.auto.conf");
+        await File.WriteAllLinesAsync(auto, (await File.ReadAllLinesAsync(auto, ct)).Where(line => !line.StartsWith("restore_command", StringComparison.Ordinal) && !line.StartsWith("recovery_target", StringComparison.Ordinal) && !line.StartsWith("hot_standby", StringComparison.Ordinal)), ct);
+        await place.WriteAsync(folder, ct);
+        var keys = Path.Combine(copy.Folder, "keys");
+        if (Directory.Exists(keys))
+        {
+            var own = Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName;
+            foreach (var key in Directory.EnumerateFiles(keys).Where(key => !File.Exists(Path.Combine(own, Path.GetFileName(key)))))
+                File.Copy(key, Path.Combine(own, Path.GetFileName(key)));
+        }
+
+        if (Directory.Exists(before))
+            Directory.Delete(before, recursive: true);
+        return copy.At;
     }
 
     /// <summary>Starts the server again when it is gone, and anew when its programs have changed and are whole; null when there was nothing to do.</summary>
