@@ -28,6 +28,9 @@ public static class FoundationModule
     /// <summary>Registers what only the hub runs: telling those who must hear of a process.</summary>
     public static IServiceCollection AddSubscriberRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Processes.SubscriberRunner>());
 
+    /// <summary>Registers what only the hub runs: noting the head of the audit trail outside of the database.</summary>
+    public static IServiceCollection AddAuditAnchors(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Audit.AuditAnchors>());
+
     /// <summary>Registers what only the hub runs: work that falls due by the clock.</summary>
     public static IServiceCollection AddClockworkRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<ClockworkRunner>());
 
@@ -47,10 +50,14 @@ public static class FoundationModule
         services.AddScoped(provider =>
         {
             var options = new DbContextOptionsBuilder<AppDb>().UseNpgsql(provider.GetRequiredService<HubDatabase>().Source.CreateConnection(), contextOwnsConnection: true).Options;
-            return new AppDb(options, provider.GetServices<ModelPart>());
+            return new AppDb(options, provider.GetServices<ModelPart>(), provider.GetRequiredService<AuditKeys>(), provider.GetRequiredService<TimeProvider>());
         });
         services.AddScoped<ProcessLog>();
+        services.AddSingleton<AuditKeys>();
+        services.AddSingleton<AuditDesk>();
+        services.AddSingleton<KeyFolder>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<Audit.AuditAnchors>();
         services.AddSingleton<FileScanner>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<Sendings>();

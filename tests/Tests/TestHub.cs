@@ -73,6 +73,14 @@ public sealed class TestHub : IAsyncLifetime
         return new ScratchHub(database, folder, connectionString);
     }
 
+    /// <summary>Somebody with all rights over the database of a test.</summary>
+    public async Task<NpgsqlConnection> SuperuserAsync(ScratchHub scratch)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Database = new NpgsqlConnectionStringBuilder(scratch.ConnectionString).Database, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
     public async Task DisposeAsync()
     {
         Http.Dispose();

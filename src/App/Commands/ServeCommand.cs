@@ -19,6 +19,7 @@ internal static class ServeCommand
             foreach (var note in database.Notes)
                 Console.WriteLine(note);
             await using var app = Hub.Build(database, settings);
+            await app.Services.GetRequiredService<AuditDesk>().PrepareAsync(ct);
             await Hub.StartAsync(app, settings.Options.Urls, ct);
             if (settings.Options.Demo)
                 await LoadDemoAsync(app.Services, ct);

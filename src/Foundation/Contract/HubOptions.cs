@@ -98,6 +98,20 @@ public sealed class HubOptions
     /// <summary>Addresses of the proxies in front of the hub, separated by semicolons: what they say of the visitor's address is believed. Null when there is none.</summary>
     public string? TrustedProxies { get; set; }
 
+    /// <summary>Key of the audit trail, Base64 of at least 32 bytes, when it is not to lie in the data folder; never logged.</summary>
+    public string? AuditKey { get; set; }
+
+    /// <summary>File to which the head of the audit trail is added every day; <c>keys/anchors.jsonl</c> in the data folder when null. Best on another machine.</summary>
+    public string? AuditAnchorFile { get; set; }
+
+    /// <summary>Address to which the head of the audit trail is mailed every day, or null.</summary>
+    [EmailAddress]
+    public string? AuditAnchorMail { get; set; }
+
+    /// <summary>Address to which the head of the audit trail is posted as JSON every day, or null.</summary>
+    [Url]
+    public string? AuditAnchorUrl { get; set; }
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 
