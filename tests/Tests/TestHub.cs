@@ -62,21 +62,24 @@ public sealed class TestHub : IAsyncLifetime
     public async Task<ScratchHub> ScratchAsync()
     {
         var name = "t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        await using (var connection = await _database.Source.OpenConnectionAsync())
+        await using (var connection = await SuperuserAsync("postgres"))
         {
             await connection.ExecuteAsync($"create database {name}");
         }
 
         var connectionString = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Database = name, MaxPoolSize = 12 }.ConnectionString;
+        var owner = new NpgsqlConnectionStringBuilder(_database.OwnerConnectionString) { Database = name }.ConnectionString;
         var folder = new TempFolder();
-        var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, connectionString, HubRole.Command, Hub.Schemas, CancellationToken.None);
+        var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, connectionString, HubRole.Command, Hub.Schemas, CancellationToken.None, owner);
         return new ScratchHub(database, folder, connectionString);
     }
 
     /// <summary>Somebody with all rights over the database of a test.</summary>
-    public async Task<NpgsqlConnection> SuperuserAsync(ScratchHub scratch)
+    public Task<NpgsqlConnection> SuperuserAsync(ScratchHub scratch) => SuperuserAsync(new NpgsqlConnectionStringBuilder(scratch.ConnectionString).Database!);
+
+    private async Task<NpgsqlConnection> SuperuserAsync(string database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Database = new NpgsqlConnectionStringBuilder(scratch.ConnectionString).Database, Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.OwnerConnectionString) { Database = database, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

@@ -29,9 +29,8 @@ public sealed class RestoreTests(TestHub hub) : IDisposable
         await using (var database = await OpenAsync(old))
         {
             // A cluster that has counted further than a new one: its transaction numbers mean nothing there.
-            await database.ExecuteAsync("create table burnt (n int)", new { }, CancellationToken.None);
             for (var i = 0; i < 300; i++)
-                await database.ExecuteAsync("insert into burnt values (@i)", new { i }, CancellationToken.None);
+                await database.ExecuteAsync("insert into foundation.subscriber (name, seq) values ('burnt', @i) on conflict (name) do update set seq = excluded.seq", new { i }, CancellationToken.None);
             await ImportAsync(database, 40);
             before = await SettleAsync(database);
             await ToolAsync(database, "pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--file", file]);
@@ -178,7 +177,7 @@ public sealed class RestoreTests(TestHub hub) : IDisposable
 
     private static async Task ToolAsync(HubDatabase database, string tool, IReadOnlyList<string> arguments)
     {
-        var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var target = new NpgsqlConnectionStringBuilder(database.OwnerConnectionString);
         var start = new ProcessStartInfo(Path.Combine(HubDatabase.FindBinaries(new HubOptions())!, tool), arguments) { RedirectStandardError = true };
         (start.Environment["PGHOST"], start.Environment["PGPORT"], start.Environment["PGUSER"], start.Environment["PGPASSWORD"], start.Environment["PGDATABASE"]) =
             (target.Host, target.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), target.Username, target.Password, target.Database);
