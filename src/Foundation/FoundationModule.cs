@@ -28,6 +28,9 @@ public static class FoundationModule
     /// <summary>Registers what only the hub runs: telling those who must hear of a process.</summary>
     public static IServiceCollection AddSubscriberRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Processes.SubscriberRunner>());
 
+    /// <summary>Registers what only the hub runs: letting go of what is done with.</summary>
+    public static IServiceCollection AddTrimRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<TrimRunner>());
+
     /// <summary>Registers what only the hub runs: noting the head of the audit trail outside of the database.</summary>
     public static IServiceCollection AddAuditAnchors(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Audit.AuditAnchors>());
 
@@ -46,6 +49,14 @@ public static class FoundationModule
         services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"), "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'"));
         services.AddSingleton(new Backlog(
             "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"), "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p"));
+
+        // Sent, or given up: what waits has its next try within two days.
+        services.AddSingleton(new Trim("mail", options => options.KeepMailDays, """
+            delete from foundation.mail where id = any (array(
+              select id from foundation.mail where sent_at < @before or (sent_at is null and written_at < @before and next_try_at > now() + interval '3 days') limit @size))
+            """));
+        services.AddSingleton(new Trim("sendings", _ => 1, "delete from foundation.sending where digest = any (array(select digest from foundation.sending where at < @before limit @size))"));
+        services.AddSingleton<TrimRunner>();
         services.AddProblemDetails();
         services.AddScoped(provider =>
         {

@@ -102,6 +102,7 @@ public sealed class ScratchHub : IAsyncDisposable
     {
         (Database, _folder, ConnectionString) = (database, folder, connectionString);
         Records = new RecordStore(database);
+        Feed = new ChangeFeed([], database, Microsoft.Extensions.Options.Options.Create(new HubOptions()), TimeProvider.System);
         Importer = new RecordImporter(database, TestHub.Reference, TimeProvider.System, NullLogger<RecordImporter>.Instance);
         Index = new SearchIndex(database, Records, TestHub.Reference);
         Demo = new DemoSet(database, TestHub.Reference, Importer, TimeProvider.System);
@@ -112,6 +113,8 @@ public sealed class ScratchHub : IAsyncDisposable
     public string ConnectionString { get; }
 
     public RecordStore Records { get; }
+
+    public ChangeFeed Feed { get; }
 
     public RecordImporter Importer { get; }
 
