@@ -81,8 +81,9 @@ internal static class ImportBench
     private static async Task<double> CopyAsync(string data)
     {
         await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = data }, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
-        await using var reading = await database.Source.OpenConnectionAsync();
-        await using var writing = await database.Source.OpenConnectionAsync();
+        await using var owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
+        await using var reading = await owner.OpenConnectionAsync();
+        await using var writing = await owner.OpenConnectionAsync();
         await writing.ExecuteAsync("create table peer (id uuid primary key, doc json not null)");
         var watch = Stopwatch.StartNew();
         await using var command = new NpgsqlCommand("select id, doc::text from records.record", reading);

@@ -132,8 +132,9 @@ internal static class RelevanceBench
     /// <summary>The same texts, cut into the same words, in PostgreSQL's own text search; gives the titles.</summary>
     private static async Task<Dictionary<Guid, string>> PeerAsync(HubDatabase database, Lexicon lexicon)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        await connection.ExecuteAsync("create table peer (id uuid, filed date, title tsvector, ts tsvector)");
+        await using var owner = NpgsqlDataSource.Create(database.OwnerConnectionString);
+        await using var connection = await owner.OpenConnectionAsync();
+        await connection.ExecuteAsync("create table peer (id uuid, filed date, title tsvector, ts tsvector); grant select on peer to public");
         await connection.ExecuteAsync("create temp table words (id uuid, filed date, title text, abstract text)");
         var store = new RecordStore(database);
         var titles = new Dictionary<Guid, string>();

@@ -57,7 +57,7 @@ internal static class Hub
             kestrel.Limits.MaxRequestLineSize = 32 << 10;
         });
         builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Services.AddHub(database, settings.Options).AddClusterWatch().AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddClockworkRunner().AddExchangeRunners();
+        builder.Services.AddHub(database, settings.Options).AddClusterWatch().AddAuditAnchors().AddTrimRunner().AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddClockworkRunner().AddExchangeRunners();
         builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
         builder.Services.AddRazorPages(options => options.RootDirectory = "/");
         builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>

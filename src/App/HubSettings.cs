@@ -5,7 +5,7 @@ using Zhishu.Foundation;
 namespace Zhishu.App;
 
 /// <summary>The settings of a process, from appsettings.json, environment variables and flags, in this order.</summary>
-internal sealed record HubSettings(IConfiguration Configuration, HubOptions Options, string? ConnectionString)
+internal sealed record HubSettings(IConfiguration Configuration, HubOptions Options, string? ConnectionString, string? OwnerConnectionString)
 {
     private static readonly Option<string> DataFolder = new("--data-folder") { Description = "数据目录 · data folder (Zhishu__DataFolder)", Recursive = true };
     private static readonly Option<string> Urls = new("--urls") { Description = "监听地址 · addresses to listen on (Zhishu__Urls)", Recursive = true };
@@ -49,6 +49,6 @@ internal sealed record HubSettings(IConfiguration Configuration, HubOptions Opti
             throw new HubFaultException("settings.wrong", new($"设置有误：{e.Message}", $"A setting is wrong: {e.Message}"), e);
         }
 
-        return new(configuration, options, configuration.GetConnectionString("Zhishu"));
+        return new(configuration, options, configuration.GetConnectionString("Zhishu"), configuration.GetConnectionString("ZhishuOwner"));
     }
 }

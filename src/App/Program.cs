@@ -19,6 +19,7 @@ var root = new RootCommand(Terminal.Text("知枢：知识产权信息公共服�
     DemoCommand.Create(),
     UserCommand.Create(),
     AuditCommand.Create(),
+    ComponentsCommand.Create(),
 };
 HubSettings.AddTo(root);
 return await Terminal.RunAsync(root, args);

@@ -13,6 +13,7 @@ using Zhishu.Exchange.OpenData;
 using Zhishu.Exchange.Sru;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Records;
 using Zhishu.Search;
 
 namespace Zhishu.Exchange;
@@ -67,6 +68,17 @@ public static class ExchangeModule
         .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知", "Messages to subscribers waiting"), "select count(*) from exchange.delivery where delivered_at is null and given_up_at is null"))
         .AddSingleton(new Backlog(
             "items_behind", new("等待对外发布的记录", "Records not yet told to other hubs"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from exchange.follower where id = 1)"))
+        .AddSingleton(new FeedReader("items", "select seq from exchange.follower where id = 1"))
+
+        // A run that wrote records stays: they name it as where they came from.
+        .AddSingleton(new Trim("runs", options => options.KeepRunsDays, """
+            delete from exchange.run where id = any (array(
+              select id from exchange.run r
+              where ended_at < @before and records_new = 0 and records_changed = 0 and records_deleted = 0
+                and exists (select from exchange.run later where later.source_id = r.source_id and later.began_at > r.began_at)
+              limit @size))
+            """))
+        .AddSingleton(new Trim("deliveries", _ => 30, "delete from exchange.delivery where id = any (array(select id from exchange.delivery where delivered_at < @before or given_up_at < @before limit @size))"))
         .AddSingleton<Catalogue>()
         .AddSingleton<KeyStore>()
         .AddSingleton<ApiGate>()

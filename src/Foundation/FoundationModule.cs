@@ -28,6 +28,12 @@ public static class FoundationModule
     /// <summary>Registers what only the hub runs: telling those who must hear of a process.</summary>
     public static IServiceCollection AddSubscriberRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Processes.SubscriberRunner>());
 
+    /// <summary>Registers what only the hub runs: letting go of what is done with.</summary>
+    public static IServiceCollection AddTrimRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<TrimRunner>());
+
+    /// <summary>Registers what only the hub runs: noting the head of the audit trail outside of the database.</summary>
+    public static IServiceCollection AddAuditAnchors(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<Audit.AuditAnchors>());
+
     /// <summary>Registers what only the hub runs: work that falls due by the clock.</summary>
     public static IServiceCollection AddClockworkRunner(this IServiceCollection services) => services.AddHostedService(provider => provider.GetRequiredService<ClockworkRunner>());
 
@@ -43,14 +49,26 @@ public static class FoundationModule
         services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"), "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'"));
         services.AddSingleton(new Backlog(
             "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"), "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p"));
+
+        // Sent, or given up: what waits has its next try within two days.
+        services.AddSingleton(new Trim("mail", options => options.KeepMailDays, """
+            delete from foundation.mail where id = any (array(
+              select id from foundation.mail where sent_at < @before or (sent_at is null and written_at < @before and next_try_at > now() + interval '3 days') limit @size))
+            """));
+        services.AddSingleton(new Trim("sendings", _ => 1, "delete from foundation.sending where digest = any (array(select digest from foundation.sending where at < @before limit @size))"));
+        services.AddSingleton<TrimRunner>();
         services.AddProblemDetails();
         services.AddScoped(provider =>
         {
             var options = new DbContextOptionsBuilder<AppDb>().UseNpgsql(provider.GetRequiredService<HubDatabase>().Source.CreateConnection(), contextOwnsConnection: true).Options;
-            return new AppDb(options, provider.GetServices<ModelPart>());
+            return new AppDb(options, provider.GetServices<ModelPart>(), provider.GetRequiredService<AuditKeys>(), provider.GetRequiredService<TimeProvider>());
         });
         services.AddScoped<ProcessLog>();
+        services.AddSingleton<AuditKeys>();
+        services.AddSingleton<AuditDesk>();
+        services.AddSingleton<KeyFolder>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<Audit.AuditAnchors>();
         services.AddSingleton<FileScanner>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<Sendings>();

@@ -36,6 +36,8 @@ public static class IdentityModule
         services.AddSingleton<Regions>();
         services.AddSingleton<Visitors>();
         services.AddSingleton<NoticeBox>();
+        services.AddSingleton(new Trim("notices", options => options.KeepNoticesDays, "delete from identity.notice where id = any (array(select id from identity.notice where read_at < @before limit @size))"));
+        services.AddSingleton(new Trim("notices unread", options => 3 * options.KeepNoticesDays, "delete from identity.notice where id = any (array(select id from identity.notice where at < @before limit @size))"));
         services.AddSingleton<IHeadLinks, PersonLinks>();
         services.AddSingleton<IProcessSubscriber, NoticeWriter>();
         services.AddScoped<DemoPeople>();

@@ -17,6 +17,8 @@ public static class RecordsModule
     /// <summary>Registers the services; needs <see cref="HubDatabase"/> and <see cref="ReferenceData"/>.</summary>
     public static IServiceCollection AddRecords(this IServiceCollection services) => services
         .AddSingleton<RecordStore>()
+        .AddSingleton<ChangeFeed>()
+        .AddSingleton<ITrimmer>(provider => provider.GetRequiredService<ChangeFeed>())
         .AddSingleton<RecordImporter>()
         .AddSingleton<RecordIntake>()
         .AddSingleton<DemoSet>()

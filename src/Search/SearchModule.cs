@@ -18,7 +18,7 @@ namespace Zhishu.Search;
 public static class SearchModule
 {
     /// <summary>The schema files of this module.</summary>
-    public static SchemaSource Schema { get; } = new("search", typeof(SearchModule).Assembly);
+    public static SchemaSource Schema { get; } = new("search", typeof(SearchModule).Assembly) { Built = ["search.entry", "search.mark", "search.name", "search.word"] };
 
     /// <summary>Registers the services that the hub and the commands share; needs those of the records.</summary>
     public static IServiceCollection AddSearch(this IServiceCollection services) => services
@@ -43,6 +43,7 @@ public static class SearchModule
         .AddSingleton(new Backlog("exports_waiting", new("等待生成的下载文件", "Files to take away waiting"), "select count(*) from search.export where state in ('waiting', 'running')"))
         .AddSingleton(new Backlog(
             "index_behind", new("等待进入检索的记录", "Records not yet to be found"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry')"))
+        .AddSingleton(new FeedReader("search", "select seq from search.cursor where name = 'entry'"))
         .AddSingleton<IRecordMarker, RecordMarker>()
         .AddSingleton<IClassificationCounts, ClassificationCounts>()
         .AddSingleton<ApplicantAuthority>()

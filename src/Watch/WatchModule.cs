@@ -23,6 +23,7 @@ public static class WatchModule
         .AddSingleton<IPersonalData, SpacePersons>()
         .AddSingleton<IFinder, ThemeFinder>()
         .AddSingleton<AlertStore>()
+        .AddSingleton(new FeedReader("alerts", "select min(seq) from watch.alert where address is not null") { OnlyNew = true })
         .AddSingleton<AlertRunner>()
         .AddSingleton<ThemeStore>()
         .AddSingleton(provider => new PublicThemes(provider.GetRequiredService<ThemeStore>(), provider.GetRequiredService<SearchQuestions>()))

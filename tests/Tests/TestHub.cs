@@ -62,15 +62,26 @@ public sealed class TestHub : IAsyncLifetime
     public async Task<ScratchHub> ScratchAsync()
     {
         var name = "t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        await using (var connection = await _database.Source.OpenConnectionAsync())
+        await using (var connection = await SuperuserAsync("postgres"))
         {
             await connection.ExecuteAsync($"create database {name}");
         }
 
         var connectionString = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Database = name, MaxPoolSize = 12 }.ConnectionString;
+        var owner = new NpgsqlConnectionStringBuilder(_database.OwnerConnectionString) { Database = name }.ConnectionString;
         var folder = new TempFolder();
-        var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, connectionString, HubRole.Command, Hub.Schemas, CancellationToken.None);
+        var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, connectionString, HubRole.Command, Hub.Schemas, CancellationToken.None, owner);
         return new ScratchHub(database, folder, connectionString);
+    }
+
+    /// <summary>Somebody with all rights over the database of a test.</summary>
+    public Task<NpgsqlConnection> SuperuserAsync(ScratchHub scratch) => SuperuserAsync(new NpgsqlConnectionStringBuilder(scratch.ConnectionString).Database!);
+
+    private async Task<NpgsqlConnection> SuperuserAsync(string database)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_database.OwnerConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
     }
 
     public async Task DisposeAsync()
@@ -91,6 +102,7 @@ public sealed class ScratchHub : IAsyncDisposable
     {
         (Database, _folder, ConnectionString) = (database, folder, connectionString);
         Records = new RecordStore(database);
+        Feed = new ChangeFeed([], database, Microsoft.Extensions.Options.Options.Create(new HubOptions()), TimeProvider.System);
         Importer = new RecordImporter(database, TestHub.Reference, TimeProvider.System, NullLogger<RecordImporter>.Instance);
         Index = new SearchIndex(database, Records, TestHub.Reference);
         Demo = new DemoSet(database, TestHub.Reference, Importer, TimeProvider.System);
@@ -101,6 +113,8 @@ public sealed class ScratchHub : IAsyncDisposable
     public string ConnectionString { get; }
 
     public RecordStore Records { get; }
+
+    public ChangeFeed Feed { get; }
 
     public RecordImporter Importer { get; }
 

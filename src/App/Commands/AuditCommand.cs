@@ -4,23 +4,30 @@ using Zhishu.Foundation;
 
 namespace Zhishu.App.Commands;
 
-/// <summary><c>audit verify</c> and <c>audit export FILE</c></summary>
+/// <summary><c>audit verify</c>, <c>audit export FILE</c> and <c>audit new-key</c></summary>
 internal static class AuditCommand
 {
     public static Command Create()
     {
         var expect = new Option<string?>("--expect") { Description = Terminal.Text("以前记下的末条校验值：链中须有它，否则末尾被截断过", "A head noted before: the chain must still have it") };
-        var verify = new Command("verify", Terminal.Text("校验审计日志链", "Check the chain of the audit trail")) { expect };
+        var anchors = new Option<string?>("--anchors") { Description = Terminal.Text("另行保管的锚点文件（默认用本枢纽的）", "A file of anchors kept elsewhere; by default the hub's own") };
+        var verify = new Command("verify", Terminal.Text("校验审计日志链，并与锚点比对", "Check the chain of the audit trail, and compare it with the anchors")) { expect, anchors };
         verify.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var trail = hub.Get<AuditTrail>();
-            var verdict = await trail.VerifyAsync(ct);
+            var file = arguments.GetValue(anchors) is { } path ? Path.GetFullPath(path) : null;
+            if (file is not null && !File.Exists(file))
+                throw new HubFaultException("audit.anchors", new($"没有文件 {file}", $"There is no file {file}"));
+            var verdict = await trail.VerifyAsync(ct, file);
+            foreach (var note in verdict.Notes)
+                Console.WriteLine(note);
+            foreach (var fault in verdict.Faults)
+                await Console.Error.WriteLineAsync(fault.ToString());
             if (verdict.Broken is { } broken)
-            {
-                await Console.Error.WriteLineAsync(Terminal.Text($"日志链在第 {broken} 条断开", $"The chain breaks at line {broken}"));
+                await Console.Error.WriteLineAsync(Terminal.Text($"日志链在第 {broken} 条断开：该处内容被改动、删除或插入", $"The chain breaks at line {broken}: something was changed, taken out or put in there"));
+            if (!verdict.IsWhole)
                 return Terminal.Refused;
-            }
 
             if (arguments.GetValue(expect) is { } head && !await HasAsync(trail, head, ct))
             {
@@ -41,7 +48,16 @@ internal static class AuditCommand
                 await writer.WriteLineAsync(JsonSerializer.Serialize(entry, JsonColumn.Options));
             return Terminal.Done;
         });
-        return new Command("audit", Terminal.Text("审计日志", "The audit trail")) { verify, export };
+        var reason = new Option<string>("--reason") { Description = Terminal.Text("原因，写入日志", "Why; the trail keeps it"), Required = true };
+        var key = new Command("new-key", Terminal.Text("换用新密钥（原密钥丢失或泄露时）", "Go on with a new key, when the old one is lost or known to others")) { reason };
+        key.SetAction(async (arguments, ct) =>
+        {
+            await using var hub = await CommandHub.OpenAsync(arguments, ct);
+            var fingerprint = await hub.Get<AuditDesk>().NewKeyAsync(arguments.GetValue(reason)!, ct);
+            Console.WriteLine(Terminal.Text($"日志自此使用密钥 {fingerprint}", $"The trail uses the key {fingerprint} from here on"));
+            return Terminal.Done;
+        });
+        return new Command("audit", Terminal.Text("审计日志", "The audit trail")) { verify, export, key };
     }
 
     private static async Task<bool> HasAsync(AuditTrail trail, string head, CancellationToken ct)

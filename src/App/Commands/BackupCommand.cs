@@ -19,6 +19,7 @@ internal static class BackupCommand
             {
                 await PostgresTool.RunAsync(hub.Settings.Options, hub.Database, "pg_dump", ["--format=custom", "--no-owner", "--no-privileges"], writeTo: half, readFrom: null, ct);
                 File.Move(half, path, overwrite: true);
+                hub.Get<KeyFolder>().WriteTo(KeyFolder.Beside(path));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -31,6 +32,7 @@ internal static class BackupCommand
             }
 
             Console.WriteLine(Terminal.Text($"已备份到 {path}（{new FileInfo(path).Length / 1024:N0} KB）", $"Backed up to {path} ({new FileInfo(path).Length / 1024:N0} KB)"));
+            Console.WriteLine(Terminal.Text($"密钥和锚点在 {KeyFolder.Beside(path)}：恢复时放在备份旁边，平时与备份分开保管。", $"Keys and anchors are in {KeyFolder.Beside(path)}: it lies beside the backup for a restore; keep it apart from it meanwhile."));
             return Terminal.Done;
         });
         return command;
@@ -79,6 +81,10 @@ internal static class RestoreCommand
             await PostgresTool.RunAsync(hub.Settings.Options, hub.Database, "pg_restore",
                 ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"], writeTo: null, readFrom: path, ct);
             await hub.Database.BroughtBackAsync(Hub.Schemas, ct);
+            if (File.Exists(KeyFolder.Beside(path)))
+                hub.Get<KeyFolder>().ReadFrom(KeyFolder.Beside(path));
+            if (await hub.Get<AuditDesk>().RestoredAsync(Path.GetFileName(path), ct) is { } missing)
+                await Console.Error.WriteLineAsync(missing.ToString());
             Console.WriteLine(Terminal.Text("已恢复。向本枢纽采集的其他枢纽会重新采集全部记录。", "Restored. Hubs that harvest this one will read all records again."));
             return Terminal.Done;
         });

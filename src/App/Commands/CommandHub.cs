@@ -17,7 +17,7 @@ internal sealed class CommandHub : IAsyncDisposable
     public static async Task<CommandHub> OpenAsync(ParseResult arguments, CancellationToken ct)
     {
         var settings = HubSettings.Read(arguments);
-        var database = await HubDatabase.OpenAsync(settings.Options, settings.ConnectionString, HubRole.Command, Hub.Schemas, ct);
+        var database = await HubDatabase.OpenAsync(settings.Options, settings.ConnectionString, HubRole.Command, Hub.Schemas, ct, settings.OwnerConnectionString);
         try
         {
             foreach (var note in database.Notes)

@@ -11,7 +11,7 @@ internal static class PostgresTool
     {
         var folder = HubDatabase.FindBinaries(options) ?? throw new HubFaultException("postgres.missing", new(
             $"找不到 {tool}，请安装 PostgreSQL，或用 Zhishu__PostgresBin 指定目录。", $"{tool} was not found: install PostgreSQL, or name its folder in Zhishu__PostgresBin."));
-        var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var target = new NpgsqlConnectionStringBuilder(database.OwnerConnectionString);
         var start = new ProcessStartInfo(Path.Combine(folder, tool), arguments)
         {
             RedirectStandardInput = true,

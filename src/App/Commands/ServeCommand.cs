@@ -15,10 +15,11 @@ internal static class ServeCommand
         command.SetAction(async (arguments, ct) =>
         {
             var settings = HubSettings.Read(arguments);
-            await using var database = await HubDatabase.OpenAsync(settings.Options, settings.ConnectionString, HubRole.Serve, Hub.Schemas, ct);
+            await using var database = await HubDatabase.OpenAsync(settings.Options, settings.ConnectionString, HubRole.Serve, Hub.Schemas, ct, settings.OwnerConnectionString);
             foreach (var note in database.Notes)
                 Console.WriteLine(note);
             await using var app = Hub.Build(database, settings);
+            await app.Services.GetRequiredService<AuditDesk>().PrepareAsync(ct);
             await Hub.StartAsync(app, settings.Options.Urls, ct);
             if (settings.Options.Demo)
                 await LoadDemoAsync(app.Services, ct);

@@ -13,7 +13,7 @@ public sealed record ModelPart(Action<ModelBuilder> Build);
 /// The one unit of work of the workflow modules. Each module declares its sets itself, so another cannot name its tables.
 /// Columns are named in snake case. Saving also writes the processes recorded with it, in the same transaction.
 /// </summary>
-public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<ModelPart> parts) : DbContext(options)
+public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<ModelPart> parts, AuditKeys keys, TimeProvider clock) : DbContext(options)
 {
     // Who waits for the same thing waits here, not with a connection in hand: a rush on one event must not take them from everybody else.
     private static readonly SemaphoreSlim[] Gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
@@ -47,7 +47,7 @@ public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<ModelPart
         var outer = Database.CurrentTransaction;
         await using var own = outer is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        await ProcessChain.AppendAsync((outer ?? own!).GetDbTransaction(), Recorded, cancellationToken);
+        await ProcessChain.AppendAsync((outer ?? own!).GetDbTransaction(), Recorded, keys, clock.GetUtcNow(), cancellationToken);
         if (own is not null)
             await own.CommitAsync(cancellationToken);
         Recorded.Clear();

@@ -2,6 +2,7 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dapper;
+using Zhishu.Foundation.Audit;
 using Zhishu.Foundation.Processes;
 
 namespace Zhishu.Foundation;
@@ -67,13 +68,23 @@ public sealed record AuditEntry
 public sealed record AuditQuestion(string? Text = null, DateOnly? From = null, DateOnly? To = null, (string Kind, string Id)? Subject = null, Guid? About = null);
 
 /// <summary>What the check of the chain found.</summary>
-/// <param name="Lines">Lines read.</param>
+/// <param name="Lines">Lines that are whole.</param>
 /// <param name="Broken">The first line that does not fit, or null.</param>
 /// <param name="Head">Hash of the last line, hexadecimal: who keeps it elsewhere can tell later whether the end was cut off.</param>
-public sealed record AuditVerdict(long Lines, long? Broken, string Head);
+public sealed record AuditVerdict(long Lines, long? Broken, string Head)
+{
+    /// <summary>What else is wrong: a key that is not here, an anchor that does not fit, an end that is missing.</summary>
+    public IReadOnlyList<Bilingual> Faults { get; init; } = [];
+
+    /// <summary>What is to be known and no fault: since when there is a key, what was restored.</summary>
+    public IReadOnlyList<Bilingual> Notes { get; init; } = [];
+
+    /// <summary>Whether everything fits.</summary>
+    public bool IsWhole => Broken is null && Faults.Count == 0;
+}
 
 /// <summary>Reads the audit trail; nothing here can change it.</summary>
-public sealed class AuditTrail(HubDatabase database)
+public sealed class AuditTrail(HubDatabase database, AuditKeys keys)
 {
     private const string Where = """
         where (@text::text is null or actor_name ilike @part or subject_name ilike @part or starts_with(type, @text))
@@ -106,19 +117,20 @@ public sealed class AuditTrail(HubDatabase database)
             yield return row;
     }
 
-    /// <summary>Computes the whole chain anew.</summary>
-    public async Task<AuditVerdict> VerifyAsync(CancellationToken ct)
+    /// <summary>Computes the whole chain anew and compares it with the heads that were noted outside of the database.</summary>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="anchors">A file of anchors that was kept elsewhere; null for the hub's own.</param>
+    public async Task<AuditVerdict> VerifyAsync(CancellationToken ct, string? anchors = null)
     {
+        var check = new ChainCheck(keys, anchors is null ? keys.Anchors : new AnchorFile(anchors));
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        var (lines, previous) = (0L, ProcessChain.Beginning);
         await foreach (var row in connection.QueryUnbufferedAsync<ProcessRow>($"select {ProcessChain.Columns}, id, previous_hash as PreviousHash from foundation.process order by seq").WithCancellation(ct))
         {
-            if (row.Seq != lines + 1 || !row.PreviousHash.AsSpan().SequenceEqual(previous) || !row.Hash.AsSpan().SequenceEqual(ProcessChain.HashOf(row)))
-                return new(lines, lines + 1, Convert.ToHexStringLower(previous));
-            (lines, previous) = (lines + 1, row.Hash);
+            if (!check.Take(row))
+                break;
         }
 
-        return new(lines, null, Convert.ToHexStringLower(previous));
+        return check.Verdict();
     }
 
     private static DynamicParameters Parameters(AuditQuestion question)

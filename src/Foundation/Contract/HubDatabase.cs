@@ -23,14 +23,17 @@ public sealed class HubDatabase : IAsyncDisposable
     private const string HubSession = "zhishu-hub";
     private readonly EmbeddedCluster? _cluster;
 
-    internal HubDatabase(NpgsqlDataSource source, string connectionString, EmbeddedCluster? cluster, string folder, IReadOnlyList<string> notes) =>
-        (Source, ConnectionString, _cluster, DataFolder, Notes) = (source, connectionString, cluster, folder, notes);
+    internal HubDatabase(NpgsqlDataSource source, string connectionString, string? ownerConnectionString, EmbeddedCluster? cluster, string folder, IReadOnlyList<string> notes) =>
+        (Source, ConnectionString, OwnerConnectionString, _cluster, DataFolder, Notes) = (source, connectionString, ownerConnectionString ?? connectionString, cluster, folder, notes);
 
-    /// <summary>Connections to the database, pooled.</summary>
+    /// <summary>Connections to the database, pooled, of a role that may read and write rows and change nothing else.</summary>
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>How the database is reached, password included: for the tools of PostgreSQL, never for a log.</summary>
+    /// <summary>How the hub reaches the database, password included: never for a log.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>How the owner of the tables reaches it, password included: for the form of the database and the tools of PostgreSQL, never for a log. The same as the hub's when a server has one role.</summary>
+    public string OwnerConnectionString { get; }
 
     /// <summary>The data folder, absolute.</summary>
     public string DataFolder { get; }
@@ -53,9 +56,10 @@ public sealed class HubDatabase : IAsyncDisposable
     /// <param name="role">How this process holds the folder.</param>
     /// <param name="schemas">Schema files of all modules, in the order of dependence.</param>
     /// <param name="ct">Cancels the start.</param>
+    /// <param name="ownerConnectionString">The configured server for the role that owns the tables; null when one role does all.</param>
     /// <exception cref="HubFaultException">Something stands in the way; the message says what to do.</exception>
     public static async Task<HubDatabase> OpenAsync(
-        HubOptions options, string? connectionString, HubRole role, IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
+        HubOptions options, string? connectionString, HubRole role, IReadOnlyList<SchemaSource> schemas, CancellationToken ct, string? ownerConnectionString = null)
     {
         var folder = DataFolderCheck.Prepare(options.DataFolder);
         var notes = new List<string>();
@@ -63,14 +67,17 @@ public sealed class HubDatabase : IAsyncDisposable
         if (string.IsNullOrWhiteSpace(connectionString))
         {
             cluster = await EmbeddedCluster.OpenAsync(folder, options, role, notes, ct);
-            connectionString = cluster.ConnectionString;
+            (connectionString, ownerConnectionString) = (cluster.ConnectionString, cluster.OwnerConnectionString);
         }
 
         var source = Connect(connectionString, role);
         try
         {
-            await SchemaRunner.ApplyAsync(source, schemas, ct);
-            return new HubDatabase(source, connectionString, cluster, folder, notes);
+            var database = new HubDatabase(source, connectionString, string.IsNullOrWhiteSpace(ownerConnectionString) ? null : ownerConnectionString, cluster, folder, notes);
+            await database.ShapeAsync(schemas, ct);
+            if (role == HubRole.Serve && await Rights.WarningAsync(source, ct) is { } warning)
+                notes.Add(warning.ToString());
+            return database;
         }
         catch (Exception e)
         {
@@ -81,8 +88,26 @@ public sealed class HubDatabase : IAsyncDisposable
                 throw new HubFaultException("database.unreachable", new(
                     $"无法连接数据库：{e.Message}。请检查 ConnectionStrings__Zhishu。",
                     $"The database cannot be reached: {e.Message}. Check ConnectionStrings__Zhishu."), e);
+            if (e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege })
+                throw new HubFaultException("database.rights", new(
+                    $"数据库账户权限不足：{e.Message}。请检查 ConnectionStrings__ZhishuOwner，见 docs/operations.md。",
+                    $"The database role may not do this: {e.Message}. Check ConnectionStrings__ZhishuOwner, see docs/operations.md."), e);
             throw;
         }
+    }
+
+    // Brings the form of the database up to date, and sees to it that the role that serves can do what it must and no more.
+    private async Task ShapeAsync(IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
+    {
+        if (OwnerConnectionString == ConnectionString)
+        {
+            await SchemaRunner.ApplyAsync(Source, schemas, ct);
+            return;
+        }
+
+        await using var owner = Connect(OwnerConnectionString, HubRole.Command);
+        await SchemaRunner.ApplyAsync(owner, schemas, ct);
+        await Rights.SettleAsync(owner, _cluster is null ? null : Rights.Owner, new NpgsqlConnectionStringBuilder(ConnectionString).Username!, schemas, ct);
     }
 
     /// <summary>
@@ -120,7 +145,7 @@ public sealed class HubDatabase : IAsyncDisposable
     /// <summary>Says that the database was brought back from a backup: whoever follows its changes learns of it, and what was counted elsewhere is counted anew.</summary>
     public async Task BroughtBackAsync(IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
     {
-        await SchemaRunner.ApplyAsync(Source, schemas, ct);
+        await ShapeAsync(schemas, ct);
         foreach (var schema in schemas.Where(schema => schema.BroughtBack is not null))
             await ExecuteAsync(SqlFile.Read(schema.Assembly, schema.BroughtBack!), new { }, ct);
         await SchemaRunner.SettleAsync(Source, schemas, ct);

@@ -112,6 +112,36 @@ public sealed class HubOptions
     [Range(1, 3650)]
     public int WalArchiveDays { get; set; } = 14;
 
+    /// <summary>Key of the audit trail, Base64 of at least 32 bytes, when it is not to lie in the data folder; never logged.</summary>
+    public string? AuditKey { get; set; }
+
+    /// <summary>File to which the head of the audit trail is added every day; <c>keys/anchors.jsonl</c> in the data folder when null. Best on another machine.</summary>
+    public string? AuditAnchorFile { get; set; }
+
+    /// <summary>Address to which the head of the audit trail is mailed every day, or null.</summary>
+    [EmailAddress]
+    public string? AuditAnchorMail { get; set; }
+
+    /// <summary>Address to which the head of the audit trail is posted as JSON every day, or null.</summary>
+    [Url]
+    public string? AuditAnchorUrl { get; set; }
+
+    /// <summary>Days that a reader of the change feed outside of the database, such as another hub's index, is waited for; then it begins anew.</summary>
+    [Range(1, 36_500)]
+    public int KeepChangesDays { get; set; } = 30;
+
+    /// <summary>Days that mail is kept after it was sent or given up.</summary>
+    [Range(1, 36_500)]
+    public int KeepMailDays { get; set; } = 30;
+
+    /// <summary>Days that notices are kept after they were read; those never read go after three times as long.</summary>
+    [Range(1, 36_500)]
+    public int KeepNoticesDays { get; set; } = 180;
+
+    /// <summary>Days that runs of a harvest that changed nothing are kept.</summary>
+    [Range(1, 36_500)]
+    public int KeepRunsDays { get; set; } = 90;
+
     /// <summary>Folder with the server binaries (initdb, pg_ctl); found by itself when null.</summary>
     public string? PostgresBin { get; set; }
 

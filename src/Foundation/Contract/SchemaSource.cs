@@ -10,6 +10,9 @@ public sealed record SchemaSource(string Module, Assembly Assembly)
     /// <summary>Name of a statement under <c>Sql/</c> that is run at every start, after the schema files of all modules; null for none. It does no harm run again.</summary>
     public string? Settle { get; init; }
 
+    /// <summary>Tables that the hub empties and builds anew with their indexes: the role that serves owns these and no others. Such as <c>search.entry</c>.</summary>
+    public IReadOnlyList<string> Built { get; init; } = [];
+
     /// <summary>Name of a statement under <c>Sql/</c> that is run once after a backup was brought back; null for none.</summary>
     public string? BroughtBack { get; init; }
 }

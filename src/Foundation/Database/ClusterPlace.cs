@@ -5,15 +5,18 @@ using System.Text.Json;
 namespace Zhishu.Foundation.Database;
 
 /// <summary>Where a data folder's cluster lies and how to reach it; kept in <c>database.json</c>, readable by its owner alone.</summary>
-internal sealed record ClusterPlace(string Cluster, string Socket, string Password)
+internal sealed record ClusterPlace(string Cluster, string Socket, string Password, string? AppPassword = null)
 {
     /// <summary>Longest path a socket may have on Linux and macOS, with room for PostgreSQL's file name.</summary>
     private const int LongestSocketFolder = 80;
 
     public string Data => Path.Combine(Cluster, "data");
 
-    public string ConnectionString =>
-        $"Host={Socket};Port=5432;Username=zhishu;Password={Password};Database=postgres;Maximum Pool Size=40;Timeout=15;Command Timeout=0;Include Error Detail=false";
+    /// <summary>The superuser's connection, for the form of the database, backups and restores.</summary>
+    public string OwnerConnectionString => Connection("zhishu", Password) + ";Maximum Pool Size=4";
+
+    /// <summary>The connection of the role that serves.</summary>
+    public string ConnectionString => Connection(Rights.App, AppPassword ?? throw new InvalidOperationException("The cluster has no role that serves")) + ";Maximum Pool Size=40";
 
     public static ClusterPlace? Read(string folder)
     {
@@ -37,20 +40,41 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
                 $"The account {user.Name} cannot enter {folder}, so the database lies in {cluster}."));
         }
 
-        var place = new ClusterPlace(cluster, SocketFor(cluster, folder), Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
+        var place = new ClusterPlace(cluster, SocketFor(cluster, folder), NewPassword(), NewPassword());
         await place.WriteAsync(folder, ct);
         return place;
     }
 
-    /// <summary>Notes the place in a data folder.</summary>
+    /// <summary>A cluster from before the hub had a role of its own gets a password for it.</summary>
+    public async Task<ClusterPlace> WithAppPasswordAsync(string folder, CancellationToken ct)
+    {
+        if (AppPassword is not null)
+            return this;
+        var place = this with { AppPassword = NewPassword() };
+        await place.WriteAsync(folder, ct);
+        return place;
+    }
+
+    /// <summary>Notes the place in a data folder; written beside and moved, so that a process that reads it meanwhile finds a whole file.</summary>
     public async Task WriteAsync(string folder, CancellationToken ct)
     {
+        var half = FileIn(folder) + ".new";
+        File.Delete(half);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(FileIn(folder), options);
-        await JsonSerializer.SerializeAsync(file, this, cancellationToken: ct);
+        await using (var file = new FileStream(half, options))
+        {
+            await JsonSerializer.SerializeAsync(file, this, cancellationToken: ct);
+        }
+
+        File.Move(half, FileIn(folder), overwrite: true);
     }
+
+    private string Connection(string user, string password) =>
+        $"Host={Socket};Port=5432;Username={user};Password={password};Database=postgres;Timeout=15;Command Timeout=0;Include Error Detail=false";
+
+    private static string NewPassword() => Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
 
     private static string SocketFor(string cluster, string folder)
     {

@@ -25,7 +25,11 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     public string? Folder => _lock is null ? null : _place.Cluster;
 
+    /// <summary>How the role that serves connects.</summary>
     public string ConnectionString => _place.ConnectionString;
+
+    /// <summary>How the superuser of the cluster connects.</summary>
+    public string OwnerConnectionString => _place.OwnerConnectionString;
 
     public static async Task<EmbeddedCluster> OpenAsync(string folder, HubOptions options, HubRole role, List<string> notes, CancellationToken ct)
     {
@@ -49,7 +53,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             var use = ClusterUsers.Join(folder);
             try
             {
-                if (ClusterPlace.Read(folder) is { } place)
+                if (ClusterPlace.Read(folder) is { AppPassword: not null } place)
                 {
                     await using var connection = new NpgsqlConnection(place.ConnectionString + ";Pooling=false");
                     await connection.OpenAsync(ct);
@@ -75,7 +79,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         try
         {
             var user = ClusterUser.Choose();
-            var place = ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct);
+            var place = await (ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct)).WithAppPasswordAsync(folder, ct);
             var version = Path.Combine(place.Data, "PG_VERSION");
             int? major = File.Exists(version) ? int.Parse((await File.ReadAllTextAsync(version, ct)).Trim(), CultureInfo.InvariantCulture) : null;
             var binaries = PostgresBinaries.Find(options.PostgresBin, major) ?? throw PostgresBinaries.Missing(options.PostgresBin, major);
@@ -86,6 +90,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 await ClusterMaker.MakeAsync(place, binaries, user, ct);
             await cluster.StopLeftOverAsync(notes, ct);
             await cluster.StartServerAsync(ct);
+            await Rights.MakeRolesAsync(place.OwnerConnectionString, place.AppPassword!, ct);
             cluster._use = ClusterUsers.Join(folder);
             return cluster;
         }
@@ -165,7 +170,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             try
             {
-                await using var connection = new NpgsqlConnection(_place.ConnectionString + ";Pooling=false");
+                await using var connection = new NpgsqlConnection(_place.OwnerConnectionString + ";Pooling=false");
                 await connection.OpenAsync(ct);
                 return;
             }

@@ -41,11 +41,14 @@ internal static class SchemaRunner
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction);
+        await LockAsync(connection, transaction);
         foreach (var schema in schemas.Where(schema => schema.Settle is not null))
             await connection.ExecuteAsync(new CommandDefinition(SqlFile.Read(schema.Assembly, schema.Settle!), transaction: transaction, commandTimeout: 0, cancellationToken: ct));
         await transaction.CommitAsync(ct);
     }
+
+    /// <summary>Keeps other processes from changing the form of the database until the transaction ends.</summary>
+    internal static Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction) => connection.ExecuteAsync("select pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction);
 
     internal static async Task ApplyFilesAsync(NpgsqlDataSource source, IReadOnlyList<SchemaFile> files, CancellationToken ct)
     {
@@ -53,7 +56,9 @@ internal static class SchemaRunner
         await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
         try
         {
-            await connection.ExecuteAsync("""
+            // A role that may not change the form of the database can serve one that is up to date.
+            if (!await connection.ExecuteScalarAsync<bool>("select to_regclass('foundation.schema_file') is not null"))
+                await connection.ExecuteAsync("""
                 create schema if not exists foundation;
                 create table if not exists foundation.schema_file (
                   module text not null,

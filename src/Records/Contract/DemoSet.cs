@@ -74,7 +74,7 @@ public sealed class DemoSet(HubDatabase database, ReferenceData reference, Recor
         await connection.ExecuteAsync(new CommandDefinition(
             "update records.batch set records_new = @New, records_changed = @Changed, records_same = @Same, finished_at = @now where id = @batch",
             new { total.New, total.Changed, total.Same, batch, now = clock.GetUtcNow() }, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition("analyze records.record; analyze records.number", cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("select records.analyze_records()", cancellationToken: ct));
         await SetStateAsync("loaded", ct);
     }
 

@@ -206,7 +206,7 @@ internal sealed class ImportJournal
             await connection.ExecuteAsync("update records.batch set state = 'finished', finished_at = @now where id = @BatchId", new { BatchId, now = _clock.GetUtcNow() });
             await connection.ExecuteAsync("select pg_advisory_unlock(hashtextextended(@id, 0))", new { id = BatchId.ToString() });
             if (_new > 5000)
-                await connection.ExecuteAsync("analyze records.record; analyze records.number");
+                await connection.ExecuteAsync("select records.analyze_records()");
         }
 
         var known = 0L;

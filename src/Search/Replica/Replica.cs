@@ -13,7 +13,7 @@ namespace Zhishu.Search.Replica;
 /// This process's own index of the records. It follows the change feed and keeps with each commit how far it got; when it is missing, damaged, of an older
 /// format or of another database, it is built anew. Nothing is lost with it: the database is the record.
 /// </summary>
-internal sealed class Replica(HubDatabase database, RecordStore records, SearchIndex index, ILogger<Replica> log) : IDisposable
+internal sealed class Replica(HubDatabase database, RecordStore records, ChangeFeed feed, SearchIndex index, ILogger<Replica> log) : IDisposable
 {
     private const int Portion = 1000;
     private const long Memory = 64 << 20;
@@ -21,6 +21,8 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
     /// <summary>Changes after which a commit comes in the middle of a long backlog.</summary>
     private const int CommitEvery = 50_000;
 
+    private readonly string _name = $"{Environment.MachineName}:{Path.Combine(database.DataFolder, "index")}";
+    private (long Sequence, long Ticks)? _noted;
     private IndexStore? _store;
     private volatile bool _ready;
     private volatile bool _distrusted;
@@ -112,13 +114,24 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
                 continue;
             store.Commit(JsonSerializer.Serialize(place));
             committed = done;
+            await NoteAsync(place.Sequence, ct);
         }
 
         if (done > committed)
             store.Commit(JsonSerializer.Serialize(place));
         store.Tidy();
+        await NoteAsync(place.Sequence, ct);
         _ready = !_distrusted;
         return done;
+    }
+
+    // What is committed here needs not be kept in the feed for this index; once an hour it says that it still follows.
+    private async Task NoteAsync(long sequence, CancellationToken ct)
+    {
+        if (_noted is { } noted && noted.Sequence == sequence && Environment.TickCount64 - noted.Ticks < 3_600_000)
+            return;
+        await feed.NoteAsync(_name, sequence, ct);
+        _noted = (sequence, Environment.TickCount64);
     }
 
     private async Task TakeAsync(IndexStore store, List<RecordChange> changes, CancellationToken ct)
@@ -156,6 +169,9 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
             log.LogWarning("The search index is built anew: {Reason}", e.Message);
         }
 
+        // Before the first change is read: none of those to come may go.
+        _noted = null;
+        await NoteAsync(0, ct);
         var empty = IndexStore.Create(Folder, ReplicaFields.Schema, Memory);
         empty.Commit(JsonSerializer.Serialize(new Place(ReplicaFields.Version, identity, 0, Guid.Empty)));
         return empty;
@@ -169,6 +185,8 @@ internal sealed class Replica(HubDatabase database, RecordStore records, SearchI
             return "it was made from another database";
         if (place.Sequence == 0)
             return null;
+        if (place.Sequence < await feed.TrimmedAsync(ct))
+            return "it was away for longer than changes are kept";
 
         // A database brought back from a backup gives the same numbers to other changes.
         await using var connection = await database.Source.OpenConnectionAsync(ct);

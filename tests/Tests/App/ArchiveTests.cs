@@ -23,17 +23,17 @@ public sealed class ArchiveTests : IDisposable
         {
             Directory.CreateDirectory(Path.Combine(own, "keys"));
             await File.WriteAllTextAsync(Path.Combine(own, "keys", "key-1.xml"), "<key/>");
-            await database.ExecuteAsync("create table moments (n int); insert into moments values (1)", new { }, CancellationToken.None);
+            await OwnerAsync(database, "create table moments (n int); insert into moments values (1)");
             await database.CopyAsync(options, TimeProvider.System, TimeSpan.Zero, CancellationToken.None);
 
             // A second one within the day is not taken.
             await database.CopyAsync(options, TimeProvider.System, TimeSpan.FromDays(1), CancellationToken.None);
             Assert.Single(Directory.GetDirectories(Path.Combine(archive, "base")));
-            await database.ExecuteAsync("insert into moments values (2)", new { }, CancellationToken.None);
+            await OwnerAsync(database, "insert into moments values (2)");
             await Task.Delay(50);
             moment = (await database.QueryAsync<string>("select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US') || 'Z'", new { }, CancellationToken.None))[0];
             await Task.Delay(50);
-            await database.ExecuteAsync("insert into moments values (3)", new { }, CancellationToken.None);
+            await OwnerAsync(database, "insert into moments values (3)");
             await ArchivedAsync(database);
         }
 
@@ -61,9 +61,16 @@ public sealed class ArchiveTests : IDisposable
         Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(own, "postgres")), path => Path.GetFileName(path).StartsWith("data.", StringComparison.Ordinal));
     }
 
+    private static async Task<string?> OwnerAsync(HubDatabase database, string sql)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(database.OwnerConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return await connection.ExecuteScalarAsync<string?>(sql);
+    }
+
     private static async Task ArchivedAsync(HubDatabase database)
     {
-        var name = (await database.QueryAsync<string>("select pg_walfile_name(pg_switch_wal())", new { }, CancellationToken.None))[0];
+        var name = await OwnerAsync(database, "select pg_walfile_name(pg_switch_wal())");
         for (var tries = 0; (await database.QueryAsync<string?>("select last_archived_wal from pg_stat_archiver", new { }, CancellationToken.None))[0] is var last && string.CompareOrdinal(last, name) < 0; tries++)
         {
             Assert.True(tries < 600, $"{name} was not archived, the last is {last}");
@@ -74,7 +81,7 @@ public sealed class ArchiveTests : IDisposable
     private static async Task<string> MomentsAsync(string folder)
     {
         await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder }, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
-        return string.Join(", ", await database.QueryAsync<int>("select n from moments order by n", new { }, CancellationToken.None));
+        return (await OwnerAsync(database, "select string_agg(n::text, ', ' order by n) from moments"))!;
     }
 
     private static async Task<(int Code, string Said)> RunAsync(string folder, params string[] arguments)

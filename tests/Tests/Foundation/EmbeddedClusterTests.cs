@@ -144,13 +144,15 @@ public sealed class EmbeddedClusterTests : IDisposable
 
     private static async Task ExecuteAsync(HubDatabase database, string sql)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = new Npgsql.NpgsqlConnection(database.OwnerConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
         await connection.ExecuteAsync(sql);
     }
 
     private static async Task<int> ScalarAsync(HubDatabase database, string sql)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = new Npgsql.NpgsqlConnection(database.OwnerConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
         return await connection.ExecuteScalarAsync<int>(sql);
     }
 }

@@ -57,6 +57,7 @@ public sealed class LoopTests(TestHub hub)
         await using var scratch = await hub.ScratchAsync();
         var reader = new Choosy();
         await using var services = new ServiceCollection().AddLogging().AddHub(scratch.Database, new HubOptions { DataFolder = scratch.Folder }).AddSingleton<IProcessSubscriber>(reader).BuildServiceProvider();
+        // The trail's first line names its key.
         for (var i = 1; i <= 5; i++)
         {
             await using var scope = services.CreateAsyncScope();
@@ -66,17 +67,17 @@ public sealed class LoopTests(TestHub hub)
         var runner = services.GetRequiredService<SubscriberRunner>();
         for (var tries = 1; tries < SetAside.MostTries; tries++)
             await Assert.ThrowsAsync<InvalidOperationException>(() => runner.CatchUpAsync(CancellationToken.None));
-        Assert.Equal([1, 2], reader.Heard);
+        Assert.Equal([1, 2, 3], reader.Heard);
         await runner.CatchUpAsync(CancellationToken.None);
-        Assert.Equal([1, 2, 4, 5], reader.Heard);
+        Assert.Equal([1, 2, 3, 5, 6], reader.Heard);
 
         var aside = services.GetRequiredService<SetAside>();
         var line = Assert.Single(await aside.ListAsync(CancellationToken.None));
-        Assert.Equal(("choosy", 3L, SetAside.MostTries, "cannot read 毒"), (line.Subscriber, line.Seq, line.Tries, line.Fault));
-        Assert.Equal("cannot read 毒", await aside.TryAgainAsync("choosy", 3, CancellationToken.None));
+        Assert.Equal(("choosy", 4L, SetAside.MostTries, "cannot read 毒"), (line.Subscriber, line.Seq, line.Tries, line.Fault));
+        Assert.Equal("cannot read 毒", await aside.TryAgainAsync("choosy", 4, CancellationToken.None));
         reader.Cured = true;
-        Assert.Null(await aside.TryAgainAsync("choosy", 3, CancellationToken.None));
-        Assert.Equal([1, 2, 4, 5, 3], reader.Heard);
+        Assert.Null(await aside.TryAgainAsync("choosy", 4, CancellationToken.None));
+        Assert.Equal([1, 2, 3, 5, 6, 4], reader.Heard);
         Assert.Empty(await aside.ListAsync(CancellationToken.None));
     }
 

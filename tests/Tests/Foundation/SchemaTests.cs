@@ -12,7 +12,8 @@ public sealed class SchemaTests(TestHub hub)
     public async Task Each_file_is_applied_once_even_by_two_hubs_at_the_same_moment()
     {
         await using var scratch = await hub.ScratchAsync();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SchemaRunner.ApplyFilesAsync(scratch.Database.Source, Files, CancellationToken.None)));
+        await using var owner = Npgsql.NpgsqlDataSource.Create(scratch.Database.OwnerConnectionString);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SchemaRunner.ApplyFilesAsync(owner, Files, CancellationToken.None)));
         Assert.Equal(2, await scratch.ScalarAsync<long>("select count(*) from foundation.schema_file where module = 'demo'"));
     }
 
@@ -20,8 +21,9 @@ public sealed class SchemaTests(TestHub hub)
     public async Task A_changed_file_is_refused_with_its_name()
     {
         await using var scratch = await hub.ScratchAsync();
-        await SchemaRunner.ApplyFilesAsync(scratch.Database.Source, Files, CancellationToken.None);
-        var refused = await Assert.ThrowsAsync<HubFaultException>(() => SchemaRunner.ApplyFilesAsync(scratch.Database.Source, [Files[0], new("demo", 2, "0002_b.sql", "create table demo_c (n int)")], CancellationToken.None));
+        await using var owner = Npgsql.NpgsqlDataSource.Create(scratch.Database.OwnerConnectionString);
+        await SchemaRunner.ApplyFilesAsync(owner, Files, CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<HubFaultException>(() => SchemaRunner.ApplyFilesAsync(owner, [Files[0], new("demo", 2, "0002_b.sql", "create table demo_c (n int)")], CancellationToken.None));
         Assert.Equal("schema.changed", refused.Code);
         Assert.Contains("demo/0002_b.sql", refused.Text.Zh, StringComparison.Ordinal);
     }
@@ -30,8 +32,9 @@ public sealed class SchemaTests(TestHub hub)
     public async Task A_database_of_a_newer_program_is_refused()
     {
         await using var scratch = await hub.ScratchAsync();
-        await SchemaRunner.ApplyFilesAsync(scratch.Database.Source, Files, CancellationToken.None);
-        var refused = await Assert.ThrowsAsync<HubFaultException>(() => SchemaRunner.ApplyFilesAsync(scratch.Database.Source, [Files[0]], CancellationToken.None));
+        await using var owner = Npgsql.NpgsqlDataSource.Create(scratch.Database.OwnerConnectionString);
+        await SchemaRunner.ApplyFilesAsync(owner, Files, CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<HubFaultException>(() => SchemaRunner.ApplyFilesAsync(owner, [Files[0]], CancellationToken.None));
         Assert.Equal("schema.newer", refused.Code);
     }
 
@@ -39,9 +42,10 @@ public sealed class SchemaTests(TestHub hub)
     public async Task A_broken_file_leaves_nothing_behind()
     {
         await using var scratch = await hub.ScratchAsync();
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => SchemaRunner.ApplyFilesAsync(scratch.Database.Source, [new("demo", 1, "0001_a.sql", "create table demo_a (n int); select nonsense")], CancellationToken.None));
+        await using var owner = Npgsql.NpgsqlDataSource.Create(scratch.Database.OwnerConnectionString);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => SchemaRunner.ApplyFilesAsync(owner, [new("demo", 1, "0001_a.sql", "create table demo_a (n int); select nonsense")], CancellationToken.None));
         Assert.Equal(0, await scratch.ScalarAsync<long>("select count(*) from pg_tables where tablename = 'demo_a'"));
-        await SchemaRunner.ApplyFilesAsync(scratch.Database.Source, Files, CancellationToken.None);
+        await SchemaRunner.ApplyFilesAsync(owner, Files, CancellationToken.None);
     }
 
     [Fact]

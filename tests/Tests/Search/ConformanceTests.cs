@@ -20,7 +20,7 @@ public sealed class ConformanceTests(TestHub hub)
         await scratch.ImportAsync(Path.Combine(TestHub.Samples));
         await GenerateAsync(scratch);
         await scratch.Index.CatchUpAsync(null, CancellationToken.None);
-        using var replica = new Replica(scratch.Database, scratch.Records, scratch.Index, NullLogger<Replica>.Instance);
+        using var replica = new Replica(scratch.Database, scratch.Records, scratch.Feed, scratch.Index, NullLogger<Replica>.Instance);
         await replica.FollowAsync(CancellationToken.None);
         var records = await scratch.Records.PageAsync([], Guid.Empty, 5000, CancellationToken.None);
         var entries = records.ToDictionary(stored => stored.Id, stored => Entry.Of(stored.Id, stored.Record, scratch.Index.Lexicon, new Dictionary<string, string>()));

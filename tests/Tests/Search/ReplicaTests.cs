@@ -9,7 +9,7 @@ namespace Zhishu.Tests.Search;
 [Collection(HubCollection.Name)]
 public sealed class ReplicaTests(TestHub hub)
 {
-    private static Replica Open(ScratchHub scratch) => new(scratch.Database, scratch.Records, scratch.Index, NullLogger<Replica>.Instance);
+    private static Replica Open(ScratchHub scratch) => new(scratch.Database, scratch.Records, scratch.Feed, scratch.Index, NullLogger<Replica>.Instance);
 
     private static async Task<long> CountAsync(ScratchHub scratch, Replica replica, string word)
     {
