@@ -65,9 +65,9 @@ public static class ExchangeModule
         .AddSingleton<DumpStore>()
         .AddSingleton<DumpBuilder>()
         .AddSingleton<PublishingRunner>()
-        .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知", "Messages to subscribers waiting"), "select count(*) from exchange.delivery where delivered_at is null and given_up_at is null"))
+        .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知", "Messages to subscribers waiting"), "select count(*) from exchange.delivery where delivered_at is null and given_up_at is null", TooMany: 1000))
         .AddSingleton(new Backlog(
-            "items_behind", new("等待对外发布的记录", "Records not yet told to other hubs"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from exchange.follower where id = 1)"))
+            "items_behind", new("等待对外发布的记录", "Records not yet told to other hubs"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from exchange.follower where id = 1)", TooMany: 100_000))
         .AddSingleton(new FeedReader("items", "select seq from exchange.follower where id = 1"))
 
         // A run that wrote records stays: they name it as where they came from.

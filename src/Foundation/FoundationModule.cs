@@ -20,7 +20,7 @@ public static class FoundationModule
     public static SchemaSource Schema { get; } = new("foundation", typeof(FoundationModule).Assembly);
 
     /// <summary>Registers what only the hub runs: watching over its own PostgreSQL.</summary>
-    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<Database.ClusterWatch>().AddHostedService<Database.BaseCopies>();
+    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<Database.ClusterWatch>().AddHostedService<Database.BaseCopies>().AddHostedService<BacklogWatch>();
 
     /// <summary>Registers what only the hub runs: sending mail.</summary>
     public static IServiceCollection AddMailSender(this IServiceCollection services) => services.AddHostedService<Mail.MailSender>();
@@ -46,9 +46,11 @@ public static class FoundationModule
         services.AddSingleton<DatabaseAway>();
         services.AddSingleton<Backlogs>();
         services.AddSingleton<SetAside>();
-        services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"), "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'"));
+        services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"), "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'", TooMany: 500));
         services.AddSingleton(new Backlog(
-            "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"), "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p"));
+            "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"), "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p", TooMany: 1000));
+        services.AddSingleton(new Backlog("set_aside", new("搁置的事项", "Set aside"), "select count(*) from foundation.set_aside where aside", TooMany: 0));
+        services.AddSingleton(new Backlog("archive_failed", new("数据库日志归档失败", "Log of the database not archived"), "select count(*) from pg_stat_archiver where last_failed_time > coalesce(last_archived_time, '-infinity')", TooMany: 0));
 
         // Sent, or given up: what waits has its next try within two days.
         services.AddSingleton(new Trim("mail", options => options.KeepMailDays, """
@@ -101,14 +103,15 @@ public static class FoundationModule
     public static IEndpointRouteBuilder MapFoundation(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous().WithSummary("进程在运行 · The process is alive").WithTags("health");
-        routes.MapGet("/readyz", async (HubDatabase database, Loops loops, CancellationToken ct) =>
+        routes.MapGet("/readyz", async (HubDatabase database, Loops loops, Backlogs backlogs, CancellationToken ct) =>
         {
             if (!await database.AnswersAsync(ct))
                 return Results.Problem(Lang.T("数据库没有应答", "The database does not answer"), statusCode: StatusCodes.Status503ServiceUnavailable);
 
             // Pages and searches are served while a background work is unwell: it is named, and the hub stays in service.
-            var unwell = loops.Unwell;
-            return Results.Text(unwell.Count == 0 ? "ready" : $"ready, degraded: {string.Join(", ", unwell.Select(state => state.Kind.Name))}");
+            var unwell = string.Join(", ", loops.Unwell.Select(state => state.Kind.Name));
+            var behind = string.Join(", ", backlogs.Behind);
+            return Results.Text("ready" + (unwell.Length > 0 ? $", degraded: {unwell}" : "") + (behind.Length > 0 ? $", behind: {behind}" : ""));
         })
             .AllowAnonymous().WithSummary("可以提供服务 · Ready to serve").WithTags("health");
         return routes;

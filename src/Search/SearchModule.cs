@@ -40,9 +40,9 @@ public static class SearchModule
         .AddSingleton<ExportJobs>()
         .AddSingleton<ExportLimit>()
         .AddSingleton<NumberLookUp>()
-        .AddSingleton(new Backlog("exports_waiting", new("等待生成的下载文件", "Files to take away waiting"), "select count(*) from search.export where state in ('waiting', 'running')"))
+        .AddSingleton(new Backlog("exports_waiting", new("等待生成的下载文件", "Files to take away waiting"), "select count(*) from search.export where state in ('waiting', 'running')", TooMany: 40))
         .AddSingleton(new Backlog(
-            "index_behind", new("等待进入检索的记录", "Records not yet to be found"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry')"))
+            "index_behind", new("等待进入检索的记录", "Records not yet to be found"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry')", TooMany: 100_000))
         .AddSingleton(new FeedReader("search", "select seq from search.cursor where name = 'entry'"))
         .AddSingleton<IRecordMarker, RecordMarker>()
         .AddSingleton<IClassificationCounts, ClassificationCounts>()

@@ -53,15 +53,15 @@ public sealed class SetAside(IEnumerable<IProcessSubscriber> subscribers, HubDat
         }
     }
 
-    /// <summary>Notes that a reader failed on the line it is at; after some tries sets the line aside and moves the reader behind it. True when it was moved.</summary>
-    internal async Task<bool> FailAsync(string subscriber, string fault, CancellationToken ct)
+    /// <summary>Notes that a reader failed on the line it is at; after some tries sets the line aside and moves the reader behind it. The line when it was set aside, otherwise null.</summary>
+    internal async Task<long?> FailAsync(string subscriber, string fault, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var seq = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             "select min(p.seq) from foundation.process p where p.seq > (select seq from foundation.subscriber where name = @subscriber for update)", new { subscriber }, transaction, cancellationToken: ct));
         if (seq is null)
-            return false;
+            return null;
         var aside = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
             insert into foundation.set_aside as s (subscriber, seq, tries, fault, first_at, last_at, aside) values (@subscriber, @seq, 1, @fault, @now, @now, false)
@@ -71,6 +71,6 @@ public sealed class SetAside(IEnumerable<IProcessSubscriber> subscribers, HubDat
         if (aside)
             await connection.ExecuteAsync(new CommandDefinition("update foundation.subscriber set seq = @seq where name = @subscriber", new { seq, subscriber }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        return aside;
+        return aside ? seq : null;
     }
 }

@@ -1,6 +1,6 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace Zhishu.Foundation.Processes;
 
@@ -8,7 +8,7 @@ namespace Zhishu.Foundation.Processes;
 /// Hands the trail to its subscribers, each from its own place; a killed hub goes on where the last commit was. A line on which a subscriber fails again and
 /// again is set aside, told of to the administrators, and the subscriber goes on behind it.
 /// </summary>
-internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribers, HubDatabase database, SetAside aside, Loops loops) : BackgroundService
+internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribers, HubDatabase database, SetAside aside, IServiceScopeFactory scopes, Loops loops) : BackgroundService
 {
     private const int Portion = 200;
     private static readonly LoopKind Kind = new("subscribers", new("消息和通知", "Notices"), TimeSpan.FromSeconds(1));
@@ -50,15 +50,24 @@ internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribe
             }
             catch (Exception e) when (!ct.IsCancellationRequested && !IsOfDatabase(e))
             {
-                if (!await aside.FailAsync(subscriber.Name, e.Message, ct))
+                if (await aside.FailAsync(subscriber.Name, e.Message, ct) is not { } seq)
                     return false;
+                await TellAsync(subscriber.Name, seq, e.Message, ct);
             }
         }
     }
 
+    // In the trail too, but not of such a line itself: a reader that fails on everything would write without end.
+    private async Task TellAsync(string subscriber, long seq, string fault, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDatabase>();
+        if ((await db.QueryAsync<string>("select type from foundation.process where seq = @seq", new { seq }, ct)) is not ["hub.setAside"])
+            await scope.ServiceProvider.GetRequiredService<ProcessLog>().WriteAsync("hub.setAside", Actor.Clock, new Subject("process", seq.ToString(System.Globalization.CultureInfo.InvariantCulture), subscriber), fault, ct);
+    }
+
     // The database away is nobody's fault but its own: no line is set aside for it.
-    private static bool IsOfDatabase(Exception e) => e is NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException }
-        or PostgresException { SqlState: ['5', '3' or '7', ..] } or PostgresException { SqlState: ['0', '8', ..] };
+    private static bool IsOfDatabase(Exception e) => Web.ErrorPages.StatusOf(e) == Microsoft.AspNetCore.Http.StatusCodes.Status503ServiceUnavailable;
 
     private async Task<int> StepAsync(IProcessSubscriber subscriber, int portion, CancellationToken ct)
     {

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Zhishu.App;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Tests.Exchange;
+
+namespace Zhishu.Tests.App;
+
+/// <summary>
+/// A hub with its own PostgreSQL, killed again and again while people send enquiries with files and records are imported: what was acknowledged is there,
+/// once, and messages have their files. Three kills of each in every run, twenty in the night.
+/// </summary>
+public sealed class KillTests : IDisposable
+{
+    private const int Writers = 3;
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
+    private readonly TempFolder _folder = new();
+    private readonly string _address = $"http://127.0.0.1:{LiveHub.FreePort()}";
+    private readonly ConcurrentBag<string> _acknowledged = [];
+    private Process? _hub;
+
+    private string Data => Path.Combine(_folder.Path, "var");
+
+    public void Dispose()
+    {
+        if (_hub is { HasExited: false })
+        {
+            // In order, so that its server stops with it.
+            using var stop = Process.Start("kill", ["-TERM", _hub.Id.ToString(CultureInfo.InvariantCulture)]);
+            _hub.WaitForExit(60_000);
+        }
+
+        _hub?.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_is_stored_with_its_files_whoever_is_killed()
+    {
+        var kills = Environment.GetEnvironmentVariable("ZHISHU_NIGHTLY") == "1" ? 20 : 3;
+        await StartAsync();
+        var lines = DemoSet.Generate(TestHub.Reference, 3000, 0, 0, 0).Select(RecordJson.Write).ToList();
+        var file = Path.Combine(_folder.Path, "many.jsonl");
+        await File.WriteAllLinesAsync(file, lines);
+        using var stop = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, Writers).Select(writer => WriteAsync(writer, stop.Token)).ToList();
+        var importing = ImportAsync(file);
+        for (var i = 0; i < kills; i++)
+        {
+            await MoreAsync(5);
+            _hub!.Kill();
+            await _hub.WaitForExitAsync();
+            await StartAsync();
+
+            // The server dies alone: the hub goes on and starts it again by itself.
+            await MoreAsync(5);
+            var server = int.Parse(File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+            Process.GetProcessById(server).Kill();
+            await MoreAsync(5);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+        await importing;
+
+        await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = Data }, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
+        var stored = (await database.QueryAsync<string>("select title from enquiries.enquiry", new { }, CancellationToken.None)).ToList();
+        Assert.Empty(_acknowledged.Except(stored));
+        Assert.Equal(stored.Count, stored.Distinct().Count());
+        Assert.Equal(stored.Count, (await database.QueryAsync<int>("select count(*)::int from enquiries.message", new { }, CancellationToken.None))[0]);
+        Assert.Equal(stored.Count, (await database.QueryAsync<int>("select count(*)::int from foundation.file where size > 1000", new { }, CancellationToken.None))[0]);
+        Assert.Equal(0, (await database.QueryAsync<int>("select count(*)::int from enquiries.enquiry e where not exists (select from foundation.file f where f.case_id = e.id)", new { }, CancellationToken.None))[0]);
+        Assert.Equal(3000, (await database.QueryAsync<int>("select count(*)::int from records.record", new { }, CancellationToken.None))[0]);
+        Assert.True(_acknowledged.Count >= kills * 15);
+    }
+
+    /// <summary>Enquiries with a file each, one after another, until it is enough; what is not answered with a redirect was not acknowledged.</summary>
+    private async Task WriteAsync(int writer, CancellationToken stop)
+    {
+        for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            var title = $"第 {writer} 人的第 {i} 个问题";
+            using var visitor = new Visitor(new Uri(_address));
+            try
+            {
+                var content = "%PDF-1.4 "u8.ToArray().Concat(new byte[2000]).ToArray();
+                using var answer = await visitor.UploadManyAsync("/enquiries/ask", [("Title", title), ("Text", "专利年费应当怎样缴纳？期限怎样计算？"), ("Subject", "patent"), ("Region", "31"), ("suggested", "true")], [("files", "附件.pdf", content)]);
+                if (answer.StatusCode == HttpStatusCode.Redirect)
+                    _acknowledged.Add(title);
+                else
+                    Assert.True((int)answer.StatusCode is >= 500 or (int)HttpStatusCode.BadRequest, answer.StatusCode.ToString());
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                // Killed meanwhile: whether it was stored nobody knows, and nothing says that it was.
+            }
+
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    /// <summary>An import that is tried until it has come through, as its message says.</summary>
+    private async Task ImportAsync(string file)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var import = Start("import", file);
+            await import.WaitForExitAsync();
+            if (import.ExitCode == 0)
+                return;
+            Assert.True(tries < 200, "the import never came through");
+            await Task.Delay(500);
+        }
+    }
+
+    private async Task MoreAsync(int count)
+    {
+        var enough = _acknowledged.Count + count;
+        for (var tries = 0; _acknowledged.Count < enough; tries++)
+        {
+            Assert.True(tries < 1200, "nothing is acknowledged any more");
+            await Task.Delay(100);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _hub?.Dispose();
+        _hub = Start("serve");
+        using var http = new HttpClient();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if ((await http.GetAsync(_address + "/readyz")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            Assert.True(tries < 600 && !_hub.HasExited, "the hub did not start");
+            await Task.Delay(200);
+        }
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (key, value) in new[] { ("DataFolder", Data), ("Urls", _address), ("Replica", "false"), ("EnquiriesPerHour", "1000000"), ("PublicPostsPerHour", "1000000"), ("WorkSecondsPerMinute", "100000") })
+            start.Environment["Zhishu__" + key] = value;
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
