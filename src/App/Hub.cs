@@ -79,6 +79,7 @@ internal static class Hub
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
         });
         app.UseRouting();
+        app.UseMethods();
         app.UseIdentity();
         app.UseAntiforgery();
         app.MapRazorPages();

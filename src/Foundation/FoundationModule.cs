@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,13 @@ public static class FoundationModule
         services.AddSingleton(new Trim("sendings", _ => 1, "delete from foundation.sending where digest = any (array(select digest from foundation.sending where at < @before limit @size))"));
         services.AddSingleton<TrimRunner>();
         services.AddProblemDetails();
+        services.AddCors();
+        services.AddResponseCompression();
+        services.PostConfigure<ResponseCompressionOptions>(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = options.MimeTypes.Concat(["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/problem+json", "application/atom+xml"]).Distinct();
+        });
         services.AddScoped(provider =>
         {
             var options = new DbContextOptionsBuilder<AppDb>().UseNpgsql(provider.GetRequiredService<HubDatabase>().Source.CreateConnection(), contextOwnsConnection: true).Options;
@@ -96,8 +104,16 @@ public static class FoundationModule
     /// <summary>Middleware that every request passes, before the routes.</summary>
     public static IApplicationBuilder UseFoundation(this IApplicationBuilder app) => app
         .UseMiddleware<SecurityHeaders>()
+        .UseMiddleware<BelowPrefix>()
+        .Use(Methods.HeadAsGet)
+        .UseCookiePolicy(new() { Secure = CookieSecurePolicy.SameAsRequest })
+        .UseWhen(OpenPaths.Covers, open => open.UseCors(OpenPaths.Allow))
+        .UseWhen(OpenPaths.MayBePacked, packed => packed.UseResponseCompression())
         .UseRequestLocalization()
         .UseMiddleware<ErrorPages>();
+
+    /// <summary>After routing: turns away methods that an address does not take.</summary>
+    public static IApplicationBuilder UseMethods(this IApplicationBuilder app) => app.Use(Methods.Check);
 
     /// <summary>Routes of the ground: <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static IEndpointRouteBuilder MapFoundation(this IEndpointRouteBuilder routes)

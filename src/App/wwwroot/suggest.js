@@ -48,7 +48,7 @@ for (const input of document.querySelectorAll('input[data-suggest]')) {
     if (!text) return close();
     timer = setTimeout(async () => {
       try {
-        const answer = await fetch('/api/v1/suggest?q=' + encodeURIComponent(text));
+        const answer = await fetch(document.documentElement.dataset.base + '/api/v1/suggest?q=' + encodeURIComponent(text));
         if (answer.ok && mine === asked && document.activeElement === input) show(await answer.json());
       } catch { close(); }
     }, 150);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
 
 namespace Zhishu.Foundation;
 
@@ -35,7 +36,18 @@ public sealed class HubOptions
     public MailOptions Mail { get; set; } = new();
 
     /// <summary>An absolute address of this hub.</summary>
-    public string Absolute(string path) => (PublicUrl ?? Urls.Split(';')[0]).TrimEnd('/') + path;
+    public string Absolute(string path)
+    {
+        var start = (PublicUrl ?? Urls.Split(';')[0]).TrimEnd('/');
+        return (Prefix.HasValue && !start.EndsWith(Prefix.Value!, StringComparison.Ordinal) ? start + Prefix.Value : start) + path;
+    }
+
+    /// <summary>Path below which the whole hub lies, such as <c>/zhishu</c>; null when it has a host of its own.</summary>
+    [RegularExpression("(/[A-Za-z0-9_-]+)+/?")]
+    public string? PathBase { get; set; }
+
+    /// <summary><see cref="PathBase"/> without a slash at its end; empty when there is none.</summary>
+    public PathString Prefix => new(PathBase?.TrimEnd('/') is { Length: > 0 } path ? path : null);
 
     /// <summary>Whether this process keeps a search index of its own in the data folder; otherwise PostgreSQL answers searches.</summary>
     public bool Replica { get; set; } = true;

@@ -17,7 +17,7 @@ public sealed class PagerViewComponent : ViewComponent
         return View("/Foundation/Web/Pager.cshtml", new PagerModel(present, shown, number =>
         {
             var query = new QueryBuilder(Request.Query.Where(pair => pair.Key is not "page" and not "handler")) { { "page", number.ToString(System.Globalization.CultureInfo.InvariantCulture) } };
-            return Request.Path + query.ToString();
+            return Request.PathBase + Request.Path + query.ToString();
         }));
     }
 }

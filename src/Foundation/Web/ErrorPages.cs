@@ -82,7 +82,7 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
     {
         var (title, described) = Describe(status);
         var detail = words ?? described;
-        var path = context.Request.Path;
+        var (path, prefix) = (context.Request.Path, context.Request.PathBase.Value);
         if (path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path == "/readyz" || !AcceptsHtml(context.Request))
         {
             await Results.Problem(new ProblemDetails { Status = status, Title = title.ToString(), Detail = detail.ToString() }).ExecuteAsync(context);
@@ -95,9 +95,9 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
             <!doctype html>
             <html lang="{(Lang.IsEnglish ? "en" : "zh-CN")}">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-            <link rel="stylesheet" href="/lib/bootstrap/bootstrap.min.css"><link rel="stylesheet" href="/site.css"></head>
+            <link rel="stylesheet" href="{prefix}/lib/bootstrap/bootstrap.min.css"><link rel="stylesheet" href="{prefix}/site.css"></head>
             <body><main class="container py-5"><h1>{title}</h1><p class="lead">{detail}</p>
-            <p><a class="btn btn-primary" href="/">{Lang.T("返回首页", "Back to the start")}</a></p></main></body></html>
+            <p><a class="btn btn-primary" href="{prefix}/">{Lang.T("返回首页", "Back to the start")}</a></p></main></body></html>
             """, context.RequestAborted);
     }
 

@@ -25,7 +25,7 @@ internal sealed class FindModel(DirectorySearch search, ServiceCatalogue catalog
 
     public Regions Regions => regions;
 
-    public string Map => TileMap.Draw(Counts, regions, At, Question.Region);
+    public string Map => TileMap.Draw(Counts, regions, code => Request.PathBase + At(code), Question.Region);
 
     public IEnumerable<(string, string)> NearOptions => [("", "–"), .. regions.Choices()];
 
