@@ -31,7 +31,9 @@ internal sealed class AuditAnchors(HubDatabase database, AuditTrail trail, Audit
     {
         await desk.PrepareAsync(ct);
         var verdict = await trail.VerifyAsync(ct);
-        if (!verdict.IsWhole)
+
+        // A key that was lost and replaced by the operator does not keep what came after it from being noted.
+        if (verdict.Broken is not null || (!verdict.IsWhole && !verdict.OnlyKeysAreLost))
             throw new InvalidOperationException(verdict.Broken is { } broken ? $"The chain of the audit trail breaks at line {broken}" : verdict.Faults[0].En);
 
         await using var connection = await database.Source.OpenConnectionAsync(ct);

@@ -18,6 +18,7 @@ internal sealed class ChainCheck
     private AuditKey? _key;
     private bool _marked;
     private bool _blind;
+    private int _lostKeys;
 
     public ChainCheck(AuditKeys keys, AnchorFile file)
     {
@@ -29,10 +30,10 @@ internal sealed class ChainCheck
         {
             if (all[i] is { } anchor && keys.Find(anchor.Key) is { } key && anchor.IsSignedBy(key))
                 good.Add(anchor);
+            else if (all[i] is { } other && keys.Find(other.Key) is null)
+                LoseKey(new($"{file.Path} 第 {i + 1} 行的锚点由密钥 {other.Key} 签署，这把密钥不在此处，无法核对。", $"The anchor in line {i + 1} of {file.Path} is signed by the key {other.Key}, which is not here: it cannot be checked."));
             else
-                _faults.Add(all[i] is { } other && keys.Find(other.Key) is null
-                    ? new($"{file.Path} 第 {i + 1} 行的锚点由密钥 {other.Key} 签署，这把密钥不在此处，无法核对。", $"The anchor in line {i + 1} of {file.Path} is signed by the key {other.Key}, which is not here: it cannot be checked.")
-                    : new($"{file.Path} 第 {i + 1} 行不是由密钥签署的锚点：该行被改动过。", $"Line {i + 1} of {file.Path} is no anchor signed by the key: it was changed."));
+                _faults.Add(new($"{file.Path} 第 {i + 1} 行不是由密钥签署的锚点：该行被改动过。", $"Line {i + 1} of {file.Path} is no anchor signed by the key: it was changed."));
         }
 
         _anchors = good.ToLookup(anchor => anchor.Lines);
@@ -64,7 +65,13 @@ internal sealed class ChainCheck
                 Unmarked();
         }
 
-        return new(_lines, _broken, Convert.ToHexStringLower(_head)) { Faults = _faults, Notes = _notes };
+        return new(_lines, _broken, Convert.ToHexStringLower(_head)) { Faults = _faults, Notes = _notes, OnlyKeysAreLost = _lostKeys > 0 && _faults.Count == _lostKeys };
+    }
+
+    private void LoseKey(Bilingual fault)
+    {
+        _faults.Add(fault);
+        _lostKeys++;
     }
 
     private bool Break()
@@ -79,7 +86,7 @@ internal sealed class ChainCheck
         _key = _keys.Find(fingerprint);
         _blind = _key is null;
         if (_blind)
-            _faults.Add(new($"自第 {row.Seq} 条起的密钥 {fingerprint} 不在此处：只核对了前后衔接，不能证明内容未被改动。", $"The key {fingerprint}, in use from line {row.Seq} on, is not here: only the links were checked, which does not prove that nothing was changed."));
+            LoseKey(new($"自第 {row.Seq} 条起的密钥 {fingerprint} 不在此处：只核对了前后衔接，不能证明内容未被改动。", $"The key {fingerprint}, in use from line {row.Seq} on, is not here: only the links were checked, which does not prove that nothing was changed."));
         else if (row.Seq > 1)
             _notes.Add(_marked
                 ? new($"第 {row.Seq} 条起改用密钥 {fingerprint}：{row.Reason}", $"From line {row.Seq} on another key is in use, {fingerprint}: {row.Reason}")

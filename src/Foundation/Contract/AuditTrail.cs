@@ -79,6 +79,9 @@ public sealed record AuditVerdict(long Lines, long? Broken, string Head)
     /// <summary>What is to be known and no fault: since when there is a key, what was restored.</summary>
     public IReadOnlyList<Bilingual> Notes { get; init; } = [];
 
+    /// <summary>Whether the faults are of keys that are not here and of nothing else: what they cover cannot be proved, and nothing speaks against it.</summary>
+    internal bool OnlyKeysAreLost { get; init; }
+
     /// <summary>Whether everything fits.</summary>
     public bool IsWhole => Broken is null && Faults.Count == 0;
 }

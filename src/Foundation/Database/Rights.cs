@@ -24,7 +24,8 @@ internal static class Rights
         // The statement takes no parameters; format() quotes the password.
         var change = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select format(@text, @password)", new
         {
-            text = (known.Contains(App) ? "alter" : "create") + " role zhishu_app login nosuperuser nocreatedb nocreaterole password %L", password,
+            text = (known.Contains(App) ? "alter" : "create") + " role zhishu_app login nosuperuser nocreatedb nocreaterole password %L",
+            password,
         }, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(change!, cancellationToken: ct));
     }

@@ -86,8 +86,15 @@ internal static class ProcessChain
     /// <summary>A line of the chain's own.</summary>
     public static ProcessRow Own(string type, Actor actor, DateTimeOffset now, string id, string name, Note note, string? reason) => new()
     {
-        Id = Guid.CreateVersion7(now), At = ToMicroseconds(now), Type = type, ActorName = actor.Name, SubjectKind = "audit", SubjectId = id, SubjectName = name,
-        Reason = reason, After = JsonSerializer.Serialize(note, JsonColumn.Options),
+        Id = Guid.CreateVersion7(now),
+        At = ToMicroseconds(now),
+        Type = type,
+        ActorName = actor.Name,
+        SubjectKind = "audit",
+        SubjectId = id,
+        SubjectName = name,
+        Reason = reason,
+        After = JsonSerializer.Serialize(note, JsonColumn.Options),
     };
 
     public static AuditKey Known(AuditKeys keys, string marker) => keys.Find(KeyOf(marker)) ?? throw Missing(keys, KeyOf(marker));

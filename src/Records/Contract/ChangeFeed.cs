@@ -53,7 +53,8 @@ public sealed class ChangeFeed(IEnumerable<FeedReader> readers, HubDatabase data
               window w as (partition by record_id)) as c
             where seq < $3 and (deleted or (seq < last and (again or seq < last_new or seq <= $2))) and not exists (select from records.reader r where r.seq = c.seq)
             order by seq
-            """, reading) { CommandTimeout = 0 };
+            """, reading)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new() { Value = place.Slowest });
         command.Parameters.Add(new() { Value = place.OnlyNew });
         command.Parameters.Add(new() { Value = place.Last });

@@ -149,6 +149,8 @@ public sealed class AuditTests(TestHub hub) : IAsyncLifetime
         var second = await _services.GetRequiredService<AuditDesk>().NewKeyAsync("旧盘损坏", CancellationToken.None);
         await RecordAsync(5);
         Assert.Single((await Trail.VerifyAsync(CancellationToken.None)).Faults);
+        await NoteAsync();
+        Assert.Equal(second, Assert.Single(Keys.Anchors.Read())!.Key);
         await File.WriteAllTextAsync(file, kept);
         var verdict = await Trail.VerifyAsync(CancellationToken.None);
         Assert.Equal((12L, true), (verdict.Lines, verdict.IsWhole));
