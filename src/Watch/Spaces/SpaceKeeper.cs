@@ -62,7 +62,8 @@ internal sealed class SpaceKeeper(HubDatabase database, IOptions<HubOptions> opt
         {
             throw new TooCostlyException(new(
                 "从这个网络地址新建的“我的”空间太多，请一小时后再试，或登录后使用。",
-                "Too many spaces were begun from this network address. Try again in an hour, or sign in.")) { RetryAfter = 3600 };
+                "Too many spaces were begun from this network address. Try again in an hour, or sign in."))
+            { RetryAfter = 3600 };
         }
 
         Remember(context, key);
