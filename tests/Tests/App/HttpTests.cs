@@ -104,7 +104,7 @@ public sealed class HttpTests(TestHub hub)
         Assert.Contains(chinese, await hub.Http.GetStringAsync(url), StringComparison.Ordinal);
         var page = await hub.Http.GetStringAsync(url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=en");
         Assert.Contains(english, page, StringComparison.Ordinal);
-        Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"en\"", page, StringComparison.Ordinal);
     }
 
     [Theory]
