@@ -68,10 +68,12 @@ internal static class Hub
         }));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
+        Operating.Telemetry.Add(builder, settings.Options);
         change?.Invoke(builder.Services);
         var app = builder.Build();
         UseProxies(app, settings.Options);
         app.UseFoundation();
+        Operating.Telemetry.Use(app, settings.Options);
         app.UseExchange();
         app.UseStaticFiles(new StaticFileOptions
         {

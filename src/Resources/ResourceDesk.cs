@@ -148,6 +148,12 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
             return new("resource.checklist", new("安全检查清单须逐项确认后才能通过", "Every line of the security checklist must be confirmed"));
         if (kind.Archives && act == ResourceAct.Submit && it.Draft!.Files.Length == 0)
             return new("resource.nofile", new("请先上传工具文件", "Upload the tool first"));
+        if (kind.Archives && act is ResourceAct.Publish or ResourceAct.Forward && words is null
+            && (await files.ListAsync(Resource.FileKind, id, ct)).Any(file => it.Draft!.Files.Contains(file.Id) && !file.Scanned))
+        {
+            return new("resource.unscanned", new("工具文件未经病毒扫描，发布前须写明理由（例如已在何处、用何种软件检查）", "No scanner has looked at the tool: say why it may be published all the same, such as where and with what it was checked"));
+        }
+
         if (reviewing)
             db.Reviews.Add(new() { Id = Guid.CreateVersion7(now), ResourceId = id, At = now, Officer = person.Name, Act = act, Opinion = words, Checked = tick });
         var notices = new List<ProcessNotice>();

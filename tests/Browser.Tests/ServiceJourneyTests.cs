@@ -224,6 +224,11 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         foreach (var box in await officer.Locator("input[name=ticked]").AllAsync())
             await box.CheckAsync();
         await PressAsync(officer, "发布");
+        await Expect(officer.GetByRole(AriaRole.Alert)).ToContainTextAsync("未经病毒扫描");
+        foreach (var box in await officer.Locator("input[name=ticked]").AllAsync())
+            await box.CheckAsync();
+        await FillAsync(officer, ("opinion", "已离线用两种杀毒软件检查。"));
+        await PressAsync(officer, "发布");
         var visitor = await browser.OpenAsync(hub.Address, 390);
         await visitor.GotoAsync("/resources?kind=tool");
         await BothAsync(visitor, "resources");

@@ -18,6 +18,9 @@ public sealed class Backlogs(IEnumerable<Backlog> all, HubDatabase database)
     /// <summary>Names of what was above its number in the last two readings; nothing until the hub has read twice.</summary>
     public IReadOnlyList<string> Behind { get; private set; } = [];
 
+    /// <summary>What the last reading found; nothing until the hub has read.</summary>
+    public IReadOnlyList<(Backlog Backlog, long Count)> Last { get; private set; } = [];
+
     /// <summary>Each with its number, in one connection; at most five seconds each.</summary>
     public async Task<IReadOnlyList<(Backlog Backlog, long Count)>> ReadAsync(CancellationToken ct)
     {
@@ -31,7 +34,8 @@ public sealed class Backlogs(IEnumerable<Backlog> all, HubDatabase database)
     /// <summary>Reads, and notes what stays above its number.</summary>
     public async Task WatchAsync(CancellationToken ct)
     {
-        var above = (await ReadAsync(ct)).Where(row => row.Count > row.Backlog.TooMany).Select(row => row.Backlog.Name).ToList();
+        Last = await ReadAsync(ct);
+        var above = Last.Where(row => row.Count > row.Backlog.TooMany).Select(row => row.Backlog.Name).ToList();
         Behind = [.. above.Intersect(_above)];
         _above = above;
     }

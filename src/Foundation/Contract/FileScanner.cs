@@ -2,19 +2,45 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Zhishu.Foundation.Files;
 
 namespace Zhishu.Foundation;
 
-/// <summary>Asks the malware scanner that the operator has set up (<see cref="HubOptions.FileScan"/>).</summary>
+/// <summary>What a scanner said of a file.</summary>
+/// <param name="Fault">Why the file cannot be taken, or null.</param>
+/// <param name="Scanned">Whether a scanner has looked at it and found nothing; false when none is set up, or ClamAV could not tell.</param>
+public readonly record struct Scan(Bilingual? Fault, bool Scanned);
+
+/// <summary>
+/// Asks the malware scanner that the operator has set up: a program (<see cref="HubOptions.FileScan"/>), which lets nothing through when it does not
+/// answer, or ClamAV (<see cref="HubOptions.ClamAv"/>), without whose answer a file is taken as not scanned, which is said wherever it is shown.
+/// </summary>
 public sealed class FileScanner(IOptions<HubOptions> options, ILogger<FileScanner> log)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    /// <summary>Why a file cannot be taken, or null when it is clean or nothing is set up. A scanner that does not answer lets nothing through.</summary>
-    public async Task<Bilingual?> FindAsync(byte[] content, CancellationToken ct)
+    /// <summary>Looks at a file.</summary>
+    public async Task<Scan> FindAsync(byte[] content, CancellationToken ct)
     {
-        if (options.Value.FileScan is not { Length: > 0 } command)
-            return null;
+        if (options.Value.FileScan is { Length: > 0 } command && await RunAsync(command, content, ct) is { } fault)
+            return new(fault, false);
+        if (options.Value.ClamAv is not { Length: > 0 } place)
+            return new(null, options.Value.FileScan is { Length: > 0 });
+        switch (await ClamAv.AskAsync(place, content, ct))
+        {
+            case null:
+                log.LogError("ClamAV at {Place} does not answer: a file is taken as not scanned", place);
+                return new(null, false);
+            case "":
+                return new(null, true);
+            case var found:
+                log.LogWarning("ClamAV found {Found} in a file that was handed in", found);
+                return new(new("文件中发现恶意代码，没有接收", "Malware was found in the file; it was not taken"), false);
+        }
+    }
+
+    private async Task<Bilingual?> RunAsync(string command, byte[] content, CancellationToken ct)
+    {
         var path = Path.GetTempFileName();
         try
         {

@@ -14,13 +14,19 @@ namespace Zhishu.Foundation;
 /// <param name="MediaType">Type, told from the content.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="AddedAt">When, UTC.</param>
-public sealed record StoredFile(Guid Id, string OwnerKind, Guid OwnerId, string Name, string MediaType, int Size, DateTime AddedAt);
+/// <param name="Scanned">Whether a scanner has looked at it and found nothing.</param>
+public sealed record StoredFile(Guid Id, string OwnerKind, Guid OwnerId, string Name, string MediaType, int Size, DateTime AddedAt, bool Scanned)
+{
+    /// <summary>What people are told of a file that no scanner has looked at; nothing of others.</summary>
+    public string ScanNote => Scanned ? "" : Lang.T("未经病毒扫描", "not scanned for malware");
+}
 
 /// <summary>A file that was read, checked and scanned, and can be kept.</summary>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Name">Name as given, without folders.</param>
 /// <param name="MediaType">Type, told from the content.</param>
-public sealed record ReadyFile(byte[] Content, string Name, string MediaType);
+/// <param name="Scanned">Whether a scanner has looked at it and found nothing.</param>
+public sealed record ReadyFile(byte[] Content, string Name, string MediaType, bool Scanned);
 
 /// <summary>Files handed in: checked by content, size and, where one is set up, a malware scanner; kept in the database.</summary>
 public sealed class FileStore(HubDatabase database, FileScanner scanner, TimeProvider clock)
@@ -34,7 +40,7 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
     /// <summary>Most bytes of all files of a case of somebody without an account.</summary>
     public const long GuestRoom = 30L << 20;
 
-    private const string Columns = "id, owner_kind as OwnerKind, owner_id as OwnerId, name, media_type as MediaType, size, added_at as AddedAt";
+    private const string Columns = "id, owner_kind as OwnerKind, owner_id as OwnerId, name, media_type as MediaType, size, added_at as AddedAt, scanned";
 
     /// <summary>Takes a file in by itself, or says why not.</summary>
     /// <param name="upload">The file as sent.</param>
@@ -86,7 +92,8 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
             return (null, new("文件名应为 1 到 200 个字", "A file name has from 1 to 200 characters"));
         if (FileKind.Of(content, name) is not { } mediaType || (mediaType == FileKind.Archive && !archives))
             return (null, new("只接受 PDF、PNG、JPEG 图片和 DOCX、XLSX 文件，且内容须与扩展名相符", "Only PDF, PNG, JPEG, DOCX and XLSX are taken, and the content must be what the name says"));
-        return await scanner.FindAsync(content, ct) is { } found ? (null, found) : (new(content, name, mediaType), null);
+        var scan = await scanner.FindAsync(content, ct);
+        return scan.Fault is { } found ? (null, found) : (new(content, name, mediaType, scan.Scanned), null);
     }
 
     /// <summary>
@@ -104,7 +111,7 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
         DbTransaction transaction, ReadyFile ready, string ownerKind, Guid ownerId, Actor actor, int most, CancellationToken ct, Guid? caseId = null)
     {
         var (connection, room) = (transaction.Connection!, actor.Account is null && actor != Actor.Operator ? GuestRoom : CaseRoom);
-        var file = new StoredFile(Guid.CreateVersion7(clock.GetUtcNow()), ownerKind, ownerId, ready.Name, ready.MediaType, ready.Content.Length, clock.GetUtcNow().UtcDateTime);
+        var file = new StoredFile(Guid.CreateVersion7(clock.GetUtcNow()), ownerKind, ownerId, ready.Name, ready.MediaType, ready.Content.Length, clock.GetUtcNow().UtcDateTime, ready.Scanned);
         var held = caseId ?? ownerId;
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtext(@key))", new { key = $"file:{held}" }, transaction, cancellationToken: ct));
         var (count, taken) = await connection.QuerySingleAsync<(int, long)>(new CommandDefinition(
@@ -118,9 +125,9 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
             return (null, new($"这件事的附件合计不超过 {room >> 20} MB", $"All files of one case have at most {room >> 20} MB"));
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at, added_by)
-            values (@Id, @OwnerKind, @OwnerId, @held, @Name, @MediaType, @Size, @sha256, @content, @AddedAt, @by)
-            """, new { file.Id, file.OwnerKind, file.OwnerId, held, file.Name, file.MediaType, file.Size, sha256 = SHA256.HashData(ready.Content), content = ready.Content, file.AddedAt, by = actor.Account }, transaction, cancellationToken: ct));
+            insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at, added_by, scanned)
+            values (@Id, @OwnerKind, @OwnerId, @held, @Name, @MediaType, @Size, @sha256, @content, @AddedAt, @by, @Scanned)
+            """, new { file.Id, file.OwnerKind, file.OwnerId, held, file.Name, file.MediaType, file.Size, sha256 = SHA256.HashData(ready.Content), content = ready.Content, file.AddedAt, by = actor.Account, file.Scanned }, transaction, cancellationToken: ct));
         return (file, null);
     }
 
@@ -162,8 +169,8 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
         {
             await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                 """
-                insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at, added_by)
-                select @copy, owner_kind, @to, @to, name, media_type, size, sha256, content, added_at, added_by from foundation.file where id = @id
+                insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at, added_by, scanned)
+                select @copy, owner_kind, @to, @to, name, media_type, size, sha256, content, added_at, added_by, scanned from foundation.file where id = @id
                 """, new { id, to, copy = Guid.CreateVersion7(clock.GetUtcNow()) }, transaction, cancellationToken: ct));
         }
     }

@@ -58,6 +58,13 @@ public sealed class HubOptions
     /// </summary>
     public string? FileScan { get; set; }
 
+    /// <summary>
+    /// Where ClamAV listens (clamd: path of a socket, or host:port); every file handed in is sent to it. A file of which it cannot tell is taken as not scanned.
+    /// Null when there is none.
+    /// </summary>
+    [RegularExpression(@"/.+|.+:\d{1,5}")]
+    public string? ClamAv { get; set; }
+
     /// <summary>Most millions of units of work that one question over the records may cost; a unit is about two nanoseconds.</summary>
     [Range(1, 1_000_000)]
     public int SearchWork { get; set; } = 500;
@@ -123,6 +130,13 @@ public sealed class HubOptions
     /// <summary>For how many days the archive can bring moments back.</summary>
     [Range(1, 3650)]
     public int WalArchiveDays { get; set; } = 14;
+
+    /// <summary>Form of the log lines: <c>text</c> or <c>json</c>.</summary>
+    [RegularExpression("text|json")]
+    public string Logs { get; set; } = "text";
+
+    /// <summary>Addresses and networks (CIDR), separated by semicolons, that may read <c>/metrics</c>; for others there is no such page.</summary>
+    public string MetricsFrom { get; set; } = "127.0.0.1;::1";
 
     /// <summary>Key of the audit trail, Base64 of at least 32 bytes, when it is not to lie in the data folder; never logged.</summary>
     public string? AuditKey { get; set; }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Zhishu.Foundation;
 using Zhishu.Index;
 using Zhishu.Search.Postgres;
 
@@ -7,7 +9,14 @@ namespace Zhishu.Search.Replica;
 /// <summary>The engine of the hub: the replica of the index when this process has one that is ready, and PostgreSQL otherwise.</summary>
 internal sealed class HubEngine(Replica replica, IndexEngine own, PostgresEngine postgres) : ISearchEngine
 {
-    public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct) => AskAsync(engine => engine.FindAsync(request, ct));
+    public async Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var by = replica.IsReady ? "index" : "postgres";
+        var result = await AskAsync(engine => engine.FindAsync(request, ct));
+        HubMeters.Search.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("engine", by));
+        return result;
+    }
 
     public async IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
     {

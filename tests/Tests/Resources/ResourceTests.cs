@@ -57,7 +57,17 @@ public sealed class ResourceTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"/resources/{id}/files/{file}")).Status);
         using var officer = await hub.SignInAsync("shanghai");
         Assert.Equal(HttpStatusCode.BadRequest, (await officer.PostAsync(page, [("act", "Publish"), ("ticked", "source"), ("ticked", "malware")], "Act")).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await officer.PostAsync(page, [("act", "Publish"), ("ticked", "source"), ("ticked", "malware"), ("ticked", "network"), ("ticked", "privacy"), ("ticked", "licence")], "Act")).StatusCode);
+
+        // No scanner is set up here: the officer says why it may be published all the same, and that is kept.
+        (string, string)[] all = [("act", "Publish"), ("ticked", "source"), ("ticked", "malware"), ("ticked", "network"), ("ticked", "privacy"), ("ticked", "licence")];
+        using (var unscanned = await officer.PostAsync(page, all, "Act"))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, unscanned.StatusCode);
+            Assert.Contains("未经病毒扫描", await unscanned.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, (await officer.PostAsync(page, [.. all, ("opinion", "已离线用两种杀毒软件检查")], "Act")).StatusCode);
+        Assert.Equal("已离线用两种杀毒软件检查", await hub.ScalarAsync<string>("select reason from foundation.process where type = 'resource.publish' and subject_id = @id", new { id = id.ToString() }));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync($"/resources/{id}/files/{file}")).Status);
         Assert.Equal(1L, await hub.ScalarAsync<long>("select count from resources.download where file_id = @file", new { file }));
         Assert.DoesNotContain("<script>alert", (await visitor.GetAsync($"/resources/{id}")).Text, StringComparison.Ordinal);
