@@ -43,6 +43,7 @@ internal sealed record HubSettings(IConfiguration Configuration, HubOptions Opti
         {
             configuration.GetSection(HubOptions.Section).Bind(options);
             Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+            Validator.ValidateObject(options.Mail, new ValidationContext(options.Mail), validateAllProperties: true);
         }
         catch (Exception e) when (e is ValidationException or InvalidOperationException)
         {

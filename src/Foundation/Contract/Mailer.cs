@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using System.Net.Mail;
 using Dapper;
@@ -12,10 +13,22 @@ public sealed class MailOptions
     public string? Host { get; set; }
 
     /// <summary>Port of the server.</summary>
+    [Range(1, 65535)]
     public int Port { get; set; } = 25;
 
-    /// <summary>Whether the connection turns to TLS (STARTTLS) before anything is said.</summary>
-    public bool Tls { get; set; }
+    /// <summary>
+    /// How the connection is protected: <c>implicit</c> (TLS from the first byte, port 465), <c>starttls</c> (before anything is said, port 587), <c>none</c>,
+    /// or <c>auto</c>, which goes by the port, the place and the password. <c>true</c> means starttls, <c>false</c> none.
+    /// </summary>
+    [RegularExpression("(?i)auto|none|starttls|implicit|true|false")]
+    public string Tls { get; set; } = "auto";
+
+    /// <summary>File (PEM) with certificates of authorities that are trusted for this server besides those of the system, or null.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>Seconds that the server may let the hub wait for an answer.</summary>
+    [Range(1, 600)]
+    public int TimeoutSeconds { get; set; } = 30;
 
     /// <summary>Account at the server, or null.</summary>
     public string? User { get; set; }

@@ -1,19 +1,34 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Zhishu.Tests.Watch;
 
-/// <summary>A mail server that keeps what it is given (RFC 5321, as much as a client needs). It can be told to refuse the next mails.</summary>
+/// <summary>How a mail server of the tests speaks.</summary>
+public enum SmtpManner
+{
+    Plain,
+    StartTls,
+    ImplicitTls,
+    Silent,
+}
+
+/// <summary>A mail server that keeps what it is given (RFC 5321, as much as a client needs). It can be told to refuse the next mails, or an address for good.</summary>
 internal sealed class SmtpListener : IDisposable
 {
+    private readonly SmtpManner _manner;
+    private readonly X509Certificate2? _certificate;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> _mails = new();
     private int _refuse;
 
-    public SmtpListener()
+    public SmtpListener(SmtpManner manner = SmtpManner.Plain, X509Certificate2? certificate = null)
     {
+        (_manner, _certificate) = (manner, certificate);
         _listener.Start();
         _ = ServeAsync();
     }
@@ -23,6 +38,18 @@ internal sealed class SmtpListener : IDisposable
     public IReadOnlyCollection<string> Mails => _mails;
 
     public void RefuseNext(int mails) => _refuse = mails;
+
+    /// <summary>An address to which nothing is taken (550), or null.</summary>
+    public string? Unknown { get; set; }
+
+    /// <summary>What is done while a mail is being taken in, before it is answered.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
+    /// <summary>Connections that were made.</summary>
+    public int Connections { get; private set; }
+
+    /// <summary>Whether what came last came over TLS.</summary>
+    public bool WasSecret { get; private set; }
 
     /// <summary>Waits for a number of mails in all and gives them decoded: headers, then text.</summary>
     public async Task<IReadOnlyList<(string To, string Text)>> WaitAsync(int mails)
@@ -60,33 +87,84 @@ internal sealed class SmtpListener : IDisposable
     private async Task TalkAsync(TcpClient client)
     {
         using var _ = client;
-        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-        await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
-        await writer.WriteLineAsync("220 test");
+        Connections++;
+        try
+        {
+            Stream stream = client.GetStream();
+            if (_manner == SmtpManner.Silent)
+            {
+                await stream.ReadExactlyAsync(new byte[1]);
+                return;
+            }
+
+            if (_manner == SmtpManner.ImplicitTls)
+                stream = await SecureAsync(stream);
+            await WriteAsync(stream, "220 test");
+            await AnswerAsync(stream);
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException)
+        {
+            // The client went away, or did not like the certificate.
+        }
+    }
+
+    private async Task<SslStream> SecureAsync(Stream stream)
+    {
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsServerAsync(_certificate!);
+        return secure;
+    }
+
+    private static async Task WriteAsync(Stream stream, string line)
+    {
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
+        await stream.FlushAsync();
+    }
+
+    private async Task AnswerAsync(Stream stream)
+    {
+        var reader = new StreamReader(stream, Encoding.UTF8);
         while (await reader.ReadLineAsync() is { } line)
         {
             var word = line.Split(' ')[0].ToUpperInvariant();
-            if (word == "MAIL" && Interlocked.Decrement(ref _refuse) >= 0)
+            if (word == "EHLO" && _manner == SmtpManner.StartTls && stream is not SslStream)
             {
-                await writer.WriteLineAsync("451 try again later");
+                await WriteAsync(stream, "250-test\r\n250 STARTTLS");
+            }
+            else if (word == "STARTTLS")
+            {
+                await WriteAsync(stream, "220 go on");
+                stream = await SecureAsync(stream);
+                reader = new StreamReader(stream, Encoding.UTF8);
+            }
+            else if (word == "MAIL" && Interlocked.Decrement(ref _refuse) >= 0)
+            {
+                await WriteAsync(stream, "451 try again later");
+            }
+            else if (word == "RCPT" && Unknown is { } unknown && line.Contains(unknown, StringComparison.Ordinal))
+            {
+                await WriteAsync(stream, "550 no such box here");
             }
             else if (word == "DATA")
             {
-                await writer.WriteLineAsync("354 go on");
+                await WriteAsync(stream, "354 go on");
                 var mail = new StringBuilder();
                 while (await reader.ReadLineAsync() is { } text && text != ".")
                     mail.Append(text.StartsWith("..", StringComparison.Ordinal) ? text[1..] : text).Append("\r\n");
+                if (Meanwhile is { } meanwhile)
+                    await meanwhile();
+                WasSecret = stream is SslStream;
                 _mails.Enqueue(mail.ToString());
-                await writer.WriteLineAsync("250 kept");
+                await WriteAsync(stream, "250 kept");
             }
             else if (word == "QUIT")
             {
-                await writer.WriteLineAsync("221 bye");
+                await WriteAsync(stream, "221 bye");
                 return;
             }
             else
             {
-                await writer.WriteLineAsync("250 ok");
+                await WriteAsync(stream, "250 ok");
             }
         }
     }
