@@ -56,7 +56,7 @@ internal static class DocxReport
         if (bold)
             properties.Append(new Bold());
         properties.Append(new FontSize { Val = size.ToString(CultureInfo.InvariantCulture) });
-        return new(new ParagraphProperties(new SpacingBetweenLines { After = "120" }), new Run(properties, new Text(Records.St96Xml.Clean(text)) { Space = SpaceProcessingModeValues.Preserve }));
+        return new(new ParagraphProperties(new SpacingBetweenLines { After = "120" }), new Run(properties, new Text(Foundation.SafeText.ForXml(text)) { Space = SpaceProcessingModeValues.Preserve }));
     }
 
     private static Table Table(Chart chart)
@@ -98,12 +98,12 @@ internal static class DocxReport
             for (var i = 0; i < rows.Count; i++)
             {
                 var label = chart.Form is ChartForm.Heat or ChartForm.Network ? $"{rows[i].Label} · {rows[i].Second}" : rows[i].Label;
-                labels.Append(new C.StringPoint(new C.NumericValue(Records.St96Xml.Clean(label))) { Index = (uint)i });
+                labels.Append(new C.StringPoint(new C.NumericValue(Foundation.SafeText.ForXml(label))) { Index = (uint)i });
                 if (rows[i].Values[column] is { } value)
                     values.Append(new C.NumericPoint(new C.NumericValue(value.ToString(CultureInfo.InvariantCulture))) { Index = (uint)i });
             }
 
-            var name = new C.SeriesText(new C.NumericValue(Records.St96Xml.Clean(chart.Columns[column + (chart.HasSecond ? 2 : 1)])));
+            var name = new C.SeriesText(new C.NumericValue(Foundation.SafeText.ForXml(chart.Columns[column + (chart.HasSecond ? 2 : 1)])));
             plot.Append(lines
                 ? new C.LineChartSeries(new C.Index { Val = (uint)column }, new C.Order { Val = (uint)column }, name, new C.CategoryAxisData(labels), new C.Values(values), new C.Smooth { Val = false })
                 : new C.BarChartSeries(new C.Index { Val = (uint)column }, new C.Order { Val = (uint)column }, name, new C.InvertIfNegative { Val = false }, new C.CategoryAxisData(labels), new C.Values(values)));

@@ -33,7 +33,7 @@ internal static class SearchFeeds
             [.. found.Hits.Select(hit => new AtomEntry($"urn:uuid:{hit.Stored.Id}", hit.Record.Title, hit.Stored.ChangedAt, options.Value.Absolute(hit.Url), string.Concat(hit.Snippet.Select(part => part.Text))))]), AtomFeed.MediaType, Encoding.UTF8);
     }
 
-    private static string Describe(HubOptions options) => "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + new XElement(OpenSearch + "OpenSearchDescription",
+    private static string Describe(HubOptions options) => XmlAnswer.Text(new XElement(OpenSearch + "OpenSearchDescription",
 
         // The standard allows 16 characters here and 48 in the long name.
         new XElement(OpenSearch + "ShortName", Cut(options.HubName.Split('·', ' ')[0].Trim(), 16)),
@@ -46,7 +46,7 @@ internal static class SearchFeeds
         Url("application/atom+xml", options.Absolute("/search.atom") + "?q={searchTerms}"),
         Url("application/json", options.Absolute("/api/v1/records") + "?q={searchTerms}&from={startIndex?}&size={count?}", ("indexOffset", "0")),
         Url("application/x-suggestions+json", options.Absolute("/api/v1/suggest") + "?q={searchTerms}&form=opensearch", ("rel", "suggestions")),
-        Url("application/opensearchdescription+xml", options.Absolute("/opensearch.xml"), ("rel", "self"))).ToString(SaveOptions.DisableFormatting);
+        Url("application/opensearchdescription+xml", options.Absolute("/opensearch.xml"), ("rel", "self"))));
 
     private static XElement Url(string type, string template, params IReadOnlyList<(string Name, string Value)> attributes) =>
         new(OpenSearch + "Url", new XAttribute("type", type), new XAttribute("template", template), attributes.Select(one => new XAttribute(one.Name, one.Value)));

@@ -17,7 +17,7 @@ internal sealed class DublinCore(ReferenceData reference, IOptions<HubOptions> o
         var language = record.Office is "CN" or "TW" or "HK" or "MO" ? "zh" : "en";
         yield return Text("title", record.Title);
         if (record.TitleEn is not null)
-            yield return new XElement(Dc + "title", new XAttribute(XNamespace.Xml + "lang", "en"), St96Xml.Clean(record.TitleEn));
+            yield return new XElement(Dc + "title", new XAttribute(XNamespace.Xml + "lang", "en"), record.TitleEn);
         foreach (var party in record.Parties.Where(party => party.Role is PartyRole.Applicant).DistinctBy(party => party.Name))
             yield return Text("creator", party.Name);
         foreach (var party in record.Parties.Where(party => party.Role is PartyRole.Inventor or PartyRole.Agency).DistinctBy(party => party.Name))
@@ -49,5 +49,5 @@ internal sealed class DublinCore(ReferenceData reference, IOptions<HubOptions> o
             yield return Text("rights", licence);
     }
 
-    private static XElement Text(string name, string text) => new(Dc + name, St96Xml.Clean(text));
+    private static XElement Text(string name, string text) => new(Dc + name, text);
 }

@@ -37,7 +37,7 @@ internal sealed class OaiFormats(DublinCore dublinCore, IOptions<HubOptions> opt
     public OaiFormat? Find(string? prefix) => All.FirstOrDefault(format => format.Prefix == prefix);
 
     /// <summary>The hub's own form: the JSON of the record in one element.</summary>
-    public static XElement Own(IpRecord record) => new(Lossless + "record", St96Xml.Clean(RecordJson.Write(record)));
+    public static XElement Own(IpRecord record) => new(Lossless + "record", RecordJson.Write(record));
 
     private static XElement Dc15(DublinCore dublinCore, IpRecord record)
     {

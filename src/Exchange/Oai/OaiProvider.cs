@@ -41,7 +41,7 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
                 new XElement(Pmh + "request",
                     answer.Error?.Code is "badVerb" or "badArgument" ? null : request!.Arguments.Select(pair => new XAttribute(pair.Key, pair.Value)).Prepend(new XAttribute("verb", request.Verb)),
                     options.Value.Absolute("/oai")),
-                answer.Error is { } fault ? new XElement(Pmh + "error", new XAttribute("code", fault.Code), St96Xml.Clean(fault.Message)) : answer.Content));
+                answer.Error is { } fault ? new XElement(Pmh + "error", new XAttribute("code", fault.Code), fault.Message) : answer.Content));
     }
 
     private async Task<Answer> VerbAsync(OaiRequest request, DateTime now, CancellationToken ct) => request.Verb switch
@@ -60,7 +60,7 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
         // The schema asks for an address with a domain.
         var mail = options.Value.Mail.From.Split('@') is [{ Length: > 0 }, var domain] && domain.Contains('.', StringComparison.Ordinal) ? options.Value.Mail.From : "admin@" + name;
         return new XElement(Pmh + "Identify",
-            new XElement(Pmh + "repositoryName", St96Xml.Clean(options.Value.HubName)),
+            new XElement(Pmh + "repositoryName", options.Value.HubName),
             new XElement(Pmh + "baseURL", options.Value.Absolute("/oai")),
             new XElement(Pmh + "protocolVersion", "2.0"),
             new XElement(Pmh + "adminEmail", mail),
@@ -110,7 +110,7 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
         var page = all.Skip((int)cursor).Take(SetsInPage).ToList();
         var next = cursor + page.Count < all.Count ? await new OaiToken("ListSets", "", "", null, DateTime.UnixEpoch, DateTime.UnixEpoch, 0, cursor + page.Count, all.Count).WriteAsync(links, ct) : "";
         return new XElement(Pmh + "ListSets",
-            page.Select(set => new XElement(Pmh + "set", new XElement(Pmh + "setSpec", set.Spec), new XElement(Pmh + "setName", St96Xml.Clean(set.Label.Zh)))),
+            page.Select(set => new XElement(Pmh + "set", new XElement(Pmh + "setSpec", set.Spec), new XElement(Pmh + "setName", set.Label.Zh))),
             Resumption(next, cursor, all.Count));
     }
 

@@ -1,8 +1,7 @@
-using System.Text;
-using System.Xml;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Zhishu.Foundation;
 
 namespace Zhishu.Exchange.Oai;
 
@@ -34,10 +33,7 @@ internal static class OaiRoutes
     {
         var (request, error) = OaiRequest.Read(query);
         var document = await provider.AnswerAsync(request, error, ct);
-        using var stream = new MemoryStream();
-        await using (var writer = XmlWriter.Create(stream, new() { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false, CloseOutput = false }))
-            await document.SaveAsync(writer, ct);
         context.Response.Headers.CacheControl = "no-cache";
-        return Results.Bytes(stream.GetBuffer().AsMemory(0, (int)stream.Length).ToArray(), "text/xml; charset=utf-8");
+        return Results.Bytes(XmlAnswer.Bytes(document.Root!), "text/xml; charset=utf-8");
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Zhishu.Records;
 
 namespace Zhishu.Exchange.Sru;
 
@@ -19,7 +18,7 @@ internal sealed class SruForm(SruRequest request)
 
     public XDocument Document(string root, params IReadOnlyList<XElement?> content) => new(new XElement(_space + root, content));
 
-    public XElement Text(string name, object value) => new(_space + name, value is string text ? St96Xml.Clean(text) : Convert.ToString(value, CultureInfo.InvariantCulture));
+    public XElement Text(string name, object value) => new(_space + name, Convert.ToString(value, CultureInfo.InvariantCulture));
 
     public XElement Wrap(string name, IEnumerable<XElement?> content) => new(_space + name, content);
 
@@ -46,7 +45,7 @@ internal sealed class SruForm(SruRequest request)
         var space = request.IsTwo ? TwoDiagnostic : OneDiagnostic;
         return Wrap("diagnostics", [new XElement(space + "diagnostic",
             new XElement(space + "uri", fault.Uri),
-            fault.Details is null ? null : new XElement(space + "details", St96Xml.Clean(fault.Details)),
-            new XElement(space + "message", St96Xml.Clean(fault.Message)))]);
+            fault.Details is null ? null : new XElement(space + "details", fault.Details),
+            new XElement(space + "message", fault.Message))]);
     }
 }

@@ -1,8 +1,7 @@
-using System.Text;
-using System.Xml;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Zhishu.Foundation;
 
 namespace Zhishu.Exchange.Sru;
 
@@ -21,12 +20,9 @@ internal static class SruRoutes
     {
         var (request, fault) = SruRequest.Read(context.Request.Query);
         var document = await server.AnswerAsync(request, fault, ct);
-        using var stream = new MemoryStream();
-        await using (var writer = XmlWriter.Create(stream, new() { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false, CloseOutput = false }))
-            await document.SaveAsync(writer, ct);
         context.Response.Headers.CacheControl = "no-cache";
 
         // 2.0 has a media type of its own; 1.x says text/xml.
-        return Results.Bytes(stream.ToArray(), request.IsTwo && context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "application/sru+xml") ? "application/sru+xml; charset=utf-8" : "text/xml; charset=utf-8");
+        return Results.Bytes(XmlAnswer.Bytes(document.Root!), request.IsTwo && context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "application/sru+xml") ? "application/sru+xml; charset=utf-8" : "text/xml; charset=utf-8");
     }
 }

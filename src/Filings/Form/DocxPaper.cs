@@ -96,6 +96,6 @@ internal static class DocxPaper
         var properties = new ParagraphProperties(new SpacingBetweenLines { Before = ((int)(before * 20)).ToString(CultureInfo.InvariantCulture), After = "0" }, new Justification { Val = align switch { Align.Centre => JustificationValues.Center, Align.Right => JustificationValues.Right, _ => JustificationValues.Left } });
         if (keep)
             properties.PrependChild(new KeepNext());
-        return new(properties, new Run(run, new Text(PaperText.Clean(text)) { Space = SpaceProcessingModeValues.Preserve }));
+        return new(properties, new Run(run, new Text(Foundation.SafeText.ForXml(text)) { Space = SpaceProcessingModeValues.Preserve }));
     }
 }

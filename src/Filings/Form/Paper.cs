@@ -1,6 +1,3 @@
-using System.Text;
-using System.Xml;
-
 namespace Zhishu.Filings.Form;
 
 /// <summary>Where a line of text stands.</summary>
@@ -36,24 +33,4 @@ internal enum Join
     None,
     First,
     Next,
-}
-
-/// <summary>Text for papers: without characters that XML cannot hold.</summary>
-internal static class PaperText
-{
-    public static string Clean(string text)
-    {
-        if (text.All(XmlConvert.IsXmlChar))
-            return text;
-        var clean = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (XmlConvert.IsXmlChar(text[i]))
-                clean.Append(text[i]);
-            else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
-                clean.Append(text[i]).Append(text[++i]);
-        }
-
-        return clean.ToString();
-    }
 }

@@ -106,7 +106,7 @@ internal sealed class PdfPaper(IOptions<HubOptions> options)
     /// <summary>Lines that fit a width: broken between Chinese characters or at blanks, never before closing punctuation.</summary>
     private static IEnumerable<string> Wrap(string text, double size, double width, Pages pages)
     {
-        foreach (var paragraph in PaperText.Clean(text).Split('\n'))
+        foreach (var paragraph in SafeText.ForXml(text).Split('\n'))
         {
             var line = new StringBuilder();
             var used = 0.0;

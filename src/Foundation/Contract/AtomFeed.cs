@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Xml.Linq;
 
 namespace Zhishu.Foundation;
@@ -30,8 +29,8 @@ public static class AtomFeed
     /// <param name="entries">Entries, the newest first.</param>
     public static string Write(string id, string title, string author, string self, string? page, DateTimeOffset empty, IReadOnlyList<AtomEntry> entries)
     {
-        XElement Text(string name, string text) => new(Atom + name, Clean(text));
-        XElement Link(string relation, string address) => new(Atom + "link", new XAttribute("rel", relation), new XAttribute("href", Clean(address)));
+        XElement Text(string name, string text) => new(Atom + name, text);
+        XElement Link(string relation, string address) => new(Atom + "link", new XAttribute("rel", relation), new XAttribute("href", address));
         var feed = new XElement(Atom + "feed",
             Text("id", id),
             Text("title", title),
@@ -40,15 +39,8 @@ public static class AtomFeed
             page is null ? null : Link("alternate", page),
             new XElement(Atom + "author", Text("name", author)),
             entries.Select(entry => new XElement(Atom + "entry", Text("id", entry.Id), Text("title", entry.Title), Text("updated", Instant(entry.Updated)), Link("alternate", entry.Url), Text("summary", entry.Summary))));
-        return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + feed.ToString(SaveOptions.DisableFormatting);
+        return XmlAnswer.Text(feed);
     }
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    // XML 1.0 has no control characters.
-    private static string Clean(string text)
-    {
-        var safe = SafeText.Clean(text);
-        return safe.Any(c => c < ' ' && c is not ('\t' or '\n' or '\r')) ? new StringBuilder(safe.Length).Append([.. safe.Where(c => c >= ' ' || c is '\t' or '\n' or '\r')]).ToString() : safe;
-    }
 }

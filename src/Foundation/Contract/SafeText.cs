@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 
 namespace Zhishu.Foundation;
 
@@ -20,6 +21,15 @@ public static class SafeText
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>A text without the characters that XML 1.0 (2.2) and calendars (RFC 5545, 3.1) do not allow; the text itself when there are none.</summary>
+    public static string ForXml(string text)
+    {
+        var bad = false;
+        for (var i = 0; i < text.Length && !bad; i++)
+            bad = !XmlConvert.IsXmlChar(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i]));
+        return bad ? string.Concat(text.EnumerateRunes().Where(rune => rune.Value is 9 or 10 or 13 || (rune.Value >= 32 && rune.Value is not (0xFFFE or 0xFFFF))).Select(rune => rune.ToString())) : text;
     }
 
     /// <summary>What somebody wrote, trimmed and clean; null when it is nothing but blanks.</summary>

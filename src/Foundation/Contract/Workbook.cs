@@ -28,7 +28,7 @@ public static class Workbook
         {
             sheets++;
             await using var part = await (zip.CreateEntry($"xl/worksheets/sheet{sheets}.xml", CompressionLevel.Fastest)).OpenAsync(ct);
-            await using var xml = XmlWriter.Create(part, new() { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false });
+            await using var xml = XmlAnswer.Writer(part);
             await xml.WriteStartDocumentAsync();
             await xml.WriteStartElementAsync(null, "worksheet", Main);
             await xml.WriteStartElementAsync(null, "sheetData", Main);
@@ -64,7 +64,7 @@ public static class Workbook
             await xml.WriteStartElementAsync(null, "is", Main);
             await xml.WriteStartElementAsync(null, "t", Main);
             await xml.WriteAttributeStringAsync("xml", "space", null, "preserve");
-            await xml.WriteStringAsync(Clean(cell.Length <= LongestCell ? cell : cell[..(LongestCell - 1)] + "…"));
+            await xml.WriteStringAsync(SafeText.ForXml(cell.Length <= LongestCell ? cell : cell[..(LongestCell - 1)] + "…"));
             await xml.WriteEndElementAsync();
             await xml.WriteEndElementAsync();
             await xml.WriteEndElementAsync();
@@ -78,7 +78,4 @@ public static class Workbook
         await using var part = await zip.CreateEntry(name).OpenAsync(ct);
         await part.WriteAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>{text}")), ct);
     }
-
-    /// <summary>Takes out what XML cannot hold.</summary>
-    private static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(SafeText.Clean(text).Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
 }

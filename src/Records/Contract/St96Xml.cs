@@ -1,6 +1,6 @@
-using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using Zhishu.Foundation;
 using Zhishu.Records.Standards;
 
 namespace Zhishu.Records;
@@ -33,17 +33,17 @@ public static class St96Xml
         };
         foreach (var (prefix, space) in St96Names.Prefixes)
             element.Add(new XAttribute(XNamespace.Xmlns + prefix, space));
-        return element;
+        return XmlAnswer.Clean(element);
     }
 
     /// <summary>The legal events of a patent as one component; null for other kinds and when no event has a day.</summary>
-    public static XElement? ToStatus(IpRecord record) => record.Kind == RecordKind.Patent ? St96Status.Write(record) : null;
+    public static XElement? ToStatus(IpRecord record) => record.Kind == RecordKind.Patent && St96Status.Write(record) is { } status ? XmlAnswer.Clean(status) : null;
 
     /// <summary>Reads a component; null when it is no record or lacks office or number.</summary>
     public static IpRecord? Read(XElement element) => St96Reader.Read(element);
 
     /// <summary>A writer with the settings that this form needs; disposing flushes.</summary>
-    public static XmlWriter Writer(Stream stream) => XmlWriter.Create(stream, new() { Async = true, Indent = true, Encoding = new UTF8Encoding(false), CheckCharacters = false });
+    public static XmlWriter Writer(Stream stream) => XmlAnswer.Writer(stream, indent: true);
 
     /// <summary>Begins a document of the hub's own that holds many components; end it with <c>WriteEndDocumentAsync</c>.</summary>
     public static async Task StartAsync(XmlWriter xml)
@@ -60,14 +60,5 @@ public static class St96Xml
         await ToElement(record).WriteToAsync(xml, CancellationToken.None);
         if (ToStatus(record) is { } status)
             await status.WriteToAsync(xml, CancellationToken.None);
-    }
-
-    /// <summary>A text without the characters that XML 1.0 does not allow.</summary>
-    public static string Clean(string text)
-    {
-        var bad = false;
-        for (var i = 0; i < text.Length && !bad; i++)
-            bad = !XmlConvert.IsXmlChar(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i]));
-        return bad ? string.Concat(text.EnumerateRunes().Where(rune => rune.Value is 9 or 10 or 13 || (rune.Value >= 32 && rune.Value is not (0xFFFE or 0xFFFF))).Select(rune => rune.ToString())) : text;
     }
 }

@@ -20,7 +20,7 @@ internal static class St96Names
     public static IEnumerable<(string Prefix, XNamespace Space)> Prefixes => [("com", Common), ("pat", Patent), ("tmk", Trademark), ("gin", Indication)];
 
     public static XElement Text(XName name, string? text, string? language = null) =>
-        new(name, language is null ? null : new XAttribute(Common + "languageCode", language), St96Xml.Clean(text ?? ""));
+        new(name, language is null ? null : new XAttribute(Common + "languageCode", language), text ?? "");
 
     public static XElement? Some(XName name, string? text) => string.IsNullOrEmpty(text) ? null : Text(name, text);
 

@@ -17,7 +17,7 @@ internal static class St96Patent
         return new(Patent + "PatentPublication",
             new XAttribute(Common + "languageCode", LanguageOf(record)),
             new XAttribute(Common + "st96Version", Release),
-            record.StatusText is null ? null : new XAttribute(Common + "documentStatusText", St96Xml.Clean(record.StatusText)),
+            record.StatusText is null ? null : new XAttribute(Common + "documentStatusText", record.StatusText),
             new XElement(Common + "IPOfficeCode", record.Office),
             new XElement(Patent + "BibliographicData",
                 new XAttribute(Common + "officeCode", record.Office),

@@ -29,6 +29,32 @@ public sealed class OaiTests(TestHub hub) : IAsyncLifetime
 
     private async Task<string?> ErrorAsync(string query, string? address = null) => (string?)(await AskAsync(query, address)).Element(Oai + "error")?.Attribute("code");
 
+    [Theory]
+    [InlineData("/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier={0}")]
+    [InlineData("/oai?verb=GetRecord&metadataPrefix={0}&identifier=x")]
+    [InlineData("/oai?verb=ListRecords&metadataPrefix=oai_dc&from={0}")]
+    [InlineData("/oai?verb=ListRecords&resumptionToken={0}")]
+    [InlineData("/oai?verb={0}")]
+    [InlineData("/oai?verb=Identify&{0}=1")]
+    [InlineData("/sru?version=1.2&operation=searchRetrieve&query={0}")]
+    [InlineData("/sru?version=1.2&operation={0}")]
+    [InlineData("/sru?version={0}&operation=explain")]
+    [InlineData("/sru?version=1.2&operation=searchRetrieve&query=a&{0}=1")]
+    [InlineData("/sru?version=2.0&operation=scan&scanClause=dc.title={0}")]
+    [InlineData("/search.atom?q={0}")]
+    [InlineData("/resources.atom?kind={0}")]
+    [InlineData("/filings.atom?region={0}")]
+    public async Task Nothing_asked_makes_an_answer_that_no_parser_reads(string path)
+    {
+        foreach (var bad in new[] { "%00", "%01", "%0B", "%1F", "%EF%BF%BE", "%EF%BF%BF", "%ED%A0%80", "a%00b" })
+        {
+            using var answer = await hub.Http.GetAsync(string.Format(CultureInfo.InvariantCulture, path, bad));
+            Assert.True((int)answer.StatusCode < 500, $"{path} {bad}: {answer.StatusCode}");
+            if (answer.Content.Headers.ContentType?.MediaType?.EndsWith("xml", StringComparison.Ordinal) == true)
+                _ = XDocument.Parse(await answer.Content.ReadAsStringAsync());
+        }
+    }
+
     [Fact]
     public async Task Identify_tells_what_the_schema_asks_for()
     {
