@@ -63,7 +63,10 @@ public static class ExchangeModule
         .AddScoped<IWorkbenchPart, HarvestWork>()
         .AddScoped<IPersonalData, ExchangePersons>()
         .AddSingleton<DumpStore>()
+        .AddSingleton<DumpAge>()
         .AddSingleton<DumpBuilder>()
+        .AddSingleton(provider => new OpenDataDesk(provider.GetRequiredService<DumpStore>(), provider.GetRequiredService<DumpBuilder>()))
+        .AddSingleton(provider => new Chore("open-data", new("重新生成开放数据文件", "Build the files of open data anew"), provider.GetRequiredService<OpenDataDesk>().AskAsync))
         .AddSingleton<PublishingRunner>()
         .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知", "Messages to subscribers waiting"), "select count(*) from exchange.delivery where delivered_at is null and given_up_at is null", TooMany: 1000))
         .AddSingleton(new Backlog(

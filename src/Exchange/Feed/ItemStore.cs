@@ -125,6 +125,23 @@ internal sealed class ItemStore(HubDatabase database)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(max(seq), 0) from exchange.item", cancellationToken: ct));
     }
 
+    /// <summary>Datestamp and number of the last item.</summary>
+    public async Task<(DateTime Stamp, long Sequence)> NewestAsync(CancellationToken ct)
+    {
+        // Served by item_stamp, as the next.
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<(DateTime, long)>(new CommandDefinition("select stamp, seq from exchange.item order by stamp desc, seq desc limit 1", cancellationToken: ct))).FirstOrDefault((DateTime.UnixEpoch, 0));
+    }
+
+    /// <summary>How many items of a kind have come or changed after an item; not counted beyond <paramref name="most"/>.</summary>
+    public async Task<long> ChangedAsync(RecordKind kind, DateTime stamp, long sequence, long most, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "select count(*) from (select from exchange.item where (stamp, seq) > (@stamp, @sequence) and kind = @kind limit @most) changed",
+            new { kind = (short)kind, stamp = DateTime.SpecifyKind(stamp, DateTimeKind.Utc), sequence, most }, cancellationToken: ct));
+    }
+
     /// <summary>Where harvested records came from: what the source said of each, by key.</summary>
     public async Task<IReadOnlyDictionary<RecordKey, ItemOrigin>> OriginsAsync(IReadOnlyCollection<RecordKey> keys, CancellationToken ct)
     {

@@ -14,26 +14,36 @@ using Zhishu.Search;
 namespace Zhishu.Exchange.OpenData;
 
 /// <summary>
-/// Builds the files of open data once a day, and for every day that is over a file of what changed. A file is written beside and then put in place,
-/// so a reader has the old one or the new one, and a killed build leaves nothing but a file that the next one removes.
+/// Builds the files of open data once a day and when much has changed (<see cref="DumpAge"/>), and for every day that is over a file of what changed. A file is
+/// written beside and then put in place, so a reader has the old one or the new one, and a killed build leaves nothing but a file that the next one removes.
 /// </summary>
-internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore records, HsdsBook book, ReferenceData reference, HubDatabase database, TimeProvider clock)
+internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items, RecordStore records, HsdsBook book, ReferenceData reference, HubDatabase database, TimeProvider clock)
 {
     /// <summary>Days for which change files are kept.</summary>
     public const int DaysKept = 90;
 
     private const int Portion = 500;
+
+    // RFC 1952: head, an empty block, check sum and length. GZipStream leaves a file to which nothing was written in the middle.
+    private const int ShortestGzip = 20;
+    private static readonly byte[] EmptyGzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     private const long BuildLock = 0x7a686973_68756462;
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Builds what is due: everything at the first time and after the day has changed in China. Returns how many files were built.</summary>
+    /// <summary>Builds what is due: everything at the first time and after the day has changed in China. Returns how many files were built; none while another process builds.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var today = clock.Today();
         var built = await dumps.AllAsync(ct);
-        var due = DataSets.All.SelectMany(set => set.Distributions.Where(one => one.Dump).Select(one => (Set: set, one.Format)))
-            .Where(file => built.FirstOrDefault(dump => dump.Dataset == file.Set.Code && dump.Format == file.Format) is not { } dump || ChinaTime.DayOf(Utc(dump.BuiltAt)) < today || !File.Exists(Path.Combine(dumps.Folder, dump.File)))
-            .ToList();
+        var newest = await items.NewestAsync(ct);
+        var due = new List<(DataSet Set, string Format, Dump? Before)>();
+        foreach (var (set, format) in DataSets.All.SelectMany(set => set.Distributions.Where(one => one.Dump).Select(one => (set, one.Format))))
+        {
+            var before = built.FirstOrDefault(dump => dump.Dataset == set.Code && dump.Format == format && File.Exists(Path.Combine(dumps.Folder, dump.File)));
+            if (before is null || await age.IsDueAsync(set, before, newest, ct))
+                due.Add((set, format, before));
+        }
+
         var days = await DaysDueAsync(built, today, ct);
         if (due.Count + days.Count == 0)
             return 0;
@@ -46,13 +56,14 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
         {
             foreach (var left in Directory.EnumerateFiles(dumps.Folder, "*.part"))
                 File.Delete(left);
-            foreach (var (set, format) in due)
-                await BuildAsync(set, format, ct);
+            var count = days.Count;
+            foreach (var (set, format, before) in due)
+                count += await BuildAsync(set, format, before, ct) ? 1 : 0;
             foreach (var day in days)
                 await BuildDayAsync(day, ct);
             foreach (var old in built.Where(dump => dump.Dataset == DumpStore.Changes && string.CompareOrdinal(dump.Format, Day(today.AddDays(-DaysKept))) < 0))
                 await dumps.RemoveAsync(old, ct);
-            return due.Count + days.Count;
+            return count;
         }
         finally
         {
@@ -75,13 +86,14 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
         return [.. Enumerable.Range(0, Math.Max(0, today.DayNumber - first.DayNumber)).Select(first.AddDays).Where(day => !present.Contains(Day(day)))];
     }
 
-    private Task BuildAsync(DataSet set, string format, CancellationToken ct) => WriteAsync(set.Code, format, DataSets.NameOf(set.Code, format), writer => (set.Kind, format) switch
+    // A list of the directory that came out as it was within the day is left as it stands: its check sum and its time stay.
+    private Task<bool> BuildAsync(DataSet set, string format, Dump? before, CancellationToken ct) => WriteAsync(set.Code, format, DataSets.NameOf(set.Code, format), writer => (set.Kind, format) switch
     {
         ({ } kind, "jsonl") => RecordsAsync(kind, async record => await writer.WriteAsync(RecordJson.Write(record) + "\n"), ct),
         ({ } kind, _) => CsvAsync(kind, writer, ct),
         (null, "csv") => MembersAsync(writer, ct),
         _ => ThingsAsync(set.Code == "directory" ? "organizations" : "services", writer, ct),
-    }, ct);
+    }, set.Kind is null && before is { Asked: false } && ChinaTime.DayOf(Utc(before.BuiltAt)) == clock.Today() ? before.Sha256 : null, ct);
 
     private async Task BuildDayAsync(DateOnly day, CancellationToken ct)
     {
@@ -108,7 +120,7 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
             }
 
             return written;
-        }, ct);
+        }, null, ct);
     }
 
     /// <summary>All records of a kind that are passed on.</summary>
@@ -176,8 +188,10 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
         return things.Count;
     }
 
-    private async Task WriteAsync(string dataset, string format, string name, Func<StreamWriter, Task<long>> write, CancellationToken ct)
+    /// <returns>Whether the file was put in place; not when its check sum is <paramref name="known"/>.</returns>
+    private async Task<bool> WriteAsync(string dataset, string format, string name, Func<StreamWriter, Task<long>> write, string? known, CancellationToken ct)
     {
+        var newest = await items.NewestAsync(ct);
         var (path, part) = (Path.Combine(dumps.Folder, name), Path.Combine(dumps.Folder, name + ".part"));
         long count;
         await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
@@ -185,6 +199,12 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
             await using (var packed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
             await using (var writer = new StreamWriter(packed, new UTF8Encoding(false), 1 << 16))
                 count = await write(writer);
+            if (file.Length < ShortestGzip)
+            {
+                file.SetLength(0);
+                await file.WriteAsync(EmptyGzip, ct);
+            }
+
             await file.FlushAsync(ct);
             file.Flush(flushToDisk: true);
         }
@@ -192,7 +212,14 @@ internal sealed class DumpBuilder(DumpStore dumps, ItemStore items, RecordStore 
         await using var read = File.OpenRead(part);
         var sum = Convert.ToHexStringLower(await SHA256.HashDataAsync(read, ct));
         read.Close();
+        if (sum == known)
+        {
+            File.Delete(part);
+            return false;
+        }
+
         File.Move(part, path, overwrite: true);
-        await dumps.EnterAsync(new() { Dataset = dataset, Format = format, File = name, Bytes = new FileInfo(path).Length, Sha256 = sum, Records = count, BuiltAt = clock.GetUtcNow().UtcDateTime }, ct);
+        await dumps.EnterAsync(new() { Dataset = dataset, Format = format, File = name, Bytes = new FileInfo(path).Length, Sha256 = sum, Records = count, BuiltAt = clock.GetUtcNow().UtcDateTime, ItemStamp = newest.Stamp, ItemSeq = newest.Sequence }, ct);
+        return true;
     }
 }

@@ -7,9 +7,11 @@ namespace Zhishu.Identity.Administer;
 
 /// <summary>How the background works stand, what waits for them, and what they had to set aside.</summary>
 [Authorize(Policy = Duties.Administrator)]
-internal sealed class LoopsModel(Loops loops, Backlogs backlogs, SetAside aside, ProcessLog log, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class LoopsModel(Loops loops, IEnumerable<Chore> chores, Backlogs backlogs, SetAside aside, ProcessLog log, Visitors visitors, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<LoopState> States => loops.States;
+
+    public IReadOnlyList<Chore> Chores => [.. chores];
 
     public IReadOnlyList<(Backlog Backlog, long Count)> Waiting { get; private set; } = [];
 
@@ -18,6 +20,17 @@ internal sealed class LoopsModel(Loops loops, Backlogs backlogs, SetAside aside,
     public Bilingual? Message { get; private set; }
 
     public bool IsUnwell(LoopState state) => state.IsUnwell(clock.GetUtcNow());
+
+    public async Task<IActionResult> OnPostAskAsync(string? chore, CancellationToken ct)
+    {
+        if (chores.FirstOrDefault(one => one.Name == chore) is not { } asked)
+            return NotFound();
+        await asked.AskAsync(ct);
+        await log.WriteAsync("hub.ask", visitors.Actor, new Subject("loop", asked.Name, asked.Label.Zh), null, ct);
+        Message = new($"已安排：{asked.Label.Zh}，一分钟内开始。", $"Noted: {asked.Label.En}; it begins within a minute.");
+        await OnGetAsync(ct);
+        return Page();
+    }
 
     public async Task OnGetAsync(CancellationToken ct) => (Waiting, Aside) = (await backlogs.ReadAsync(ct), await aside.ListAsync(ct));
 

@@ -29,6 +29,7 @@ public static class ProcessLabels
         ["organisation.decline"] = new("不予核实", "not confirmed"),
         ["organisation.joinAsked"] = new("申请加入", "asked to join"),
         ["hub.setAside"] = new("搁置一件事项", "a line set aside"),
+        ["hub.ask"] = new("要求提前进行的后台工作", "a background work asked for"),
         ["hub.tryAgain"] = new("重试搁置的事项", "a line tried again"),
         ["organisation.add"] = new("登记", "entered"),
         ["organisation.change"] = new("修改信息", "data changed"),

@@ -12,6 +12,7 @@ using Zhishu.Exchange.Feed;
 using Zhishu.Exchange.Hooks;
 using Zhishu.Exchange.Keys;
 using Zhishu.Exchange.OpenData;
+using Zhishu.Filings;
 using Zhishu.Foundation;
 using Zhishu.Records;
 
@@ -61,6 +62,79 @@ public sealed class OpenDataTests(TestHub hub)
         Assert.Contains(",'=1+1,", await UnpackAsync(await http.GetByteArrayAsync("/open-data/files/records-gi.csv.gz")), StringComparison.Ordinal);
         foreach (var bad in new[] { "/open-data/files/nothing.gz", "/open-data/files/..%2Fdatabase.json", "/open-data/files/%2Fetc%2Fpasswd" })
             Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(bad)).StatusCode);
+    }
+
+    [Fact]
+    public async Task After_a_load_the_files_hold_it_on_the_same_day()
+    {
+        // An hour after midnight of tomorrow: what the database stamps by its own clock lies before it, and the day does not end meanwhile.
+        var clock = new Clock(ChinaTime.StartOf(ChinaTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(1)).AddHours(1));
+        await using var live = await LiveHub.StartAsync(hub, "甲", services => services.AddSingleton<TimeProvider>(clock));
+        var builder = live.Services.GetRequiredService<DumpBuilder>();
+        var folder = Path.Combine(live.Scratch.Folder, "open-data");
+        await builder.RunAsync(CancellationToken.None);
+        foreach (var file in Directory.GetFiles(folder))
+            Assert.Equal(0, await GzipTestAsync(file));
+        using var http = Http(live);
+        async Task<string[]> MarksAsync() => (await UnpackAsync(await http.GetByteArrayAsync("/open-data/files/records-trademark.jsonl.gz"))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Empty(await MarksAsync());
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+
+        await live.ImportAsync([.. Enumerable.Range(0, 40).Select(i => Some.Mark(i))]);
+        Assert.Equal(2, await builder.RunAsync(CancellationToken.None));
+        Assert.Equal(40, (await MarksAsync()).Length);
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+
+        // A little more waits for the next day, much more for the end of the hour, and nobody for who asks.
+        await live.ImportAsync(Some.Mark(50));
+        clock.Now += TimeSpan.FromMinutes(61);
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+        await live.ImportAsync(Some.Mark(51));
+        Assert.Equal(2, await builder.RunAsync(CancellationToken.None));
+        Assert.Equal(42, (await MarksAsync()).Length);
+        await live.ImportAsync([.. Enumerable.Range(60, 40).Select(i => Some.Mark(i))]);
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+        await live.Services.GetServices<Chore>().Single(chore => chore.Name == "open-data").AskAsync(CancellationToken.None);
+        Assert.Equal(DataSets.All.SelectMany(set => set.Distributions).Count(one => one.Dump), await builder.RunAsync(CancellationToken.None));
+        Assert.Equal(82, (await MarksAsync()).Length);
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Lists_of_the_directory_follow_it_within_the_day_and_stay_when_nothing_changed()
+    {
+        var clock = new Clock(ChinaTime.StartOf(ChinaTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(1)).AddHours(1));
+        await using var live = await LiveHub.StartAsync(hub, "甲", services => services.AddSingleton<TimeProvider>(clock));
+        var builder = live.Services.GetRequiredService<DumpBuilder>();
+        await builder.RunAsync(CancellationToken.None);
+        await live.Services.GetRequiredService<DemoNetwork>().LoadAsync(["31"], null, CancellationToken.None);
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+        clock.Now += DumpAge.Look;
+        Assert.Equal(3, await builder.RunAsync(CancellationToken.None));
+        Assert.NotEqual(0, await live.Scratch.ScalarAsync<long>("select records from exchange.dump where dataset = 'directory' and format = 'jsonl'"));
+        var built = await live.Scratch.ScalarAsync<DateTime>("select max(built_at) from exchange.dump where dataset = 'directory'");
+        clock.Now += DumpAge.Between;
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+        Assert.Equal(built, await live.Scratch.ScalarAsync<DateTime>("select max(built_at) from exchange.dump where dataset = 'directory'"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(live.Scratch.Folder, "open-data"), "*.part"));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, false)]
+    [InlineData(0, 3, 2, true)]
+    [InlineData(0, 60, 0, true)]
+    [InlineData(100, 59, 30, false)]
+    [InlineData(100, 60, 2, true)]
+    [InlineData(100, 61, 1, false)]
+    [InlineData(100, 120, 0, true)]
+    public void A_load_that_goes_on_is_waited_for_but_not_for_ever(long records, int age, int quiet, bool expected) =>
+        Assert.Equal(expected, DumpAge.IsTime(records, TimeSpan.FromMinutes(age), TimeSpan.FromMinutes(quiet)));
+
+    private static async Task<int> GzipTestAsync(string file)
+    {
+        using var gzip = System.Diagnostics.Process.Start("gzip", ["-t", file]);
+        await gzip.WaitForExitAsync();
+        return gzip.ExitCode;
     }
 
     [Fact]

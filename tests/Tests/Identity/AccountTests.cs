@@ -178,6 +178,26 @@ public sealed partial class AccountTests(OfficeHub hub)
     }
 
     [Fact]
+    public async Task An_administrator_asks_for_the_files_of_open_data_and_nobody_else_does()
+    {
+        var builder = hub.Services.GetRequiredService<Zhishu.Exchange.OpenData.DumpBuilder>();
+        await builder.RunAsync(CancellationToken.None);
+        using var administrator = await hub.SignInAsync("admin");
+        Assert.Contains("重新生成开放数据文件", (await administrator.GetAsync("/loops")).Text, StringComparison.Ordinal);
+        using var unknown = await administrator.PostAsync("/loops", [("chore", "nothing")], handler: "Ask");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"));
+        using var asked = await administrator.PostAsync("/loops", [("chore", "open-data")], handler: "Ask");
+        Assert.Contains("已安排", WebUtility.HtmlDecode(await asked.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.NotEqual(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"));
+        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'hub.ask'"));
+        Assert.Equal(await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"), await builder.RunAsync(CancellationToken.None));
+        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"));
+        using var other = await hub.SignInAsync("shanghai");
+        Assert.NotEqual(HttpStatusCode.OK, (await other.GetAsync("/loops")).Status);
+    }
+
+    [Fact]
     public async Task Somebody_who_asks_to_join_an_organisation_acts_for_it_once_its_manager_agrees()
     {
         var email = await NewAsync(secondFactor: true);
