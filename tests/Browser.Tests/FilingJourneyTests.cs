@@ -224,7 +224,7 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         Assert.Equal(HttpStatusOf(await outlet.GotoAsync(filing)), 200);
     }
 
-    private static string Code { get; } = "Y9310115ABCD00009" + Zhishu.Network.CreditCode.Check("Y9310115ABCD00009");
+    private static string Code { get; } = "Y9310115ABCD00009" + Zhishu.Foundation.CreditCode.CheckCharacter("Y9310115ABCD00009");
 
     private static int? HttpStatusOf(IResponse? response) => response?.Status;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
 using Zhishu.Identity;
-using Zhishu.Network;
 
 namespace Zhishu.Tests;
 
@@ -17,7 +16,7 @@ internal sealed partial class People(OfficeHub hub)
     public static string NewCode()
     {
         var body = "91" + string.Concat(Guid.NewGuid().ToByteArray().Take(15).Select(value => Alphabet[value % 31]));
-        return body + CreditCode.Check(body);
+        return body + CreditCode.CheckCharacter(body);
     }
 
     /// <summary>Signs up as anybody can, and is signed in.</summary>

@@ -74,7 +74,7 @@ internal sealed class DemoOrganisations(AppDb db, NetworkRegister register, Serv
         var code = $"Y9{padded}DEM{serial.ToString("000000", CultureInfo.InvariantCulture)}";
         var data = new OrganisationData
         {
-            CreditCode = code + CreditCode.Check(code),
+            CreditCode = code + CreditCode.CheckCharacter(code),
             Name = $"{place}{part}{kind.Name}（示例）",
             Kind = kind.Body,
             LegalForm = kind.Body switch { OrganisationKind.ServiceFirm => LegalForm.Company, OrganisationKind.IndustryOrganisation => LegalForm.Association, _ => LegalForm.Institution },

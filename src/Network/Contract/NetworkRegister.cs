@@ -101,6 +101,8 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
     private (OrganisationData Data, IReadOnlyDictionary<string, Bilingual> Faults) Check(OrganisationData before, OrganisationData data)
     {
         var (clean, faults) = OrganisationRules.Check(data, regions);
+        if (clean.CreditCode == before.CreditCode && before.CreditCodeConfirmed)
+            (clean, data) = (clean with { CreditCodeConfirmed = true }, data with { CreditCode = before.CreditCode });
         var kept = faults.Keys.Where(field => typeof(OrganisationData).GetProperty(field) is { } property && Equals(property.GetValue(before), property.GetValue(data))).ToHashSet();
         return (kept.Contains(nameof(before.CreditCode)) ? clean with { CreditCode = before.CreditCode } : clean, faults.Where(fault => !kept.Contains(fault.Key)).ToDictionary());
     }

@@ -8,6 +8,9 @@ public sealed record OrganisationData
     /// <summary>Unified social credit code.</summary>
     public string CreditCode { get; init; } = "";
 
+    /// <summary>Whether somebody has compared a credit code whose check character disagrees with the certificate (代码经核对无误); false for other codes.</summary>
+    public bool CreditCodeConfirmed { get; init; }
+
     /// <summary>Name of the legal person (名称).</summary>
     public string Name { get; init; } = "";
 
@@ -88,6 +91,9 @@ public sealed class Organisation
     /// <summary>Unified social credit code.</summary>
     public string CreditCode { get; private set; } = "";
 
+    /// <summary>Whether a credit code whose check character disagrees was compared with the certificate.</summary>
+    public bool CreditCodeConfirmed { get; private set; }
+
     /// <summary>Name.</summary>
     public string Name { get; private set; } = "";
 
@@ -167,6 +173,7 @@ public sealed class Organisation
     public OrganisationData Data => new()
     {
         CreditCode = CreditCode,
+        CreditCodeConfirmed = CreditCodeConfirmed,
         Name = Name,
         LegalForm = LegalForm,
         Kind = Kind,
@@ -194,7 +201,8 @@ public sealed class Organisation
 
     internal void Set(OrganisationData data)
     {
-        (CreditCode, Name, LegalForm, Kind, LegalPerson, Region, Sector) = (data.CreditCode, data.Name, data.LegalForm, data.Kind, data.LegalPerson, data.Region, data.Sector);
+        (CreditCode, CreditCodeConfirmed) = (data.CreditCode, data.CreditCodeConfirmed);
+        (Name, LegalForm, Kind, LegalPerson, Region, Sector) = (data.Name, data.LegalForm, data.Kind, data.LegalPerson, data.Region, data.Sector);
         (Address, Principal, PrincipalPost, Contact, ContactPost) = (data.Address, data.Principal, data.PrincipalPost, data.Contact, data.ContactPost);
         (Phone, Email, Website, PlatformName, PlatformUrl) = (data.Phone, data.Email, data.Website, data.PlatformName, data.PlatformUrl);
         (Audience, Hours, Introduction, Categories) = (data.Audience, data.Hours, data.Introduction, [.. data.Categories]);

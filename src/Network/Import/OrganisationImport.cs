@@ -65,10 +65,11 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         var data = was with
         {
             CreditCode = code ?? Cell("统一社会信用代码") ?? "",
+            CreditCodeConfirmed = Cell("信用代码经核对") is { } compared ? IsYes(compared) : was.CreditCodeConfirmed,
             Name = Cell("名称") ?? was.Name,
             LegalForm = form,
             Kind = kind,
-            LegalPerson = Cell("独立法人") is { } legal ? legal is "是" or "1" or "true" or "yes" : was.LegalPerson,
+            LegalPerson = Cell("独立法人") is { } legal ? IsYes(legal) : was.LegalPerson,
             Region = Cell("地区代码") ?? was.Region,
             Sector = sector,
             Address = Cell("地址") ?? was.Address,
@@ -137,6 +138,8 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
             ? ((member, from.Value, until, source), null)
             : (null, new("成员身份须有依据文件（不超过 200 字）", "A membership needs a source document (at most 200 characters)"));
     }
+
+    private static bool IsYes(string cell) => cell is "是" or "1" or "true" or "yes";
 
     private static bool Day(string? text, out DateOnly? day)
     {

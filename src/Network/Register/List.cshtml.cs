@@ -48,7 +48,7 @@ internal sealed class ListModel(AppDb db, Visitors visitors, Regions regions, Ti
         await LoadKindsAsync(ct);
         var csv = new StringBuilder(CsvText.Line(Import.OrganisationTable.Headings));
         foreach (var row in Rows)
-            csv.Append(CsvText.Line([row.CreditCode, row.Name, row.LegalForm.Label().Zh, row.Kind.Label().Zh, row.LegalPerson ? "是" : "否", row.Region, row.Sector ?? "", row.Address, row.Principal, row.PrincipalPost, row.Contact, row.ContactPost, row.Phone, row.Email, row.Website, string.Join('、', KindsOf(row).Select(kind => kind.Label().Zh)), "", "", "", "", ""]));
+            csv.Append(CsvText.Line([row.CreditCode, row.Name, row.LegalForm.Label().Zh, row.Kind.Label().Zh, row.LegalPerson ? "是" : "否", row.Region, row.Sector ?? "", row.Address, row.Principal, row.PrincipalPost, row.Contact, row.ContactPost, row.Phone, row.Email, row.Website, string.Join('、', KindsOf(row).Select(kind => kind.Label().Zh)), "", "", "", "", "", row.CreditCodeConfirmed ? "是" : ""]));
         return File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(csv.ToString())).ToArray(), "text/csv", "organisations.csv");
     }
 

@@ -30,9 +30,11 @@ internal static class OrganisationRules
             return clean;
         }
 
+        var wrong = CreditCode.Check(data.CreditCode, out var code);
         var clean = data with
         {
-            CreditCode = CreditCode.Read(data.CreditCode) ?? "",
+            CreditCode = code,
+            CreditCodeConfirmed = data.CreditCodeConfirmed && wrong == CreditCodeFault.CheckDigit,
             Name = Text("Name", data.Name, 100, needed: true),
             Region = data.Region?.Trim() ?? "",
             Sector = string.IsNullOrWhiteSpace(data.Sector) ? null : data.Sector.Trim(),
@@ -51,8 +53,10 @@ internal static class OrganisationRules
             Introduction = Text("Introduction", data.Introduction, 2000),
             Categories = [.. (data.Categories ?? []).Where(Kinds.Categories.ContainsKey).Distinct().Order()],
         };
-        if (clean.CreditCode.Length == 0)
-            faults["CreditCode"] = new("统一社会信用代码应为 18 位，且校验位正确（GB 32100）", "A unified social credit code has 18 characters and a right check character (GB 32100)");
+        if (wrong == CreditCodeFault.Shape)
+            faults["CreditCode"] = new("统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）", "A unified social credit code has 18 characters, the third to eighth digits (GB 32100)");
+        else if (wrong == CreditCodeFault.CheckDigit && !clean.CreditCodeConfirmed)
+            faults["CreditCode"] = new("校验位不符（GB 32100），请与证照核对；确实无误的，请勾选“代码经核对无误”", "The check character disagrees (GB 32100): compare the code with the certificate, and tick that it is right if it is");
         if (regions.Find(clean.Region) is null)
             faults["Region"] = new("没有这个行政区划代码", "There is no such region code");
         if (clean.Sector is not null && !Sectors.All.ContainsKey(clean.Sector))

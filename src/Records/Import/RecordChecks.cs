@@ -96,7 +96,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         {
             var fault = CreditCode.Check(code, out _);
             if (fault == CreditCodeFault.Shape)
-                refuse("parties.creditCode", "creditCode.shape", "统一社会信用代码应为 18 位（GB 32100）", "A unified social credit code has 18 characters (GB 32100)", code);
+                refuse("parties.creditCode", "creditCode.shape", "统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）", "A unified social credit code has 18 characters, the third to eighth digits (GB 32100)", code);
             else if (fault == CreditCodeFault.CheckDigit)
                 warn("parties.creditCode", "creditCode.checkDigit", "统一社会信用代码校验位不符，请核对", "The check digit of the unified social credit code does not agree", code);
         }

@@ -7,6 +7,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using FsCheck;
 using FsCheck.Fluent;
+using Zhishu.Foundation;
 using Zhishu.Network;
 
 namespace Zhishu.Tests.Network;
@@ -23,21 +24,50 @@ public sealed partial class RegisterTests(OfficeHub hub)
     [InlineData("91350100m000100y43", true)]
     [InlineData("91350100M000100Y44", false)]
     [InlineData("91350100M000100Y4", false)]
+    [InlineData("91ABCDEFMA0000001K", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void Credit_codes_are_checked_as_the_standard_says(string? code, bool right) => Assert.Equal(right, CreditCode.Read(code) is not null);
+    public void Credit_codes_are_checked_as_the_standard_says(string? code, bool right) => Assert.Equal(right, CreditCode.Check(code, out _) == CreditCodeFault.None);
 
     [Fact]
     public void No_single_wrong_character_of_a_credit_code_passes()
     {
-        var codes = Gen.Elements(Alphabet.ToCharArray()).ArrayOf(17).Select(letters => new string(letters));
+        var codes = Gen.Elements(Alphabet.ToCharArray()).ArrayOf(17).Select(letters => new string([.. letters.Select((c, i) => i is >= 2 and < 8 ? Alphabet[Alphabet.IndexOf(c, StringComparison.Ordinal) % 10] : c)]));
         Prop.ForAll(Arb.From(codes), Arb.From(Gen.Choose(0, 17)), Arb.From(Gen.Choose(1, 30)), (body, place, shift) =>
         {
-            var code = body + CreditCode.Check(body);
+            var code = body + CreditCode.CheckCharacter(body);
             var wrong = code.ToCharArray();
             wrong[place] = Alphabet[(Alphabet.IndexOf(code[place], StringComparison.Ordinal) + shift) % 31];
-            return CreditCode.Read(code) == code && CreditCode.Read(new string(wrong)) is null;
+            return CreditCode.Check(code, out var normal) == CreditCodeFault.None && normal == code && CreditCode.Check(new string(wrong), out _) != CreditCodeFault.None;
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public async Task A_code_whose_check_character_disagrees_is_taken_when_somebody_says_it_was_compared()
+    {
+        var right = NewCode();
+        var code = right[..17] + Alphabet[(Alphabet.IndexOf(right[17], StringComparison.Ordinal) + 1) % 31];
+        using var officer = await hub.SignInAsync("shanghai");
+        (string, string)[] form = [("Name", "上海市早期代码研究所"), ("CreditCode", code), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution")];
+        using var asked = await officer.PostAsync("/organisations/new", form);
+        Assert.Equal(HttpStatusCode.BadRequest, asked.StatusCode);
+        var page = WebUtility.HtmlDecode(await asked.Content.ReadAsStringAsync());
+        Assert.Contains("name=\"CreditCodeConfirmed\"", page, StringComparison.Ordinal);
+        Assert.Contains("代码经核对无误", page, StringComparison.Ordinal);
+        using var made = await officer.PostAsync("/organisations/new", [.. form, ("CreditCodeConfirmed", "true")]);
+        Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        Assert.True(await hub.ScalarAsync<bool>("select credit_code_confirmed from network.organisation where credit_code = @code", new { code }));
+        Assert.Contains("经核对无误", (await officer.GetAsync(made.Headers.Location!.ToString())).Text, StringComparison.Ordinal);
+
+        // Another change does not ask again; and letters among the digits of the region nobody can confirm.
+        var csv = string.Join("\r\n", "统一社会信用代码,名称,机构性质,机构类别,地区代码,信用代码经核对", $"{code},上海市早期代码研究院,,,3101,", $"91ABCDEFMA0000001K,字母地区公司,企业,市场化服务机构,310115,是");
+        using var dry = await officer.UploadAsync("/organisations/import", "", [], "机构.csv", Encoding.UTF8.GetBytes(csv));
+        Assert.Contains("新增 0，更新 1，不变 0，拒绝 1", WebUtility.HtmlDecode(await dry.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+
+        // A tick on a code that is right means nothing.
+        var plain = NewCode();
+        using var other = await officer.PostAsync("/organisations/new", [("Name", "上海市普通研究所"), ("CreditCode", plain), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("CreditCodeConfirmed", "true")]);
+        Assert.False(await hub.ScalarAsync<bool>("select credit_code_confirmed from network.organisation where credit_code = @plain", new { plain }));
     }
 
     [Fact]
@@ -199,7 +229,7 @@ public sealed partial class RegisterTests(OfficeHub hub)
     private static string NewCode()
     {
         var body = "Y9310115" + new string([.. Enumerable.Range(0, 9).Select(_ => Alphabet[Random.Shared.Next(31)])]);
-        return body + CreditCode.Check(body);
+        return body + CreditCode.CheckCharacter(body);
     }
 
     private static async Task<JsonElement> JsonAsync(Visitor visitor, string url) => JsonDocument.Parse((await visitor.GetAsync(url)).Text).RootElement;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Records.Numbers;
 
@@ -100,6 +101,7 @@ public sealed class NumberTests
     [InlineData("91350100M000100Y44", CreditCodeFault.CheckDigit)]
     [InlineData("91350100M000100Y4", CreditCodeFault.Shape)]
     [InlineData("91350100I000100Y43", CreditCodeFault.Shape)]
+    [InlineData("91ABCDEFMA0000001K", CreditCodeFault.Shape)]
     [InlineData("", CreditCodeFault.Shape)]
     public void A_credit_code_with_a_wrong_check_digit_is_a_warning_and_a_wrong_shape_an_error(string code, CreditCodeFault fault)
     {

@@ -1,7 +1,6 @@
 using System.Text;
-using Zhishu.Foundation;
 
-namespace Zhishu.Records;
+namespace Zhishu.Foundation;
 
 /// <summary>What is wrong with a unified social credit code.</summary>
 public enum CreditCodeFault
@@ -12,7 +11,7 @@ public enum CreditCodeFault
     /// <summary>The check digit does not agree. Some early genuine codes are so: a warning that a person may confirm.</summary>
     CheckDigit,
 
-    /// <summary>Not 18 characters of the allowed set: an error.</summary>
+    /// <summary>Not 18 characters of the allowed set, or letters among the digits of the region: an error.</summary>
     Shape,
 }
 
@@ -41,17 +40,25 @@ public static class CreditCode
 
         if (code.Length != 18)
             return CreditCodeFault.Shape;
-        var sum = 0;
         for (var i = 0; i < 18; i++)
         {
-            var value = Alphabet.IndexOf(code[i], StringComparison.Ordinal);
-            if (value < 0 || (i is >= 2 and < 8 && !char.IsAsciiDigit(code[i])))
+            if (!Alphabet.Contains(code[i], StringComparison.Ordinal) || (i is >= 2 and < 8 && !char.IsAsciiDigit(code[i])))
                 return CreditCodeFault.Shape;
-            if (i < 17)
-                sum += value * Weights[i];
         }
 
         normal = code.ToString();
-        return Alphabet[(31 - (sum % 31)) % 31] == normal[17] ? CreditCodeFault.None : CreditCodeFault.CheckDigit;
+        return CheckCharacter(normal) == normal[17] ? CreditCodeFault.None : CreditCodeFault.CheckDigit;
+    }
+
+    /// <summary>The normal form of a code, to look it up; null when its shape is wrong. Its check character may disagree.</summary>
+    public static string? Read(string? text) => Check(text, out var normal) == CreditCodeFault.Shape ? null : normal;
+
+    /// <summary>The check character that belongs to the first 17.</summary>
+    public static char CheckCharacter(string code)
+    {
+        var sum = 0;
+        for (var i = 0; i < 17; i++)
+            sum += Alphabet.IndexOf(code[i], StringComparison.Ordinal) * Weights[i];
+        return Alphabet[(31 - (sum % 31)) % 31];
     }
 }
