@@ -31,12 +31,7 @@ internal static class EnquiryRoutes
         var staff = person is not null && await enquiries.VisibleTo(person).AnyAsync(row => row.Id == enquiry.Id, ct);
         if (!staff && !(enquiry.AccountId is { } owner && person?.Id == owner) && !await desk.FitsAsync(enquiry, key, ct))
             return Results.NotFound();
-        foreach (var message in await messages.AsNoTracking().Where(row => row.EnquiryId == enquiry.Id && (staff || row.Kind != MessageKind.Note)).Select(row => row.Id).ToListAsync(ct))
-        {
-            if (await files.ReadAsync(file, Message.Files, message, ct) is { } found)
-                return Results.File(found.Content, found.File.MediaType, found.File.Name);
-        }
-
-        return Results.NotFound();
+        var shown = await messages.AsNoTracking().Where(row => row.EnquiryId == enquiry.Id && (staff || row.Kind != MessageKind.Note)).Select(row => row.Id).ToArrayAsync(ct);
+        return await files.ReadAsync(file, Message.Files, shown, ct) is { } found ? Results.File(found.Content, found.File.MediaType, found.File.Name) : Results.NotFound();
     }
 }

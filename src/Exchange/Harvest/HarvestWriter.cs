@@ -179,14 +179,27 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             where c.shown and c.source_id <> @Id
             """,
             new { source.Id, kinds = shown.Select(put => (short)put.Key.Kind).ToArray(), offices = shown.Select(put => put.Key.Office).ToArray(), numbers = shown.Select(put => put.Key.Number).ToArray() }, cancellationToken: ct))).ToList();
-        foreach (var other in others)
-        {
-            var doc = places.TryGetValue(other.Key, out var place) ? (await records.GetAsync([place.Id], ct)).FirstOrDefault()?.Record : null;
-            var mine = shown.First(put => put.Key == other.Key).Digest;
-            await connection.ExecuteAsync(new CommandDefinition(
-                "update exchange.copy set shown = false, conflict = @conflict, doc = @doc::json where source_id = @SourceId and kind = @Kind and office = @Office and number = @Number",
-                new { other.SourceId, other.Kind, other.Office, other.Number, conflict = !other.Digest.AsSpan().SequenceEqual(mine), doc = doc is null ? null : RecordJson.Write(doc) }, cancellationToken: ct));
-        }
+        if (others.Count == 0)
+            return;
+
+        // All at once: what the record said before is read here once, in this transaction, and stays with who said it.
+        var docs = (await records.GetAsync(connection, [.. others.Where(other => places.ContainsKey(other.Key)).Select(other => places[other.Key].Id).Distinct()], ct)).ToDictionary(stored => stored.Id, stored => RecordJson.Write(stored.Record));
+        var mine = shown.DistinctBy(put => put.Key).ToDictionary(put => put.Key, put => put.Digest);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update exchange.copy c set shown = false, conflict = k.conflict, doc = k.doc::json
+            from unnest(@sources, @kinds, @offices, @numbers, @conflicts, @docs) as k (source_id, kind, office, number, conflict, doc)
+            where (c.source_id, c.kind, c.office, c.number) = (k.source_id, k.kind, k.office, k.number)
+            """,
+            new
+            {
+                sources = others.Select(other => other.SourceId).ToArray(),
+                kinds = others.Select(other => other.Kind).ToArray(),
+                offices = others.Select(other => other.Office).ToArray(),
+                numbers = others.Select(other => other.Number).ToArray(),
+                conflicts = others.Select(other => !other.Digest.AsSpan().SequenceEqual(mine[other.Key])).ToArray(),
+                docs = others.Select(other => places.TryGetValue(other.Key, out var place) ? docs.GetValueOrDefault(place.Id) : null).ToArray(),
+            }, cancellationToken: ct));
     }
 
     private async Task<Guid> BatchAsync(NpgsqlConnection connection, HarvestSource source, HarvestRun run, CancellationToken ct)

@@ -146,10 +146,13 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
     }
 
     /// <summary>One file with its content, or null. Whether the caller may see the owner is for the caller to know.</summary>
-    public async Task<(StoredFile File, byte[] Content)?> ReadAsync(Guid id, string ownerKind, Guid ownerId, CancellationToken ct)
+    public Task<(StoredFile File, byte[] Content)?> ReadAsync(Guid id, string ownerKind, Guid ownerId, CancellationToken ct) => ReadAsync(id, ownerKind, [ownerId], ct);
+
+    /// <summary>One file of any of some owners with its content, or null.</summary>
+    public async Task<(StoredFile File, byte[] Content)?> ReadAsync(Guid id, string ownerKind, Guid[] ownerIds, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        var file = await connection.QuerySingleOrDefaultAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = @ownerId", new { id, ownerKind, ownerId }, cancellationToken: ct));
+        var file = await connection.QuerySingleOrDefaultAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = any(@ownerIds)", new { id, ownerKind, ownerIds }, cancellationToken: ct));
         return file is null ? null : (file, (await connection.ExecuteScalarAsync<byte[]>(new CommandDefinition("select content from foundation.file where id = @id", new { id }, cancellationToken: ct)))!);
     }
 

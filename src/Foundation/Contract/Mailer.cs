@@ -69,7 +69,19 @@ public sealed class Mailer(IOptions<HubOptions> options, TimeProvider clock)
     }
 
     /// <summary>Puts a mail into the queue, inside the caller's transaction.</summary>
-    public Task QueueAsync(DbTransaction transaction, string recipient, string subject, string body, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-        "insert into foundation.mail (id, recipient, subject, body, written_at, next_try_at) values (@id, @recipient, @subject, @body, @now, @now)",
-        new { id = Guid.CreateVersion7(clock.GetUtcNow()), recipient, subject = subject.ReplaceLineEndings(" "), body, now = clock.GetUtcNow() }, transaction, cancellationToken: ct));
+    public Task QueueAsync(DbTransaction transaction, string recipient, string subject, string body, CancellationToken ct) => QueueAsync(transaction, [recipient], subject, body, ct);
+
+    /// <summary>Puts a mail to each of some recipients into the queue, inside the caller's transaction.</summary>
+    public async Task QueueAsync(DbTransaction transaction, IReadOnlyCollection<string> recipients, string subject, string body, CancellationToken ct)
+    {
+        if (recipients.Count == 0)
+            return;
+        var now = clock.GetUtcNow();
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            insert into foundation.mail (id, recipient, subject, body, written_at, next_try_at)
+            select id, recipient, @subject, @body, @now, @now from unnest(@ids, @recipients) as r (id, recipient)
+            """,
+            new { ids = recipients.Select(_ => Guid.CreateVersion7(now)).ToArray(), recipients = recipients.ToArray(), subject = subject.ReplaceLineEndings(" "), body, now }, transaction, cancellationToken: ct));
+    }
 }

@@ -17,9 +17,18 @@ public sealed class DemoPeople(AccountDesk accounts)
         if (await accounts.FindAsync(email, ct) is not { } id)
             return null;
         PersonGrant[] grants = duty is { } given ? [new(Guid.Empty, given, region, null, organisation)] : [];
-        var person = new Person(id, name == "user" ? "张女士（示例）" : name == "outlet" ? "网点（示例）" : name == "shanghai" ? "上海市（示例）" : name == "national" ? "公共服务司（示例）" : $"{name}（示例）", email, true, 0, Guid.Empty, grants);
+        var person = new Person(id, $"{NameOf(name)}（示例）", email, true, 0, Guid.Empty, grants);
         return (person, new(id, person.Name, null));
     }
+
+    private static string NameOf(string name) => name switch
+    {
+        "user" => "张女士",
+        "outlet" => "网点",
+        "shanghai" => "上海市",
+        "national" => "公共服务司",
+        _ => name,
+    };
 
     /// <summary>The organisation that a person of the demo network acts for, or null.</summary>
     public Task<Guid?> MemberOfAsync(string name, CancellationToken ct) => accounts.MemberOfAsync($"{name}@demo.example", ct);

@@ -22,22 +22,25 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options, 
 
     private async Task TellAsync(AuditEntry entry, ProcessNotice notice, int place, DbTransaction transaction, CancellationToken ct)
     {
-        var connection = transaction.Connection!;
-        foreach (var (account, email, confirmed) in await RecipientsAsync(notice.Audience, transaction, ct))
-        {
-            var written = await connection.ExecuteAsync(new CommandDefinition("""
-                insert into identity.notice (id, account_id, process_seq, place, at, zh, en, url) values (@id, @account, @Seq, @place, @At, @Zh, @En, @Url)
-                on conflict (account_id, process_seq, place) do nothing
-                """, new { id = Guid.CreateVersion7(clock.GetUtcNow()), account, entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct));
-            if (written > 0 && confirmed && mailer.CanSend && (NoticeAreas.IsSecurity(entry.Type) || await WantsMailAsync(account, entry.Type, transaction, ct)))
-                await mailer.QueueAsync(transaction, email, notice.Zh, $"{notice.Zh}\n{notice.En}\n\n{options.Value.Absolute(notice.Url)}", ct);
-        }
+        var recipients = await RecipientsAsync(notice.Audience, NoticeAreas.Of(entry.Type), transaction, ct);
+        if (recipients.Count == 0)
+            return;
+        var now = clock.GetUtcNow();
+        var written = (await transaction.Connection!.QueryAsync<Guid>(new CommandDefinition("""
+            insert into identity.notice (id, account_id, process_seq, place, at, zh, en, url)
+            select id, account, @Seq, @place, @At, @Zh, @En, @Url from unnest(@ids, @accounts) as r (id, account)
+            on conflict (account_id, process_seq, place) do nothing
+            returning account_id
+            """, new { ids = recipients.Select(_ => Guid.CreateVersion7(now)).ToArray(), accounts = recipients.Select(one => one.Account).ToArray(), entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct))).ToHashSet();
+        if (!mailer.CanSend)
+            return;
+        var mailed = recipients.Where(one => written.Contains(one.Account) && one.Confirmed && (one.Wants || NoticeAreas.IsSecurity(entry.Type))).Select(one => one.Email).ToList();
+        await mailer.QueueAsync(transaction, mailed, notice.Zh, $"{notice.Zh}\n{notice.En}\n\n{options.Value.Absolute(notice.Url)}", ct);
     }
 
-    private static async Task<bool> WantsMailAsync(Guid account, string type, DbTransaction transaction, CancellationToken ct) => !await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition(
-        "select exists (select from identity.mail_choice where account_id = @account and area = @area)", new { account, area = NoticeAreas.Of(type) }, transaction, cancellationToken: ct));
+    private sealed record Recipient(Guid Account, string Email, bool Confirmed, bool Wants);
 
-    private static async Task<IEnumerable<(Guid, string, bool)>> RecipientsAsync(string audience, DbTransaction transaction, CancellationToken ct)
+    private static async Task<IReadOnlyList<Recipient>> RecipientsAsync(string audience, string area, DbTransaction transaction, CancellationToken ct)
     {
         var parts = audience.Split(':');
         var condition = parts switch
@@ -50,8 +53,14 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options, 
             ["national"] => "exists (select from identity.account_grant where account_id = account.id and ended_at is null and duty = 'National')",
             _ => "false",
         };
-        return await transaction.Connection!.QueryAsync<(Guid, string, bool)>(new CommandDefinition(
-            $"select account.id, account.email, account.email_confirmed from identity.account where not account.disabled and {condition} order by account.id",
-            new { id = Guid.TryParse(parts[^1], out var id) ? id : Guid.Empty, reach = parts[^1] }, transaction, cancellationToken: ct));
+        return [.. await transaction.Connection!.QueryAsync<Recipient>(new CommandDefinition(
+            $"""
+            select account.id as Account, account.email as Email, account.email_confirmed as Confirmed,
+              not exists (select from identity.mail_choice where account_id = account.id and area = @area) as Wants
+            from identity.account
+            where not account.disabled and {condition}
+            order by account.id
+            """,
+            new { id = Guid.TryParse(parts[^1], out var id) ? id : Guid.Empty, reach = parts[^1], area }, transaction, cancellationToken: ct))];
     }
 }

@@ -21,6 +21,7 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
     private IReadOnlyList<SegmentView> _sources = [];
     private long _id;
     private Task<(Merge Merge, SegmentMark? Mark)>? _task;
+    private Thread? _thread;
 
     public bool IsBusy => _task is not null;
 
@@ -52,18 +53,32 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
         _sources = views;
         foreach (var view in views)
             view.Segment.Use();
-        _task = Task.Factory.StartNew(
-            () =>
-            {
-                // Below the searches, as far as the system has priorities for threads.
-                Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
-                var merge = new Merge(schema, views, _stop.Token);
-                var mark = merge.Write(folder, _id);
+        var (done, id) = (new TaskCompletionSource<(Merge Merge, SegmentMark? Mark)>(TaskCreationOptions.RunContinuationsAsynchronously), _id);
+        _task = done.Task;
 
-                // What was read from damaged files must not be written anew under a right checksum.
-                return views.All(view => view.Segment.IsWhole()) ? (merge, mark) : throw new IndexDamagedException("A file was changed while it was merged.");
-            },
-            _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // Below the searches, as far as the system has priorities for threads.
+        _thread = new Thread(() =>
+        {
+            try
+            {
+                done.SetResult(Write(views, id));
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        })
+        { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "merge" };
+        _thread.Start();
+    }
+
+    private (Merge Merge, SegmentMark? Mark) Write(IReadOnlyList<SegmentView> views, long id)
+    {
+        var merge = new Merge(schema, views, _stop.Token);
+        var mark = merge.Write(folder, id);
+
+        // What was read from damaged files must not be written anew under a right checksum.
+        return views.All(view => view.Segment.IsWhole()) ? (merge, mark) : throw new IndexDamagedException("A file was changed while it was merged.");
     }
 
     /// <summary>The merge that is done, if one is.</summary>
@@ -90,7 +105,7 @@ internal sealed class MergeRunner(string folder, IndexSchema schema) : IDisposab
     }
 
     /// <summary>Waits for the merge that runs.</summary>
-    public void Finish() => ((IAsyncResult?)_task)?.AsyncWaitHandle.WaitOne();
+    public void Finish() => _thread?.Join();
 
     public void Dispose()
     {

@@ -110,6 +110,16 @@ public sealed class RecordStore(HubDatabase database)
     /// <summary>Reads records by identity, in no particular order; those that are gone are left out.</summary>
     public Task<List<StoredRecord>> GetAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => ReadAsync(ByIds, [new() { Value = ids.ToArray() }], ct);
 
+    /// <summary>Reads records by identity as a transaction sees them.</summary>
+    public async Task<List<StoredRecord>> GetAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var found = new List<StoredRecord>();
+        await using var command = new NpgsqlCommand(ByIds, connection) { Parameters = { new() { Value = ids.ToArray() } } };
+        await foreach (var record in StreamAsync(command, ct))
+            found.Add(record);
+        return found;
+    }
+
     /// <summary>Reads records by identity one after another, so that only one is held in memory.</summary>
     public IAsyncEnumerable<StoredRecord> StreamAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) => StreamAsync(ByIds, [new() { Value = ids.ToArray() }], ct);
 
@@ -221,6 +231,12 @@ public sealed class RecordStore(HubDatabase database)
     {
         await using var command = database.Source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
+        await foreach (var record in StreamAsync(command, ct))
+            yield return record;
+    }
+
+    private static async IAsyncEnumerable<StoredRecord> StreamAsync(NpgsqlCommand command, [EnumeratorCancellation] CancellationToken ct)
+    {
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {

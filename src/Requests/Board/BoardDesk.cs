@@ -32,7 +32,6 @@ internal sealed class PostInput
 /// <summary>Posts needs and offers, finds what fits, brings them together.</summary>
 internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, ServiceBook book, Sendings sendings, ProcessLog log, TimeProvider clock)
 {
-    private static readonly char[] Sections = [.. "ABCDEFGHIJKLMNOPQRST"];
 
     private const int MostOpen = 30;
     private const int MostCompared = 500;
@@ -53,7 +52,7 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
             faults["Contact"] = new("请填写联系方式（对接双方同意后才告知对方）", "Give a contact, told only when both agree");
         if (regions.Find(it.Region) is null)
             faults["Region"] = new("请选择地区", "Choose the region");
-        if (it.Industry is not { Length: 2 } industry || reference.Industries.All.All(node => node.Code.TrimStart(Sections) != industry))
+        if (it.Industry is not { Length: 2 } industry || reference.Industries.Find(industry) is null)
             faults["Industry"] = new("请选择行业", "Choose the industry");
         if (it.Technology.Length > 0 && reference.Ipc.Find(it.Technology.Length > 4 ? it.Technology[..4] : it.Technology) is null)
             faults["Technology"] = new("没有这个国际专利分类号，例如 H01M", "There is no such IPC symbol; for example H01M");

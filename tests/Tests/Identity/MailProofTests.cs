@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -33,6 +34,35 @@ public sealed class MailProofTests(TestHub hub)
         await scope.ServiceProvider.GetRequiredService<PasswordReset>().MailAsync("new@a.example", CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<PasswordReset>().MailAsync("nobody@a.example", CancellationToken.None);
         Assert.Equal(3, await scratch.ScalarAsync<long>("select count(*) from foundation.mail"));
+    }
+
+    [Fact]
+    public async Task Everybody_of_an_audience_is_told_once_and_who_wants_none_gets_no_mail()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        var options = new HubOptions { DataFolder = scratch.Folder, Mail = new() { Host = "mail.example" } };
+        await using var services = scratch.Serve(options, TimeProvider.System);
+        await using var scope = services.CreateAsyncScope();
+        var people = new List<Guid>();
+        foreach (var name in new[] { "wants", "declined", "unproved", "closed", "stranger" })
+            people.Add((await scope.ServiceProvider.GetRequiredService<AccountDesk>().CreateAsync(new($"{name}@a.example", name, "Right-Horse-9"), null, CancellationToken.None)).Item1!.Value);
+        await using (var connection = await scratch.Database.Source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("insert into identity.account_grant (id, account_id, duty, given_at, given_by) select gen_random_uuid(), id, 'National', now(), 'test' from identity.account where display_name <> 'stranger'");
+            await connection.ExecuteAsync("update identity.account set email_confirmed = true where display_name <> 'unproved'");
+            await connection.ExecuteAsync("update identity.account set disabled = true where display_name = 'closed'");
+            await connection.ExecuteAsync("insert into identity.mail_choice (account_id, area) select id, 'account' from identity.account where display_name = 'declined'");
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            // The second time as after a crash: the subscriber stands where it stood before.
+            await TellAsync(services, "national", people[0], write: i == 0);
+            Assert.Equal("declined,unproved,wants", await scratch.ScalarAsync<string>("select string_agg(a.display_name, ',' order by a.display_name) from identity.notice n join identity.account a on a.id = n.account_id where n.zh = '有进展'"));
+            Assert.Equal("wants@a.example", await scratch.ScalarAsync<string>("select string_agg(recipient, ',') from foundation.mail where subject = '有进展'"));
+            await using var connection = await scratch.Database.Source.OpenConnectionAsync();
+            await connection.ExecuteAsync("update foundation.subscriber set seq = 0 where name = 'identity.notices'");
+        }
     }
 
     [Fact]
@@ -74,11 +104,14 @@ public sealed class MailProofTests(TestHub hub)
     // Without the token of the form, which is another each time.
     private static string Plain(string page) => System.Text.RegularExpressions.Regex.Replace(page, "value=\"[^\"]{60,}\"", "");
 
-    private static async Task TellAsync(IServiceProvider services, Guid account)
+    private static Task TellAsync(IServiceProvider services, Guid account) => TellAsync(services, $"account:{account}", account, write: true);
+
+    private static async Task TellAsync(IServiceProvider services, string audience, Guid subject, bool write)
     {
         await using var scope = services.CreateAsyncScope();
         var log = scope.ServiceProvider.GetRequiredService<ProcessLog>();
-        log.Record("test", Actor.Operator, new Subject("test", account, "x"), notices: [new($"account:{account}", "有进展", "News", "/workbench")]);
+        if (write)
+            log.Record("test", Actor.Operator, new Subject("test", subject, "x"), notices: [new(audience, "有进展", "News", "/workbench")]);
         await scope.ServiceProvider.GetRequiredService<AppDb>().SaveChangesAsync();
         await services.GetRequiredService<Zhishu.Foundation.Processes.SubscriberRunner>().CatchUpAsync(CancellationToken.None);
     }
