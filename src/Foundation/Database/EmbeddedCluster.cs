@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Zhishu.Foundation.Database;
@@ -117,7 +116,10 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (!File.Exists(pidFile))
             return;
         notes.Add(Lang.T("上次未正常停止，数据库已自动恢复。", "The last run did not stop in order; the database recovers by itself."));
-        await StopServerAsync(ct);
+
+        // In a container the number may meanwhile be of another process, of this one even: that must not be told to stop.
+        if (IsAlive())
+            await StopServerAsync(ct);
     }
 
     /// <summary>Stops the server in order; one that does not (recovering on a full disk, for one) is stopped at once, and recovers when it starts again.</summary>
@@ -130,6 +132,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     internal async Task StartServerAsync(CancellationToken ct)
     {
+        Postmaster.Forget(_place.Data);
         var log = Path.Combine(_place.Cluster, "server.log");
         // The log tells enough for copies and archives, also in clusters that were made before it had to.
         var settings = $"-k {Quoted(_place.Socket)} -c listen_addresses='' -p 5432 -c wal_level=replica -c max_wal_senders=4";
@@ -295,19 +298,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         return new("系统更新了 PostgreSQL 程序，内置数据库已用新程序重新启动。", "The system has updated PostgreSQL; the embedded database was started anew with the new programs.");
     }
 
-    private bool IsAlive()
-    {
-        try
-        {
-            var pid = int.Parse(File.ReadLines(Path.Combine(_place.Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-            using var server = System.Diagnostics.Process.GetProcessById(pid);
-            return !server.HasExited;
-        }
-        catch (Exception e) when (e is IOException or FormatException or ArgumentException or InvalidOperationException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private bool IsAlive() => Postmaster.IsAlive(_place.Data);
 
     private Task<(int Code, string Output)> ControlAsync(string[] arguments, CancellationToken ct) =>
         _user!.RunAsync(Path.Combine(_binaries!.Folder, "pg_ctl"), arguments, ct);
