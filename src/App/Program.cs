@@ -14,6 +14,7 @@ var root = new RootCommand(Terminal.Text("知枢：知识产权信息公共服�
     SearchCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
+    UpgradeDatabaseCommand.Create(),
     SynonymsCommand.Create(),
     ApplicantsCommand.Create(),
     ThemesCommand.Create(),

@@ -29,7 +29,7 @@ public sealed class FileScanner(IOptions<HubOptions> options, ILogger<FileScanne
         switch (await ClamAv.AskAsync(place, content, ct))
         {
             case null:
-                log.LogError("ClamAV at {Place} does not answer: a file is taken as not scanned", place);
+                log.LogError("ClamAV at {Place} could not tell of a file of {Size} bytes, which is taken as not scanned: it does not answer, or its StreamMaxLength is smaller", place, content.Length);
                 return new(null, false);
             case "":
                 return new(null, true);

@@ -138,6 +138,31 @@ public sealed class HubDatabase : IAsyncDisposable
     public static Task<DateTimeOffset> BringBackAsync(HubOptions options, string archive, DateTimeOffset? at, CancellationToken ct) =>
         EmbeddedCluster.BringBackAsync(DataFolderCheck.Prepare(options.DataFolder), options, new WalArchive(Path.GetFullPath(archive)), at, ct);
 
+    /// <summary>Brings the private cluster over to another version of PostgreSQL; no process may use the folder. The old one stays until the new one has been proved.</summary>
+    /// <param name="options">Settings of the hub.</param>
+    /// <param name="from">Folder of the programs of its present version; null to look for them.</param>
+    /// <param name="to">Folder of the programs of the other version; null for the newest there are.</param>
+    /// <param name="schemas">Schema files of all modules, in the order of dependence.</param>
+    /// <param name="prove">Looks at the new database, which holds the same rows in every table, and throws when it is not in order.</param>
+    /// <param name="say">Told of every step.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What was done; null when the cluster is of the newest version already.</returns>
+    /// <exception cref="HubFaultException">It could not be done; the data are as they were.</exception>
+    public static Task<ClusterUpgraded?> UpgradeAsync(
+        HubOptions options, string? from, string? to, IReadOnlyList<SchemaSource> schemas, Func<HubDatabase, CancellationToken, Task> prove, Action<Bilingual> say, CancellationToken ct)
+    {
+        var folder = DataFolderCheck.Prepare(options.DataFolder);
+        return ClusterUpgrade.RunAsync(folder, options, from, to, ProveAsync, say, ct);
+
+        async Task ProveAsync(EmbeddedCluster cluster, CancellationToken ct)
+        {
+            await using var source = Connect(cluster.ConnectionString, HubRole.Command);
+            var database = new HubDatabase(source, cluster.ConnectionString, cluster.OwnerConnectionString, cluster, folder, []);
+            await database.ShapeAsync(schemas, ct);
+            await prove(database, ct);
+        }
+    }
+
     /// <summary>Whether a running hub, another process, uses this database now.</summary>
     public async Task<bool> IsServedAsync(CancellationToken ct) => (await QueryAsync<bool>(
         "select exists (select from pg_stat_activity where datname = current_database() and application_name = @HubSession)", new { HubSession }, ct))[0];

@@ -62,7 +62,7 @@ public sealed class HubOptions
     /// Where ClamAV listens (clamd: path of a socket, or host:port); every file handed in is sent to it. A file of which it cannot tell is taken as not scanned.
     /// Null when there is none.
     /// </summary>
-    [RegularExpression(@"/.+|.+:\d{1,5}")]
+    [RegularExpression(@"/.+|.+:\d{1,5}", ErrorMessage = "Zhishu__ClamAv: /run/clamav/clamd.ctl, 127.0.0.1:3310")]
     public string? ClamAv { get; set; }
 
     /// <summary>Most millions of units of work that one question over the records may cost; a unit is about two nanoseconds.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Zhishu.Foundation.Database;
 
@@ -10,7 +11,12 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
     /// <summary>Longest path a socket may have on Linux and macOS, with room for PostgreSQL's file name.</summary>
     private const int LongestSocketFolder = 80;
 
-    public string Data => Path.Combine(Cluster, "data");
+    /// <summary>Name of the folder with the data; another one while an upgrade is being made beside it.</summary>
+    [JsonIgnore]
+    public string Name { get; init; } = "data";
+
+    [JsonIgnore]
+    public string Data => Path.Combine(Cluster, Name);
 
     /// <summary>The superuser's connection, for the form of the database, backups and restores.</summary>
     public string OwnerConnectionString => Connection("zhishu", Password) + ";Maximum Pool Size=4";

@@ -45,9 +45,18 @@ internal sealed record ClusterUser(string? Name)
         if (detached)
             start = Silenced(start);
         using var process = Process.Start(start)!;
-        var output = detached ? "" : await process.StandardOutput.ReadToEndAsync(ct) + await process.StandardError.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
-        return (process.ExitCode, output);
+        try
+        {
+            var errors = detached ? Task.FromResult("") : process.StandardError.ReadToEndAsync(ct);
+            var output = detached ? "" : await process.StandardOutput.ReadToEndAsync(ct) + await errors;
+            await process.WaitForExitAsync(ct);
+            return (process.ExitCode, output);
+        }
+        catch (OperationCanceledException) when (!detached)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     private static ProcessStartInfo Silenced(ProcessStartInfo inner)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Zhishu.Foundation.Database;
@@ -45,6 +44,10 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             $"The data folder {folder} is in use by another process ({other?.ProcessId}, {(other?.Role == "Serve" ? $"hub at {other.Urls}" : "a command")}). Stop it first, or choose another folder with Zhishu__DataFolder."));
     }
 
+    /// <summary>A cluster whose folder the caller has locked, for what is done to a cluster as a whole; it is started and stopped by hand.</summary>
+    internal static EmbeddedCluster Of(string folder, ClusterPlace place, PostgresBinaries binaries, ClusterUser user, WalArchive? archive) =>
+        new(folder, HubRole.Command, place, null, binaries, user, archive);
+
     private static async Task<EmbeddedCluster> JoinAsync(string folder, CancellationToken ct)
     {
         // The other process may still be making the cluster: give it half a minute.
@@ -80,13 +83,18 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         {
             var user = ClusterUser.Choose();
             var place = await (ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct)).WithAppPasswordAsync(folder, ct);
-            var version = Path.Combine(place.Data, "PG_VERSION");
-            int? major = File.Exists(version) ? int.Parse((await File.ReadAllTextAsync(version, ct)).Trim(), CultureInfo.InvariantCulture) : null;
-            var binaries = PostgresBinaries.Find(options.PostgresBin, major) ?? throw PostgresBinaries.Missing(options.PostgresBin, major);
+            if (await ClusterSwap.SettleAsync(place, ct) is { } settled)
+                notes.Add(settled.ToString());
+            var binaries = PostgresBinaries.For(options.PostgresBin, place);
+            var fresh = PostgresBinaries.VersionOf(place.Data) is null;
+            if (!fresh && role == HubRole.Serve && PostgresBinaries.Find(options.PostgresBin) is { } newer && newer.Major > binaries.Major)
+                notes.Add(Lang.T(
+                    $"本机已有 PostgreSQL {newer.Major}，数据库仍属于 {binaries.Major}：趁旧程序还在，停止枢纽后执行 ./zhishu upgrade-database。",
+                    $"PostgreSQL {newer.Major} is installed, the database is still of {binaries.Major}: while its programs are there, stop the hub and run ./zhishu upgrade-database."));
             var cluster = new EmbeddedCluster(folder, role, place, held, binaries, user, WalArchive.Of(options));
             await user.MakePrivateFolderAsync(place.Cluster, ct);
             await user.MakePrivateFolderAsync(place.Socket, ct);
-            if (major is null)
+            if (fresh)
                 await ClusterMaker.MakeAsync(place, binaries, user, ct);
             await cluster.StopLeftOverAsync(notes, ct);
             await cluster.StartServerAsync(ct);
@@ -102,25 +110,29 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     }
 
     /// <summary>A hub that was killed leaves its server behind: it is stopped in order, so that this start begins clean.</summary>
-    private async Task StopLeftOverAsync(List<string> notes, CancellationToken ct)
+    internal async Task StopLeftOverAsync(List<string> notes, CancellationToken ct)
     {
         var pidFile = Path.Combine(_place.Data, "postmaster.pid");
         if (!File.Exists(pidFile))
             return;
         notes.Add(Lang.T("上次未正常停止，数据库已自动恢复。", "The last run did not stop in order; the database recovers by itself."));
-        await StopServerAsync(ct);
+
+        // In a container the number may meanwhile be of another process, of this one even: that must not be told to stop.
+        if (IsAlive())
+            await StopServerAsync(ct);
     }
 
     /// <summary>Stops the server in order; one that does not (recovering on a full disk, for one) is stopped at once, and recovers when it starts again.</summary>
-    private async Task StopServerAsync(CancellationToken ct)
+    internal async Task StopServerAsync(CancellationToken ct)
     {
         var (code, _) = await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], ct);
         if (code != 0 && IsAlive())
             await ControlAsync(["stop", "-D", _place.Data, "-m", "immediate", "-w", "-t", "30"], ct);
     }
 
-    private async Task StartServerAsync(CancellationToken ct)
+    internal async Task StartServerAsync(CancellationToken ct)
     {
+        Postmaster.Forget(_place.Data);
         var log = Path.Combine(_place.Cluster, "server.log");
         // The log tells enough for copies and archives, also in clusters that were made before it had to.
         var settings = $"-k {Quoted(_place.Socket)} -c listen_addresses='' -p 5432 -c wal_level=replica -c max_wal_senders=4";
@@ -157,10 +169,13 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>Takes a whole copy into the archive, unless the newest is younger than is asked.</summary>
     public async Task CopyAsync(string keys, HubOptions options, TimeProvider clock, TimeSpan ifOlderThan, CancellationToken ct)
     {
-        if (_lock is null || _archive is null || (_archive.All() is [.., var last] && clock.GetUtcNow() - last.At < ifOlderThan))
+        if (_lock is null || _archive is null || (_archive.All() is [.., var last] && clock.GetUtcNow() - last.At < ifOlderThan && last.At >= MadeAt()))
             return;
         await _archive.TakeAsync(_place, keys, _user!, _binaries!.Folder, TimeSpan.FromDays(options.WalArchiveDays), clock, ct);
     }
+
+    // A copy of the cluster that was there before an upgrade leads to no moment of this one.
+    private DateTimeOffset MadeAt() => File.GetLastWriteTimeUtc(Path.Combine(_place.Data, "PG_VERSION")).AddSeconds(-1);
 
     /// <summary>Starts the server and waits until it has read the log as far as it was told to; that may take hours.</summary>
     private async Task RecoverAsync(CancellationToken ct)
@@ -210,7 +225,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             throw new HubFaultException("wal.before", new($"{before} 还在：上次恢复没有完成。请核对后移走它。", $"{before} is still there: a restore did not end. Look at it and move it away."));
         await archive.LayOutAsync(copy, half, at, ct);
         await user.OwnAllAsync(half, ct);
-        var major = int.Parse((await File.ReadAllTextAsync(Path.Combine(half, "PG_VERSION"), ct)).Trim(), CultureInfo.InvariantCulture);
+        var major = PostgresBinaries.VersionOf(half);
         var binaries = PostgresBinaries.Find(options.PostgresBin, major) ?? throw PostgresBinaries.Missing(options.PostgresBin, major);
         if (Directory.Exists(place.Data))
             Directory.Move(place.Data, before);
@@ -283,19 +298,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         return new("系统更新了 PostgreSQL 程序，内置数据库已用新程序重新启动。", "The system has updated PostgreSQL; the embedded database was started anew with the new programs.");
     }
 
-    private bool IsAlive()
-    {
-        try
-        {
-            var pid = int.Parse(File.ReadLines(Path.Combine(_place.Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-            using var server = System.Diagnostics.Process.GetProcessById(pid);
-            return !server.HasExited;
-        }
-        catch (Exception e) when (e is IOException or FormatException or ArgumentException or InvalidOperationException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private bool IsAlive() => Postmaster.IsAlive(_place.Data);
 
     private Task<(int Code, string Output)> ControlAsync(string[] arguments, CancellationToken ct) =>
         _user!.RunAsync(Path.Combine(_binaries!.Folder, "pg_ctl"), arguments, ct);

@@ -9,12 +9,30 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 {
     internal const int LeastMajor = 15;
 
+    /// <summary>The programs for a cluster: those of its own version when it exists, otherwise the newest.</summary>
+    /// <exception cref="HubFaultException">There are none: the message says what to install, or how to bring the cluster over to the newer ones that are there.</exception>
+    public static PostgresBinaries For(string? setting, ClusterPlace place)
+    {
+        var major = VersionOf(place.Data);
+        return Find(setting, major) ?? throw (major is { } old && Find(setting) is { } newer && newer.Major > old ? Older(place, old, newer.Major) : Missing(setting, major));
+    }
+
+    /// <summary>The version of the cluster in a folder, null when there is none.</summary>
+    public static int? VersionOf(string data)
+    {
+        var file = Path.Combine(data, "PG_VERSION");
+        if (!File.Exists(file))
+            return null;
+        return int.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : throw new HubFaultException("postgres.version", new(
+            $"{file} 已损坏，无法得知数据库的版本。请从备份恢复。", $"{file} is damaged: it does not tell the version of the database. Restore a backup."));
+    }
+
     /// <summary>Finds the newest usable server, or exactly <paramref name="major"/> when a cluster of that version exists.</summary>
     public static PostgresBinaries? Find(string? setting, int? major = null) =>
         Candidates(setting)
             .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")))
             .Select(folder => new PostgresBinaries(folder, MajorOf(folder)))
-            .Where(found => found.Major >= LeastMajor && (major is null || found.Major == major))
+            .Where(found => major is null ? found.Major >= LeastMajor : found.Major == major)
             .OrderByDescending(found => found.Major)
             .FirstOrDefault();
 
@@ -32,6 +50,24 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         $"No PostgreSQL {major ?? LeastMajor}{(major is null ? " or newer" : "")} server programs (initdb, pg_ctl) were found{(setting is null ? "" : $" in {setting}")}. "
         + "Install them: apt-get install postgresql (Debian, Ubuntu), dnf install postgresql-server (Fedora), brew install postgresql (macOS); "
         + "or name their folder in Zhishu__PostgresBin, or use a server with ConnectionStrings__Zhishu."));
+
+    internal static HubFaultException Older(ClusterPlace place, int old, int newer) => Find(null, old) is not null
+        ? new("postgres.older", new(
+            $"数据库属于 PostgreSQL {old}，现在的程序是 PostgreSQL {newer}：请执行 ./zhishu upgrade-database 迁移。",
+            $"The database is of PostgreSQL {old}, the programs are now of PostgreSQL {newer}: run ./zhishu upgrade-database to bring it over."))
+        : new("postgres.older", new(
+            $"数据库属于 PostgreSQL {old}，本机只有 PostgreSQL {newer}：请装回 PostgreSQL {old} 的程序（如 apt-get install postgresql-{old}），再执行 ./zhishu upgrade-database；"
+            + $"装不回时，把 {place.Data} 移到别处，再用 ./zhishu restore 恢复备份。",
+            $"The database is of PostgreSQL {old}, and this machine has PostgreSQL {newer} alone: install the programs of PostgreSQL {old} again (such as apt-get install postgresql-{old}) "
+            + $"and run ./zhishu upgrade-database; where they cannot be had, move {place.Data} away and restore a backup with ./zhishu restore."));
+
+    /// <summary>The programs in a folder that a person named.</summary>
+    public static PostgresBinaries In(string folder)
+    {
+        var found = File.Exists(Path.Combine(folder, "pg_ctl")) ? new PostgresBinaries(Path.GetFullPath(folder), MajorOf(folder)) : null;
+        return found is { Major: > 0 } ? found : throw new HubFaultException("postgres.missing", new(
+            $"{folder} 中没有 PostgreSQL 的服务器程序（initdb、pg_ctl）。", $"There are no PostgreSQL server programs (initdb, pg_ctl) in {folder}."));
+    }
 
     private static IEnumerable<string> Candidates(string? setting)
     {

@@ -52,6 +52,79 @@ public sealed class ClusterWatchTests : IDisposable
         Assert.Fail(turnedAway == 0 ? "nobody noticed the kill" : "the database did not come back");
     }
 
+    [Theory]
+    [InlineData("postgres", true)]
+    [InlineData("another", false)]
+    public async Task A_dead_database_whose_number_is_a_zombie_or_another_process_is_started_again_and_that_process_left_alone(string name, bool dead)
+    {
+        var data = Path.Combine(_folder.Path, "postgres", "data");
+        var options = new HubOptions { DataFolder = _folder.Path };
+        var database = await HubDatabase.OpenAsync(options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+        await using (database)
+        {
+            using var parent = Stranger(data, name, dead);
+            try
+            {
+                var stranger = await ChildAsync(parent, dead);
+                await PutAsync(data, stranger);
+                Assert.Contains("已重新启动", (await database.WatchAsync(CancellationToken.None))!.Value.Zh, StringComparison.Ordinal);
+                Assert.True(await database.AnswersAsync(CancellationToken.None));
+                Assert.Null(await database.WatchAsync(CancellationToken.None));
+
+                // And at a start after everything was killed, as in a container that begins to count anew.
+                await PutAsync(data, stranger);
+                await database.DisposeAsync();
+                await using var again = await HubDatabase.OpenAsync(options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+                Assert.True(await again.AnswersAsync(CancellationToken.None));
+                Assert.NotEmpty(again.Notes);
+                Assert.True(dead || !Process.GetProcessById(stranger).HasExited);
+            }
+            finally
+            {
+                parent.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    /// <summary>Kills the server and writes another number into its file, as one finds it.</summary>
+    private async Task PutAsync(string data, int pid)
+    {
+        var server = Process.GetProcessById(await PidAsync());
+        server.Kill();
+        await server.WaitForExitAsync();
+        var file = Path.Combine(data, "postmaster.pid");
+        var lines = await File.ReadAllLinesAsync(file);
+        lines[0] = pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await File.WriteAllLinesAsync(file, lines);
+    }
+
+    /// <summary>A process of the cluster's own account, whose child, a program of that name, has ended and is never asked for, or goes on.</summary>
+    private Process Stranger(string data, string name, bool dead)
+    {
+        var program = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "programs")).FullName, name);
+        File.Copy("/bin/sleep", program);
+        string[] words = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={Owner(data)}", "--clear-groups", "sh"] : ["sh"];
+        return Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", $"'{program}' {(dead ? "0" : "600")} & exec sleep 600"]))!;
+    }
+
+    private static async Task<int> ChildAsync(Process parent, bool dead)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var children = (await File.ReadAllTextAsync($"/proc/{parent.Id}/task/{parent.Id}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (children is [var child] && (await File.ReadAllTextAsync($"/proc/{child}/stat")).Contains(") Z ", StringComparison.Ordinal) == dead && (await File.ReadAllTextAsync($"/proc/{parent.Id}/comm")).Trim() == "sleep")
+                return int.Parse(child, System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(tries < 300, "the process did not come to be what it should");
+            await Task.Delay(50);
+        }
+    }
+
+    private static string Owner(string folder)
+    {
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u", folder]) { RedirectStandardOutput = true })!;
+        return stat.StandardOutput.ReadToEnd().Trim();
+    }
+
     [Fact]
     public async Task A_database_whose_programs_were_changed_underneath_is_started_anew_once_they_are_whole()
     {
