@@ -10,6 +10,7 @@ using Zhishu.Records;
 // fuzz [MINUTES]           compares random indexes and questions with a naive scan (10 minutes)
 // growth [N …]             measures how the search index grows (100,000 to 3,000,000)
 // load [MINUTES] [USERS]   measures a hub under users who search, look for outlets and ask (5 minutes, 200)
+// worst [N] [MINUTES] [FOLDER] looks for the most expensive request without an account at N records (1,000,000, 20 minutes); the folder keeps the records for another run
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
 // schemas FOLDER           validates the demo set as ST.96 against the schemas of WIPO in a folder
 // harvest [N]              measures how fast one hub harvests N patents from another, beside importing them (100,000)
@@ -50,11 +51,14 @@ switch (args)
         return 0;
     case ["load", .. var counts]:
         return await LoadBench.RunAsync(TimeSpan.FromMinutes(Counts(counts, 5)[0]), Counts(counts.Skip(1), 200)[0]);
+    case ["worst", .. var rest]:
+        var sizes = Counts(rest.Take(2), 1_000_000);
+        return await WorstBench.RunAsync(reference, sizes[0], TimeSpan.FromMinutes(sizes.Length > 1 ? sizes[1] : 20), rest.Length > 2 ? rest[2] : null);
     case ["index", .. var counts]:
         foreach (var count in Counts(counts, 1_000_000))
             await IndexBench.RunAsync(reference, count);
         return 0;
     default:
-        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench load [MINUTES] [USERS] | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
+        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
         return 2;
 }
