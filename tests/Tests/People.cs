@@ -15,7 +15,7 @@ internal sealed partial class People(OfficeHub hub)
     /// <summary>A well-formed credit code that nobody has.</summary>
     public static string NewCode()
     {
-        var body = "91" + string.Concat(Guid.NewGuid().ToByteArray().Take(15).Select(value => Alphabet[value % 31]));
+        var body = "91310115" + string.Concat(Guid.NewGuid().ToByteArray().Take(9).Select(value => Alphabet[value % 31]));
         return body + CreditCode.CheckCharacter(body);
     }
 

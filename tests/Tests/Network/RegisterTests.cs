@@ -45,7 +45,7 @@ public sealed partial class RegisterTests(OfficeHub hub)
     [Fact]
     public async Task A_code_whose_check_character_disagrees_is_taken_when_somebody_says_it_was_compared()
     {
-        var right = NewCode();
+        var right = People.NewCode();
         var code = right[..17] + Alphabet[(Alphabet.IndexOf(right[17], StringComparison.Ordinal) + 1) % 31];
         using var officer = await hub.SignInAsync("shanghai");
         (string, string)[] form = [("Name", "上海市早期代码研究所"), ("CreditCode", code), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution")];
@@ -65,7 +65,7 @@ public sealed partial class RegisterTests(OfficeHub hub)
         Assert.Contains("新增 0，更新 1，不变 0，拒绝 1", WebUtility.HtmlDecode(await dry.Content.ReadAsStringAsync()), StringComparison.Ordinal);
 
         // A tick on a code that is right means nothing.
-        var plain = NewCode();
+        var plain = People.NewCode();
         using var other = await officer.PostAsync("/organisations/new", [("Name", "上海市普通研究所"), ("CreditCode", plain), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("CreditCodeConfirmed", "true")]);
         Assert.False(await hub.ScalarAsync<bool>("select credit_code_confirmed from network.organisation where credit_code = @plain", new { plain }));
     }
@@ -73,14 +73,14 @@ public sealed partial class RegisterTests(OfficeHub hub)
     [Fact]
     public async Task An_import_run_dry_writes_nothing_and_applied_writes_what_it_promised_once()
     {
-        var (good, other) = (NewCode(), NewCode());
+        var (good, other) = (People.NewCode(), People.NewCode());
         var csv = string.Join("\r\n",
             "统一社会信用代码,名称,机构性质,机构类别,地区代码,成员类型,起始日期,依据文件,地址",
             $"{good},上海市测试研究所,事业单位,科研机构,310115,省级网点,2026-01-31,沪知局1号,\"浦东, 张江\"",
             $"{other},江苏测试所,事业单位,科研机构,320505,,,,",
             "91350100M000100Y44,错码公司,企业,市场化服务机构,310115,,,,",
-            $"{NewCode()},坏日期公司,企业,市场化服务机构,310115,省级网点,2026-02-30,文件,",
-            $"{NewCode()},自封国家网点,企业,市场化服务机构,310115,国家知识产权信息公共服务网点,2026-01-01,文件,");
+            $"{People.NewCode()},坏日期公司,企业,市场化服务机构,310115,省级网点,2026-02-30,文件,",
+            $"{People.NewCode()},自封国家网点,企业,市场化服务机构,310115,国家知识产权信息公共服务网点,2026-01-01,文件,");
         using var officer = await hub.SignInAsync("shanghai");
         var before = await hub.ScalarAsync<long>("select count(*) from network.organisation");
         using var dry = await officer.UploadAsync("/organisations/import", "", [], "机构.csv", Encoding.UTF8.GetBytes(csv));
@@ -107,7 +107,7 @@ public sealed partial class RegisterTests(OfficeHub hub)
     [Fact]
     public async Task A_workbook_is_read_with_its_dates_and_numbers()
     {
-        var code = NewCode();
+        var code = People.NewCode();
         using var stream = new MemoryStream();
         using (var book = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook))
         {
@@ -162,7 +162,7 @@ public sealed partial class RegisterTests(OfficeHub hub)
         using var outlet = await hub.SignInAsync("applicant");
         var (_, page) = await outlet.GetAsync($"/organisations/{id}/edit");
         var revision = Attribute(Inputs().Matches(page).First(match => Attribute(match.Value, "name") == "revision").Value, "value");
-        using var saved = await outlet.PostAsync($"/organisations/{id}/edit", [("revision", revision), ("CreditCode", NewCode()), ("Name", "改名"), ("Region", "110101"), ("Sector", "education"), ("Kind", "University"), ("LegalForm", "Institution"), ("Hours", "周末也开放")]);
+        using var saved = await outlet.PostAsync($"/organisations/{id}/edit", [("revision", revision), ("CreditCode", People.NewCode()), ("Name", "改名"), ("Region", "110101"), ("Sector", "education"), ("Kind", "University"), ("LegalForm", "Institution"), ("Hours", "周末也开放")]);
         Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
         Assert.Equal(before, await hub.ScalarAsync<string>("select concat_ws('|', credit_code, name, region, sector) from network.organisation where id = @id", new { id }));
         Assert.Equal("周末也开放", await hub.ScalarAsync<string>("select hours from network.organisation where id = @id", new { id }));
@@ -215,7 +215,7 @@ public sealed partial class RegisterTests(OfficeHub hub)
     [Fact]
     public async Task What_people_type_cannot_become_markup_or_a_formula()
     {
-        var code = NewCode();
+        var code = People.NewCode();
         using var officer = await hub.SignInAsync("shanghai");
         using var made = await officer.PostAsync("/organisations/new", [("Name", "=HYPERLINK(\"http://x\")<script>alert(1)</script>"), ("CreditCode", code), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("Categories", "patent"), ("Categories", "gi"), ("Categories", "nonsense"), ("Introduction", "<img src=x onerror=alert(1)>")]);
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
@@ -224,12 +224,6 @@ public sealed partial class RegisterTests(OfficeHub hub)
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         var (_, csv) = await officer.GetAsync($"/organisations?handler=Csv&find={code}");
         Assert.Contains("\"'=HYPERLINK", csv, StringComparison.Ordinal);
-    }
-
-    private static string NewCode()
-    {
-        var body = "Y9310115" + new string([.. Enumerable.Range(0, 9).Select(_ => Alphabet[Random.Shared.Next(31)])]);
-        return body + CreditCode.CheckCharacter(body);
     }
 
     private static async Task<JsonElement> JsonAsync(Visitor visitor, string url) => JsonDocument.Parse((await visitor.GetAsync(url)).Text).RootElement;
