@@ -12,7 +12,7 @@ namespace Zhishu.Exchange.Feed;
 internal sealed class ThemeSets(HubDatabase database, PublicThemes themes, ISearchEngine engine, ItemStore items)
 {
     private const int MostRecords = 200_000;
-    private (long Last, string Themes) _seen;
+    private (long Last, long Indexed, string Themes) _seen;
 
     /// <summary>Brings the sets up to date; returns how many records came in or left.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
@@ -21,7 +21,8 @@ internal sealed class ThemeSets(HubDatabase database, PublicThemes themes, ISear
         var questions = new List<(string Slug, QueryNode? Question)>();
         foreach (var theme in listed)
             questions.Add((theme.Slug, await themes.QuestionAsync(theme.Slug, ct)));
-        var state = (await items.LastAsync(ct), string.Join('\n', questions.Select(one => $"{one.Slug} {one.Question}")));
+        // Both places are read before the questions are asked: what comes meanwhile, or is not yet to be found, is looked at the next time.
+        var state = (await items.LastAsync(ct), await engine.IndexedAsync(ct), string.Join('\n', questions.Select(one => $"{one.Slug} {one.Question}")));
         if (state == _seen)
             return 0;
         var changed = await LeaveAsync([.. listed.Select(theme => $"{RecordSets.Theme}:{theme.Slug}")], ct);
@@ -37,7 +38,7 @@ internal sealed class ThemeSets(HubDatabase database, PublicThemes themes, ISear
             changed += await SetAsync($"{RecordSets.Theme}:{slug}", ids, ct);
         }
 
-        _seen = (await items.LastAsync(ct), state.Item2);
+        _seen = state;
         return changed;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Exchange.Federate;
+using Zhishu.Exchange.Feed;
 using Zhishu.Exchange.Harvest;
 using Zhishu.Exchange.OpenData;
 using Zhishu.Foundation;
@@ -122,7 +123,7 @@ public sealed class HubPairTests(TestHub hub)
 
         // A licence that is closed later: its records are told of as deleted.
         await middle.Services.GetRequiredService<LicenceRules>().SetAsync("内部使用", true, CancellationToken.None);
-        await middle.Services.GetRequiredService<Zhishu.Exchange.Feed.ItemFollower>().StartOverAsync(CancellationToken.None);
+        await middle.Services.GetRequiredService<ItemFollower>().StartOverAsync(CancellationToken.None);
         await middle.PublishAsync();
         Assert.Equal(1, await GivenAsync());
         Assert.Contains("status=\"deleted\"", await http.GetStringAsync($"{middle.Address}/oai?verb=ListIdentifiers&metadataPrefix=oai_dc"), StringComparison.Ordinal);
@@ -154,16 +155,7 @@ public sealed class HubPairTests(TestHub hub)
     {
         await using var live = await LiveHub.StartAsync(hub, "甲");
         await live.ImportAsync(Some.Mark(1, "晋商"), Some.Mark(2));
-        await using (var connection = await live.Scratch.Database.Source.OpenConnectionAsync())
-        {
-            await connection.ExecuteAsync(
-                """
-                insert into watch.theme (id, slug, title, intro, access, share_key, changed_at) values ('0199aaaa-0000-7000-8000-000000000001', 'jinshang', '晋商', '', 'public', 'k', now());
-                insert into watch.theme_node (id, theme_id, position, title, address) values ('0199aaaa-0000-7000-8000-000000000002', '0199aaaa-0000-7000-8000-000000000001', 1, '晋商', '?q=TI%3D%E6%99%8B%E5%95%86')
-                """);
-        }
-
-        var themes = live.Services.GetRequiredService<Zhishu.Exchange.Feed.ThemeSets>();
+        var themes = await ThemeAsync(live);
         Assert.Equal(1, await themes.RunAsync(CancellationToken.None));
         using var http = new HttpClient();
         async Task<string> ToldAsync() => await http.GetStringAsync($"{live.Address}/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=theme:jinshang");
@@ -175,6 +167,21 @@ public sealed class HubPairTests(TestHub hub)
         await live.ImportAsync(Some.Mark(1, "徽商"));
         Assert.Equal(1, await themes.RunAsync(CancellationToken.None));
         Assert.DoesNotContain("/70000001<", await ToldAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_published_before_it_can_be_found_comes_into_its_theme_all_the_same()
+    {
+        await using var live = await LiveHub.StartAsync(hub, "甲");
+        await live.ImportAsync(Some.Mark(1, "晋商"));
+        var themes = await ThemeAsync(live);
+        Assert.Equal(1, await themes.RunAsync(CancellationToken.None));
+        await live.Scratch.ImportAsync(live.Scratch.File("two.jsonl", RecordJson.Write(Some.Mark(2, "晋商")) + "\n"));
+        while (await live.Services.GetRequiredService<ItemFollower>().CatchUpAsync(CancellationToken.None) == 0)
+            await Task.Delay(20);
+        Assert.Equal(0, await themes.RunAsync(CancellationToken.None));
+        await live.PublishAsync();
+        Assert.Equal(1, await themes.RunAsync(CancellationToken.None));
     }
 
     [Theory]
@@ -303,5 +310,17 @@ public sealed class HubPairTests(TestHub hub)
             // Nothing was written twice: only the record that was changed has a former version, if it had come before.
             Assert.InRange(await one.Scratch.ScalarAsync<long>("select count(*) from records.version"), 0, 1);
         }
+    }
+
+    /// <summary>A public theme of the trademarks with 晋商 in their names, and what keeps its set.</summary>
+    private static async Task<ThemeSets> ThemeAsync(LiveHub live)
+    {
+        await using var connection = await live.Scratch.Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            insert into watch.theme (id, slug, title, intro, access, share_key, changed_at) values ('0199aaaa-0000-7000-8000-000000000001', 'jinshang', '晋商', '', 'public', 'k', now());
+            insert into watch.theme_node (id, theme_id, position, title, address) values ('0199aaaa-0000-7000-8000-000000000002', '0199aaaa-0000-7000-8000-000000000001', 1, '晋商', '?q=TI%3D%E6%99%8B%E5%95%86')
+            """);
+        return live.Services.GetRequiredService<ThemeSets>();
     }
 }

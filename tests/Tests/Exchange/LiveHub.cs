@@ -61,11 +61,24 @@ internal sealed class LiveHub : IAsyncDisposable
         await PublishAsync();
     }
 
-    /// <summary>Lets the followers of the records come up to date.</summary>
+    /// <summary>Lets the followers of the records come up to date. They wait for transactions of other tests too, since those share the server.</summary>
     public async Task PublishAsync()
     {
-        await Services.GetRequiredService<ItemFollower>().CatchUpAsync(CancellationToken.None);
-        await Services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+        await using var connection = await Scratch.Database.Source.OpenConnectionAsync();
+        var last = await connection.ExecuteScalarAsync<long>("select coalesce(max(seq), 0) from records.changes");
+        do
+        {
+            await Services.GetRequiredService<ItemFollower>().CatchUpAsync(CancellationToken.None);
+            await Services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+        }
+        while (await connection.ExecuteScalarAsync<long>("select least((select seq from exchange.follower), (select seq from search.cursor where name = 'entry'))") < last
+            && await WaitAsync());
+
+        static async Task<bool> WaitAsync()
+        {
+            await Task.Delay(20);
+            return true;
+        }
     }
 
     public async Task<HarvestSource> AddSourceAsync(string address, Func<HarvestSource, HarvestSource>? change = null)
