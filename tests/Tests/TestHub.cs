@@ -17,9 +17,13 @@ namespace Zhishu.Tests;
 /// </summary>
 public sealed class TestHub : IAsyncLifetime
 {
+    private const string Template = "scratch";
     private readonly TempFolder _folder = new();
+    private readonly Lazy<Task> _scratch;
     private HubDatabase _database = null!;
     private WebApplication _app = null!;
+
+    public TestHub() => _scratch = new(MakeTemplateAsync);
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -61,17 +65,41 @@ public sealed class TestHub : IAsyncLifetime
     /// <summary>An empty, migrated database of its own, with the services over it.</summary>
     public async Task<ScratchHub> ScratchAsync()
     {
+        await _scratch.Value;
         var name = "t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         await using (var connection = await SuperuserAsync("postgres"))
         {
-            await connection.ExecuteAsync($"create database {name}");
+            await connection.ExecuteAsync($"create database {name} template {Template}");
         }
 
+        // What every hub has of its own is made anew, as in a database that was migrated by itself.
+        await using (var connection = await SuperuserAsync(name))
+        {
+            await connection.ExecuteAsync("update records.feed set epoch = gen_random_uuid(), begun_at = now(); delete from search.identity; insert into search.identity default values");
+        }
+
+        var folder = new TempFolder();
+        var (database, connectionString) = await OpenAsync(name, folder);
+        return new ScratchHub(database, folder, connectionString);
+    }
+
+    /// <summary>Migrates once what all databases of tests are copied from.</summary>
+    private async Task MakeTemplateAsync()
+    {
+        await using (var connection = await SuperuserAsync("postgres"))
+        {
+            await connection.ExecuteAsync($"create database {Template}");
+        }
+
+        using var folder = new TempFolder();
+        await (await OpenAsync(Template, folder)).Database.DisposeAsync();
+    }
+
+    private async Task<(HubDatabase Database, string ConnectionString)> OpenAsync(string name, TempFolder folder)
+    {
         var connectionString = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Database = name, MaxPoolSize = 12 }.ConnectionString;
         var owner = new NpgsqlConnectionStringBuilder(_database.OwnerConnectionString) { Database = name }.ConnectionString;
-        var folder = new TempFolder();
-        var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, connectionString, HubRole.Command, Hub.Schemas, CancellationToken.None, owner);
-        return new ScratchHub(database, folder, connectionString);
+        return (await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, connectionString, HubRole.Command, Hub.Schemas, CancellationToken.None, owner), connectionString);
     }
 
     /// <summary>Somebody with all rights over the database of a test.</summary>

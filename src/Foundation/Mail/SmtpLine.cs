@@ -98,8 +98,17 @@ internal sealed class SmtpLine(MailOptions settings) : IDisposable
             return false;
         }
 
-        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && settings.Authority is { Length: > 0 } file && LeadsTo(file, shown, chain))
-            return true;
+        try
+        {
+            if (errors == SslPolicyErrors.RemoteCertificateChainErrors && settings.Authority is { Length: > 0 } file && LeadsTo(file, shown, chain))
+                return true;
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            _distrust = $"Zhishu__Mail__Authority: {e.Message}";
+            return false;
+        }
+
         var reasons = (chain?.ChainStatus ?? []).Select(status => status.Status.ToString()).Prepend(errors.ToString());
         _distrust = $"{string.Join(", ", reasons.Distinct())}; {shown.Subject}, SHA-256 {shown.GetCertHashString(HashAlgorithmName.SHA256)}, {shown.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
         return false;

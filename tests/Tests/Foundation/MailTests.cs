@@ -51,6 +51,9 @@ public sealed class MailTests(TestHub hub)
         Assert.Empty(smtp.Mails);
         Assert.Equal(0, await scratch.ScalarAsync<int>("select tries from foundation.mail"));
 
+        var lost = await Assert.ThrowsAsync<HubFaultException>(() => SendAsync(scratch, new() { Host = "127.0.0.1", Port = smtp.Port, Tls = tls, Authority = Path.Combine(scratch.Folder, "lost.pem") }));
+        Assert.Contains("lost.pem", lost.Message, StringComparison.Ordinal);
+
         var authority = scratch.File("authority.pem", certificate.ExportCertificatePem());
         await SendAsync(scratch, new() { Host = "127.0.0.1", Port = smtp.Port, Tls = tls, Authority = authority });
         var mail = Assert.Single(await smtp.WaitAsync(1));
