@@ -15,6 +15,27 @@ internal static class IndexFaults
         Directory.Delete(folder, recursive: true);
     }
 
+    public static void Damage(TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        var first = Environment.TickCount & 0xFFFFFF;
+        var seed = first;
+        var (asked, refused) = (0L, 0L);
+        for (; watch.Elapsed < time; seed++)
+        {
+            var folder = Directory.CreateTempSubdirectory("zhishu-bench-").FullName;
+            var damage = new IndexDamage(seed, folder);
+            damage.Build();
+            foreach (var extension in new[] { "terms", "docs", "pos", "cols" })
+                damage.Run(extension, 100);
+            asked += damage.Questioned.Asked;
+            refused += damage.Questioned.Refused;
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Console.WriteLine($"{seed - first:N0} indexes with damaged bytes, {asked:N0} questions in {watch.Elapsed.TotalMinutes:0.0} minutes: each was answered or refused ({refused:N0}) (seeds from {first})");
+    }
+
     public static void Fuzz(TimeSpan time)
     {
         var watch = Stopwatch.StartNew();

@@ -8,6 +8,7 @@ using Zhishu.Records;
 // concurrency [N]          measures the index under 1 to 8 clients while records are added (1,000,000)
 // kills [N]                kills a process that follows a feed N times (200); the index must open and be whole each time
 // fuzz [MINUTES]           compares random indexes and questions with a naive scan (10 minutes)
+// damage [MINUTES]         damages the files of random indexes under their readers and asks them (10 minutes)
 // growth [N …]             measures how the search index grows (100,000 to 3,000,000)
 // load [MINUTES] [USERS]   measures a hub under users who search, look for outlets and ask (5 minutes, 200)
 // worst [N] [MINUTES] [FOLDER] looks for the most expensive request without an account at N records (1,000,000, 20 minutes); the folder keeps the records for another run
@@ -42,6 +43,9 @@ switch (args)
         return 0;
     case ["fuzz", .. var minutes]:
         IndexFaults.Fuzz(TimeSpan.FromMinutes(Counts(minutes, 10)[0]));
+        return 0;
+    case ["damage", .. var minutes]:
+        IndexFaults.Damage(TimeSpan.FromMinutes(Counts(minutes, 10)[0]));
         return 0;
     case ["concurrency", .. var count]:
         await ConcurrencyBench.RunAsync(reference, Counts(count, 1_000_000)[0]);

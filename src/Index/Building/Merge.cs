@@ -187,7 +187,7 @@ internal sealed class Merge
             open.Clear();
             foreach (var source in having)
             {
-                (readers[source] ??= new(Sources[source].Segment, walks[source]!.Entry, withTimes)).Open(Sources[source].Segment, walks[source]!.Entry, withTimes);
+                (readers[source] ??= new(Sources[source].Segment, field, walks[source]!.Entry)).Open(Sources[source].Segment, field, walks[source]!.Entry);
                 open.Add((source, readers[source]!));
             }
 

@@ -4,11 +4,13 @@ using Zhishu.Index.Storage;
 namespace Zhishu.Index.Columns;
 
 /// <summary>The keys of a segment by document, and the documents by key.</summary>
-internal readonly unsafe struct KeyColumn(byte* start, int documents)
+internal readonly unsafe struct KeyColumn(MappedFile columns, int documents)
 {
-    private readonly PackedNumbers _order = new(start + ((long)documents * 16), PackedNumbers.WidthFor((ulong)documents));
+    private readonly byte* _keys = columns.At(0, documents * 16L);
+    private readonly PackedNumbers _order = new(columns, documents * 16L, PackedNumbers.WidthFor((ulong)documents), documents);
 
-    public UInt128 this[int document] => Unsafe.ReadUnaligned<UInt128>(start + ((long)document * 16));
+    /// <summary>The key of a document of the segment.</summary>
+    public UInt128 this[int document] => Unsafe.ReadUnaligned<UInt128>(_keys + ((long)document * 16));
 
     /// <summary>The document with a key, or -1.</summary>
     public int Find(UInt128 key)
@@ -21,7 +23,7 @@ internal readonly unsafe struct KeyColumn(byte* start, int documents)
             var middle = (low + high) >>> 1;
             var found = At(middle);
             if (found == key)
-                return (int)_order[middle];
+                return DocumentAt(middle);
             if (found < key)
                 low = middle + 1;
             else
@@ -46,5 +48,7 @@ internal readonly unsafe struct KeyColumn(byte* start, int documents)
         return new(bytes, bigEndian: true);
     }
 
-    private UInt128 At(int place) => this[(int)_order[place]];
+    private UInt128 At(int place) => this[DocumentAt(place)];
+
+    private int DocumentAt(int place) => _order[place] is var document && document < (ulong)documents ? (int)document : throw MappedFile.Damaged("a document behind the last");
 }

@@ -5,7 +5,9 @@ namespace Zhishu.Index;
 /// <summary>Takes the parts of one document. It is only valid while the document is being added.</summary>
 public sealed class DocumentWriter
 {
-    private const int LongestTerm = 1000;
+    /// <summary>Letters of a term.</summary>
+    internal const int LongestTerm = 1000;
+
     private const long Greatest = 1L << 61;
     private readonly IndexSchema _schema;
     private readonly MemorySegment _target;

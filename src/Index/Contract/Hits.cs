@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Zhishu.Index.Columns;
 using Zhishu.Index.Counting;
 using Zhishu.Index.Matching;
@@ -131,7 +132,15 @@ public sealed class Hits : IDisposable
 
         if (sets.Length > 1 && Environment.ProcessorCount > 1 && _matchers.Sum(matcher => matcher.Estimate(_query)) > WorthParallel)
         {
-            Parallel.For(0, sets.Length, One);
+            try
+            {
+                Parallel.For(0, sets.Length, One);
+            }
+            catch (AggregateException e)
+            {
+                // As it would come from one segment after another.
+                ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(inner => inner is IndexDamagedException) ?? e.InnerExceptions[0]);
+            }
         }
         else
         {
@@ -187,6 +196,8 @@ public sealed class Hits : IDisposable
         {
             for (var i = 0; i < filled; i++)
                 yield return _snapshot.OrderedAt(view, portion[i]);
+            if (portion[filled - 1] < from)
+                throw OutOfOrder();
             from = portion[filled - 1] + 1;
             if (portion.Length < 4096)
                 portion = new int[portion.Length * 2];
@@ -215,7 +226,7 @@ public sealed class Hits : IDisposable
 
         if (_matchers[view].Expand(_query) is not [var term])
             return 0;
-        var reader = new Postings.PostingsReader(segmentView.Segment, term, true);
+        var reader = new Postings.PostingsReader(segmentView.Segment, ((Query.Phrase)_query).Field, term);
         for (var document = reader.Advance(from); document != Postings.PostingsReader.End && filled < portion.Length; document = reader.Advance(document + 1))
         {
             if (!segmentView.IsDeleted(document))
@@ -255,6 +266,8 @@ public sealed class Hits : IDisposable
         for (var end = column.Filled; end > 0;)
         {
             var start = column.FirstNotAbove(column[end - 1], end);
+            if (start >= end)
+                throw OutOfOrder();
             foreach (var document in Between(view, start, end))
                 yield return _snapshot.OrderedAt(view, document);
             end = start;
@@ -263,6 +276,8 @@ public sealed class Hits : IDisposable
         foreach (var document in Between(view, column.Filled, segment.Documents))
             yield return _snapshot.OrderedAt(view, document);
     }
+
+    private static IndexDamagedException OutOfOrder() => new("Documents do not stand in their order.");
 
     private int[] Between(int view, int from, int to)
     {

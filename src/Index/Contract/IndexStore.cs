@@ -225,8 +225,11 @@ public sealed class IndexStore : IDisposable
             bits = new ulong[Bits.WordsFor(committed.Mark.Documents)];
             unsafe
             {
-                new ReadOnlySpan<ulong>(file.Start, bits.Length).CopyTo(bits);
+                new ReadOnlySpan<ulong>(file.At(0, bits.Length * 8L), bits.Length).CopyTo(bits);
             }
+
+            if (!Bits.IsWithin(bits, committed.Mark.Documents) || Bits.Count(bits) != committed.Deleted)
+                throw MappedFile.Damaged("other documents deleted than were");
         }
 
         return new(new(_folder, _schema, committed.Mark, verify: true), committed.Deleted, bits, committed.Deletions, committed.DeletionsMark);

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Zhishu.Index.Columns;
 using Zhishu.Index.Matching;
 using Zhishu.Index.Segments;
+using Zhishu.Index.Storage;
 
 namespace Zhishu.Index.Counting;
 
@@ -31,13 +33,13 @@ internal static class FacetCounter
                     continue;
                 if (view == 0)
                 {
-                    Add(segment, field, hits[0], counts);
+                    Add(segment, field, hits[0], counts.AsSpan(0, terms.Count));
                     continue;
                 }
 
                 var own = ArrayPool<int>.Shared.Rent(terms.Count);
                 own.AsSpan(0, terms.Count).Clear();
-                Add(segment, field, hits[view], own);
+                Add(segment, field, hits[view], own.AsSpan(0, terms.Count));
                 for (var i = 0; i < terms.Count; i++)
                 {
                     if (own[i] != 0)
@@ -82,7 +84,7 @@ internal static class FacetCounter
         return Best(snapshot, ordinals, numbers, Array.ConvertAll(numbers, number => counts[number]), size);
     }
 
-    private static void Add(Segment segment, int field, DocSet hits, int[] counts)
+    private static void Add(Segment segment, int field, DocSet hits, Span<int> counts)
     {
         var column = segment.Facets(field);
         if (hits.IsList || hits.Count <= segment.Documents / 2)
@@ -95,20 +97,20 @@ internal static class FacetCounter
         // Of most documents, those that are no hits are taken off the counts of all.
         var all = column.Counts;
         for (var i = 0; i < all.Length; i++)
-            counts[i] += (int)all[i];
+            counts[i] += all[i] is var having && having <= (uint)segment.Documents ? (int)having : throw MappedFile.Damaged("a value in more documents than there are");
         if (hits.Count == segment.Documents)
             return;
         using var scratch = new Scratch(WorkBudget.Unlimited);
         var words = hits.Words;
         var others = scratch.Bits(words.Length);
-        Storage.Bits.Fill(others.AsSpan(0, words.Length), segment.Documents);
+        Bits.Fill(others.AsSpan(0, words.Length), segment.Documents);
         for (var i = 0; i < words.Length; i++)
             others[i] &= ~words[i];
         var rest = DocSet.Of(others, words.Length).Read();
         Add(column, ref rest, counts, -1);
     }
 
-    private static void Add(FacetColumn column, ref DocSet.Portions read, int[] counts, int one)
+    private static void Add(FacetColumn column, ref DocSet.Portions read, Span<int> counts, int one)
     {
         Span<int> portion = stackalloc int[PortionSize];
         if (column.HasSeveral)
@@ -117,9 +119,11 @@ internal static class FacetCounter
             {
                 foreach (var document in portion[..count])
                 {
-                    var end = (int)column.Starts[document + 1];
-                    for (var i = (int)column.Starts[document]; i < end; i++)
-                        counts[(int)column.Values[i]] += one;
+                    var (start, end) = ((int)column.Starts[document], (int)column.Starts[document + 1]);
+                    if ((uint)(end - start) > (uint)counts.Length)
+                        throw MappedFile.Damaged("a document with more values than there are");
+                    for (var i = start; i < end; i++)
+                        Add(counts, column.Values[i], one);
                 }
             }
 
@@ -132,9 +136,17 @@ internal static class FacetCounter
             foreach (var document in portion[..count])
             {
                 if (column.Values[document] is > 0 and var value)
-                    counts[(int)value - 1] += one;
+                    Add(counts, value - 1, one);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Span<int> counts, ulong ordinal, int one)
+    {
+        if (ordinal >= (ulong)counts.Length)
+            throw MappedFile.Damaged("a value behind the last");
+        counts[(int)ordinal] += one;
     }
 
     /// <param name="snapshot">The segments.</param>
@@ -153,6 +165,8 @@ internal static class FacetCounter
         {
             if (count == 0)
                 continue;
+            if (count < 0)
+                throw MappedFile.Damaged("a value in fewer documents than have it");
             if (least.Count < size)
                 least.Enqueue(count, count);
             else if (count > least.Peek())

@@ -53,8 +53,8 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
             Query.AtLeast some => MatchAtLeast(some, within),
             Query.Keys keys => MatchKeys(keys, within),
             Query.Range range => MatchRange(range, within),
-            Query.Values or Query.ValuePrefix or Query.Prefix or Query.Pattern => MatchTerms(Expand(query), query is Query.Text, within),
-            Query.Phrase { Terms.Count: 1 } phrase => MatchTerms(Expand(phrase), true, within),
+            Query.Values or Query.ValuePrefix or Query.Prefix or Query.Pattern => MatchTerms(FieldOf(query), Expand(query), within),
+            Query.Phrase { Terms.Count: 1 } phrase => MatchTerms(phrase.Field, Expand(phrase), within),
             // What was found before may have been found in more documents than matter here.
             Query.Text text => _found.TryGetValue(text, out var known) ? Both(known.Documents, within) : OccurrencesOf(text, within).Documents,
             _ => throw new ArgumentException(query.GetType().Name, nameof(query)),
@@ -93,6 +93,14 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
             _ => throw new ArgumentException(query.GetType().Name, nameof(query)),
         };
     }
+
+    private static int FieldOf(Query query) => query switch
+    {
+        Query.Values values => values.Field,
+        Query.ValuePrefix prefix => prefix.Field,
+        Query.Text text => text.Field,
+        _ => throw new ArgumentException(query.GetType().Name, nameof(query)),
+    };
 
     /// <summary>The terms of a phrase; those in no document have no documents.</summary>
     private List<TermEntry> PhraseTerms(Query.Phrase phrase)
@@ -257,24 +265,24 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         return Both(DocSet.Of(bits, WordCount), within);
     }
 
-    private unsafe DocSet MatchTerms(List<TermEntry> terms, bool withTimes, DocSet? within)
+    private DocSet MatchTerms(int field, List<TermEntry> terms, DocSet? within)
     {
         if (terms.Count == 0)
             return DocSet.Empty;
         var all = terms.Sum(term => (long)term.Documents);
         budget.Spend(Math.Min(all, within is { } few ? (long)few.Count * LookUpCost * terms.Count : all));
         if (terms.Count == 1)
-            return MatchTerm(terms[0], withTimes, within);
+            return MatchTerm(field, terms[0], within);
         if (within is { } set && (long)set.Count * LookUpCost * terms.Count < all)
-            return Union(terms.ConvertAll(term => MatchTerm(term, withTimes, set)));
+            return Union(terms.ConvertAll(term => MatchTerm(field, term, set)));
         if (all <= FewAtMost)
         {
             var list = scratch.List((int)all);
             var count = 0;
-            var reader = new PostingsReader(segment, terms[0], withTimes);
+            var reader = new PostingsReader(segment, field, terms[0]);
             foreach (var term in terms)
             {
-                reader.Open(segment, term, withTimes);
+                reader.Open(segment, field, term);
                 for (var block = 0; block < reader.Blocks; block++)
                 {
                     var documents = reader.Load(block);
@@ -287,19 +295,19 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         }
 
         var bits = scratch.Bits(WordCount);
-        var readers = new PostingsReader(segment, terms[0], withTimes);
+        var readers = new PostingsReader(segment, field, terms[0]);
         foreach (var term in terms)
         {
-            readers.Open(segment, term, withTimes);
+            readers.Open(segment, field, term);
             readers.AddTo(bits.AsSpan(0, WordCount));
         }
 
         return Both(DocSet.Of(bits, WordCount), within);
     }
 
-    private unsafe DocSet MatchTerm(TermEntry term, bool withTimes, DocSet? within)
+    private unsafe DocSet MatchTerm(int field, TermEntry term, DocSet? within)
     {
-        var reader = new PostingsReader(segment, term, withTimes);
+        var reader = new PostingsReader(segment, field, term);
         if (within is { } set && (set.IsList || reader.Bitmap != null))
             return Among(reader, set);
         if (term.Documents <= FewAtMost)

@@ -44,7 +44,7 @@ internal sealed partial class Matcher
     /// <summary>How often any of the terms stands in each document.</summary>
     private Occurrences CountTimes(Query.Text text, DocSet? within)
     {
-        var matching = MatchTerms(Expand(text), true, within);
+        var matching = MatchTerms(text.Field, Expand(text), within);
         if (matching.Count == 0)
             return Occurrences.None;
         var times = ArrayPool<int>.Shared.Rent(Documents);
@@ -52,7 +52,7 @@ internal sealed partial class Matcher
         foreach (var term in Expand(text))
         {
             budget.Spend(term.Documents);
-            var reader = new PostingsReader(segment, term, true);
+            var reader = new PostingsReader(segment, text.Field, term);
             for (var block = 0; block < reader.Blocks; block++)
             {
                 var documents = reader.Load(block);
@@ -138,7 +138,7 @@ internal sealed partial class Matcher
             picked.Add(i = Math.Max(0, i - phrase.Width));
         for (var i = rarest; i < entries.Count - 1;)
             picked.Add(i = Math.Min(entries.Count - 1, i + phrase.Width));
-        return [.. picked.OrderBy(i => entries[i].Documents).Select(i => (new PostingsReader(segment, entries[i], true), i))];
+        return [.. picked.OrderBy(i => entries[i].Documents).Select(i => (new PostingsReader(segment, phrase.Field, entries[i]), i))];
     }
 
     /// <summary>Finds where in the current document a phrase begins; the places are left in <see cref="_starts"/>.</summary>

@@ -33,6 +33,8 @@ internal static class SpanRules
             // The run that the first part stands in: every other part must be in it too.
             var place = marks.BinarySearch((first.FirstLow << 1) | 1);
             place = (place < 0 ? ~place : place + 1) - 1;
+            if (place < 0 || place + 1 >= marks.Length)
+                throw new IndexDamagedException("A place stands in no run.");
             var (start, end) = (marks[place] >> 1, (marks[place + 1] >> 1) - 1);
             if (first.FirstLow - start >= sequence.Gaps[0].Least && first.LastLow <= end)
                 Follow(sequence, parts, 1, first, start, end, ref spans);

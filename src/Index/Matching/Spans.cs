@@ -84,7 +84,7 @@ internal sealed partial class Matcher
         var spans = new List<Span>?[documents.Length];
         foreach (var term in Expand(text))
         {
-            var reader = new PostingsReader(segment, term, true);
+            var reader = new PostingsReader(segment, text.Field, term);
             for (var i = 0; i < documents.Length; i++)
             {
                 var found = reader.Advance(documents[i]);
@@ -111,7 +111,16 @@ internal sealed partial class Matcher
     private List<Span>?[] SpansOfNear(Query.Near near, int[] documents)
     {
         var (left, right) = (SpansOf(near.Left, documents), SpansOf(near.Right, documents));
-        return [.. left.Select((spans, i) => SpanRules.Near(near, spans, right[i]))];
+        return
+        [
+            .. left.Select((spans, i) =>
+            {
+                // Each place is held against each: of long texts these are many.
+                if ((long)(spans?.Count ?? 0) * (right[i]?.Count ?? 0) is > ChunkSize and var pairs)
+                    budget.Spend(pairs);
+                return SpanRules.Near(near, spans, right[i]);
+            }),
+        ];
     }
 
     private List<Span>?[] SpansOfSequence(Query.Sequence sequence, int[] documents)
@@ -120,7 +129,7 @@ internal sealed partial class Matcher
         var spans = new List<Span>?[documents.Length];
         if (Find(sequence.Field, RunMark) is not { } mark)
             return spans;
-        var runs = new PostingsReader(segment, mark, true);
+        var runs = new PostingsReader(segment, sequence.Field, mark);
         for (var i = 0; i < documents.Length; i++)
         {
             if (Array.Exists(parts, part => part[i] is null) || runs.Advance(documents[i]) != documents[i])

@@ -51,6 +51,8 @@ internal sealed class PostingsWriter(FileWriter postings, FileWriter positions, 
             Array.Resize(ref _times, _count * 2);
         }
 
+        // What stands more often than can be read counts as so often.
+        at = at[..Math.Min(at.Length, FieldLength.Most(norm))];
         _documents[_count] = document;
         _times[_count] = at.Length;
         _count++;

@@ -39,7 +39,7 @@ internal abstract unsafe class Source(Segment segment, int field, float[] factor
     /// <summary>Occurrences of a term, read as they are needed.</summary>
     public sealed class OfTerm(Segment segment, int field, TermEntry term, float[] factors) : Source(segment, field, factors)
     {
-        private readonly PostingsReader _reader = new(segment, term, true);
+        private readonly PostingsReader _reader = new(segment, field, term);
         private float _greatest = -1; // of a term in few documents
 
         public override int Count => _reader.Count;

@@ -42,7 +42,15 @@ internal sealed class TopHits : IComparer<ScoredHit>
     public List<ScoredHit> InOrder()
     {
         var hits = _kept.UnorderedItems.Select(item => item.Element).ToList();
-        hits.Sort(this);
+        try
+        {
+            hits.Sort(this);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new IndexDamagedException("Documents do not stand in their order.", e);
+        }
+
         return hits;
     }
 

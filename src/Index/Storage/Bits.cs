@@ -20,6 +20,9 @@ internal static class Bits
             words[count >> 6] = (1ul << (count & 63)) - 1;
     }
 
+    /// <summary>Whether no bit behind the first so many is set in the words that they take.</summary>
+    public static bool IsWithin(ReadOnlySpan<ulong> words, int count) => (count & 63) == 0 || words[count >> 6] >> (count & 63) == 0;
+
     public static int Count(ReadOnlySpan<ulong> words)
     {
         var count = 0;

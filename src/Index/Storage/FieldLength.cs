@@ -4,10 +4,17 @@ namespace Zhishu.Index.Storage;
 internal static class FieldLength
 {
     private const int Exact = 64;
+
+    /// <summary>A text's tokens and their positions are taken to memory together: more of one term are taken for damage.</summary>
+    private const int MostTokens = 1 << 24;
+
     private static readonly int[] Lengths = Make();
 
     /// <summary>The length that a code stands for, in tokens.</summary>
     public static int Decode(int code) => Lengths[code];
+
+    /// <summary>The most tokens that a text of a coded length can have.</summary>
+    public static int Most(int code) => code < 255 ? Lengths[code] : MostTokens;
 
     public static byte Encode(int length)
     {

@@ -61,7 +61,7 @@ internal sealed class FileWriter : IDisposable
     /// <summary>Adds the bytes that readers may touch beyond the last, and waits until all stands on the disk.</summary>
     public FileMark Finish()
     {
-        Write(stackalloc byte[16]);
+        Write(stackalloc byte[MappedFile.Padding]);
         Flush();
         _stream.Flush(flushToDisk: true);
         return new(_written, ~_checksum);

@@ -3,11 +3,15 @@ using System.IO.MemoryMappedFiles;
 namespace Zhishu.Index.Storage;
 
 /// <summary>
-/// A file in memory, as far as the system keeps it there. It was compared with its checksum when it was opened; after that its bytes are trusted
-/// as long as nobody has written to it, which <see cref="IsWhole"/> looks at.
+/// A file in memory, as far as the system keeps it there. It was compared with its checksum when it was opened. What its bytes say is trusted only
+/// as long as nobody has written to it, which <see cref="IsWhole"/> looks at; where they lead to is never trusted: every place is checked
+/// before it is read, for bytes can change at any moment after they were compared.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
+    /// <summary>Bytes behind the last that mean nothing; those that decode several numbers at once may touch them.</summary>
+    public const int Padding = 16;
+
     private readonly FileStream _stream;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -32,7 +36,7 @@ internal sealed unsafe class MappedFile : IDisposable
 
         // Noted before the bytes are compared, so that a change in between counts.
         _written = File.GetLastWriteTimeUtc(_stream.SafeFileHandle);
-        if (_stream.Length != mark.Length)
+        if (_stream.Length != mark.Length || mark.Length < Padding)
         {
             _stream.Dispose();
             throw new IndexDamagedException($"{Path.GetFileName(path)} has another length than when it was written.");
@@ -54,6 +58,21 @@ internal sealed unsafe class MappedFile : IDisposable
     public byte* Start { get; }
 
     public long Length { get; }
+
+    /// <summary>The end of what may be read.</summary>
+    public byte* End => Start + Length;
+
+    /// <summary>That bytes say what no writer wrote.</summary>
+    public static IndexDamagedException Damaged(string what) => new($"The index has {what}: its bytes are other than when they were written.");
+
+    /// <summary>A part of the file.</summary>
+    /// <exception cref="IndexDamagedException">It does not lie within the file.</exception>
+    public byte* At(long offset, long bytes)
+    {
+        if ((ulong)offset > (ulong)Length || (ulong)bytes > (ulong)(Length - offset))
+            throw Damaged("a part beyond the end of its file");
+        return Start + offset;
+    }
 
     public void Dispose()
     {

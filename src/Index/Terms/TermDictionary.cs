@@ -1,14 +1,35 @@
+using Zhishu.Index.Segments;
 using Zhishu.Index.Storage;
 
 namespace Zhishu.Index.Terms;
 
 /// <summary>The sorted terms of one field of a segment.</summary>
-internal sealed unsafe class TermDictionary(byte* blocks, uint* offsets, int count)
+internal sealed unsafe class TermDictionary
 {
     private const int BlockSize = TermDictionaryWriter.BlockSize;
-    private readonly int _blockCount = (count + BlockSize - 1) / BlockSize;
 
-    public int Count => count;
+    /// <summary>No term has more bytes: a letter has at most three.</summary>
+    private const int Longest = 3 * DocumentWriter.LongestTerm;
+
+    private readonly byte* _blocks;
+    private readonly byte* _end;
+    private readonly uint* _offsets;
+    private readonly int _blockCount;
+    private readonly int _documents;
+
+    /// <exception cref="IndexDamagedException">They do not lie within the file.</exception>
+    public TermDictionary(MappedFile file, in FieldMeta meta, int documents)
+    {
+        if (meta.Terms is < 0 or > int.MaxValue - BlockSize || meta.Offsets < meta.Blocks)
+            throw MappedFile.Damaged("terms beyond the end");
+        (Count, _documents) = ((int)meta.Terms, documents);
+        _blockCount = (Count + BlockSize - 1) / BlockSize;
+        _blocks = file.At(meta.Blocks, meta.Offsets - meta.Blocks);
+        _offsets = (uint*)file.At(meta.Offsets, _blockCount * 4L);
+        _end = (byte*)_offsets;
+    }
+
+    public int Count { get; }
 
     /// <summary>The entry of a term, or null.</summary>
     public TermEntry? Find(ReadOnlySpan<byte> term)
@@ -57,12 +78,11 @@ internal sealed unsafe class TermDictionary(byte* blocks, uint* offsets, int cou
 
     private ReadOnlySpan<byte> FirstOf(int block)
     {
-        var cursor = new ByteCursor(blocks + offsets[block]);
+        var cursor = BlockAt(block);
         cursor.LongVarint();
         cursor.LongVarint();
         cursor.Varint();
-        var length = (int)cursor.Varint();
-        return new(cursor.At, length);
+        return cursor.Bytes(cursor.Varint());
     }
 
     /// <summary>Goes through terms in ascending order.</summary>
@@ -90,21 +110,25 @@ internal sealed unsafe class TermDictionary(byte* blocks, uint* offsets, int cou
 
             if (++_ordinal >= dictionary.Count)
                 return false;
-            var cursor = new ByteCursor(_at);
+            var cursor = new ByteCursor(_at, dictionary._end);
             if (_ordinal % BlockSize == 0)
             {
-                cursor = new(dictionary.BlockAt(_ordinal / BlockSize));
+                cursor = dictionary.BlockAt(_ordinal / BlockSize);
                 (_postings, _positions) = ((long)cursor.LongVarint(), (long)cursor.LongVarint());
             }
 
-            var shared = (int)cursor.Varint();
-            var rest = (int)cursor.Varint();
-            _length = shared + rest;
+            var shared = cursor.Varint();
+            var rest = cursor.Bytes(cursor.Varint());
+            if (shared > (uint)_length || shared + (uint)rest.Length > Longest)
+                throw MappedFile.Damaged("a term longer than any");
+            _length = (int)shared + rest.Length;
             if (_length > _term.Length)
                 Array.Resize(ref _term, _length * 2);
-            new ReadOnlySpan<byte>(cursor.At, rest).CopyTo(_term.AsSpan(shared));
-            cursor.At += rest;
-            Entry = new(_ordinal, (int)cursor.Varint(), _postings + (long)cursor.LongVarint(), _positions + (long)cursor.LongVarint());
+            rest.CopyTo(_term.AsSpan((int)shared));
+            var documents = cursor.Varint();
+            if (documents == 0 || documents > (uint)dictionary._documents)
+                throw MappedFile.Damaged("a term in more documents than there are");
+            Entry = new(_ordinal, (int)documents, _postings + (long)cursor.LongVarint(), _positions + (long)cursor.LongVarint());
             _at = cursor.At;
             return true;
         }
@@ -113,5 +137,5 @@ internal sealed unsafe class TermDictionary(byte* blocks, uint* offsets, int cou
         public void Back() => _again = true;
     }
 
-    private byte* BlockAt(int block) => blocks + offsets[block];
+    private ByteCursor BlockAt(int block) => _offsets[block] is var offset && offset < _end - _blocks ? new(_blocks + offset, _end) : throw MappedFile.Damaged("terms beyond the end");
 }

@@ -40,8 +40,9 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         {
             answer = read();
         }
-        catch (Exception e) when (e is not OperationCanceledException && !reader.IsWhole())
+        catch (Exception e) when (e is not OperationCanceledException && !reader.IsWhole(compare: e is not (IndexDamagedException or WorkExceededException)))
         {
+            // A value that cannot be understood may come of bytes that changed without a sign: then they are compared.
             throw Changed(e);
         }
         catch (WorkExceededException e)

@@ -1,5 +1,6 @@
 using Xunit;
 using Zhishu.Index;
+using Zhishu.Index.Segments;
 
 namespace Zhishu.Tests.Index;
 
@@ -49,6 +50,43 @@ public sealed class IndexTests : IDisposable
         using var store = IndexStore.Open(_folder, NaiveIndex.Schema);
         Assert.Equal("done", store.UserData);
         Assert.Throws<IndexDamagedException>(() => IndexStore.Open(Path.Combine(_folder, "nowhere"), NaiveIndex.Schema));
+    }
+
+    [Theory]
+    [InlineData("terms")]
+    [InlineData("docs")]
+    [InlineData("pos")]
+    [InlineData("cols")]
+    public void Whatever_bytes_change_in_a_file_that_is_read_there_is_an_answer_or_it_is_found_damaged(string extension)
+    {
+        var damage = new IndexDamage(7, _folder);
+        damage.Build();
+        damage.Run(extension, 250);
+        Assert.InRange(damage.Questioned.Refused, 10, damage.Questioned.Asked - 10);
+    }
+
+    [Theory]
+    [InlineData("terms")]
+    [InlineData("docs")]
+    [InlineData("pos")]
+    [InlineData("cols")]
+    [InlineData("gone")]
+    public void A_file_that_was_cut_short_is_never_mapped(string extension)
+    {
+        new IndexDamage(8, _folder).Build();
+        var segments = Manifest.Read(_folder).Segments;
+        var path = Directory.GetFiles(_folder, $"*.{extension}").Order(StringComparer.Ordinal).First();
+        var bytes = File.ReadAllBytes(path);
+        foreach (var length in new[] { 0, 1, 15, bytes.Length / 2, bytes.Length - 1 })
+        {
+            File.WriteAllBytes(path, bytes[..length]);
+            Assert.Throws<IndexDamagedException>(() => IndexStore.Open(_folder, NaiveIndex.Schema));
+            if (extension != "gone")
+                Assert.Throws<IndexDamagedException>(() => new Segment(_folder, NaiveIndex.Schema, segments[0].Mark, verify: false));
+        }
+
+        File.WriteAllBytes(path, bytes);
+        IndexStore.Open(_folder, NaiveIndex.Schema).Dispose();
     }
 
     [Fact]
