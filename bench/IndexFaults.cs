@@ -33,7 +33,7 @@ internal static class IndexFaults
             Directory.Delete(folder, recursive: true);
         }
 
-        Console.WriteLine($"{seed - first:N0} indexes with damaged bytes, {asked:N0} questions in {watch.Elapsed.TotalMinutes:0.0} minutes: each was answered or refused ({refused:N0}) (seeds from {first})");
+        Console.WriteLine($"{seed - first:N0} indexes damaged, {asked:N0} questions in {watch.Elapsed.TotalMinutes:0.0} minutes: {refused:N0} refused, the others answered (seeds from {first})");
     }
 
     public static void Fuzz(TimeSpan time)

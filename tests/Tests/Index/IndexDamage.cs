@@ -11,7 +11,13 @@ namespace Zhishu.Tests.Index;
 internal sealed class IndexDamage(int seed, string folder)
 {
     private const string Characters = "甲乙丙丁戊己庚";
-    private static readonly RankingOrder Ranking = new([new([new(Phrase(NaiveIndex.Body, "甲乙"), 2), new(new Query.Prefix(NaiveIndex.Title, "甲"), 3, 0.5)]), new([], 1) { Constant = new Query.Values(NaiveIndex.Tag, ["t1"]) }]);
+    private static readonly string[] Words = ["ab", "abc", "cd", "abd"];
+    private static readonly RankingOrder Ranking = new(
+    [
+        new([new(Phrase(NaiveIndex.Body, "甲乙"), 2), new(new Query.Prefix(NaiveIndex.Title, "甲"), 3, 0.5)]),
+        new([], 1) { Constant = new Query.Values(NaiveIndex.Tag, ["t1"]) },
+    ]);
+
     private static readonly Query[] Questions =
     [
         new Query.All(),
@@ -63,7 +69,14 @@ internal sealed class IndexDamage(int seed, string folder)
         for (var i = 0; i < 3400; i++)
         {
             var tags = Enumerable.Range(0, _random.Next(4)).Select(_ => Value()).Distinct().ToArray();
-            var document = new NaiveDocument(KeyOf(i), _random.Next(10) == 0 ? null : _random.Next(-20, 60), _random.Next(3) == 0 ? null : _random.NextInt64(-1_000_000_000_000, 1_000_000_000_000), _random.Next(2) == 0 ? null : _random.Next(100), tags, [Value()], [Text(1), Text(i % 97 == 0 ? 60 : 3)]);
+            var document = new NaiveDocument(
+                KeyOf(i),
+                _random.Next(10) == 0 ? null : _random.Next(-20, 60),
+                _random.Next(3) == 0 ? null : _random.NextInt64(-1_000_000_000_000, 1_000_000_000_000),
+                _random.Next(2) == 0 ? null : _random.Next(100),
+                tags,
+                [Value()],
+                [Text(1), Text(i % 97 == 0 ? 60 : 3)]);
             store.Add(document.Key, document.Write);
             if (i is 3000 or 3399)
                 store.Commit("");
@@ -110,7 +123,7 @@ internal sealed class IndexDamage(int seed, string folder)
             using (var reader = new IndexReader(snapshot))
                 Ask(reader, what);
             if (_random.Next(6) == 0)
-                Refused($"{what}, merging", () => new Merge(NaiveIndex.Schema, views, CancellationToken.None).Write(Directory.CreateDirectory(Path.Combine(folder, "merged")).FullName, 1));
+                Refused($"{what}, merging", () => new Merge(NaiveIndex.Schema, views, default).Write(Directory.CreateDirectory(Path.Combine(folder, "merged")).FullName, 1));
             snapshot.Release();
         }
 
@@ -212,11 +225,13 @@ internal sealed class IndexDamage(int seed, string folder)
         for (var run = 0; run < text.Length; run++)
         {
             var words = _random.Next(4) == 0;
-            text[run] = [.. Enumerable.Range(0, _random.Next(1, 9)).Select(_ => words ? ((string[])["ab", "abc", "cd", "abd"])[_random.Next(4)] : Characters[(int)(Characters.Length * Math.Pow(_random.NextDouble(), 2))].ToString())];
+            text[run] = [.. Enumerable.Range(0, _random.Next(1, 9)).Select(_ => words ? Words[_random.Next(Words.Length)] : Character())];
         }
 
         return text;
     }
+
+    private string Character() => Characters[(int)(Characters.Length * Math.Pow(_random.NextDouble(), 2))].ToString();
 
     private string Value() => "t" + (int)(400 * Math.Pow(_random.NextDouble(), 4));
 
