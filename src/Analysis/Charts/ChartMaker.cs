@@ -33,13 +33,6 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
     ];
 
     /// <summary>All charts that have something to show, in their order.</summary>
-    public async Task<IReadOnlyList<Chart>> AllAsync(SearchQuestion question, CancellationToken ct)
-    {
-        await using var counts = await engine.OpenAsync(question.Request, ct);
-        return await AllAsync(question, counts, ct);
-    }
-
-    /// <summary>All charts of a question that is worked out already.</summary>
     public async Task<IReadOnlyList<Chart>> AllAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
     {
         var charts = new List<Chart>();
@@ -59,8 +52,8 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
     }
 
     /// <summary>Applications of each year, for comparisons.</summary>
-    public async Task<IReadOnlyDictionary<int, long>> ByYearAsync(SearchQuestion question, CancellationToken ct) =>
-        (await engine.TallyAsync(question.Request, [Facet.FilingYear], 300, ct)).ToDictionary(tally => int.Parse(tally.Values[0], CultureInfo.InvariantCulture), tally => tally.Count);
+    public static async Task<IReadOnlyDictionary<int, long>> ByYearAsync(ISearchCounts counts, CancellationToken ct) =>
+        (await counts.TallyAsync([Facet.FilingYear], 300, ct)).ToDictionary(tally => int.Parse(tally.Values[0], CultureInfo.InvariantCulture), tally => tally.Count);
 
     private static string Records => Lang.T("记录数", "Records");
 

@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Zhishu.Analysis.Charts;
 using Zhishu.Foundation;
+using Zhishu.Records;
 using Zhishu.Search;
 
 namespace Zhishu.Analysis.Compare;
 
 /// <summary>Up to five queries beside each other: totals, status, years, leading applicants.</summary>
 [AllowAnonymous]
-internal sealed class CompareModel(SearchQuestions questions, ISearchEngine engine, ChartMaker maker) : PageModel
+internal sealed class CompareModel(SearchQuestions questions, ISearchEngine engine) : PageModel
 {
     public const int Most = 5;
 
@@ -44,9 +45,9 @@ internal sealed class CompareModel(SearchQuestions questions, ISearchEngine engi
                 return Page();
             }
 
-            var found = await engine.FindAsync(question.Request with { Size = 0, Facets = [Facet.Status] }, ct);
-            compared.Add((question, found.Total, found.Facets[Facet.Status].FirstOrDefault(count => count.Value == "inForce").Count,
-                await maker.ByYearAsync(question, ct), await engine.TallyAsync(question.Request, [Facet.Applicant], 5, ct)));
+            await using var counts = await engine.OpenAsync(question.Request with { Questions = Queries.Count }, ct);
+            var inForce = (await counts.TallyAsync([Facet.Status], 10, ct)).FirstOrDefault(tally => tally.Values[0] == LegalStatus.InForce.Code());
+            compared.Add((question, await counts.TotalAsync(ct), inForce?.Count ?? 0, await ChartMaker.ByYearAsync(counts, ct), await counts.TallyAsync([Facet.Applicant], 5, ct)));
         }
 
         Compared = compared;

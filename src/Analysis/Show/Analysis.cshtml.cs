@@ -37,8 +37,9 @@ internal sealed class AnalysisModel(SearchQuestions questions, ISearchEngine eng
             return Page();
         }
 
-        Total = (await engine.FindAsync(Question.Request with { Size = 0, OnePerFamily = false }, ct)).Total;
-        Charts = await maker.AllAsync(Question, ct);
+        await using var counts = await engine.OpenAsync(Question.Request with { OnePerFamily = false }, ct);
+        Total = await counts.TotalAsync(ct);
+        Charts = await maker.AllAsync(Question, counts, ct);
         return Page();
     }
 

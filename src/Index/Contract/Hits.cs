@@ -1,9 +1,11 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Zhishu.Index.Columns;
 using Zhishu.Index.Counting;
 using Zhishu.Index.Matching;
 using Zhishu.Index.Scoring;
 using Zhishu.Index.Segments;
+using Zhishu.Index.Storage;
 
 namespace Zhishu.Index;
 
@@ -12,6 +14,8 @@ public sealed class Hits : IDisposable
 {
     /// <summary>Segments are gone through side by side when about so many documents are looked at.</summary>
     private const long WorthParallel = 200_000;
+
+    private const int PortionSize = 1024;
 
     private readonly Snapshot _snapshot;
     private readonly Query _query;
@@ -81,24 +85,38 @@ public sealed class Hits : IDisposable
     /// <param name="field">A field of kind <see cref="FieldKind.Value"/> or <see cref="FieldKind.Number"/>.</param>
     public Hits OnePer(int field)
     {
-        var seen = new HashSet<long>();
-        var kept = _snapshot.Views.Select(view => new List<int>()).ToArray();
-        var columns = _snapshot.Views.Select(view => view.Segment.Numbers(field)).ToArray();
-        // Hits without a value are kept without being compared.
-        IEnumerable<OrderedHit> WithValue(int view) => Walk(view, null).Where(hit =>
+        // Within a segment the first that comes is the first in order; between two segments their places decide.
+        var first = new Dictionary<long, (int View, int Document)>();
+        var kept = _snapshot.Views.Select((view, i) => _scratch[i].Bits(Bits.WordsFor(view.Documents))).ToArray();
+        var portion = new int[PortionSize];
+        for (var view = 0; view < kept.Length; view++)
         {
-            if (columns[view][hit.Document] != NumberColumn.None)
-                return true;
-            kept[view].Add(hit.Document);
-            return false;
-        });
-        foreach (var hit in Merged(WithValue, Comparer<OrderedHit>.Default))
-        {
-            if (seen.Add(columns[hit.View][hit.Document]))
-                kept[hit.View].Add(hit.Document);
+            var column = _snapshot.Views[view].Segment.Numbers(field);
+            var read = Sets[view].Read();
+            while (read.Next(portion) is > 0 and var count)
+            {
+                _ct.ThrowIfCancellationRequested();
+                foreach (var document in portion.AsSpan(0, count))
+                {
+                    if (column[document] is var value && value == NumberColumn.None)
+                    {
+                        Bits.Set(kept[view], document);
+                        continue;
+                    }
+
+                    ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(first, value, out var known);
+                    if (!known || (place.View != view && _snapshot.OrderedAt(view, document).CompareTo(_snapshot.OrderedAt(place.View, place.Document)) < 0))
+                        place = (view, document);
+                }
+            }
         }
 
-        return new(_snapshot, _query, _ct, _budget) { _sets = [.. kept.Select(documents => DocSet.Of([.. documents.Order()], documents.Count))] };
+        foreach (var (view, document) in first.Values)
+            Bits.Set(kept[view], document);
+        return new(_snapshot, _query, _ct, _budget) { _sets = [.. kept.Select((bits, i) => Own(bits, _snapshot.Views[i].Documents))] };
+
+        // The memory goes back with these hits, perhaps before those.
+        static DocSet Own(ulong[] bits, int documents) => DocSet.Of(bits[..Bits.WordsFor(documents)], Bits.WordsFor(documents));
     }
 
     /// <summary>The bytes that were kept with each hit, in no certain order.</summary>

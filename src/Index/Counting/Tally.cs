@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Zhishu.Index.Matching;
 using Zhishu.Index.Segments;
+using Zhishu.Index.Storage;
 
 namespace Zhishu.Index.Counting;
 
@@ -9,40 +10,24 @@ internal static class Tally
 {
     private const int PortionSize = 256;
 
+    /// <summary>Most combinations that are counted in cells (4 MB), and most that are marked by bits (8 MB).</summary>
+    private const int MostCells = 1 << 20;
+    private const int MostBits = 1 << 26;
+
     /// <summary>How many hits have each combination of values, most frequent first, equally frequent ones in ascending order of the values.</summary>
     /// <remarks>Twice the same facet counts pairs of different values, each pair once.</remarks>
     public static List<ValuesCount> Count(Snapshot snapshot, IReadOnlyList<int> fields, IReadOnlyList<DocSet> hits, int size)
     {
-        var counts = new Dictionary<(int, int, int), int>();
-        var pairs = fields.Count == 2 && fields[0] == fields[1];
-        Walk(snapshot, fields, hits, values =>
-        {
-            foreach (var a in values[0])
-            {
-                if (fields.Count == 1)
-                {
-                    CollectionsMarshal.GetValueRefOrAddDefault(counts, (a, 0, 0), out _)++;
-                    continue;
-                }
-
-                foreach (var b in values[1])
-                {
-                    if (fields.Count == 3)
-                    {
-                        foreach (var c in values[2])
-                            CollectionsMarshal.GetValueRefOrAddDefault(counts, (a, b, c), out _)++;
-                    }
-                    else if (!pairs || a < b)
-                    {
-                        CollectionsMarshal.GetValueRefOrAddDefault(counts, (a, b, 0), out _)++;
-                    }
-                }
-            }
-        });
+        if (fields.Count == 1)
+            return [.. FacetCounter.Count(snapshot, fields[0], hits, size).Select(value => new ValuesCount([value.Value], value.Count))];
         var ordinals = fields.Select(snapshot.Ordinals).ToArray();
+        var pairs = fields.Count == 2 && fields[0] == fields[1];
+        var counts = fields.Count == 2 && !pairs && (long)ordinals[0].Count * ordinals[1].Count <= MostCells
+            ? Cells(snapshot, fields, ordinals, hits)
+            : Combinations(snapshot, fields, pairs, hits);
 
         // Only those that can be among the first are turned into texts.
-        var cut = counts.Count <= size ? 0 : counts.Values.OrderDescending().ElementAt(size - 1);
+        var cut = counts.Count <= size ? 0 : counts.Select(pair => pair.Value).OrderDescending().ElementAt(size - 1);
         return
         [
             .. counts.Where(pair => pair.Value >= cut)
@@ -63,11 +48,81 @@ internal static class Tally
         }
     }
 
+    /// <summary>Of two facets with few values every combination has a cell.</summary>
+    private static List<KeyValuePair<(int A, int B, int C), int>> Cells(Snapshot snapshot, IReadOnlyList<int> fields, FacetOrdinals[] ordinals, IReadOnlyList<DocSet> hits)
+    {
+        var columns = ordinals[1].Count;
+        var cells = new int[ordinals[0].Count * columns];
+        Walk(snapshot, fields, hits, values =>
+        {
+            foreach (var a in values[0])
+            {
+                foreach (var b in values[1])
+                    cells[(a * columns) + b]++;
+            }
+        });
+        var counts = new List<KeyValuePair<(int, int, int), int>>();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (cells[i] > 0)
+                counts.Add(new((i / columns, i % columns, 0), cells[i]));
+        }
+
+        return counts;
+    }
+
+    private static List<KeyValuePair<(int A, int B, int C), int>> Combinations(Snapshot snapshot, IReadOnlyList<int> fields, bool pairs, IReadOnlyList<DocSet> hits)
+    {
+        var counts = new Dictionary<(int, int, int), int>();
+        Walk(snapshot, fields, hits, values =>
+        {
+            foreach (var a in values[0])
+            {
+                foreach (var b in values[1])
+                {
+                    if (fields.Count == 3)
+                    {
+                        foreach (var c in values[2])
+                            CollectionsMarshal.GetValueRefOrAddDefault(counts, (a, b, c), out _)++;
+                    }
+                    else if (!pairs || a < b)
+                    {
+                        CollectionsMarshal.GetValueRefOrAddDefault(counts, (a, b, 0), out _)++;
+                    }
+                }
+            }
+        });
+        return [.. counts];
+    }
+
     /// <summary>How many different values of one facet there are for each value of another, in ascending order of that.</summary>
     public static List<ValueCount> Distinct(Snapshot snapshot, int by, int of, IReadOnlyList<DocSet> hits)
     {
-        var seen = new HashSet<(int, int)>();
+        var (ordinals, others) = (snapshot.Ordinals(by), snapshot.Ordinals(of).Count);
         var all = new HashSet<int>();
+        var counts = (long)ordinals.Count * others <= MostBits ? DistinctByBits(snapshot, by, of, hits, all, ordinals.Count, others) : DistinctBySet(snapshot, by, of, hits, all);
+        return [.. all.Select(number => new ValueCount(ordinals.ValueOf(number), counts(number))).OrderBy(row => row.Value, CodePointOrder.Instance)];
+    }
+
+    private static Func<int, int> DistinctByBits(Snapshot snapshot, int by, int of, IReadOnlyList<DocSet> hits, HashSet<int> all, int rows, int others)
+    {
+        var words = Bits.WordsFor(others);
+        var seen = new ulong[rows * words];
+        Walk(snapshot, [by, of], hits, values =>
+        {
+            foreach (var a in values[0])
+            {
+                all.Add(a);
+                foreach (var b in values[1])
+                    Bits.Set(seen.AsSpan(a * words, words), b);
+            }
+        });
+        return row => Bits.Count(seen.AsSpan(row * words, words));
+    }
+
+    private static Func<int, int> DistinctBySet(Snapshot snapshot, int by, int of, IReadOnlyList<DocSet> hits, HashSet<int> all)
+    {
+        var seen = new HashSet<(int, int)>();
         Walk(snapshot, [by, of], hits, values =>
         {
             foreach (var a in values[0])
@@ -77,9 +132,8 @@ internal static class Tally
                     seen.Add((a, b));
             }
         });
-        var ordinals = snapshot.Ordinals(by);
         var counts = seen.CountBy(pair => pair.Item1).ToDictionary();
-        return [.. all.Select(number => new ValueCount(ordinals.ValueOf(number), counts.GetValueOrDefault(number))).OrderBy(row => row.Value, CodePointOrder.Instance)];
+        return row => counts.GetValueOrDefault(row);
     }
 
     private static void Walk(Snapshot snapshot, IReadOnlyList<int> fields, IReadOnlyList<DocSet> hits, Action<List<int>[]> take)

@@ -12,8 +12,6 @@ internal readonly record struct Occurrences(DocSet Documents, int[] Times)
 /// <summary>Texts that stand at certain places.</summary>
 internal sealed partial class Matcher
 {
-    private const int ChunkSize = 8192;
-
     /// <summary>Units for a document whose places are compared.</summary>
     private const int PlaceCost = 16;
 

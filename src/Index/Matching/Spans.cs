@@ -14,24 +14,57 @@ internal sealed partial class Matcher
     /// <summary>The term that stands at the first unit of every run, and behind the last unit.</summary>
     internal const string RunMark = "";
 
+    /// <summary>Units for a part whose places in a document are gathered.</summary>
+    private const int SpanCost = 120;
+
+    /// <summary>Documents whose places are gathered at a time.</summary>
+    private const int SpanChunk = 512;
+
+    // What is open, and the places found in the documents of the present chunk.
+    private readonly Dictionary<Query, PostingsReader[]> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Query, (PostingsReader Reader, int Offset)[]?> _openPhrases = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Query, List<Span>?[]> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<List<Span>> _spare = [];
+
+    private static int Parts(Query.Text text) => text switch
+    {
+        Query.Near near => Parts(near.Left) + Parts(near.Right),
+        Query.Sequence sequence => 1 + sequence.Parts.Sum(Parts),
+        _ => 1,
+    };
+
     private Occurrences FindSpans(Query.Text text, DocSet? within)
     {
         var candidates = Candidates(text, within);
         if (candidates.Count == 0)
             return Occurrences.None;
+        budget.Spend((long)candidates.Count * SpanCost * Parts(text));
         var (list, times) = (scratch.List(candidates.Count), scratch.List(candidates.Count));
         var count = 0;
-        var chunk = new int[Math.Min(ChunkSize, candidates.Count)];
+        var chunk = new int[Math.Min(SpanChunk, candidates.Count)];
+        Forget();
         var read = candidates.Read();
         while (read.Next(chunk) is > 0 and var length)
         {
+            ct.ThrowIfCancellationRequested();
             var spans = SpansOf(text, chunk.AsSpan(0, length).ToArray());
             for (var i = 0; i < length; i++)
             {
                 if (spans[i] is { Count: > 0 } found)
                     (list[count], times[count++]) = (chunk[i], found.Count);
             }
+
+            // Lists are taken again for the next documents: there are many.
+            foreach (var one in _places.Values.SelectMany(lists => lists).OfType<List<Span>>())
+            {
+                one.Clear();
+                _spare.Push(one);
+            }
+
+            _places.Clear();
         }
+
+        Forget();
 
         return new(DocSet.Of(list, count), times);
     }
@@ -52,16 +85,28 @@ internal sealed partial class Matcher
 
     private List<Span>?[] SpansOf(Query.Text text, int[] documents) => text switch
     {
-        Query.Phrase phrase => SpansOfPhrase(phrase, documents),
         Query.Sequence sequence => SpansOfSequence(sequence, documents),
         Query.Near near => SpansOfNear(near, documents),
-        _ => SpansOfTerms(text, documents),
+        _ when _places.TryGetValue(text, out var known) => known,
+        Query.Phrase phrase => _places[phrase] = SpansOfPhrase(phrase, documents),
+        _ => _places[text] = SpansOfTerms(text, documents),
     };
+
+    private List<Span> Spare() => _spare.TryPop(out var list) ? list : [];
+
+    private PostingsReader[] Opened(Query.Text text)
+    {
+        if (!_open.TryGetValue(text, out var readers))
+            _open[text] = readers = [.. Expand(text).Select(term => new PostingsReader(segment, text.Field, term))];
+        return readers;
+    }
 
     private List<Span>?[] SpansOfPhrase(Query.Phrase phrase, int[] documents)
     {
         var spans = new List<Span>?[documents.Length];
-        if (Open(phrase) is not { } places)
+        if (!_openPhrases.TryGetValue(phrase, out var places))
+            _openPhrases[phrase] = places = Open(phrase);
+        if (places is null)
             return spans;
         var length = phrase.Terms.Count + phrase.Width - 2;
         for (var i = 0; i < documents.Length; i++)
@@ -72,7 +117,7 @@ internal sealed partial class Matcher
             for (var start = 0; start < count; start++)
             {
                 var unit = _starts[start] >> 1;
-                (spans[i] ??= []).Add(new(unit, unit, unit + length, unit + length));
+                (spans[i] ??= Spare()).Add(new(unit, unit, unit + length, unit + length));
             }
         }
 
@@ -82,9 +127,9 @@ internal sealed partial class Matcher
     private List<Span>?[] SpansOfTerms(Query.Text text, int[] documents)
     {
         var spans = new List<Span>?[documents.Length];
-        foreach (var term in Expand(text))
+        var readers = Opened(text);
+        foreach (var reader in readers)
         {
-            var reader = new PostingsReader(segment, text.Field, term);
             for (var i = 0; i < documents.Length; i++)
             {
                 var found = reader.Advance(documents[i]);
@@ -99,45 +144,67 @@ internal sealed partial class Matcher
 
                 var count = reader.Positions(ref _starts);
                 foreach (var position in _starts.AsSpan(0, count))
-                    (spans[i] ??= []).Add(new(position >> 1, position >> 1, position >> 1, position >> 1));
+                    (spans[i] ??= Spare()).Add(new(position >> 1, position >> 1, position >> 1, position >> 1));
             }
         }
 
         foreach (var list in spans)
-            list?.Sort((a, b) => a.FirstLow.CompareTo(b.FirstLow));
+        {
+            if (list is { Count: > 1 } && readers.Length > 1)
+                list.Sort(static (a, b) => a.FirstLow.CompareTo(b.FirstLow));
+        }
+
         return spans;
     }
 
     private List<Span>?[] SpansOfNear(Query.Near near, int[] documents)
     {
         var (left, right) = (SpansOf(near.Left, documents), SpansOf(near.Right, documents));
-        return
-        [
-            .. left.Select((spans, i) =>
-            {
-                // Each place is held against each: of long texts these are many.
-                if ((long)(spans?.Count ?? 0) * (right[i]?.Count ?? 0) is > ChunkSize and var pairs)
-                    budget.Spend(pairs);
-                return SpanRules.Near(near, spans, right[i]);
-            }),
-        ];
+        var spans = new List<Span>?[documents.Length];
+        for (var i = 0; i < spans.Length; i++)
+        {
+            SpendOn((left[i]?.Count ?? 0) * (double)(right[i]?.Count ?? 0));
+            spans[i] = SpanRules.Near(near, left[i], right[i]);
+        }
+
+        return spans;
     }
 
     private List<Span>?[] SpansOfSequence(Query.Sequence sequence, int[] documents)
     {
         var parts = sequence.Parts.Select(part => SpansOf(part, documents)).ToArray();
         var spans = new List<Span>?[documents.Length];
-        if (Find(sequence.Field, RunMark) is not { } mark)
+        if (!_open.TryGetValue(sequence, out var marks))
+            _open[sequence] = marks = Find(sequence.Field, RunMark) is { } mark ? [new(segment, sequence.Field, mark)] : [];
+        if (marks is not [var runs])
             return spans;
-        var runs = new PostingsReader(segment, sequence.Field, mark);
+        var lists = new List<Span>[parts.Length];
         for (var i = 0; i < documents.Length; i++)
         {
-            if (Array.Exists(parts, part => part[i] is null) || runs.Advance(documents[i]) != documents[i])
+            var product = 1.0;
+            for (var part = 0; part < parts.Length && product > 0; part++)
+                product *= (lists[part] = parts[part][i]!)?.Count ?? 0;
+            if (product == 0 || runs.Advance(documents[i]) != documents[i])
                 continue;
+            SpendOn(product);
             var count = runs.Positions(ref _more);
-            spans[i] = SpanRules.Sequence(sequence, Array.ConvertAll(parts, part => part[i]!), _more.AsSpan(0, count));
+            spans[i] = SpanRules.Sequence(sequence, lists, _more.AsSpan(0, count));
         }
 
         return spans;
+    }
+
+    // Each place is held against each: of long texts these are many. A few are paid for already.
+    private void SpendOn(double combinations)
+    {
+        if (combinations > SpanCost)
+            budget.Spend((long)Math.Min(combinations, long.MaxValue / 2));
+    }
+
+    private void Forget()
+    {
+        _open.Clear();
+        _openPhrases.Clear();
+        _places.Clear();
     }
 }

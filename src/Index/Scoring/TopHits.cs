@@ -8,14 +8,20 @@ internal readonly record struct ScoredHit(float Score, int View, int Document);
 /// <summary>Keeps the best of many hits: by score, then by the order of the index. Numbers and keys are only looked up for equal scores in two segments.</summary>
 internal sealed class TopHits : IComparer<ScoredHit>
 {
+    private const int Many = 8192;
+
     private readonly Snapshot _snapshot;
     private readonly int _size;
     private readonly PriorityQueue<ScoredHit, ScoredHit> _kept;
+
+    // Of very many, twice as many are gathered and the worse half is dropped: a heap as large as that is slow.
+    private readonly List<ScoredHit>? _gathered;
 
     public TopHits(Snapshot snapshot, int size)
     {
         (_snapshot, _size) = (snapshot, size);
         _kept = new(Comparer<ScoredHit>.Create((a, b) => Compare(b, a)));
+        _gathered = size > Many ? [] : null;
     }
 
     /// <summary>Whether only better ones than the worst kept are of interest.</summary>
@@ -29,6 +35,14 @@ internal sealed class TopHits : IComparer<ScoredHit>
 
     public void Add(ScoredHit hit)
     {
+        if (_gathered is not null)
+        {
+            _gathered.Add(hit);
+            if (_gathered.Count >= 2L * _size)
+                Drop(_gathered);
+            return;
+        }
+
         if (_kept.Count < _size)
             _kept.Enqueue(hit, hit);
         else if (Compare(hit, _kept.Peek()) < 0)
@@ -41,7 +55,22 @@ internal sealed class TopHits : IComparer<ScoredHit>
 
     public List<ScoredHit> InOrder()
     {
-        var hits = _kept.UnorderedItems.Select(item => item.Element).ToList();
+        var hits = _gathered ?? [.. _kept.UnorderedItems.Select(item => item.Element)];
+        Sort(hits);
+        if (hits.Count > _size)
+            hits.RemoveRange(_size, hits.Count - _size);
+        return hits;
+    }
+
+    private void Drop(List<ScoredHit> hits)
+    {
+        Sort(hits);
+        hits.RemoveRange(_size, hits.Count - _size);
+        (IsFull, Least, LeastView) = (true, hits[^1].Score, hits[^1].View);
+    }
+
+    private void Sort(List<ScoredHit> hits)
+    {
         try
         {
             hits.Sort(this);
@@ -50,8 +79,6 @@ internal sealed class TopHits : IComparer<ScoredHit>
         {
             throw new IndexDamagedException("Documents do not stand in their order.", e);
         }
-
-        return hits;
     }
 
     /// <summary>Less than 0 when the first is better.</summary>

@@ -81,6 +81,9 @@ public sealed record SearchRequest(
     /// <summary>Most values of a facet to count.</summary>
     public int FacetSize { get; init; } = 20;
 
+    /// <summary>Questions that are asked together, at least 1: they share what one may cost.</summary>
+    public int Questions { get; init; } = 1;
+
     /// <summary>Everything that is found by a query, in no hurry to be shown.</summary>
     public static SearchRequest All(QueryNode query, params IReadOnlyList<Facet> facets) => new(query, new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.DateDescending, 0, 0, facets);
 }

@@ -57,7 +57,7 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
 
     private SearchResult Find(IndexReader reader, SearchRequest request, CancellationToken ct)
     {
-        var budget = Budget();
+        var budget = Budget(request);
         var plan = new QueryPlan(index.Analysis);
         using var hits = reader.Find(plan.Condition(request), ct, budget);
         using var families = request.OnePerFamily ? hits.OnePer(ReplicaFields.Family) : null;
@@ -81,7 +81,7 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var plan = new QueryPlan(index.Analysis);
         using var reader = replica.Read();
-        using var hits = reader.Find(plan.Condition(request), ct, Budget());
+        using var hits = reader.Find(plan.Condition(request), ct, Budget(request));
         using var families = request.OnePerFamily ? hits.OnePer(ReplicaFields.Family) : null;
         using var walk = Page(request, plan, reader, families ?? hits, 0, int.MaxValue).GetEnumerator();
         while (true)
@@ -118,10 +118,10 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
     {
         request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
         var reader = replica.Read();
-        return new Counts(reader, reader.Find(new QueryPlan(index.Analysis).Condition(request), ct, Budget()));
+        return new Counts(reader, reader.Find(new QueryPlan(index.Analysis).Condition(request), ct, Budget(request)));
     }
 
-    private WorkBudget Budget() => new(options.Value.SearchWork * 1_000_000L, MostMemory);
+    private WorkBudget Budget(SearchRequest request) => new(options.Value.SearchWork * 1_000_000L / request.Questions, MostMemory / request.Questions);
 
     /// <summary>The hits of one question, found when they are first counted.</summary>
     private sealed class Counts(IndexReader reader, Hits hits) : ISearchCounts

@@ -49,7 +49,7 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         QueryNode.Or or => new IndexQuery.Or([.. or.Parts.Select(Write)]),
         QueryNode.Not not => new IndexQuery.Not(Write(not.Part)),
         QueryNode.AtLeast some => new IndexQuery.AtLeast(some.Count, [.. some.Parts.Select(Write)]),
-        QueryNode.Text { Wild: true } text => Anywhere(text.Field, field => Wild(field, text.Value)),
+        QueryNode.Text { Wild: true } text => Anywhere(text.Field, field => Wild(field, text.Value) is { } wild ? Plain(wild) : null),
         QueryNode.Text text => Pieces(text.Value, ReplicaFields.Of(text.Field)),
         QueryNode.Near near => Anywhere(near.Field, field => One(field, near.Left) is { } left && One(field, near.Right) is { } right ? new IndexQuery.Near(field, left, right, near.Distance, near.Ordered) : null),
         QueryNode.Number number => new IndexQuery.Or([.. Fields(number.Field).SelectMany(field => Numbers(field, number))]),
@@ -103,6 +103,10 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         QueryField.GrantDate => ReplicaFields.Granted,
         _ => ReplicaFields.Filed,
     };
+
+    // Characters with a gap before or behind that may be empty are found wherever the characters are.
+    private static IndexQuery.Text Plain(IndexQuery.Text text) =>
+        text is IndexQuery.Sequence { Parts: [var only], Gaps: [{ Least: 0 }, { Least: 0 }] } ? only : text;
 
     private static IndexQuery Anywhere(QueryField field, Func<int, IndexQuery?> write) =>
         ReplicaFields.Of(field).Select(write).OfType<IndexQuery>().ToList() switch { [] => new IndexQuery.None(), [var only] => only, var all => new IndexQuery.Or(all) };

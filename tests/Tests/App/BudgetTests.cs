@@ -187,7 +187,7 @@ public sealed class BudgetTests(TestHub hub)
         var database = hub.Services.GetRequiredService<HubDatabase>();
         var index = hub.Services.GetRequiredService<Zhishu.Search.SearchIndex>();
         var reader = hub.Services.GetRequiredService<Zhishu.Search.QueryReader>();
-        var reading = await reader.ReadAsync("一* OR 种* OR 方*", exact: false, cql: false, CancellationToken.None);
+        var reading = await reader.ReadAsync("一*的 OR 种*方 OR 装*置", exact: false, cql: false, CancellationToken.None);
         foreach (var (work, stops) in new[] { (1, true), (100_000, false) })
         {
             var engine = new Zhishu.Search.Replica.IndexEngine(replica, index, database, Microsoft.Extensions.Options.Options.Create(new HubOptions { SearchWork = work }));

@@ -40,6 +40,16 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void Usings_stand_in_order_those_of_System_first()
+    {
+        var wrong = Sources("src").Concat(Sources("tests")).Concat(Sources("bench"))
+            .Select(path => (Path: path, Usings: File.ReadLines(path).Where(line => Using().IsMatch(line)).Select(line => line["using ".Length..^1]).ToList()))
+            .Where(file => !file.Usings.SequenceEqual(file.Usings.OrderBy(name => name is not "System" && !name.StartsWith("System.", StringComparison.Ordinal)).ThenBy(name => name.Replace('.', '\u0001'), StringComparer.OrdinalIgnoreCase)))
+            .Select(file => file.Path);
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
     public void No_file_has_over_400_lines()
     {
         var long_ = Sources("src").Concat(Sources("tests")).Concat(Sources("bench")).Where(path => File.ReadLines(path).Count() > 400).ToList();
@@ -76,6 +86,9 @@ public sealed partial class LayoutTests
             ? Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
             : [];
     }
+
+    [GeneratedRegex(@"^using [A-Z][\w.]*;$")]
+    private static partial Regex Using();
 
     [GeneratedRegex(@"^\| `(\w+)` \| ([^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex MapRow();
