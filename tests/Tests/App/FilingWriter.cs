@@ -29,11 +29,17 @@ internal sealed partial class FilingWriter(string address, CancellationToken sto
     /// <summary>Filings that were acknowledged as handed in.</summary>
     public ConcurrentBag<Guid> HandedIn { get; } = [];
 
-    public async Task RunAsync()
+    /// <summary>Steps that were acknowledged.</summary>
+    public int Steps => _steps;
+
+    private int _steps;
+
+    /// <summary>Some at once, until it is enough.</summary>
+    public Task RunAsync(int writers) => Task.WhenAll(Enumerable.Range(0, writers).Select(async _ =>
     {
         while (!stop.IsCancellationRequested)
             await FileAsync();
-    }
+    }));
 
     private async Task FileAsync()
     {
@@ -91,7 +97,11 @@ internal sealed partial class FilingWriter(string address, CancellationToken sto
             {
                 using var answer = await step();
                 if (place(answer) is { } there && there.StartsWith(start, StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref _steps);
                     return there;
+                }
+
                 Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.Redirect or HttpStatusCode.NotFound, answer.StatusCode.ToString());
                 refusals += answer.StatusCode == HttpStatusCode.ServiceUnavailable ? 0 : 1;
             }

@@ -49,20 +49,20 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         using var stop = new CancellationTokenSource();
         var writers = Enumerable.Range(0, Writers).Select(writer => WriteAsync(writer, stop.Token)).ToList();
         var filings = new FilingWriter(_address, stop.Token);
-        var filing = filings.RunAsync();
+        var filing = filings.RunAsync(Writers);
         var importing = ImportAsync(file);
         for (var i = 0; i < kills; i++)
         {
-            await MoreAsync(5);
+            await MoreAsync(5, filings);
             _hub!.Kill();
             await _hub.WaitForExitAsync();
             await StartAsync();
 
             // The server dies alone: the hub goes on and starts it again by itself.
-            await MoreAsync(5);
+            await MoreAsync(5, filings);
             var server = int.Parse(File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
             Process.GetProcessById(server).Kill();
-            await MoreAsync(5);
+            await MoreAsync(5, filings);
         }
 
         await UntilAsync(() => !filings.HandedIn.IsEmpty, "nothing is filed any more");
@@ -123,10 +123,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private Task MoreAsync(int count)
+    private Task MoreAsync(int count, FilingWriter filings)
     {
-        var enough = _acknowledged.Count + count;
-        return UntilAsync(() => _acknowledged.Count >= enough, "nothing is acknowledged any more");
+        var (enough, steps) = (_acknowledged.Count + count, filings.Steps + count);
+        return UntilAsync(() => _acknowledged.Count >= enough && filings.Steps >= steps, "nothing is acknowledged any more");
     }
 
     private static async Task UntilAsync(Func<bool> so, string otherwise)

@@ -94,7 +94,7 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
             _trouble = name;
             _good += 20;
             await trouble();
-            Assert.False(_hub!.HasExited, $"{name}: the hub ended");
+            Assert.False(_hub!.HasExited, $"{name}: the hub ended\n{string.Join('\n', _log.TakeLast(80))}");
         }
 
         _trouble = "afterwards";
@@ -104,18 +104,23 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
         await visitors;
         var imported = await importing;
         var troubled = watch.Elapsed;
-        await WellAsync(database, hook.Id, ended);
         foreach (var ((trouble, answer), count) in _answers.OrderBy(pair => pair.Key.Trouble, StringComparer.Ordinal))
             output.WriteLine($"{trouble}: {answer} × {count}");
+
+        // What the test's own pool holds leads to servers that are gone.
+        database.Source.Clear();
+        await WellAsync(database, hook.Id, ended);
         output.WriteLine($"{troubled.TotalMinutes:0.0} min of trouble, well {(TimeProvider.System.GetUtcNow() - ended).TotalMinutes:0.0} min after its end");
 
+        if (Environment.GetEnvironmentVariable("ZHISHU_SOAK_LOG") is { } log)
+            await File.WriteAllLinesAsync(log, _log);
         Assert.Empty(_wrong);
         var stored = (await database.QueryAsync<string>("select title from enquiries.enquiry", new { }, CancellationToken.None)).ToList();
         Assert.Empty(_asked.Except(stored));
         Assert.Equal(stored.Count, stored.Distinct().Count());
         Assert.Equal(0L, (await database.QueryAsync<long>("select count(*) from enquiries.enquiry e where 1 <> (select count(*) from foundation.file f where f.case_id = e.id and size > 1000)", new { }, CancellationToken.None))[0]);
         var records = await database.QueryAsync<string>("select number from records.record", new { }, CancellationToken.None);
-        Assert.Empty(Enumerable.Range(1, _good).Select(i => $"{9000000 + i}").Concat(Enumerable.Range(1, 30).Select(i => $"{8000000 + i}")).Except(records));
+        Assert.Equal(_good + 30L, (await database.QueryAsync<long>("select count(*) from records.record where office = 'US'", new { }, CancellationToken.None))[0]);
         Assert.Equal((imported * RecordsInFile) + _good + 30, records.Count);
         var mails = await _mail.WaitAsync(_addresses.Count);
         Assert.Empty(_addresses.Except(mails.Select(mail => mail.To.Trim('<', '>'))));
@@ -190,8 +195,7 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
     {
         for (var i = 0; i < 3; i++)
         {
-            using (var server = Process.GetProcessById(await PidAsync()))
-                server.Kill();
+            SmallDisk.Run("kill", "-KILL", $"{await PidAsync()}");
             await Task.Delay(Unit / 3);
         }
     }
@@ -231,26 +235,37 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
         var ballast = Path.Combine(Data, "ballast");
         SmallDisk.Fill(ballast, leave: 2 << 20);
         await Task.Delay(Unit / 2);
-        if (SmallDisk.Run("kill", "-KILL", $"{await PidAsync()}") != 0)
-            _answers.AddOrUpdate((_trouble, "the database had died by itself"), 1, (_, count) => count + 1);
+        if (Pid() is { } server)
+            SmallDisk.Run("kill", "-KILL", $"{server}");
+        else
+            _answers[(_trouble, "the database had died by itself")] = 1;
         await Task.Delay(Unit / 2);
         File.Delete(ballast);
         await Task.Delay(Unit / 2);
         await FreezeAsync();
     }));
 
+    /// <summary>The number of the server, once there is one.</summary>
     private async Task<int> PidAsync()
     {
         for (var tries = 0; ; tries++)
         {
-            try
-            {
-                return int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postgres", "data", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
-            }
-            catch (IOException) when (tries < 1200)
-            {
-                await Task.Delay(100);
-            }
+            if (Pid() is { } server)
+                return server;
+            Assert.True(tries < 3000, "the database does not come back");
+            await Task.Delay(100);
+        }
+    }
+
+    private int? Pid()
+    {
+        try
+        {
+            return File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).FirstOrDefault() is { } line && Directory.Exists("/proc/" + line) ? int.Parse(line, CultureInfo.InvariantCulture) : null;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using Zhishu.Records;
@@ -80,9 +81,12 @@ public sealed partial class SoakTests
             await File.WriteAllLinesAsync(file, chunk, CancellationToken.None);
             for (var tries = 0; ; tries++)
             {
-                using var import = Start(null, "import", file);
+                var (trouble, said) = (_trouble, new ConcurrentQueue<string>());
+                using var import = Start(said, "import", file);
                 await import.WaitForExitAsync(CancellationToken.None);
-                _answers.AddOrUpdate((_trouble, $"import ended {import.ExitCode}"), 1, (_, count) => count + 1);
+                _answers.AddOrUpdate((trouble, $"import ended {import.ExitCode}"), 1, (_, count) => count + 1);
+                if (import.ExitCode is not (0 or 1))
+                    _wrong.Enqueue($"{trouble}: the import ended with {import.ExitCode}: {string.Join('\n', said.Take(8))}");
                 if (import.ExitCode == 0)
                     break;
                 Assert.True(tries < 400, "the import never came through");
