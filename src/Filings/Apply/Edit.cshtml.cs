@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore.Storage;
 using Zhishu.Filings.Desk;
 using Zhishu.Filings.Dossiers;
 using Zhishu.Filings.Schemes;
@@ -15,7 +17,7 @@ namespace Zhishu.Filings.Apply;
 /// <summary>The form, part by part. It is a row from the first moment, so nothing is lost between visits.</summary>
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
-internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper keeper, NetworkRegister register, FileStore files, ProcessLog log, Visitors visitors) : PageModel
+internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, FormKeeper keeper, NetworkRegister register, FileStore files, ProcessLog log, Visitors visitors) : PageModel
 {
     public const int MostFiles = 10;
 
@@ -72,24 +74,16 @@ internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper k
 
     public async Task<IActionResult> OnPostAsync(int revision, bool next, CancellationToken ct)
     {
-        var refused = await SaveAsync(revision, ct);
-        if (refused is null)
-        {
-            await log.WriteAsync("filing.form", visitors.Actor, FilingSubject, Part, ct);
-            await ShowAsync(ct);
-            var at = Parts.Select(part => part.Code).ToList().IndexOf(Part);
-            return LocalRedirect($"/filings/{Filing.Id}/form/{(next && at + 1 < Parts.Count ? Parts[at + 1].Code : Part)}");
-        }
-
-        Message = refused.Text;
-        Response.StatusCode = refused.Code == "filings.conflict" ? 409 : 400;
+        if (await SaveAsync(revision, told: true, ct) is { } refused)
+            return await AgainAsync(refused, ct);
         await ShowAsync(ct);
-        return Page();
+        var at = Parts.Select(part => part.Code).ToList().IndexOf(Part);
+        return LocalRedirect($"/filings/{Filing.Id}/form/{(next && at + 1 < Parts.Count ? Parts[at + 1].Code : Part)}");
     }
 
     public async Task<IActionResult> OnPostAutosaveAsync(int revision, CancellationToken ct)
     {
-        var refused = await SaveAsync(revision, ct);
+        var refused = await SaveAsync(revision, told: false, ct);
         return refused is null ? new JsonResult(new { revision = revision + 1 }) : new JsonResult(new { text = refused.Text.ToString() }) { StatusCode = refused.Code == "filings.conflict" ? 409 : 400 };
     }
 
@@ -97,28 +91,48 @@ internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper k
     {
         if (kind is not (DossierDesk.Rules or DossierDesk.Sealed or DossierDesk.Other))
             return NotFound();
-        Message = upload is null ? new("请选择文件", "Choose a file") : (await files.AddAsync(upload, kind, Filing.Id, visitors.Actor, MostFiles, ct)).Fault;
-        if (Message is null)
+        var (ready, fault) = upload is null ? (null, new("请选择文件", "Choose a file")) : await files.TakeAsync(upload, ct);
+        var refused = ready is null ? new("filings.file", fault!.Value) : await EditAsync(async transaction =>
         {
-            await log.WriteAsync("filing.file", visitors.Actor, FilingSubject, upload!.FileName.Length <= 200 ? SafeText.Clean(upload.FileName) : null, ct);
-            return LocalRedirect($"/filings/{Filing.Id}/form/papers");
-        }
-
-        Response.StatusCode = 400;
-        await ShowAsync(ct);
-        return Page();
+            if ((await files.KeepAsync(transaction, ready, kind, Filing.Id, visitors.Actor, MostFiles, ct)).Fault is { } full)
+                return new("filings.file", full);
+            log.Record("filing.file", visitors.Actor, FilingSubject, ready.Name);
+            return null;
+        }, ct);
+        return refused is null ? LocalRedirect($"/filings/{Filing.Id}/form/papers") : await AgainAsync(refused, ct);
     }
 
     public async Task<IActionResult> OnPostRemoveFileAsync(string? kind, Guid file, CancellationToken ct)
     {
-        if (kind is DossierDesk.Rules or DossierDesk.Sealed or DossierDesk.Other && await files.RemoveAsync(file, kind, Filing.Id, ct))
-            await log.WriteAsync("filing.fileRemoved", visitors.Actor, FilingSubject, null, ct);
-        return LocalRedirect($"/filings/{Filing.Id}/form/papers");
+        var refused = kind is not (DossierDesk.Rules or DossierDesk.Sealed or DossierDesk.Other) ? null : await EditAsync(async transaction =>
+        {
+            if (await files.RemoveAsync(transaction, file, kind, Filing.Id, ct))
+                log.Record("filing.fileRemoved", visitors.Actor, FilingSubject);
+            return null;
+        }, ct);
+        return refused is null ? LocalRedirect($"/filings/{Filing.Id}/form/papers") : await AgainAsync(refused, ct);
+    }
+
+    // The filing, its files and its line in the trail are changed together; what was handed in meanwhile is not changed any more.
+    private Task<Refusal?> EditAsync(Func<DbTransaction, Task<Refusal?>> edit, CancellationToken ct)
+    {
+        var id = Filing.Id;
+        return desk.WorkAsync(Dossier.Id, visitors.Actor, async (dossier, _) => FilingLifecycle.IsEditable(dossier.Filings.Find(row => row.Id == id)!.State)
+            ? await edit(db.Database.CurrentTransaction!.GetDbTransaction())
+            : DossierDesk.Conflict, ct);
+    }
+
+    private async Task<IActionResult> AgainAsync(Refusal refused, CancellationToken ct)
+    {
+        Message = refused.Text;
+        Response.StatusCode = refused.Code == "filings.conflict" ? 409 : 400;
+        await ShowAsync(ct);
+        return Page();
     }
 
     private Subject FilingSubject => new("filing", Filing.Id, _case.Now.Facts.Name, Dossier.OrganisationId);
 
-    private async Task<Refusal?> SaveAsync(int revision, CancellationToken ct)
+    private async Task<Refusal?> SaveAsync(int revision, bool told, CancellationToken ct)
     {
         var sent = Request.Form.ToDictionary(pair => pair.Key, pair => pair.Value.Select(value => value ?? "").ToArray());
         var (form, fault) = Part == "facts"
@@ -136,6 +150,8 @@ internal sealed class EditModel(CaseReader cases, DossierDesk desk, FormKeeper k
             if (System.Text.Json.JsonSerializer.Serialize(filing.Form, JsonColumn.Options) != System.Text.Json.JsonSerializer.Serialize(form, JsonColumn.Options))
                 (filing.Form, filing.FormChangedAt) = (form, now.Now);
             filing.FormRevision++;
+            if (told)
+                log.Record("filing.form", visitors.Actor, FilingSubject, Part);
             return ValueTask.FromResult<Refusal?>(null);
         }, ct);
     }

@@ -163,6 +163,10 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
         return await connection.ExecuteAsync(new CommandDefinition("delete from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = @ownerId", new { id, ownerKind, ownerId }, cancellationToken: ct)) > 0;
     }
 
+    /// <summary>Removes a file of an owner inside the act that takes it away; tells whether there was one.</summary>
+    public async Task<bool> RemoveAsync(DbTransaction transaction, Guid id, string ownerKind, Guid ownerId, CancellationToken ct) => await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        "delete from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = @ownerId", new { id, ownerKind, ownerId }, transaction, cancellationToken: ct)) > 0;
+
     /// <summary>Gives the files of one owner to another as well, inside the caller's transaction: a renewal starts with the papers of the filing before.</summary>
     public async Task CopyAsync(DbTransaction transaction, string ownerKind, Guid from, Guid to, CancellationToken ct)
     {

@@ -50,6 +50,16 @@ public sealed class HubDatabase : IAsyncDisposable
     /// <summary>Folder of the PostgreSQL programs (pg_dump, pg_restore), or null when none are found.</summary>
     public static string? FindBinaries(HubOptions options) => PostgresBinaries.Find(options.PostgresBin)?.Folder;
 
+    /// <summary>Whether a failure, or one within it, says that the database is away, busy or full: connection lost, too many, shutting down or starting up, disk full, cancelled for time.</summary>
+    public static bool IsAway(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] } => true,
+        NpgsqlException { IsTransient: true } and not PostgresException => true,
+        NpgsqlException { InnerException: TimeoutException or IOException or System.Net.Sockets.SocketException } => true,
+        IOException when DataFolderCheck.IsDiskFull(failure) => true,
+        _ => failure.InnerException is { } within && IsAway(within),
+    };
+
     /// <summary>Opens the database, starting the private cluster if there is need, and brings the schema up to date.</summary>
     /// <param name="options">Settings of the hub.</param>
     /// <param name="connectionString">A configured server, or null for the private cluster.</param>

@@ -11,6 +11,9 @@ public sealed record LoopKind(string Name, Bilingual Label, TimeSpan Pause)
 {
     /// <summary>A run that takes longer than this is told of as stuck.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>After failures it is tried again at the latest after this, or after <see cref="Pause"/> when that is longer.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>How a background work stands.</summary>
@@ -43,7 +46,6 @@ public sealed record LoopState(LoopKind Kind)
 /// </summary>
 public sealed class Loops(TimeProvider clock, ILogger<Loops> log)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, LoopState> _states = new(StringComparer.Ordinal);
 
     /// <summary>How all works stand, by name.</summary>
@@ -107,9 +109,13 @@ public sealed class Loops(TimeProvider clock, ILogger<Loops> log)
             log.LogError(e, "{Loop} failed; it is tried again", kind.Name);
         else
             log.LogWarning("{Loop} failed for the {Failures}. time: {Reason}", kind.Name, failures, e.Message.ReplaceLineEndings(" "));
-        var doubled = Math.Max(1, kind.Pause.TotalSeconds) * Math.Pow(2, Math.Min(failures, 12));
-        return TimeSpan.FromSeconds(Math.Min(doubled, Math.Max(LongestPause.TotalSeconds, kind.Pause.TotalSeconds)));
+        return PauseAfter(kind, failures);
     }
+
+    /// <summary>How long a work rests after failures in a row: twice as long after each, up to its longest pause.</summary>
+    internal static TimeSpan PauseAfter(LoopKind kind, int failures) => TimeSpan.FromSeconds(Math.Min(
+        Math.Max(1, kind.Pause.TotalSeconds) * Math.Pow(2, Math.Min(failures, 12)),
+        Math.Max(kind.LongestPause.TotalSeconds, kind.Pause.TotalSeconds)));
 
     private void Change(LoopKind kind, Func<LoopState, LoopState> change) => _states.AddOrUpdate(kind.Name, _ => change(new(kind)), (_, state) => change(state));
 }

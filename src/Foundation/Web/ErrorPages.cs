@@ -64,11 +64,7 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
                 case InvalidDataException:
                     return StatusCodes.Status400BadRequest;
 
-                // Connection lost, too many, shutting down or starting up, disk full, statement cancelled for time.
-                case PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] }:
-                case NpgsqlException { IsTransient: true } and not PostgresException:
-                case NpgsqlException { InnerException: TimeoutException or IOException or System.Net.Sockets.SocketException }:
-                case IOException when Database.DataFolderCheck.IsDiskFull(cause):
+                case var _ when HubDatabase.IsAway(cause):
                     return StatusCodes.Status503ServiceUnavailable;
                 default:
                     continue;

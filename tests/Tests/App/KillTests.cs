@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Xunit.Abstractions;
 using Zhishu.App;
 using Zhishu.Foundation;
 using Zhishu.Records;
@@ -10,10 +11,10 @@ using Zhishu.Tests.Exchange;
 namespace Zhishu.Tests.App;
 
 /// <summary>
-/// A hub with its own PostgreSQL, killed again and again while people send enquiries with files and records are imported: what was acknowledged is there,
-/// once, and messages have their files. Three kills of each in every run, twenty in the night.
+/// A hub with its own PostgreSQL, killed again and again while people send enquiries with files, organisations file, and records are imported: what was acknowledged is
+/// there, once, and messages and filings have their files and their lines in the trail. Three kills of each in every run, twenty in the night.
 /// </summary>
-public sealed class KillTests : IDisposable
+public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Writers = 3;
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
@@ -47,23 +48,26 @@ public sealed class KillTests : IDisposable
         await File.WriteAllLinesAsync(file, lines);
         using var stop = new CancellationTokenSource();
         var writers = Enumerable.Range(0, Writers).Select(writer => WriteAsync(writer, stop.Token)).ToList();
+        var filings = new FilingWriter(_address, stop.Token);
+        var filing = filings.RunAsync(Writers);
         var importing = ImportAsync(file);
         for (var i = 0; i < kills; i++)
         {
-            await MoreAsync(5);
+            await MoreAsync(5, filings);
             _hub!.Kill();
             await _hub.WaitForExitAsync();
             await StartAsync();
 
             // The server dies alone: the hub goes on and starts it again by itself.
-            await MoreAsync(5);
+            await MoreAsync(5, filings);
             var server = int.Parse(File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
             Process.GetProcessById(server).Kill();
-            await MoreAsync(5);
+            await MoreAsync(5, filings);
         }
 
+        await UntilAsync(() => !filings.HandedIn.IsEmpty, "nothing is filed any more");
         await stop.CancelAsync();
-        await Task.WhenAll(writers);
+        await Task.WhenAll([.. writers, filing]);
         await importing;
 
         await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = Data }, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
@@ -71,10 +75,13 @@ public sealed class KillTests : IDisposable
         Assert.Empty(_acknowledged.Except(stored));
         Assert.Equal(stored.Count, stored.Distinct().Count());
         Assert.Equal(stored.Count, (await database.QueryAsync<int>("select count(*)::int from enquiries.message", new { }, CancellationToken.None))[0]);
-        Assert.Equal(stored.Count, (await database.QueryAsync<int>("select count(*)::int from foundation.file where size > 1000", new { }, CancellationToken.None))[0]);
+        Assert.Equal(stored.Count, (await database.QueryAsync<int>("select count(*)::int from foundation.file where size > 1000 and owner_kind not like 'filing-%'", new { }, CancellationToken.None))[0]);
         Assert.Equal(0, (await database.QueryAsync<int>("select count(*)::int from enquiries.enquiry e where not exists (select from foundation.file f where f.case_id = e.id)", new { }, CancellationToken.None))[0]);
         Assert.Equal(3000, (await database.QueryAsync<int>("select count(*)::int from records.record", new { }, CancellationToken.None))[0]);
         Assert.True(_acknowledged.Count >= kills * 15);
+        await filings.CheckAsync(database);
+        output.WriteLine($"{kills} + {kills} kills: {_acknowledged.Count} enquiries acknowledged, {stored.Count} stored; "
+            + $"filings: {filings.Saved.Count} parts, {filings.Papers.Count} papers, {filings.HandedIn.Count} handed in, all stored with their lines.");
     }
 
     /// <summary>Enquiries with a file each, one after another, until it is enough; what is not answered with a redirect was not acknowledged.</summary>
@@ -116,12 +123,17 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private async Task MoreAsync(int count)
+    private Task MoreAsync(int count, FilingWriter filings)
     {
-        var enough = _acknowledged.Count + count;
-        for (var tries = 0; _acknowledged.Count < enough; tries++)
+        var (enough, steps) = (_acknowledged.Count + count, filings.Steps + count);
+        return UntilAsync(() => _acknowledged.Count >= enough && filings.Steps >= steps, "nothing is acknowledged any more");
+    }
+
+    private static async Task UntilAsync(Func<bool> so, string otherwise)
+    {
+        for (var tries = 0; !so(); tries++)
         {
-            Assert.True(tries < 1200, "nothing is acknowledged any more");
+            Assert.True(tries < 1200, otherwise);
             await Task.Delay(100);
         }
     }
@@ -151,7 +163,7 @@ public sealed class KillTests : IDisposable
     private Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in new[] { ("DataFolder", Data), ("Urls", _address), ("Replica", "false"), ("EnquiriesPerHour", "1000000"), ("PublicPostsPerHour", "1000000"), ("WorkSecondsPerMinute", "100000") })
+        foreach (var (key, value) in new[] { ("DataFolder", Data), ("Urls", _address), ("Replica", "false"), ("EnquiriesPerHour", "1000000"), ("PublicPostsPerHour", "1000000"), ("WorkSecondsPerMinute", "100000"), ("AccountTriesPerMinute", "100000") })
             start.Environment["Zhishu__" + key] = value;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();

@@ -64,6 +64,34 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_whose_database_breaks_off_says_so_and_ends_with_1()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var over = new CancellationTokenSource();
+        var breaking = BreakOffAsync();
+        var (code, _, errors) = await RunAsAsync(["env", $"ConnectionStrings__Zhishu=Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Username=a;Password=b;Database=c"], "search", "盒");
+        await over.CancelAsync();
+        await breaking;
+        Assert.Equal(1, code);
+        Assert.Contains("连接中断", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+
+        async Task BreakOffAsync()
+        {
+            try
+            {
+                while (true)
+                    (await listener.AcceptTcpClientAsync(over.Token)).Dispose();
+            }
+            catch (OperationCanceledException)
+            {
+                // The command has ended.
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_killed_hub_starts_again_with_what_it_held_and_commands_join_it()
     {
         var url = $"http://127.0.0.1:{FreePort()}";
@@ -143,9 +171,11 @@ public sealed class ProcessTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsAsync([], arguments);
+
+    private async Task<(int Code, string Output, string Errors)> RunAsAsync(string[] prefix, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = StartAs(prefix, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);

@@ -36,6 +36,15 @@ public sealed class LoopTests(TestHub hub)
     }
 
     [Fact]
+    public void Failures_are_followed_by_longer_pauses_up_to_the_longest_of_the_work()
+    {
+        var kind = new LoopKind("test", new("测试", "Test"), TimeSpan.FromSeconds(2));
+        Assert.Equal([4, 8, 128, 300, 300], new[] { 1, 2, 6, 8, 1000 }.Select(failures => (int)Loops.PauseAfter(kind, failures).TotalSeconds));
+        Assert.Equal([4, 8, 15, 15], new[] { 1, 2, 3, 1000 }.Select(failures => (int)Loops.PauseAfter(kind with { LongestPause = TimeSpan.FromSeconds(15) }, failures).TotalSeconds));
+        Assert.Equal(TimeSpan.FromHours(6), Loops.PauseAfter(kind with { Pause = TimeSpan.FromHours(6) }, 1));
+    }
+
+    [Fact]
     public async Task A_work_that_fails_again_and_again_is_named()
     {
         var clock = new Clock(new DateTimeOffset(2026, 11, 26, 0, 0, 0, TimeSpan.Zero));

@@ -40,6 +40,18 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose() => Run("umount", "-l", _folder);
 
+    /// <summary>Writes a file until no more than some bytes are free.</summary>
+    public static void Fill(string ballast, long leave)
+    {
+        using var file = File.Create(ballast);
+        var block = new byte[1 << 20];
+        while (new DriveInfo(ballast).AvailableFreeSpace > leave)
+        {
+            file.Write(block);
+            file.Flush(flushToDisk: true);
+        }
+    }
+
     private static bool Try()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)

@@ -21,7 +21,7 @@ public sealed class DiskFullTests
 
         await using (var database = await OpenAsync(folder.Path))
         {
-            Fill(ballast, leave: 8 << 20);
+            SmallDisk.Fill(ballast, leave: 8 << 20);
             var refused = await Assert.ThrowsAsync<HubFaultException>(() => ImportAsync(database, path));
             Assert.Equal("disk.full", refused.Code);
         }
@@ -39,15 +39,4 @@ public sealed class DiskFullTests
 
     private static Task<ImportReport> ImportAsync(HubDatabase database, string path) =>
         new RecordImporter(database, TestHub.Reference, TimeProvider.System, NullLogger<RecordImporter>.Instance).RunAsync(new([path]), null, CancellationToken.None);
-
-    private static void Fill(string ballast, long leave)
-    {
-        using var file = File.Create(ballast);
-        var block = new byte[1 << 20];
-        while (new DriveInfo(ballast).AvailableFreeSpace > leave)
-        {
-            file.Write(block);
-            file.Flush(flushToDisk: true);
-        }
-    }
 }

@@ -39,6 +39,9 @@ internal sealed class SmtpListener : IDisposable
 
     public void RefuseNext(int mails) => _refuse = mails;
 
+    /// <summary>Whether it takes connections and says nothing, until told otherwise.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>An address to which nothing is taken (550), or null.</summary>
     public string? Unknown { get; set; }
 
@@ -91,7 +94,7 @@ internal sealed class SmtpListener : IDisposable
         try
         {
             Stream stream = client.GetStream();
-            if (_manner == SmtpManner.Silent)
+            if (IsSilent || _manner == SmtpManner.Silent)
             {
                 await stream.ReadExactlyAsync(new byte[1]);
                 return;
