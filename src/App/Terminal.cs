@@ -51,7 +51,7 @@ internal static class Terminal
         catch (Exception e) when (HubDatabase.IsAway(e))
         {
             var reason = e.GetBaseException().Message;
-            await Console.Error.WriteLineAsync(Text($"数据库没有应答或连接中断：{reason}。已完成的部分已保存，请稍后重新执行。", $"The database does not answer, or the connection broke: {reason}. What was done is kept; run the command again in a moment."));
+            await Console.Error.WriteLineAsync(Text($"数据库没有应答或连接中断：{reason}。请稍后重新执行。", $"The database does not answer, or the connection broke: {reason}. Run the command again in a moment."));
             return Refused;
         }
     }
