@@ -50,9 +50,14 @@ public sealed class HubDatabase : IAsyncDisposable
     /// <summary>Folder of the PostgreSQL programs (pg_dump, pg_restore), or null when none are found.</summary>
     public static string? FindBinaries(HubOptions options) => PostgresBinaries.Find(options.PostgresBin)?.Folder;
 
-    /// <summary>Whether a failure, or one within it, says that the database is away, busy or full: connection lost, too many, shutting down or starting up, disk full, cancelled for time.</summary>
+    /// <summary>
+    /// Whether a failure, or one within it, says that the database is away, busy or full: connection lost or ended by the server, too many, shutting down or starting up,
+    /// disk full, cancelled for time.
+    /// </summary>
     public static bool IsAway(Exception failure) => failure switch
     {
+        // The session ends with it, whatever code it bears: "could not write init file" on a full disk is an internal error.
+        PostgresException { InvariantSeverity: "FATAL" or "PANIC" } => true,
         PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] } => true,
         NpgsqlException { IsTransient: true } and not PostgresException => true,
         NpgsqlException { InnerException: TimeoutException or IOException or System.Net.Sockets.SocketException } => true,

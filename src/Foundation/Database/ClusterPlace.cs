@@ -88,7 +88,7 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
         return Encoding.UTF8.GetByteCount(socket) > LongestSocketFolder ? Path.Combine("/tmp", "zhishu-" + Mark(folder)) : socket;
     }
 
-    private static string FileIn(string folder) => Path.Combine(folder, "database.json");
+    internal static string FileIn(string folder) => Path.Combine(folder, "database.json");
 
     private static string Mark(string folder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12];
 }

@@ -27,7 +27,7 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
             ?? throw new HubFaultException("folder.locked", new($"数据目录 {folder} 正被枢纽使用，请先停止它。", $"The data folder {folder} is in use: stop the hub first."));
         if (ClusterPlace.Read(folder) is not { } place)
             throw None(folder);
-        var user = ClusterUser.Choose();
+        var user = ClusterUser.Choose(folder);
         if (await ClusterSwap.SettleAsync(place, ct) is { } settled)
             say(settled);
         var major = PostgresBinaries.VersionOf(place.Data) ?? throw None(folder);

@@ -10,15 +10,28 @@ internal sealed record ClusterUser(string? Name)
 {
     private static readonly string[] Accounts = ["zhishu", "postgres"];
 
-    public static ClusterUser Choose()
+    /// <param name="folder">The data folder. A cluster that is there is run by the account that owns it, whatever accounts have come since.</param>
+    public static ClusterUser Choose(string folder)
     {
         if (!Environment.IsPrivilegedProcess || OperatingSystem.IsWindows())
             return new ClusterUser((string?)null);
         var known = File.Exists("/etc/passwd") ? File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet() : [];
+        if (ClusterPlace.Read(folder) is { } place && OwnerOf(Path.Combine(place.Data, "PG_VERSION")) is { } owner && owner != "root" && known.Contains(owner))
+            return new ClusterUser(owner);
         var account = Accounts.FirstOrDefault(known.Contains) ?? throw new HubFaultException("root.account", new(
             "以 root 启动时，PostgreSQL 需要一个普通账户，但找不到 zhishu 或 postgres 账户。请执行 useradd --system zhishu，或以普通用户启动。",
             "Started as root, PostgreSQL needs an unprivileged account, but there is neither zhishu nor postgres. Run useradd --system zhishu, or start as an ordinary user."));
         return new ClusterUser(account);
+    }
+
+    private static string? OwnerOf(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%U", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var owner = stat.StandardOutput.ReadToEnd().Trim();
+        stat.WaitForExit();
+        return stat.ExitCode == 0 ? owner : null;
     }
 
     /// <summary>Runs a program as this account and returns its exit code with everything it printed.</summary>

@@ -81,10 +81,11 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     {
         try
         {
-            var user = ClusterUser.Choose();
+            var user = ClusterUser.Choose(folder);
             var place = await (ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct)).WithAppPasswordAsync(folder, ct);
             if (await ClusterSwap.SettleAsync(place, ct) is { } settled)
                 notes.Add(settled.ToString());
+            place = await UndoHalfRestoreAsync(folder, options, place, held, user, notes, ct);
             var binaries = PostgresBinaries.For(options.PostgresBin, place);
             var fresh = PostgresBinaries.VersionOf(place.Data) is null;
             if (!fresh && role == HubRole.Serve && PostgresBinaries.Find(options.PostgresBin) is { } newer && newer.Major > binaries.Major)
@@ -211,24 +212,22 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             ?? throw new HubFaultException("folder.locked", new($"数据目录 {folder} 正被枢纽使用，请先停止它。", $"The data folder {folder} is in use: stop the hub first."));
         var copy = archive.All().LastOrDefault(copy => at is null || copy.At <= at) ?? throw new HubFaultException("wal.none", new(
             $"归档 {archive.Folder} 中没有这一时刻之前的整体备份。", $"The archive {archive.Folder} has no whole copy from before that moment."));
-        var user = ClusterUser.Choose();
+        var user = ClusterUser.Choose(folder);
         var notes = new List<string>();
-        var place = (ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct)) with { Password = WalArchive.PlaceOf(copy).Password };
+        var known = ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct);
+        var place = await UndoHalfRestoreAsync(folder, options, known, held, user, notes, ct) with { Password = WalArchive.PlaceOf(copy).Password };
         await user.MakePrivateFolderAsync(place.Cluster, ct);
         await user.MakePrivateFolderAsync(place.Socket, ct);
         if (!await user.CanReachAsync(Path.Combine(archive.Folder, "wal"), ct))
             throw new HubFaultException("wal.folder", new($"账户 {user.Name} 无法进入归档目录 {archive.Folder}。", $"The account {user.Name} cannot enter the archive folder {archive.Folder}."));
-        var (half, before) = (place.Data + ".new", place.Data + ".before");
+        var half = place.Data + ".new";
         if (Directory.Exists(half))
             Directory.Delete(half, recursive: true);
-        if (Directory.Exists(before))
-            throw new HubFaultException("wal.before", new($"{before} 还在：上次恢复没有完成。请核对后移走它。", $"{before} is still there: a restore did not end. Look at it and move it away."));
         await archive.LayOutAsync(copy, half, at, ct);
         await user.OwnAllAsync(half, ct);
         var major = PostgresBinaries.VersionOf(half);
         var binaries = PostgresBinaries.Find(options.PostgresBin, major) ?? throw PostgresBinaries.Missing(options.PostgresBin, major);
-        if (Directory.Exists(place.Data))
-            Directory.Move(place.Data, before);
+        RestoreSwap.SetAside(place, folder);
         Directory.Move(half, place.Data);
         var cluster = new EmbeddedCluster(folder, HubRole.Command, place, held, binaries, user, null);
         try
@@ -254,8 +253,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             await cluster.StopServerAsync(CancellationToken.None);
             if (Directory.Exists(place.Data))
                 Directory.Delete(place.Data, recursive: true);
-            if (Directory.Exists(before))
-                Directory.Move(before, place.Data);
+            RestoreSwap.PutBack(place, folder);
             throw new HubFaultException("wal.reach", new(
                 $"无法恢复到所给时刻，数据保持原样：{e.Message}", $"That moment could not be reached; the data are as they were: {e.Message}"), e);
         }
@@ -272,9 +270,24 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
                 File.Copy(key, Path.Combine(own, Path.GetFileName(key)));
         }
 
-        if (Directory.Exists(before))
-            Directory.Delete(before, recursive: true);
+        RestoreSwap.Finish(place);
         return copy.At;
+    }
+
+    /// <summary>A restore that was killed is undone: the data are as they were before it.</summary>
+    private static async Task<ClusterPlace> UndoHalfRestoreAsync(string folder, HubOptions options, ClusterPlace place, FolderLock held, ClusterUser user, List<string> notes, CancellationToken ct)
+    {
+        if (RestoreSwap.IsHalf(place))
+        {
+            if (PostgresBinaries.VersionOf(place.Data) is not null)
+                await new EmbeddedCluster(folder, HubRole.Command, place, held, PostgresBinaries.For(options.PostgresBin, place), user, null).StopLeftOverAsync([], ct);
+            RestoreSwap.PutBack(place, folder);
+            notes.Add(Lang.T("上次从归档恢复没有完成，数据已回到恢复之前的样子。", "The last restore from the archive did not end; the data are as they were before it."));
+            place = ClusterPlace.Read(folder) ?? place;
+        }
+
+        RestoreSwap.Finish(place);
+        return place;
     }
 
     /// <summary>Starts the server again when it is gone, and anew when its programs have changed and are whole; null when there was nothing to do.</summary>

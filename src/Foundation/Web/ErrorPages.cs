@@ -38,6 +38,8 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
                 away.Note(context, e);
             else if (status >= 500)
                 log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            else
+                log.LogWarning("{Method} {Path} was answered with {Status}: {Reason}", context.Request.Method, context.Request.Path, status, e.GetBaseException().Message.ReplaceLineEndings(" "));
             context.Response.Clear();
             context.Response.StatusCode = status;
             if (status == StatusCodes.Status503ServiceUnavailable)

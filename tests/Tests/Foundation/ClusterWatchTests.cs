@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Npgsql;
 using Zhishu.App;
 using Zhishu.Foundation;
 
@@ -12,6 +13,15 @@ public sealed class ClusterWatchTests : IDisposable
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("FATAL", "XX000", true)] // "could not write init file", on a full disk
+    [InlineData("PANIC", "XX000", true)]
+    [InlineData("ERROR", "53100", true)]
+    [InlineData("ERROR", "XX000", false)]
+    [InlineData("ERROR", "23505", false)]
+    public void A_session_that_the_server_ends_means_that_the_database_is_away(string severity, string code, bool away) =>
+        Assert.Equal(away, HubDatabase.IsAway(new InvalidOperationException("", new PostgresException("", severity, severity, code))));
 
     [Fact]
     public async Task A_killed_database_is_back_by_itself_and_pages_say_come_back_until_then()

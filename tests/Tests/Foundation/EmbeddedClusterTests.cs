@@ -28,9 +28,39 @@ public sealed class EmbeddedClusterTests : IDisposable
 
         Assert.NotNull(cluster);
         Assert.False(File.Exists(Path.Combine(_folder.Path, "postgres", "data", "postmaster.pid")));
+
+        // Whose data it is runs the server, whatever other account the hub would choose today.
+        if (Environment.IsPrivilegedProcess)
+            await Process.Start("chown", ["-R", "daemon:", cluster]).WaitForExitAsync();
         await using var second = await OpenAsync(HubRole.Serve);
         Assert.Equal(42, await ScalarAsync(second, "select n from kept"));
         Assert.Empty(second.Notes);
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_killed_is_undone_at_the_next_start()
+    {
+        await using (var first = await OpenAsync(HubRole.Serve))
+            await ExecuteAsync(first, "create table kept (n int); insert into kept values (9)");
+        var data = Path.Combine(_folder.Path, "postgres", "data");
+
+        // As it lies when the restore is killed after the new cluster was put in its place: with another password, and not yet recovered.
+        var known = Zhishu.Foundation.Database.ClusterPlace.Read(_folder.Path)!;
+        Zhishu.Foundation.Database.RestoreSwap.SetAside(known, _folder.Path);
+        Directory.CreateDirectory(data);
+        await File.WriteAllTextAsync(Path.Combine(data, "PG_VERSION"), await File.ReadAllTextAsync(Path.Combine(data + ".before", "PG_VERSION")));
+        await (known with { Password = new string('0', 32) }).WriteAsync(_folder.Path, CancellationToken.None);
+        await using (var second = await OpenAsync(HubRole.Serve))
+        {
+            Assert.Equal(9, await ScalarAsync(second, "select n from kept"));
+            Assert.Single(second.Notes);
+        }
+
+        // Between the two renamings there is no cluster in the place at all.
+        Directory.Move(data, data + ".before");
+        await using var third = await OpenAsync(HubRole.Serve);
+        Assert.Equal(9, await ScalarAsync(third, "select n from kept"));
+        Assert.False(Directory.Exists(data + ".before"));
     }
 
     [Fact]
