@@ -90,7 +90,9 @@ public sealed class MannersTests(TestHub hub)
     {
         using var body = new ByteArrayContent(new byte[(1 << 20) + 1]);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
-        using var answer = await hub.Http.PostAsync("/account/sign-in", body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/account/sign-in") { Content = body };
+        request.Headers.ExpectContinue = true; // the hub refuses before the body comes and closes; a client in the middle of sending may see only that
+        using var answer = await hub.Http.SendAsync(request);
         Assert.InRange((int)answer.StatusCode, 400, 499);
         Protected(answer);
     }
