@@ -30,9 +30,9 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
         if (!File.Exists(file) || JsonSerializer.Deserialize<ClusterPlace>(File.ReadAllText(file)) is not { } place)
             return null;
 
-        // A data folder that was moved or copied takes its database with it.
+        // A data folder that was moved or copied takes its database with it, also one in which an upgrade or a restore was killed while "data" was called otherwise.
         var inside = Path.Combine(folder, "postgres");
-        return Directory.Exists(Path.Combine(inside, "data")) ? place with { Cluster = inside, Socket = SocketFor(inside, folder) } : place;
+        return Directory.Exists(inside) && Directory.EnumerateDirectories(inside, "data*").Any() ? place with { Cluster = inside, Socket = SocketFor(inside, folder) } : place;
     }
 
     public static async Task<ClusterPlace> ChooseAsync(string folder, ClusterUser user, List<string> notes, CancellationToken ct)

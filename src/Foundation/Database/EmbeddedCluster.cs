@@ -118,16 +118,17 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             return;
         notes.Add(Lang.T("上次未正常停止，数据库已自动恢复。", "The last run did not stop in order; the database recovers by itself."));
 
-        // In a container the number may meanwhile be of another process, of this one even: that must not be told to stop.
-        if (IsAlive())
-            await StopServerAsync(ct);
+        await StopServerAsync(ct);
     }
 
     /// <summary>Stops the server in order; one that does not (recovering on a full disk, for one) is stopped at once, and recovers when it starts again.</summary>
     internal async Task StopServerAsync(CancellationToken ct)
     {
+        // In a container the number of a server that is gone may meanwhile be of another process, of this one even: that must not be told to stop.
+        if (!IsAlive())
+            return;
         var (code, _) = await ControlAsync(["stop", "-D", _place.Data, "-m", "fast", "-w", "-t", "60"], ct);
-        if (code != 0 && IsAlive())
+        if (code != 0)
             await ControlAsync(["stop", "-D", _place.Data, "-m", "immediate", "-w", "-t", "30"], ct);
     }
 

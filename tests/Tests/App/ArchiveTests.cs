@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using Zhishu.App;
 using Zhishu.Foundation;
@@ -8,7 +7,6 @@ namespace Zhishu.Tests.App;
 /// <summary>The archive of the embedded database: any moment of it is brought back by the command, in the same folder and on a machine that has nothing else.</summary>
 public sealed class ArchiveTests : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -19,7 +17,7 @@ public sealed class ArchiveTests : IDisposable
         var (own, elsewhere, archive) = (Path.Combine(_folder.Path, "own"), Path.Combine(_folder.Path, "elsewhere"), Path.Combine(_folder.Path, "archive"));
         var options = new HubOptions { DataFolder = own, WalArchive = archive };
         string moment;
-        await using (var database = await HubDatabase.OpenAsync(options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None))
+        await using (var database = await MadeFolder.OpenCopyAsync(options))
         {
             Directory.CreateDirectory(Path.Combine(own, "keys"));
             await File.WriteAllTextAsync(Path.Combine(own, "keys", "key-1.xml"), "<key/>");
@@ -86,11 +84,7 @@ public sealed class ArchiveTests : IDisposable
 
     private static async Task<(int Code, string Said)> RunAsync(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["Zhishu__DataFolder"] = folder;
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        var (code, output, errors) = await HubProgram.RunAsync(folder, arguments);
+        return (code, output + errors);
     }
 }

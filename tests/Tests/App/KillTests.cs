@@ -12,12 +12,11 @@ namespace Zhishu.Tests.App;
 
 /// <summary>
 /// A hub with its own PostgreSQL, killed again and again while people send enquiries with files, organisations file, and records are imported: what was acknowledged is
-/// there, once, and messages and filings have their files and their lines in the trail. Three kills of each in every run, twenty in the night.
+/// there, once, and messages and filings have their files and their lines in the trail. Two kills of each in every run, twenty in the night.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Writers = 3;
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
     private readonly TempFolder _folder = new();
     private readonly string _address = $"http://127.0.0.1:{LiveHub.FreePort()}";
     private readonly ConcurrentBag<string> _acknowledged = [];
@@ -27,13 +26,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose()
     {
-        if (_hub is { HasExited: false })
-        {
-            // In order, so that its server stops with it.
-            using var stop = Process.Start("kill", ["-TERM", _hub.Id.ToString(CultureInfo.InvariantCulture)]);
-            _hub.WaitForExit(60_000);
-        }
-
+        HubProgram.Stop(_hub);
         _hub?.Dispose();
         _folder.Dispose();
     }
@@ -142,32 +135,15 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     {
         _hub?.Dispose();
         _hub = Start("serve");
-        using var http = new HttpClient();
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                if ((await http.GetAsync(_address + "/readyz")).IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-
-            Assert.True(tries < 600 && !_hub.HasExited, "the hub did not start");
-            await Task.Delay(200);
-        }
+        await HubProgram.ReadyAsync(_hub, _address);
     }
 
-    private Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in new[] { ("DataFolder", Data), ("Urls", _address), ("Replica", "false"), ("EnquiriesPerHour", "1000000"), ("PublicPostsPerHour", "1000000"), ("WorkSecondsPerMinute", "100000"), ("AccountTriesPerMinute", "100000") })
-            start.Environment["Zhishu__" + key] = value;
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private Process Start(params string[] arguments) => HubProgram.StartLogged(
+        Data,
+        [
+            ("Zhishu__Urls", _address), ("Zhishu__Replica", "false"), ("Zhishu__EnquiriesPerHour", "1000000"), ("Zhishu__PublicPostsPerHour", "1000000"),
+            ("Zhishu__WorkSecondsPerMinute", "100000"), ("Zhishu__AccountTriesPerMinute", "100000"),
+        ],
+        null,
+        arguments);
 }

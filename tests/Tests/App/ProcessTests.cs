@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Zhishu.Records;
+using Zhishu.Tests.Exchange;
 using Zhishu.Tests.Foundation;
 
 namespace Zhishu.Tests.App;
@@ -10,7 +10,6 @@ namespace Zhishu.Tests.App;
 /// <summary>The program as people run it: commands, exit codes, kills.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
     private readonly TempFolder _folder = new();
 
     private string Data => Path.Combine(_folder.Path, "var");
@@ -70,7 +69,7 @@ public sealed class ProcessTests : IDisposable
         listener.Start();
         using var over = new CancellationTokenSource();
         var breaking = BreakOffAsync();
-        var (code, _, errors) = await RunAsAsync(["env", $"ConnectionStrings__Zhishu=Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Username=a;Password=b;Database=c"], "search", "盒");
+        var (code, _, errors) = await HubProgram.RunAsync(Data, ["search", "盒"], "env", $"ConnectionStrings__Zhishu=Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Username=a;Password=b;Database=c");
         await over.CancelAsync();
         await breaking;
         Assert.Equal(1, code);
@@ -94,20 +93,20 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task A_killed_hub_starts_again_with_what_it_held_and_commands_join_it()
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
-        using (var hub = Start("serve", "--urls", url))
+        var url = $"http://127.0.0.1:{LiveHub.FreePort()}";
+        using (var hub = HubProgram.StartLogged(Data, [], null, "serve", "--urls", url))
         {
-            await ReadyAsync(url);
+            await HubProgram.ReadyAsync(hub, url);
             Assert.Equal(0, (await RunAsync("import", TestHub.Samples)).Code);
             hub.Kill();
             await hub.WaitForExitAsync();
         }
 
-        using var again = Start("serve", "--urls", url);
-        await ReadyAsync(url);
+        using var again = HubProgram.StartLogged(Data, [], null, "serve", "--urls", url);
+        await HubProgram.ReadyAsync(again, url);
         using var http = new HttpClient();
         Assert.Contains("\"total\":10", await http.GetStringAsync($"{url}/api/v1/records"), StringComparison.Ordinal);
-        await StopAsync(again);
+        HubProgram.Stop(again);
         Assert.Equal(0, again.ExitCode);
         Assert.False(File.Exists(Path.Combine(Data, "postgres", "data", "postmaster.pid")));
     }
@@ -117,7 +116,7 @@ public sealed class ProcessTests : IDisposable
     {
         using (var chown = Process.Start("chown", ["65534:65534", _folder.Path]))
             await chown.WaitForExitAsync();
-        using var process = StartAs(OrdinaryAccountFactAttribute.Prefix, "import", TestHub.Samples);
+        using var process = HubProgram.Start(Data, [("HOME", _folder.Path)], ["import", TestHub.Samples], OrdinaryAccountFactAttribute.Prefix);
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal((0, true), (process.ExitCode, output.Contains("新增 10", StringComparison.Ordinal)));
@@ -142,7 +141,7 @@ public sealed class ProcessTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "many.jsonl");
         await File.WriteAllLinesAsync(path, DemoSet.Generate(TestHub.Reference, 20_000, 0, 0, 0).Select(RecordJson.Write));
-        using (var import = Start("import", path, "--no-index"))
+        using (var import = HubProgram.StartLogged(Data, [], null, "import", path, "--no-index"))
         {
             await Task.Delay(TimeSpan.FromSeconds(6));
             import.Kill();
@@ -155,64 +154,5 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("新增 0，更新 0，相同 20,000，拒绝 0", output, StringComparison.Ordinal);
     }
 
-    private Process Start(params string[] arguments) => StartAs([], arguments);
-
-    private Process StartAs(string[] prefix, params string[] arguments)
-    {
-        string[] words = [.. prefix, "dotnet", Program, .. arguments];
-        var start = new ProcessStartInfo(words[0], words[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-            Environment = { ["Zhishu__DataFolder"] = Data, ["LANG"] = "zh_CN.UTF-8", ["LC_ALL"] = "", ["HOME"] = _folder.Path },
-        };
-        return Process.Start(start)!;
-    }
-
-    private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsAsync([], arguments);
-
-    private async Task<(int Code, string Output, string Errors)> RunAsAsync(string[] prefix, params string[] arguments)
-    {
-        using var process = StartAs(prefix, arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
-        return (process.ExitCode, await output, await errors);
-    }
-
-    private static async Task StopAsync(Process process)
-    {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        _ = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
-    }
-
-    private static async Task ReadyAsync(string url)
-    {
-        using var http = new HttpClient();
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                if ((await http.GetAsync($"{url}/readyz")).IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException) when (tries < 150)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(200);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => HubProgram.RunAsync(Data, arguments);
 }

@@ -26,7 +26,7 @@ public sealed class RestoreTests(TestHub hub) : IDisposable
         var file = Path.Combine(_folder.Path, "backup.dump");
         var (old, fresh) = (Path.Combine(_folder.Path, "old"), Path.Combine(_folder.Path, "fresh"));
         Settle before;
-        await using (var database = await OpenAsync(old))
+        await using (var database = await MadeFolder.OpenCopyAsync(new HubOptions { DataFolder = old }, HubRole.Command))
         {
             // A cluster that has counted further than a new one: its transaction numbers mean nothing there.
             for (var i = 0; i < 300; i++)

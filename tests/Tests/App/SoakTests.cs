@@ -35,7 +35,6 @@ public sealed class NightlyRootFactAttribute : FactAttribute
 public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
 {
     private const int RecordsInFile = 400;
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
     private static readonly TimeSpan Unit = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("ZHISHU_SOAK_SECONDS") ?? "60", CultureInfo.InvariantCulture));
 
     // Their rests are longer than the wait for them: of these it is enough that they did not fail.
@@ -307,50 +306,22 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
     private async Task StartAsync()
     {
         _hub = Start(_log, "serve");
-        using var http = new HttpClient();
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                if ((await http.GetAsync(_address + "/readyz")).IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-
-            Assert.True(tries < 600 && !_hub.HasExited, $"the hub did not start\n{string.Join('\n', _log)}");
-            await Task.Delay(200);
-        }
+        await HubProgram.ReadyAsync(_hub, _address);
     }
 
-    private Process Start(ConcurrentQueue<string>? log, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in new[]
-        {
-            ("DataFolder", Data), ("Urls", _address), ("EnquiriesPerHour", "1000000"), ("PublicPostsPerHour", "1000000"), ("WorkSecondsPerMinute", "100000"), ("AccountTriesPerMinute", "100000"), ("ApiPerHour", "1000000"), ("SpacesPerHour", "1000000"),
-            ("HooksToPrivate", "true"), ("Mail__Host", "127.0.0.1"), ("Mail__Port", $"{_mail.Port}"), ("Mail__TimeoutSeconds", "2"), ("Mail__From", "hub@a.example"),
-        })
-            start.Environment["Zhishu__" + key] = value;
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => log?.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => log?.Enqueue(line.Data ?? "");
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private Process Start(ConcurrentQueue<string>? log, params string[] arguments) => HubProgram.StartLogged(
+        Data,
+        [
+            ("Zhishu__Urls", _address), ("Zhishu__EnquiriesPerHour", "1000000"), ("Zhishu__PublicPostsPerHour", "1000000"), ("Zhishu__WorkSecondsPerMinute", "100000"),
+            ("Zhishu__AccountTriesPerMinute", "100000"), ("Zhishu__ApiPerHour", "1000000"), ("Zhishu__SpacesPerHour", "1000000"), ("Zhishu__HooksToPrivate", "true"),
+            ("Zhishu__Mail__Host", "127.0.0.1"), ("Zhishu__Mail__Port", $"{_mail.Port}"), ("Zhishu__Mail__TimeoutSeconds", "2"), ("Zhishu__Mail__From", "hub@a.example"),
+        ],
+        log,
+        arguments);
 
     public void Dispose()
     {
-        if (_hub is { HasExited: false })
-        {
-            // In order, so that its server stops with it.
-            using var stop = Process.Start("kill", ["-TERM", _hub.Id.ToString(CultureInfo.InvariantCulture)]);
-            _hub.WaitForExit(60_000);
-        }
-
+        HubProgram.Stop(_hub);
         _hub?.Dispose();
         _disk?.Dispose();
         _mail.Dispose();

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.App;
 using Zhishu.Foundation;
+using Zhishu.Records;
 using Zhishu.Tests.Foundation;
 
 namespace Zhishu.Tests.App;
@@ -11,7 +11,6 @@ namespace Zhishu.Tests.App;
 /// <summary>The embedded database brought over to other programs of PostgreSQL: proved before it takes the old one's place, and whoever fails or is killed leaves the old one whole.</summary>
 public sealed class UpgradeDatabaseTests : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
     private static readonly string Real = HubDatabase.FindBinaries(new HubOptions())!;
     private readonly TempFolder _folder = new();
 
@@ -101,7 +100,7 @@ public sealed class UpgradeDatabaseTests : IDisposable
     public async Task One_that_is_killed_in_the_middle_leaves_the_old_one_and_nothing_that_goes_on_writing()
     {
         var before = await MakeAsync();
-        using (var upgrade = Start("upgrade-database", "--from", Real, "--to", Programs("\"$REAL/pg_upgrade\" \"$@\"; \"$REAL/pg_ctl\" start -w -D \"$NEW\" -o '-p 50999 -c listen_addresses='; sleep 600")))
+        using (var upgrade = HubProgram.StartLogged(Data, [], null, "upgrade-database", "--from", Real, "--to", Programs("\"$REAL/pg_upgrade\" \"$@\"; \"$REAL/pg_ctl\" start -w -D \"$NEW\" -o '-p 50999 -c listen_addresses='; sleep 600")))
         {
             // Until its server is up, in the middle of everything.
             for (var tries = 0; !File.Exists(Path.Combine(Cluster, "data.upgrade", "postmaster.pid")) || !File.Exists(Path.Combine(Cluster, "upgrade", "delete_old_cluster.sh")); tries++)
@@ -128,7 +127,7 @@ public sealed class UpgradeDatabaseTests : IDisposable
     {
         var before = await MakeAsync();
 
-        // The old one is away, the new one not yet in its place.
+        // The old one is away, the new one not yet in its place. The folder is a copy: what it notes of its place is of another.
         Directory.Move(Path.Combine(Cluster, "data"), Path.Combine(Cluster, "data.before-upgrade"));
         Directory.CreateDirectory(Path.Combine(Cluster, "data.upgrade"));
         Assert.Equal(before, await LookAsync());
@@ -144,11 +143,10 @@ public sealed class UpgradeDatabaseTests : IDisposable
 
     private async Task<Look> MakeAsync()
     {
-        var (code, said) = await RunAsync("import", TestHub.Samples);
-        Assert.True(code == 0, said);
-        await using (var database = await OpenAsync(HubRole.Command))
+        await using (var database = await MadeFolder.OpenCopyAsync(new HubOptions { DataFolder = Data }, HubRole.Command))
         {
             await using var services = new ServiceCollection().AddLogging().AddHub(database, new HubOptions { DataFolder = Data }).BuildServiceProvider();
+            await services.GetRequiredService<RecordImporter>().RunAsync(new([TestHub.Samples]), null, CancellationToken.None);
             await using var scope = services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<ProcessLog>().WriteAsync("test", Actor.Operator, new Subject("test", "1", "x"), null, CancellationToken.None);
         }
@@ -192,18 +190,9 @@ public sealed class UpgradeDatabaseTests : IDisposable
 
     private Task<HubDatabase> OpenAsync(HubRole role) => HubDatabase.OpenAsync(new HubOptions { DataFolder = Data }, null, role, Hub.Schemas, CancellationToken.None);
 
-    private Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        (start.Environment["Zhishu__DataFolder"], start.Environment["LANG"], start.Environment["LC_ALL"]) = (Data, "zh_CN.UTF-8", "");
-        return Process.Start(start)!;
-    }
-
     private async Task<(int Code, string Said)> RunAsync(params string[] arguments)
     {
-        using var process = Start(arguments);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        var (code, output, errors) = await HubProgram.RunAsync(Data, arguments);
+        return (code, output + errors);
     }
 }

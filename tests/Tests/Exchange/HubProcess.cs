@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Zhishu.Exchange.Harvest;
+using Zhishu.Tests.App;
 
 namespace Zhishu.Tests.Exchange;
 
@@ -10,7 +11,6 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>All records of a hub as one text.</summary>
     public const string Digest = "select coalesce(md5(string_agg(doc::text, '' order by kind, office, number)), '') from records.record";
 
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll");
     private readonly string _name;
     private Process? _process;
 
@@ -29,28 +29,15 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public async Task RestartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "serve"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in new[] { ("Zhishu__DataFolder", Path.Combine(Scratch.Folder, "hub")), ("Zhishu__Urls", Address), ("Zhishu__HubName", _name), ("Zhishu__Replica", "false"), ("Zhishu__WorkSecondsPerMinute", "100000"), ("Zhishu__ApiPerHour", "1000000"), ("Zhishu__HarvestFromPrivate", "true"), ("ConnectionStrings__Zhishu", Scratch.ConnectionString) })
-            start.Environment[key] = value;
-        _process = Process.Start(start)!;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        using var http = new HttpClient();
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                if ((await http.GetAsync(Address + "/healthz")).IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-
-            Assert.True(tries < 300 && !_process.HasExited, $"{_name} did not start");
-            await Task.Delay(200);
-        }
+        _process = HubProgram.StartLogged(
+            Path.Combine(Scratch.Folder, "hub"),
+            [
+                ("Zhishu__Urls", Address), ("Zhishu__HubName", _name), ("Zhishu__Replica", "false"), ("Zhishu__WorkSecondsPerMinute", "100000"), ("Zhishu__ApiPerHour", "1000000"),
+                ("Zhishu__HarvestFromPrivate", "true"), ("ConnectionStrings__Zhishu", Scratch.ConnectionString),
+            ],
+            null,
+            "serve");
+        await HubProgram.ReadyAsync(_process, Address, "/healthz");
     }
 
     public async Task KillAsync()

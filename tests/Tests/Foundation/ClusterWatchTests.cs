@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using Zhishu.App;
 using Zhishu.Foundation;
+using Zhishu.Tests.App;
 
 namespace Zhishu.Tests.Foundation;
 
@@ -27,7 +28,7 @@ public sealed class ClusterWatchTests : IDisposable
     public async Task A_killed_database_is_back_by_itself_and_pages_say_come_back_until_then()
     {
         var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false")]);
-        await using var database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+        await using var database = await MadeFolder.OpenCopyAsync(settings.Options);
         await using var app = Hub.Build(database, settings);
         await Hub.StartAsync(app, settings.Options.Urls, CancellationToken.None);
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
@@ -69,7 +70,7 @@ public sealed class ClusterWatchTests : IDisposable
     {
         var data = Path.Combine(_folder.Path, "postgres", "data");
         var options = new HubOptions { DataFolder = _folder.Path };
-        var database = await HubDatabase.OpenAsync(options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+        var database = await MadeFolder.OpenCopyAsync(options);
         await using (database)
         {
             using var parent = Stranger(data, name, dead);
@@ -108,13 +109,13 @@ public sealed class ClusterWatchTests : IDisposable
         await File.WriteAllLinesAsync(file, lines);
     }
 
-    /// <summary>A process of the cluster's own account, whose child, a program of that name, has ended and is never asked for, or goes on.</summary>
+    /// <summary>A process of the cluster's own account, whose child, a program of that name, has ended and is never asked for, or goes on; whoever tells it to stop ends it.</summary>
     private Process Stranger(string data, string name, bool dead)
     {
         var program = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "programs")).FullName, name);
         File.Copy("/bin/sleep", program);
         string[] words = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={Owner(data)}", "--clear-groups", "sh"] : ["sh"];
-        return Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", $"'{program}' {(dead ? "0" : "600")} & exec sleep 600"]))!;
+        return Process.Start(new ProcessStartInfo(words[0], [.. words[1..], "-c", $"env --default-signal=INT '{program}' {(dead ? "0" : "600")} & exec sleep 600"]))!;
     }
 
     private static async Task<int> ChildAsync(Process parent, bool dead)
@@ -143,7 +144,7 @@ public sealed class ClusterWatchTests : IDisposable
         var programs = Directory.CreateDirectory(Path.Combine(_folder.Path, "bin"));
         foreach (var program in Directory.EnumerateFiles(real))
             File.CreateSymbolicLink(Path.Combine(programs.FullName, Path.GetFileName(program)), program);
-        await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = Path.Combine(_folder.Path, "data"), PostgresBin = programs.FullName }, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+        await using var database = await MadeFolder.OpenCopyAsync(new HubOptions { DataFolder = Path.Combine(_folder.Path, "data"), PostgresBin = programs.FullName });
         Assert.Null(await database.WatchAsync(CancellationToken.None));
 
         var server = Path.Combine(programs.FullName, "postgres");

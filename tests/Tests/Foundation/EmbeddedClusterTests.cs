@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Zhishu.App;
 using Zhishu.Foundation;
+using Zhishu.Tests.App;
 
 namespace Zhishu.Tests.Foundation;
 
@@ -14,6 +15,8 @@ public sealed class EmbeddedClusterTests : IDisposable
 
     private Task<HubDatabase> OpenAsync(HubRole role, string? folder = null, string? binaries = null) =>
         HubDatabase.OpenAsync(new HubOptions { DataFolder = folder ?? _folder.Path, PostgresBin = binaries }, null, role, Hub.Schemas, CancellationToken.None);
+
+    private Task<HubDatabase> OpenCopyAsync(HubRole role = HubRole.Serve) => MadeFolder.OpenCopyAsync(new HubOptions { DataFolder = _folder.Path }, role);
 
     [Fact]
     public async Task What_was_written_is_there_after_a_stop_and_the_server_is_gone_in_between()
@@ -40,7 +43,7 @@ public sealed class EmbeddedClusterTests : IDisposable
     [Fact]
     public async Task A_restore_that_was_killed_is_undone_at_the_next_start()
     {
-        await using (var first = await OpenAsync(HubRole.Serve))
+        await using (var first = await OpenCopyAsync())
             await ExecuteAsync(first, "create table kept (n int); insert into kept values (9)");
         var data = Path.Combine(_folder.Path, "postgres", "data");
 
@@ -66,7 +69,7 @@ public sealed class EmbeddedClusterTests : IDisposable
     [Fact]
     public async Task A_killed_server_recovers_at_the_next_start_and_says_so()
     {
-        var first = await OpenAsync(HubRole.Serve);
+        var first = await OpenCopyAsync();
         await ExecuteAsync(first, "create table kept (n int); insert into kept values (7)");
         var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "postgres", "data", "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture);
         Process.GetProcessById(pid).Kill();
@@ -79,7 +82,7 @@ public sealed class EmbeddedClusterTests : IDisposable
     [Fact]
     public async Task A_second_hub_on_the_folder_is_refused_and_a_command_joins_the_first()
     {
-        await using var hub = await OpenAsync(HubRole.Serve);
+        await using var hub = await OpenCopyAsync();
         var refused = await Assert.ThrowsAsync<HubFaultException>(() => OpenAsync(HubRole.Serve));
         Assert.Equal("folder.locked", refused.Code);
         Assert.Contains(_folder.Path, refused.Text.Zh, StringComparison.Ordinal);
@@ -95,7 +98,7 @@ public sealed class EmbeddedClusterTests : IDisposable
     [Fact]
     public async Task Two_commands_without_a_hub_share_one_server_until_the_last_is_done()
     {
-        var first = await OpenAsync(HubRole.Command);
+        var first = await OpenCopyAsync(HubRole.Command);
         await using var second = await OpenAsync(HubRole.Command);
         var stopping = first.DisposeAsync().AsTask();
         await Task.Delay(300);
@@ -108,7 +111,7 @@ public sealed class EmbeddedClusterTests : IDisposable
     [Fact]
     public async Task A_moved_folder_takes_its_database_with_it()
     {
-        await using (var first = await OpenAsync(HubRole.Serve))
+        await using (var first = await OpenCopyAsync())
         {
             await ExecuteAsync(first, "create table kept (n int); insert into kept values (5)");
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Zhishu.App;
 using Zhishu.Foundation;
+using Zhishu.Tests.App;
 
 namespace Zhishu.Tests.Foundation;
 
@@ -18,7 +19,7 @@ public sealed class RightsTests : IDisposable
     [Fact]
     public async Task The_hub_can_add_to_the_trail_and_do_nothing_else_to_it()
     {
-        await using var database = await OpenAsync();
+        await using var database = await MadeFolder.OpenCopyAsync(new HubOptions { DataFolder = _folder.Path });
         await WriteAsync(database);
         foreach (var attack in new[]
         {
@@ -61,7 +62,7 @@ public sealed class RightsTests : IDisposable
     public async Task A_folder_from_before_there_were_two_roles_moves_over_at_its_next_start()
     {
         string file;
-        await using (var database = await OpenAsync())
+        await using (var database = await MadeFolder.OpenCopyAsync(new HubOptions { DataFolder = _folder.Path }))
         {
             await WriteAsync(database);
             file = Path.Combine(_folder.Path, "database.json");
