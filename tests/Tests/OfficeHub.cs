@@ -6,17 +6,20 @@ using Zhishu.Filings;
 using Zhishu.Foundation;
 using Zhishu.Foundation.Processes;
 using Zhishu.Identity;
+using Zhishu.Tests.App;
 
 namespace Zhishu.Tests;
 
 /// <summary>A hub with the demo network of five provinces, real pages over real HTTP, and a clock that the tests move.</summary>
 public sealed class OfficeHub : IAsyncLifetime
 {
+    private static readonly DateTimeOffset Begin = new(2026, 11, 20, 2, 0, 0, TimeSpan.Zero);
+    private static readonly Lazy<Task<(TempFolder Folder, string Password)>> Made = new(MakeAsync);
     private readonly TempFolder _folder = new();
     private HubDatabase _database = null!;
     private WebApplication _app = null!;
 
-    public Clock Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 2, 0, 0, TimeSpan.Zero));
+    public Clock Clock { get; } = new(Begin);
 
     public Uri Address { get; private set; } = null!;
 
@@ -26,9 +29,34 @@ public sealed class OfficeHub : IAsyncLifetime
 
     public HubDatabase Database => _database;
 
+    /// <summary>Copies a hub into which the demo network was loaded once.</summary>
     public async Task InitializeAsync()
     {
-        var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false"), new("Zhishu:AccountTriesPerMinute", "100000"), new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"), new("Zhishu:HarvestFromPrivate", "true")]);
+        var made = await Made.Value;
+        await MadeFolder.CopyAsync(made.Folder.Path, _folder.Path);
+        Password = made.Password;
+        await StartAsync();
+    }
+
+    private static async Task<(TempFolder, string)> MakeAsync()
+    {
+        var hub = new OfficeHub();
+        await MadeFolder.CopyToAsync(hub._folder.Path);
+        await hub.StartAsync();
+        var password = await hub.Services.GetRequiredService<DemoNetwork>().LoadAsync(["31", "32", "33", "34", "35"], null, CancellationToken.None);
+        await hub.PassAsync();
+        await hub._app.DisposeAsync();
+        await hub._database.DisposeAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => hub._folder.Dispose();
+        return (hub._folder, password);
+    }
+
+    private async Task StartAsync()
+    {
+        var settings = HubSettings.Read([
+            new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false"), new("Zhishu:AccountTriesPerMinute", "100000"),
+            new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"), new("Zhishu:HarvestFromPrivate", "true"),
+        ]);
         _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
 
         // The background services are run by the tests when they want them: deadlines and notices come at known moments.
@@ -40,8 +68,6 @@ public sealed class OfficeHub : IAsyncLifetime
         });
         await Hub.StartAsync(_app, settings.Options.Urls, CancellationToken.None);
         Address = new Uri(_app.Urls.First());
-        Password = await Services.GetRequiredService<DemoNetwork>().LoadAsync(["31", "32", "33", "34", "35"], null, CancellationToken.None);
-        await PassAsync();
     }
 
     /// <summary>Moves the clock by days, and lets the hub do what is due.</summary>

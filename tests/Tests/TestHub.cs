@@ -8,6 +8,7 @@ using Zhishu.App;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
+using Zhishu.Tests.App;
 
 namespace Zhishu.Tests;
 
@@ -35,8 +36,11 @@ public sealed class TestHub : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var settings = HubSettings.Read([new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:GuestExportRecords", "100000"), new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000")]);
-        _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+        var settings = HubSettings.Read([
+            new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:GuestExportRecords", "100000"),
+            new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"),
+        ]);
+        _database = await MadeFolder.OpenCopyAsync(settings.Options);
         _app = Hub.Build(_database, settings);
         await Hub.StartAsync(_app, settings.Options.Urls, CancellationToken.None);
         Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_app.Urls.First()) };

@@ -13,11 +13,13 @@ internal static class MadeFolder
     private static readonly Lazy<Task<TempFolder>> Made = new(MakeAsync);
 
     /// <summary>Puts a copy into a place that does not yet exist or is empty.</summary>
-    public static async Task CopyToAsync(string data)
+    public static async Task CopyToAsync(string data) => await CopyAsync((await Made.Value).Path, data);
+
+    /// <summary>Copies a folder with all that belongs to its files.</summary>
+    public static async Task CopyAsync(string from, string to)
     {
-        var made = await Made.Value;
-        Directory.CreateDirectory(data);
-        using var copy = Process.Start("cp", ["-a", Path.Combine(made.Path, "var", "."), data]);
+        Directory.CreateDirectory(to);
+        using var copy = Process.Start("cp", ["-a", Path.Combine(from, "."), to]);
         await copy.WaitForExitAsync();
         Assert.Equal(0, copy.ExitCode);
     }
@@ -33,7 +35,7 @@ internal static class MadeFolder
     {
         var folder = new TempFolder();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
-        await (await HubDatabase.OpenAsync(new HubOptions { DataFolder = Path.Combine(folder.Path, "var") }, null, HubRole.Serve, Hub.Schemas, CancellationToken.None)).DisposeAsync();
+        await (await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, null, HubRole.Serve, Hub.Schemas, CancellationToken.None)).DisposeAsync();
         return folder;
     }
 }

@@ -140,10 +140,10 @@ public sealed class ProcessTests : IDisposable
     public async Task A_killed_import_goes_on_where_it_committed()
     {
         var path = Path.Combine(_folder.Path, "many.jsonl");
-        await File.WriteAllLinesAsync(path, DemoSet.Generate(TestHub.Reference, 20_000, 0, 0, 0).Select(RecordJson.Write));
+        await File.WriteAllLinesAsync(path, DemoSet.Generate(TestHub.Reference, 8_000, 0, 0, 0).Select(RecordJson.Write));
         using (var import = HubProgram.StartLogged(Data, [], null, "import", path, "--no-index"))
         {
-            await Task.Delay(TimeSpan.FromSeconds(6));
+            await Task.Delay(TimeSpan.FromSeconds(4));
             import.Kill();
             await import.WaitForExitAsync();
         }
@@ -151,7 +151,7 @@ public sealed class ProcessTests : IDisposable
         var (code, _, _) = await RunAsync("import", path, "--no-index");
         Assert.Equal(0, code);
         var (_, output, _) = await RunAsync("import", path, "--again", "--no-index");
-        Assert.Contains("新增 0，更新 0，相同 20,000，拒绝 0", output, StringComparison.Ordinal);
+        Assert.Contains("新增 0，更新 0，相同 8,000，拒绝 0", output, StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => HubProgram.RunAsync(Data, arguments);
