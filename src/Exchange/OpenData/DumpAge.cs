@@ -25,7 +25,7 @@ internal sealed class DumpAge(ItemStore items, TimeProvider clock)
     public async Task<bool> IsDueAsync(DataSet set, Dump dump, (DateTime Stamp, long Sequence) newest, CancellationToken ct)
     {
         var (now, built) = (clock.GetUtcNow(), Utc(dump.BuiltAt));
-        if (dump.Asked || ChinaTime.DayOf(built) < clock.Today())
+        if (dump.AskedAt is not null || ChinaTime.DayOf(built) < clock.Today())
             return true;
         if (set.Kind is not { } kind)
             return IsLookDue(dump, now);

@@ -93,7 +93,7 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
         ({ } kind, _) => CsvAsync(kind, writer, ct),
         (null, "csv") => MembersAsync(writer, ct),
         _ => ThingsAsync(set.Code == "directory" ? "organizations" : "services", writer, ct),
-    }, set.Kind is null && before is { Asked: false } && ChinaTime.DayOf(Utc(before.BuiltAt)) == clock.Today() ? before.Sha256 : null, ct);
+    }, before?.AskedAt, set.Kind is null && before is { AskedAt: null } && ChinaTime.DayOf(Utc(before.BuiltAt)) == clock.Today() ? before.Sha256 : null, ct);
 
     private async Task BuildDayAsync(DateOnly day, CancellationToken ct)
     {
@@ -120,7 +120,7 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
             }
 
             return written;
-        }, null, ct);
+        }, null, null, ct);
     }
 
     /// <summary>All records of a kind that are passed on.</summary>
@@ -189,7 +189,7 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
     }
 
     /// <returns>Whether the file was put in place; not when its check sum is <paramref name="known"/>.</returns>
-    private async Task<bool> WriteAsync(string dataset, string format, string name, Func<StreamWriter, Task<long>> write, string? known, CancellationToken ct)
+    private async Task<bool> WriteAsync(string dataset, string format, string name, Func<StreamWriter, Task<long>> write, DateTime? asked, string? known, CancellationToken ct)
     {
         var newest = await items.NewestAsync(ct);
         var (path, part) = (Path.Combine(dumps.Folder, name), Path.Combine(dumps.Folder, name + ".part"));
@@ -219,7 +219,20 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
         }
 
         File.Move(part, path, overwrite: true);
-        await dumps.EnterAsync(new() { Dataset = dataset, Format = format, File = name, Bytes = new FileInfo(path).Length, Sha256 = sum, Records = count, BuiltAt = clock.GetUtcNow().UtcDateTime, ItemStamp = newest.Stamp, ItemSeq = newest.Sequence }, ct);
+        var dump = new Dump
+        {
+            Dataset = dataset,
+            Format = format,
+            File = name,
+            Bytes = new FileInfo(path).Length,
+            Sha256 = sum,
+            Records = count,
+            BuiltAt = clock.GetUtcNow().UtcDateTime,
+            ItemStamp = newest.Stamp,
+            ItemSeq = newest.Sequence,
+            AskedAt = asked,
+        };
+        await dumps.EnterAsync(dump, ct);
         return true;
     }
 }

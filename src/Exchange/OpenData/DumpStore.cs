@@ -19,8 +19,8 @@ internal sealed class Dump
     public DateTime ItemStamp { get; init; } = DateTime.UnixEpoch;
     public long ItemSeq { get; init; }
 
-    /// <summary>Whether somebody asked for it to be built anew.</summary>
-    public bool Asked { get; init; }
+    /// <summary>When somebody last asked for it to be built anew; null once it was.</summary>
+    public DateTime? AskedAt { get; init; }
 
     /// <summary>Entity tag: the check sum of the content.</summary>
     public string Tag => $"\"{Sha256[..32]}\"";
@@ -32,7 +32,7 @@ internal sealed partial class DumpStore(HubDatabase database)
     /// <summary>The data set under which change files are kept; their format is the day.</summary>
     public const string Changes = "changes";
 
-    private const string Columns = "dataset, format, file, bytes, sha256, records, built_at as BuiltAt, item_stamp as ItemStamp, item_seq as ItemSeq, asked";
+    private const string Columns = "dataset, format, file, bytes, sha256, records, built_at as BuiltAt, item_stamp as ItemStamp, item_seq as ItemSeq, asked_at as AskedAt";
 
     public string Folder => Directory.CreateDirectory(Path.Combine(database.DataFolder, "open-data")).FullName;
 
@@ -50,7 +50,7 @@ internal sealed partial class DumpStore(HubDatabase database)
         return await connection.QueryFirstOrDefaultAsync<Dump>(new CommandDefinition($"select {Columns} from exchange.dump where file = @file", new { file }, cancellationToken: ct));
     }
 
-    /// <summary>Enters a file that stands in the folder.</summary>
+    /// <summary>Enters a file that stands in the folder. <see cref="Dump.AskedAt"/> is the wish that was known when it was begun: a later one stays.</summary>
     public async Task EnterAsync(Dump dump, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
@@ -60,7 +60,7 @@ internal sealed partial class DumpStore(HubDatabase database)
             values (@Dataset, @Format, @File, @Bytes, @Sha256, @Records, @BuiltAt, @ItemStamp, @ItemSeq)
             on conflict (dataset, format) do update
             set file = excluded.file, bytes = excluded.bytes, sha256 = excluded.sha256, records = excluded.records, built_at = excluded.built_at,
-              item_stamp = excluded.item_stamp, item_seq = excluded.item_seq, asked = false
+              item_stamp = excluded.item_stamp, item_seq = excluded.item_seq, asked_at = nullif(dump.asked_at, @AskedAt)
             """, dump, cancellationToken: ct));
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class DumpStore(HubDatabase database)
     public async Task AskAsync(CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("update exchange.dump set asked = true where dataset <> @Changes", new { Changes }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("update exchange.dump set asked_at = clock_timestamp() where dataset <> @Changes", new { Changes }, cancellationToken: ct));
     }
 
     public async Task RemoveAsync(Dump dump, CancellationToken ct)

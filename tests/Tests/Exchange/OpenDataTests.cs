@@ -101,6 +101,35 @@ public sealed class OpenDataTests(TestHub hub)
     }
 
     [Fact]
+    public async Task A_wish_that_comes_while_the_files_are_written_is_another_one()
+    {
+        await using var live = await LiveHub.StartAsync(hub, "甲");
+        var (builder, dumps) = (live.Services.GetRequiredService<DumpBuilder>(), live.Services.GetRequiredService<DumpStore>());
+        await builder.RunAsync(CancellationToken.None);
+        var all = DataSets.All.SelectMany(set => set.Distributions).Count(one => one.Dump);
+        await dumps.AskAsync(CancellationToken.None);
+
+        // The second wish holds the rows until the first file has been written and waits to be entered.
+        await using (var second = await hub.SuperuserAsync(live.Scratch))
+        {
+            await using var transaction = await second.BeginTransactionAsync();
+            await second.ExecuteAsync("update exchange.dump set asked_at = clock_timestamp() where dataset <> 'changes'");
+            var building = builder.RunAsync(CancellationToken.None);
+            for (var tries = 0; await second.ExecuteScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0; tries++)
+            {
+                Assert.True(tries < 600 && !building.IsCompleted, "nothing waits for the wish");
+                await Task.Delay(50);
+            }
+
+            await transaction.CommitAsync();
+            Assert.Equal(all, await building);
+        }
+
+        Assert.Equal(all, await builder.RunAsync(CancellationToken.None));
+        Assert.Equal(0, await builder.RunAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Lists_of_the_directory_follow_it_within_the_day_and_stay_when_nothing_changed()
     {
         var clock = new Clock(ChinaTime.StartOf(ChinaTime.DayOf(TimeProvider.System.GetUtcNow()).AddDays(1)).AddHours(1));
