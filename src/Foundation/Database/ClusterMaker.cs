@@ -24,9 +24,7 @@ internal static class ClusterMaker
 
     public static async Task MakeAsync(ClusterPlace place, PostgresBinaries binaries, ClusterUser user, CancellationToken ct)
     {
-        var half = place.Data + ".new";
-        if (Directory.Exists(half))
-            Directory.Delete(half, recursive: true);
+        var half = HalfOf(place);
         var secret = Path.Combine(place.Cluster, "secret");
         await File.WriteAllTextAsync(secret, place.Password + "\n", ct);
         try
@@ -46,5 +44,24 @@ internal static class ClusterMaker
 
         await File.AppendAllTextAsync(Path.Combine(half, "postgresql.conf"), "\n" + Settings + "\n", ct);
         Directory.Move(half, place.Data);
+    }
+
+    /// <summary>Where a cluster is made until it is whole. No other start has the name: where one was killed, its initdb may still be writing.</summary>
+    public static string HalfOf(ClusterPlace place) => $"{place.Data}.new.{Guid.NewGuid():N}";
+
+    /// <summary>Removes what starts left that were killed while they made a cluster.</summary>
+    public static void RemoveLeftOver(ClusterPlace place)
+    {
+        foreach (var half in Directory.EnumerateDirectories(place.Cluster, place.Name + ".new*"))
+        {
+            try
+            {
+                Directory.Delete(half, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Its initdb is not yet done; what is left harms nobody and goes at the next start.
+            }
+        }
     }
 }

@@ -95,6 +95,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             var cluster = new EmbeddedCluster(folder, role, place, held, binaries, user, WalArchive.Of(options));
             await user.MakePrivateFolderAsync(place.Cluster, ct);
             await user.MakePrivateFolderAsync(place.Socket, ct);
+            ClusterMaker.RemoveLeftOver(place);
             if (fresh)
                 await ClusterMaker.MakeAsync(place, binaries, user, ct);
             await cluster.StopLeftOverAsync(notes, ct);
@@ -221,9 +222,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         await user.MakePrivateFolderAsync(place.Socket, ct);
         if (!await user.CanReachAsync(Path.Combine(archive.Folder, "wal"), ct))
             throw new HubFaultException("wal.folder", new($"账户 {user.Name} 无法进入归档目录 {archive.Folder}。", $"The account {user.Name} cannot enter the archive folder {archive.Folder}."));
-        var half = place.Data + ".new";
-        if (Directory.Exists(half))
-            Directory.Delete(half, recursive: true);
+        ClusterMaker.RemoveLeftOver(place);
+        var half = ClusterMaker.HalfOf(place);
         await archive.LayOutAsync(copy, half, at, ct);
         await user.OwnAllAsync(half, ct);
         var major = PostgresBinaries.VersionOf(half);

@@ -137,6 +137,26 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_start_that_is_killed_while_its_database_is_made_can_be_tried_again_at_once()
+    {
+        using (var import = HubProgram.StartLogged(Data, [], null, "import", TestHub.Samples))
+        {
+            for (var tries = 0; !Directory.EnumerateDirectories(_folder.Path, "base", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Any(); tries++)
+            {
+                Assert.True(tries < 6000 && !import.HasExited, "no database was begun");
+                await Task.Delay(10);
+            }
+
+            import.Kill();
+            await import.WaitForExitAsync();
+        }
+
+        var (code, output, errors) = await RunAsync("import", TestHub.Samples);
+        Assert.True(code == 0, errors);
+        Assert.Contains("新增 10", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_import_goes_on_where_it_committed()
     {
         var path = Path.Combine(_folder.Path, "many.jsonl");
@@ -148,8 +168,8 @@ public sealed class ProcessTests : IDisposable
             await import.WaitForExitAsync();
         }
 
-        var (code, _, _) = await RunAsync("import", path, "--no-index");
-        Assert.Equal(0, code);
+        var (code, _, errors) = await RunAsync("import", path, "--no-index");
+        Assert.True(code == 0, errors);
         var (_, output, _) = await RunAsync("import", path, "--again", "--no-index");
         Assert.Contains("新增 0，更新 0，相同 8,000，拒绝 0", output, StringComparison.Ordinal);
     }

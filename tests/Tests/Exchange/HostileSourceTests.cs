@@ -216,6 +216,6 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var (outcome, _) = await HarvestAsync((_, stream) => stream.WriteAsync(HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}<!--{new string('x', 200_000)}--></ListRecords>")).AsTask(), source => source with { KilobytesPerSecond = 100 });
         Assert.Null(outcome.Fault);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 1.5, 60);
+        Assert.True(watch.Elapsed.TotalSeconds > 1.5);
     }
 }

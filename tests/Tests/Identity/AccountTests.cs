@@ -186,13 +186,13 @@ public sealed partial class AccountTests(OfficeHub hub)
         Assert.Contains("重新生成开放数据文件", (await administrator.GetAsync("/loops")).Text, StringComparison.Ordinal);
         using var unknown = await administrator.PostAsync("/loops", [("chore", "nothing")], handler: "Ask");
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
-        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"));
+        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked_at is not null"));
         using var asked = await administrator.PostAsync("/loops", [("chore", "open-data")], handler: "Ask");
         Assert.Contains("已安排", WebUtility.HtmlDecode(await asked.Content.ReadAsStringAsync()), StringComparison.Ordinal);
-        Assert.NotEqual(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"));
+        Assert.NotEqual(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked_at is not null"));
         Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'hub.ask'"));
-        Assert.Equal(await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"), await builder.RunAsync(CancellationToken.None));
-        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked"));
+        Assert.Equal(await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked_at is not null"), await builder.RunAsync(CancellationToken.None));
+        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from exchange.dump where asked_at is not null"));
         using var other = await hub.SignInAsync("shanghai");
         Assert.NotEqual(HttpStatusCode.OK, (await other.GetAsync("/loops")).Status);
     }
