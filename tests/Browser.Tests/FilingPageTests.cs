@@ -52,7 +52,7 @@ public sealed class FilingPageTests(Browser browser, OfficeHub hub) : IClassFixt
         {
             ("shanghai", ["/workbench", "/filings/queue", "/filings/registrations", "/filings/reports", "/organisations", $"/organisations/{organisation}", "/organisations/new", "/organisations/import", $"/filings/{filing}", "/account", "/account/second-factor"]),
             ("outlet", ["/workbench", "/filings/mine", "/notices"]),
-            ("admin", ["/accounts"]),
+            ("admin", ["/accounts", "/loops"]),
             ("auditor", ["/audit"]),
         })
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Zhishu.Tests;
 
@@ -6,10 +7,22 @@ namespace Zhishu.Browser.Tests;
 /// <summary>What people do again and again on the pages of the network.</summary>
 internal static class OfficeSteps
 {
+    private static readonly ConcurrentDictionary<(Uri Hub, string Email), IReadOnlyList<Cookie>> Known = new();
+
+    /// <summary>Somebody's workbench in a browser of their own. Whoever has signed in before with the password of the demo network goes on with that session, as long as it lasts.</summary>
     public static async Task<IPage> SignInAsync(Browser browser, OfficeHub hub, string name, string? password = null, int width = 1280, ColorScheme scheme = ColorScheme.Light, string? key = null)
     {
         var email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example";
         var page = await browser.OpenAsync(hub.Address, width, scheme);
+        if (password is null && Known.TryGetValue((hub.Address, email), out var cookies))
+        {
+            await page.Context.AddCookiesAsync(cookies);
+            await page.GotoAsync("/workbench");
+            if (new Uri(page.Url).AbsolutePath == "/workbench")
+                return page;
+            await page.Context.ClearCookiesAsync();
+        }
+
         await page.GotoAsync("/account/sign-in");
         await FillAsync(page, ("email", email), ("password", password ?? hub.Password));
         await PressAsync(page, "登录");
@@ -20,6 +33,14 @@ internal static class OfficeSteps
         }
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("工作台");
+        if (password is null)
+        {
+            Known[(hub.Address, email)] = [.. (await page.Context.CookiesAsync()).Select(cookie => new Cookie
+            {
+                Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite,
+            })];
+        }
+
         return page;
     }
 

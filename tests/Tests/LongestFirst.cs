@@ -8,6 +8,6 @@ namespace Zhishu.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderByDescending(collection => collection.DisplayName == HubCollection.Name).ThenByDescending(collection => collection.CollectionDefinition is not null)
+        testCollections.OrderByDescending(collection => collection.CollectionDefinition is not null)
             .ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
 }

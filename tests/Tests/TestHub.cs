@@ -16,23 +16,26 @@ namespace Zhishu.Tests;
 /// A hub as people run it: its own PostgreSQL, the demo set, real Kestrel on a free port. Started once for all tests that only read;
 /// tests that write take a database of their own on the same server.
 /// </summary>
-public sealed class TestHub : IAsyncLifetime
+public class TestHub : IAsyncLifetime
 {
     private const string Template = "scratch";
     private readonly TempFolder _folder = new();
     private readonly Lazy<Task> _scratch;
     private HubDatabase _database = null!;
-    private WebApplication _app = null!;
+    private WebApplication? _app;
 
     public TestHub() => _scratch = new(MakeTemplateAsync);
 
     public HttpClient Http { get; private set; } = null!;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _app!.Services;
 
     public static ReferenceData Reference { get; } = new(Path.Combine(AppContext.BaseDirectory, "data"));
 
     public static string Samples => Path.Combine(AppContext.BaseDirectory, "data", "samples");
+
+    /// <summary>Whether there is a hub with the demo set, or its database server alone.</summary>
+    protected virtual bool Serves => true;
 
     public async Task InitializeAsync()
     {
@@ -41,6 +44,8 @@ public sealed class TestHub : IAsyncLifetime
             new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"),
         ]);
         _database = await MadeFolder.OpenCopyAsync(settings.Options);
+        if (!Serves)
+            return;
         _app = Hub.Build(_database, settings);
         await Hub.StartAsync(_app, settings.Options.Urls, CancellationToken.None);
         Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_app.Urls.First()) };
@@ -118,8 +123,9 @@ public sealed class TestHub : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Http.Dispose();
-        await _app.DisposeAsync();
+        Http?.Dispose();
+        if (_app is not null)
+            await _app.DisposeAsync();
         await _database.DisposeAsync();
         _folder.Dispose();
     }
@@ -213,6 +219,18 @@ public sealed class TempFolder : IDisposable
 public sealed class HubCollection : ICollectionFixture<TestHub>
 {
     public const string Name = "hub";
+}
+
+/// <summary>The database server of a hub, for tests that take databases and hubs of their own.</summary>
+public sealed class TestServer : TestHub
+{
+    protected override bool Serves => false;
+}
+
+[CollectionDefinition(Name)]
+public sealed class ServerCollection : ICollectionFixture<TestServer>
+{
+    public const string Name = "server";
 }
 
 /// <summary>Where the sources lie, for the tests of the architecture.</summary>

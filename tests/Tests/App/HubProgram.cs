@@ -20,7 +20,7 @@ internal static class HubProgram
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            Environment = { ["Zhishu__DataFolder"] = data, ["LANG"] = "zh_CN.UTF-8", ["LC_ALL"] = "" },
+            Environment = { ["Zhishu__DataFolder"] = data, ["LANG"] = "zh_CN.UTF-8", ["LC_ALL"] = "", ["DOTNET_TieredPGO"] = "0" },
         };
         foreach (var (key, value) in settings)
             start.Environment[key] = value;

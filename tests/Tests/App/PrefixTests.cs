@@ -5,8 +5,8 @@ using Zhishu.App;
 namespace Zhishu.Tests.App;
 
 /// <summary>The whole hub below a prefix, behind a proxy that speaks TLS.</summary>
-[Collection(HubCollection.Name)]
-public sealed partial class PrefixTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed partial class PrefixTests(TestServer hub)
 {
     private static readonly string[] Start =
     [

@@ -13,8 +13,8 @@ using Zhishu.Tests.Exchange;
 namespace Zhishu.Tests.App;
 
 /// <summary>A backup that restores: into a new folder and a new server, found and told of at once; hubs that harvest it notice.</summary>
-[Collection(HubCollection.Name)]
-public sealed class RestoreTests(TestHub hub) : IDisposable
+[Collection(ServerCollection.Name)]
+public sealed class RestoreTests(TestServer hub) : IDisposable
 {
     private readonly TempFolder _folder = new();
 

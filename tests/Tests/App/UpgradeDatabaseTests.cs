@@ -42,6 +42,8 @@ public sealed class UpgradeDatabaseTests : IDisposable
         Assert.Equal(before with { WorkMem = "", PageCost = "", Cluster = "" }, after with { WorkMem = "", PageCost = "", Cluster = "" });
 
         // And again, as a hub does over the years.
+        if (!Night.IsNow)
+            return;
         (code, said) = await RunAsync("upgrade-database", "--from", Real, "--to", Real);
         Assert.True(code == 0, said);
         Assert.Equal(after with { Cluster = "" }, await LookAsync() with { Cluster = "" });

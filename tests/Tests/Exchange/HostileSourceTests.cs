@@ -7,11 +7,11 @@ using Zhishu.Exchange.Harvest;
 namespace Zhishu.Tests.Exchange;
 
 /// <summary>Sources that are broken or mean: bounded in memory and time, reported, and other sources go on.</summary>
-[Collection(HubCollection.Name)]
+[Collection(ServerCollection.Name)]
 public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFixture<HostileSourceTests.Hubs>
 {
     /// <summary>A hub with a good source, which each test harvests beside a hostile one.</summary>
-    public sealed class Hubs(TestHub hub) : IAsyncLifetime
+    public sealed class Hubs(TestServer hub) : IAsyncLifetime
     {
         internal LiveHub Live { get; private set; } = null!;
 

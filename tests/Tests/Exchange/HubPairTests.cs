@@ -10,8 +10,8 @@ using Zhishu.Records;
 namespace Zhishu.Tests.Exchange;
 
 /// <summary>Hubs that harvest one another: what one has, the next has, once, with where it came from.</summary>
-[Collection(HubCollection.Name)]
-public sealed class HubPairTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class HubPairTests(TestServer hub)
 {
     [Fact]
     public async Task Province_harvests_two_cities_and_the_nation_harvests_the_province()

@@ -8,8 +8,8 @@ using Zhishu.Foundation.Processes;
 namespace Zhishu.Tests.Foundation;
 
 /// <summary>Nothing dies in silence: background works go on whatever is thrown at them, and say how they stand.</summary>
-[Collection(HubCollection.Name)]
-public sealed class LoopTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class LoopTests(TestServer hub)
 {
     [Fact]
     public async Task A_work_goes_on_after_every_kind_of_failure_and_tells_of_them()

@@ -13,8 +13,8 @@ using Zhishu.Tests.Watch;
 namespace Zhishu.Tests.Foundation;
 
 /// <summary>Mail over real connections: with and without TLS, to servers that refuse, are silent or have a certificate of nobody.</summary>
-[Collection(HubCollection.Name)]
-public sealed class MailTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class MailTests(TestServer hub)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 18, 2, 0, 0, TimeSpan.Zero);
 

@@ -3,8 +3,8 @@ using Zhishu.Foundation.Database;
 
 namespace Zhishu.Tests.Foundation;
 
-[Collection(HubCollection.Name)]
-public sealed class SchemaTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class SchemaTests(TestServer hub)
 {
     private static readonly SchemaFile[] Files = [new("demo", 1, "0001_a.sql", "create table demo_a (n int)"), new("demo", 2, "0002_b.sql", "create table demo_b (n int)")];
 

@@ -11,8 +11,8 @@ using Zhishu.Tests.Exchange;
 namespace Zhishu.Tests.Identity;
 
 /// <summary>The audit trail: written with the change, chained under a key that the database does not have, its head noted outside. Whoever tampers here has all rights over the database.</summary>
-[Collection(HubCollection.Name)]
-public sealed class AuditTests(TestHub hub) : IAsyncLifetime
+[Collection(ServerCollection.Name)]
+public sealed class AuditTests(TestServer hub) : IAsyncLifetime
 {
     private readonly Clock _clock = new(new DateTimeOffset(2026, 11, 26, 2, 0, 0, TimeSpan.Zero));
     private ScratchHub _scratch = null!;

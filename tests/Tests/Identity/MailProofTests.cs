@@ -7,8 +7,8 @@ using Zhishu.Identity.SignIn;
 namespace Zhishu.Tests.Identity;
 
 /// <summary>Mail and accounts, on a hub that sends mail.</summary>
-[Collection(HubCollection.Name)]
-public sealed class MailProofTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class MailProofTests(TestServer hub)
 {
     [Fact]
     public async Task Notices_are_mailed_once_the_address_is_confirmed_by_the_link_and_a_forgotten_password_by_mail()

@@ -4,8 +4,8 @@ using Zhishu.Records;
 namespace Zhishu.Tests.Records;
 
 /// <summary>Files made to harm, and files that are broken.</summary>
-[Collection(HubCollection.Name)]
-public sealed class HostileImportTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class HostileImportTests(TestServer hub)
 {
     private const string Row = "申请号,专利名称\nCN202223220665.2,一种盒\n";
 

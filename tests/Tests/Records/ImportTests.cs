@@ -5,8 +5,8 @@ using Zhishu.Records;
 namespace Zhishu.Tests.Records;
 
 /// <summary>What goes in, what is refused, what stays.</summary>
-[Collection(HubCollection.Name)]
-public sealed class ImportTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class ImportTests(TestServer hub)
 {
     private const string Header = "申请号,公开号,专利名称,申请日,申请人\n";
 

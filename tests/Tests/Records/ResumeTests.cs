@@ -5,8 +5,8 @@ using Zhishu.Records;
 namespace Zhishu.Tests.Records;
 
 /// <summary>An import that is stopped goes on where it committed: nothing twice, nothing lost.</summary>
-[Collection(HubCollection.Name)]
-public sealed class ResumeTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class ResumeTests(TestServer hub)
 {
     [Fact]
     public async Task A_stopped_import_resumes_where_it_committed()

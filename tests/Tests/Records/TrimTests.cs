@@ -10,8 +10,8 @@ using Zhishu.Search.Replica;
 namespace Zhishu.Tests.Records;
 
 /// <summary>What all have read goes; who is slow loses nothing, and who was away for too long begins anew.</summary>
-[Collection(HubCollection.Name)]
-public sealed class TrimTests(TestHub hub) : IAsyncLifetime
+[Collection(ServerCollection.Name)]
+public sealed class TrimTests(TestServer hub) : IAsyncLifetime
 {
     private readonly Clock _clock = new(new DateTimeOffset(2026, 11, 26, 2, 0, 0, TimeSpan.Zero));
     private ScratchHub _scratch = null!;

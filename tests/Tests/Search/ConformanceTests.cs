@@ -11,10 +11,10 @@ namespace Zhishu.Tests.Search;
 [Collection(HubCollection.Name)]
 public sealed class ConformanceTests(TestHub hub)
 {
-    private const int Questions = 10_000;
+    private static readonly int Questions = Night.IsNow ? 10_000 : 3_000;
 
     [Fact]
-    public async Task Both_engines_answer_ten_thousand_questions_that_nobody_wrote_as_a_naive_scan_does()
+    public async Task Both_engines_answer_thousands_of_questions_that_nobody_wrote_as_a_naive_scan_does()
     {
         await using var scratch = await hub.ScratchAsync();
         await scratch.ImportAsync(Path.Combine(TestHub.Samples));

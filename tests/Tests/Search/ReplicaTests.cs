@@ -6,8 +6,8 @@ using Zhishu.Search.Replica;
 namespace Zhishu.Tests.Search;
 
 /// <summary>The replica of the index follows the records, whatever happens to it.</summary>
-[Collection(HubCollection.Name)]
-public sealed class ReplicaTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed class ReplicaTests(TestServer hub)
 {
     private static Replica Open(ScratchHub scratch) => new(scratch.Database, scratch.Records, scratch.Feed, scratch.Index, NullLogger<Replica>.Instance);
 

@@ -12,8 +12,8 @@ using Zhishu.Watch.Spaces;
 namespace Zhishu.Tests.Watch;
 
 /// <summary>Alerts follow the change feed: on the site, by mail over a real SMTP connection, once each.</summary>
-[Collection(HubCollection.Name)]
-public sealed partial class AlertTests(TestHub hub)
+[Collection(ServerCollection.Name)]
+public sealed partial class AlertTests(TestServer hub)
 {
     // A Wednesday, ten in the morning in China.
     private static readonly DateTimeOffset Start = new(2026, 11, 18, 2, 0, 0, TimeSpan.Zero);
