@@ -69,7 +69,8 @@ public sealed class ProcessTests : IDisposable
         listener.Start();
         using var over = new CancellationTokenSource();
         var breaking = BreakOffAsync();
-        var (code, _, errors) = await HubProgram.RunAsync(Data, ["search", "盒"], "env", $"ConnectionStrings__Zhishu=Host=127.0.0.1;Port={((IPEndPoint)listener.LocalEndpoint).Port};Username=a;Password=b;Database=c");
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var (code, _, errors) = await HubProgram.RunAsync(Data, ["search", "盒"], "env", $"ConnectionStrings__Zhishu=Host=127.0.0.1;Port={port};Username=a;Password=b;Database=c");
         await over.CancelAsync();
         await breaking;
         Assert.Equal(1, code);

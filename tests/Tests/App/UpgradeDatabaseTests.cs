@@ -102,7 +102,8 @@ public sealed class UpgradeDatabaseTests : IDisposable
     public async Task One_that_is_killed_in_the_middle_leaves_the_old_one_and_nothing_that_goes_on_writing()
     {
         var before = await MakeAsync();
-        using (var upgrade = HubProgram.StartLogged(Data, [], null, "upgrade-database", "--from", Real, "--to", Programs("\"$REAL/pg_upgrade\" \"$@\"; \"$REAL/pg_ctl\" start -w -D \"$NEW\" -o '-p 50999 -c listen_addresses='; sleep 600")))
+        const string Script = "\"$REAL/pg_upgrade\" \"$@\"; \"$REAL/pg_ctl\" start -w -D \"$NEW\" -o '-p 50999 -c listen_addresses='; sleep 600";
+        using (var upgrade = HubProgram.StartLogged(Data, [], null, "upgrade-database", "--from", Real, "--to", Programs(Script)))
         {
             // Until its server is up, in the middle of everything.
             for (var tries = 0; !File.Exists(Path.Combine(Cluster, "data.upgrade", "postmaster.pid")) || !File.Exists(Path.Combine(Cluster, "upgrade", "delete_old_cluster.sh")); tries++)
