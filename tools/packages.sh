@@ -36,9 +36,10 @@ has_postgres() {
 
 need_postgres() { has_postgres || install_packages postgresql; }
 
+# Chromium without windows is a package of its own, smaller and quicker; one that is there already will do.
 need_browser() {
   missing=""
-  command -v chromium >/dev/null 2>&1 || missing="chromium"
+  command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 || missing="chromium-headless-shell"
   fc-list 2>/dev/null | grep -qi "CJK" || missing="$missing fonts-noto-cjk fontconfig"
   [ -z "$missing" ] || install_packages $missing
 }

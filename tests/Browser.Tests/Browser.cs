@@ -8,7 +8,7 @@ namespace Zhishu.Browser.Tests;
 /// <summary>One hub and one Chromium for all journeys. The browser is the system's own: nothing is downloaded.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Candidates = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
     private readonly ConcurrentDictionary<(int Width, ColorScheme Scheme), Lazy<Task<IPage>>> _looking = new();
@@ -58,7 +58,7 @@ public sealed class Browser : IAsyncLifetime
     public static async Task CheckAsync(IPage page, string name)
     {
         // Our pages have no frames, so axe runs in the page itself; its newer way opens a second window for every run.
-#pragma warning disable CS0618 // Marked as going away in some future version, for pages with frames of other sites.
+#pragma warning disable CS0618 // Marked obsolete in favour of that newer way.
         var found = await page.RunAxeLegacy(null, new AxeRunOptions { ResultTypes = [ResultType.Violations] });
 #pragma warning restore CS0618
         Assert.True(found.Violations.Length == 0, $"{page.Url}: {string.Join("; ", found.Violations.Select(rule => $"{rule.Id} ({rule.Impact}) {rule.Nodes.FirstOrDefault()?.Html}"))}");

@@ -14,7 +14,6 @@ namespace Zhishu.Tests;
 public sealed class OfficeHub : IAsyncLifetime
 {
     private static readonly DateTimeOffset Begin = new(2026, 11, 20, 2, 0, 0, TimeSpan.Zero);
-    private static readonly Lazy<Task<(TempFolder Folder, string Password)>> Made = new(MakeAsync);
     private readonly TempFolder _folder = new();
     private HubDatabase _database = null!;
     private WebApplication _app = null!;
@@ -32,13 +31,11 @@ public sealed class OfficeHub : IAsyncLifetime
     /// <summary>Copies a hub into which the demo network was loaded once.</summary>
     public async Task InitializeAsync()
     {
-        var made = await Made.Value;
-        await MadeFolder.CopyAsync(made.Folder.Path, _folder.Path);
-        Password = made.Password;
+        Password = await MadeFolder.CopyToAsync("office", _folder.Path, MakeAsync);
         await StartAsync();
     }
 
-    private static async Task<(TempFolder, string)> MakeAsync()
+    private static async Task<string> MakeAsync(string data)
     {
         var hub = new OfficeHub();
         await MadeFolder.CopyToAsync(hub._folder.Path);
@@ -47,8 +44,9 @@ public sealed class OfficeHub : IAsyncLifetime
         await hub.PassAsync();
         await hub._app.DisposeAsync();
         await hub._database.DisposeAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => hub._folder.Dispose();
-        return (hub._folder, password);
+        await MadeFolder.CopyAsync(hub._folder.Path, data);
+        hub._folder.Dispose();
+        return password;
     }
 
     private async Task StartAsync()
@@ -63,8 +61,7 @@ public sealed class OfficeHub : IAsyncLifetime
         _app = Hub.Build(_database, settings, services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
-            foreach (var hosted in services.Where(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService) && service.ImplementationFactory is not null).ToList())
-                services.Remove(hosted);
+            StillHub.RemoveOwn(services);
         });
         await Hub.StartAsync(_app, settings.Options.Urls, CancellationToken.None);
         Address = new Uri(_app.Urls.First());

@@ -20,11 +20,8 @@ public class TestHub : IAsyncLifetime
 {
     private const string Template = "scratch";
     private readonly TempFolder _folder = new();
-    private readonly Lazy<Task> _scratch;
     private HubDatabase _database = null!;
     private WebApplication? _app;
-
-    public TestHub() => _scratch = new(MakeTemplateAsync);
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -39,24 +36,55 @@ public class TestHub : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var settings = HubSettings.Read([
-            new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:GuestExportRecords", "100000"),
-            new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"),
-        ]);
-        _database = await MadeFolder.OpenCopyAsync(settings.Options);
         if (!Serves)
+        {
+            await MadeFolder.CopyToAsync("server", _folder.Path, MakeServerAsync);
+            await OpenAsync(Settings(_folder.Path));
             return;
+        }
+
+        await MadeFolder.CopyToAsync("demo", _folder.Path, MakeAsync);
+        await StartAsync();
+    }
+
+    private static HubSettings Settings(string folder) => HubSettings.Read([
+        new("Zhishu:DataFolder", folder), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:GuestExportRecords", "100000"),
+        new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"),
+    ]);
+
+    /// <summary>Loads the demo set and waits until it can be found.</summary>
+    private static async Task<string> MakeAsync(string data)
+    {
+        var hub = new TestHub();
+        await MadeFolder.CopyToAsync("server", hub._folder.Path, MakeServerAsync);
+        await hub.StartAsync();
+        await hub.Services.GetRequiredService<DemoSet>().LoadAsync(null, CancellationToken.None);
+        await hub.Services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+        await hub.FollowAsync();
+        hub.Http.Dispose();
+        await hub._app!.DisposeAsync();
+        await hub._database.DisposeAsync();
+        await MadeFolder.CopyAsync(hub._folder.Path, data);
+        hub._folder.Dispose();
+        return "";
+    }
+
+    private async Task OpenAsync(HubSettings settings) => _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
+
+    private async Task StartAsync()
+    {
+        var settings = Settings(_folder.Path);
+        await OpenAsync(settings);
         _app = Hub.Build(_database, settings);
         await Hub.StartAsync(_app, settings.Options.Urls, CancellationToken.None);
         Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_app.Urls.First()) };
-        await Services.GetRequiredService<DemoSet>().LoadAsync(null, CancellationToken.None);
-        await Services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
-        await ReplicaAsync(await ScalarAsync<long>("select max(seq) from records.changes"));
+        await FollowAsync();
     }
 
-    /// <summary>Waits until the hub's own index has a change, so that the tests ask it and not PostgreSQL.</summary>
-    private async Task ReplicaAsync(long sequence)
+    /// <summary>Waits until the hub's own index has the last change, so that the tests ask it and not PostgreSQL.</summary>
+    private async Task FollowAsync()
     {
+        var sequence = await ScalarAsync<long>("select coalesce(max(seq), 0) from records.changes");
         var replica = Services.GetRequiredService<Zhishu.Search.Replica.Replica>();
         for (var tries = 0; !replica.IsReady || replica.Sequence < sequence; tries++)
         {
@@ -74,7 +102,6 @@ public class TestHub : IAsyncLifetime
     /// <summary>An empty, migrated database of its own, with the services over it.</summary>
     public async Task<ScratchHub> ScratchAsync()
     {
-        await _scratch.Value;
         var name = "t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         await using (var connection = await SuperuserAsync("postgres"))
         {
@@ -92,16 +119,23 @@ public class TestHub : IAsyncLifetime
         return new ScratchHub(database, folder, connectionString);
     }
 
-    /// <summary>Migrates once what all databases of tests are copied from.</summary>
-    private async Task MakeTemplateAsync()
+    /// <summary>A server with what all databases of tests are copied from.</summary>
+    private static async Task<string> MakeServerAsync(string data)
     {
-        await using (var connection = await SuperuserAsync("postgres"))
+        var hub = new TestHub();
+        await MadeFolder.CopyToAsync(hub._folder.Path);
+        await hub.OpenAsync(Settings(hub._folder.Path));
+        await using (var connection = await hub.SuperuserAsync("postgres"))
         {
             await connection.ExecuteAsync($"create database {Template}");
         }
 
-        using var folder = new TempFolder();
-        await (await OpenAsync(Template, folder)).Database.DisposeAsync();
+        using (var folder = new TempFolder())
+            await (await hub.OpenAsync(Template, folder)).Database.DisposeAsync();
+        await hub._database.DisposeAsync();
+        await MadeFolder.CopyAsync(hub._folder.Path, data);
+        hub._folder.Dispose();
+        return "";
     }
 
     private async Task<(HubDatabase Database, string ConnectionString)> OpenAsync(string name, TempFolder folder)

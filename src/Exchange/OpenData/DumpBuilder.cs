@@ -87,18 +87,18 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
     }
 
     // A list of the directory that came out as it was within the day is left as it stands: its check sum and its time stay.
-    private Task<bool> BuildAsync(DataSet set, string format, Dump? before, CancellationToken ct) => WriteAsync(set.Code, format, DataSets.NameOf(set.Code, format), writer => (set.Kind, format) switch
+    private Task<bool> BuildAsync(DataSet set, string format, Dump? before, CancellationToken ct) => WriteAsync(new() { Dataset = set.Code, Format = format, File = DataSets.NameOf(set.Code, format), AskedAt = before?.AskedAt }, writer => (set.Kind, format) switch
     {
         ({ } kind, "jsonl") => RecordsAsync(kind, async record => await writer.WriteAsync(RecordJson.Write(record) + "\n"), ct),
         ({ } kind, _) => CsvAsync(kind, writer, ct),
         (null, "csv") => MembersAsync(writer, ct),
         _ => ThingsAsync(set.Code == "directory" ? "organizations" : "services", writer, ct),
-    }, before?.AskedAt, set.Kind is null && before is { AskedAt: null } && ChinaTime.DayOf(Utc(before.BuiltAt)) == clock.Today() ? before.Sha256 : null, ct);
+    }, set.Kind is null && before is { AskedAt: null } && ChinaTime.DayOf(Utc(before.BuiltAt)) == clock.Today() ? before.Sha256 : null, ct);
 
     private async Task BuildDayAsync(DateOnly day, CancellationToken ct)
     {
         var filter = new ItemFilter(ChinaTime.StartOf(day).UtcDateTime, ChinaTime.StartOf(day.AddDays(1)).UtcDateTime.AddSeconds(-1), []);
-        await WriteAsync(DumpStore.Changes, Day(day), $"{DumpStore.Changes}-{Day(day)}.jsonl.gz", async writer =>
+        await WriteAsync(new() { Dataset = DumpStore.Changes, Format = Day(day), File = $"{DumpStore.Changes}-{Day(day)}.jsonl.gz" }, async writer =>
         {
             var written = 0L;
             (DateTime, long)? after = null;
@@ -120,7 +120,7 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
             }
 
             return written;
-        }, null, null, ct);
+        }, null, ct);
     }
 
     /// <summary>All records of a kind that are passed on.</summary>
@@ -188,11 +188,15 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
         return things.Count;
     }
 
+    /// <param name="wanted">Which file: data set, format, name, and when it was asked for.</param>
+    /// <param name="write">Writes it, and says how many records it has.</param>
+    /// <param name="known">The check sum of the file that is there and would only be made again, or null.</param>
+    /// <param name="ct">Stops it; the file that was there stays.</param>
     /// <returns>Whether the file was put in place; not when its check sum is <paramref name="known"/>.</returns>
-    private async Task<bool> WriteAsync(string dataset, string format, string name, Func<StreamWriter, Task<long>> write, DateTime? asked, string? known, CancellationToken ct)
+    private async Task<bool> WriteAsync(Dump wanted, Func<StreamWriter, Task<long>> write, string? known, CancellationToken ct)
     {
         var newest = await items.NewestAsync(ct);
-        var (path, part) = (Path.Combine(dumps.Folder, name), Path.Combine(dumps.Folder, name + ".part"));
+        var (path, part) = (Path.Combine(dumps.Folder, wanted.File), Path.Combine(dumps.Folder, wanted.File + ".part"));
         long count;
         await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
         {
@@ -221,16 +225,16 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
         File.Move(part, path, overwrite: true);
         var dump = new Dump
         {
-            Dataset = dataset,
-            Format = format,
-            File = name,
+            Dataset = wanted.Dataset,
+            Format = wanted.Format,
+            File = wanted.File,
             Bytes = new FileInfo(path).Length,
             Sha256 = sum,
             Records = count,
             BuiltAt = clock.GetUtcNow().UtcDateTime,
             ItemStamp = newest.Stamp,
             ItemSeq = newest.Sequence,
-            AskedAt = asked,
+            AskedAt = wanted.AskedAt,
         };
         await dumps.EnterAsync(dump, ct);
         return true;

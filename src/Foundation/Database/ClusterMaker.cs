@@ -58,7 +58,7 @@ internal static class ClusterMaker
             {
                 Directory.Delete(half, recursive: true);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Its initdb is not yet done; what is left harms nobody and goes at the next start.
             }

@@ -1,19 +1,55 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Zhishu.App;
 using Zhishu.Foundation;
 
 namespace Zhishu.Tests.App;
 
 /// <summary>
-/// The data folder of an empty hub that was started and stopped once. It is made the first time it is wanted and copied from then on: tests of what becomes of a hub's
-/// database do not each wait until one has been created.
+/// Data folders of hubs that were started, filled and stopped once, to be copied from: tests of what becomes of a hub's database do not each wait until one has been
+/// created. They lie in the temporary folder of the system under a name made from the built programs, and so serve all test programs and runs of one build.
 /// </summary>
 internal static class MadeFolder
 {
-    private static readonly Lazy<Task<TempFolder>> Made = new(MakeAsync);
+    private const string Prefix = "zhishu-made-";
 
-    /// <summary>Puts a copy into a place that does not yet exist or is empty.</summary>
-    public static async Task CopyToAsync(string data) => await CopyAsync((await Made.Value).Path, data);
+    private static readonly Lazy<string> Folder = new(FindFolder);
+
+    /// <summary>Puts a copy of an empty hub into a place that does not yet exist or is empty.</summary>
+    public static async Task CopyToAsync(string data)
+    {
+        await CopyToAsync("empty", data, async made =>
+        {
+            await (await HubDatabase.OpenAsync(new HubOptions { DataFolder = made }, null, HubRole.Serve, Hub.Schemas, CancellationToken.None)).DisposeAsync();
+            return "";
+        });
+    }
+
+    /// <summary>Puts a copy of a hub into a place that does not yet exist or is empty.</summary>
+    /// <param name="name">What is in it: a name for the folder.</param>
+    /// <param name="data">The place.</param>
+    /// <param name="make">Makes it, when no test program of this build did so before.</param>
+    /// <returns>What the maker has to say about it, such as a password.</returns>
+    public static async Task<string> CopyToAsync(string name, string data, Func<string, Task<string>> make)
+    {
+        var (made, said) = (Path.Combine(Folder.Value, name), Path.Combine(Folder.Value, name + ".txt"));
+        await using (await LockAsync(made + ".lock"))
+        {
+            if (!File.Exists(said))
+            {
+                // What a killed run left.
+                if (Directory.Exists(made))
+                    Directory.Delete(made, recursive: true);
+                Directory.CreateDirectory(made);
+                var text = await make(made);
+                await File.WriteAllTextAsync(said + ".part", text);
+                File.Move(said + ".part", said);
+            }
+        }
+
+        await CopyAsync(made, data);
+        return await File.ReadAllTextAsync(said);
+    }
 
     /// <summary>Copies a folder with all that belongs to its files.</summary>
     public static async Task CopyAsync(string from, string to)
@@ -31,11 +67,42 @@ internal static class MadeFolder
         return await HubDatabase.OpenAsync(options, null, role, Hub.Schemas, CancellationToken.None);
     }
 
-    private static async Task<TempFolder> MakeAsync()
+    private static async Task<FileStream> LockAsync(string path)
     {
-        var folder = new TempFolder();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
-        await (await HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, null, HubRole.Serve, Hub.Schemas, CancellationToken.None)).DisposeAsync();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < 6000)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    /// <summary>The folder of this build; those of others that have not been used for three hours are removed.</summary>
+    private static string FindFolder()
+    {
+        var modules = Directory.EnumerateFiles(AppContext.BaseDirectory, "Zhishu.*.dll").Where(path => !path.EndsWith(".Browser.Tests.dll", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var print = string.Concat(modules.Select(path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))));
+        var folder = Path.Combine(Path.GetTempPath(), Prefix + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(print)))[..12]);
+        Directory.CreateDirectory(folder, (UnixFileMode)0b111_101_101);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        Directory.SetLastWriteTimeUtc(folder, now);
+        foreach (var old in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*").Where(path => path != folder && Directory.GetLastWriteTimeUtc(path) < now.AddHours(-3)))
+        {
+            try
+            {
+                Directory.Delete(old, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Of somebody else.
+            }
+        }
+
         return folder;
     }
 }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Zhishu.App;
 using Zhishu.Exchange.Feed;
 using Zhishu.Exchange.Harvest;
@@ -39,8 +38,7 @@ internal sealed class LiveHub : IAsyncDisposable
         var options = HubSettings.Read(flags);
         var app = Hub.Build(scratch.Database, options, services =>
         {
-            foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null).ToList())
-                services.Remove(hosted);
+            StillHub.RemoveOwn(services);
             change?.Invoke(services);
         });
         await Hub.StartAsync(app, address, CancellationToken.None);
