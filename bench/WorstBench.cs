@@ -17,6 +17,7 @@ internal static partial class WorstBench
 {
     private const string Url = "http://127.0.0.1:18097";
     private const int Best = 24;
+    private const int Anew = 8;
 
     private static readonly string[] Facets = ["kind", "type", "status", "year", "region", "applicant", "ipc", "nice", "filed", "published", "granted", "group", "city", "inventor", "keyword"];
 
@@ -94,7 +95,8 @@ internal static partial class WorstBench
 
     /// <summary>
     /// The dearest by processor and by memory are asked again, each of a hub just started, since a process keeps memory it once took. What is compiled and worked out
-    /// only once after a start is told apart: the first time is cold, the second counts. Of memory the greater counts.
+    /// only once after a start is told apart: the first time is cold. Then the same is asked with another word that is nowhere, so that nothing of it was worked out
+    /// before, a few times until the code is as it stays; the last counts. Of memory the greatest counts.
     /// </summary>
     private static async Task<int> ReportAsync(string data, int count, List<Cost> costs)
     {
@@ -114,11 +116,19 @@ internal static partial class WorstBench
                 await hub.GetAsync("/site.css");
             peer = (hub.Processor() - before) / Pages;
             var first = await hub.AskAsync(ask);
-            var second = await hub.AskAsync(ask);
             cold = Math.Max(cold, first.Processor);
-            again.Add(second with { Memory = Math.Max(first.Memory, second.Memory) });
+            var (memory, last) = (first.Memory, first);
+            for (var i = 0; i < Anew; i++)
+            {
+                last = await hub.AskAsync(ask with { Query = ask.Query is null ? null : $"({ask.Query}) NOT 龘靐{(char)('一' + i)}" });
+                memory = Math.Max(memory, last.Memory);
+            }
+
+            again.Add(last with { Ask = ask, Memory = memory });
         }
 
+        var dearest = costs.MaxBy(cost => cost.Processor)!;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"dearest while looked for, each asked once: {dearest.Processor:0.00} s {Short(WebUtility.UrlDecode(dearest.Ask.Address))}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} records; a static page: {peer * 1000:0.0} ms of processor"));
         foreach (var cost in again.OrderByDescending(cost => cost.Processor))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {cost.Processor,6:0.00} s processor {cost.Wall,6:0.00} s clock {cost.Memory,5:0} MB {cost.Status} {cost.Bytes >> 10,6:N0} KB  {(cost.Ask.Form is null ? "GET " : "POST")} {Short(WebUtility.UrlDecode(cost.Ask.Address))}"));

@@ -65,7 +65,7 @@ public sealed class Hits : IDisposable
             scorer.Add(view, whole ? null : Sets[view], best);
         }
 
-        return [.. best.InOrder().Skip(from).Select(hit => ToHit(hit.View, hit.Document, hit.Score))];
+        return [.. best.InOrder(from).Select(hit => ToHit(hit.View, hit.Document, hit.Score))];
     }
 
     /// <summary>All hits in the order of the index, one after another.</summary>

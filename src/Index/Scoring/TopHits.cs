@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Zhishu.Index.Segments;
 
 namespace Zhishu.Index.Scoring;
@@ -9,12 +10,13 @@ internal readonly record struct ScoredHit(float Score, int View, int Document);
 internal sealed class TopHits : IComparer<ScoredHit>
 {
     private const int Many = 8192;
+    private const int MostRounds = 100;
 
     private readonly Snapshot _snapshot;
     private readonly int _size;
     private readonly PriorityQueue<ScoredHit, ScoredHit> _kept;
 
-    // Of very many, twice as many are gathered and the worse half is dropped: a heap as large as that is slow.
+    // Of very many, twice as many are gathered and the worse half is dropped, without sorting them: a heap as large as that is slow.
     private readonly List<ScoredHit>? _gathered;
 
     public TopHits(Snapshot snapshot, int size)
@@ -53,23 +55,73 @@ internal sealed class TopHits : IComparer<ScoredHit>
             (IsFull, Least, LeastView) = (true, _kept.Peek().Score, _kept.Peek().View);
     }
 
-    public List<ScoredHit> InOrder()
+    /// <summary>The best in order, without so many at the front: only what is left is sorted.</summary>
+    public List<ScoredHit> InOrder(int from)
     {
         var hits = _gathered ?? [.. _kept.UnorderedItems.Select(item => item.Element)];
-        Sort(hits);
-        if (hits.Count > _size)
-            hits.RemoveRange(_size, hits.Count - _size);
+        Keep(hits);
+        if (from >= hits.Count)
+            return [];
+        if (from > 0)
+            Part(CollectionsMarshal.AsSpan(hits), from);
+        hits.RemoveRange(0, from);
+        Sorted(hits);
         return hits;
     }
 
     private void Drop(List<ScoredHit> hits)
     {
-        Sort(hits);
-        hits.RemoveRange(_size, hits.Count - _size);
+        Keep(hits);
         (IsFull, Least, LeastView) = (true, hits[^1].Score, hits[^1].View);
     }
 
-    private void Sort(List<ScoredHit> hits)
+    /// <summary>Leaves as many as are wanted, the worst of them last.</summary>
+    private void Keep(List<ScoredHit> hits)
+    {
+        if (hits.Count <= _size)
+            return;
+        Part(CollectionsMarshal.AsSpan(hits), _size - 1);
+        hits.RemoveRange(_size, hits.Count - _size);
+    }
+
+    /// <summary>Puts that hit at a place which would stand there in order, no worse ones before it and no better ones behind it.</summary>
+    private void Part(Span<ScoredHit> hits, int place)
+    {
+        var (low, high) = (0, hits.Length - 1);
+        for (var rounds = 0; low < high; rounds++)
+        {
+            // An order in which the middle is a bad guess again and again is sorted instead.
+            if (rounds == MostRounds)
+            {
+                hits[low..(high + 1)].Sort(Compare);
+                return;
+            }
+
+            var middle = low + ((high - low) >>> 1);
+            if (Compare(hits[middle], hits[low]) < 0)
+                (hits[middle], hits[low]) = (hits[low], hits[middle]);
+            if (Compare(hits[high], hits[low]) < 0)
+                (hits[high], hits[low]) = (hits[low], hits[high]);
+            if (Compare(hits[middle], hits[high]) < 0)
+                (hits[middle], hits[high]) = (hits[high], hits[middle]);
+            var (pivot, end) = (hits[high], low);
+            for (var i = low; i < high; i++)
+            {
+                if (Compare(hits[i], pivot) < 0)
+                {
+                    (hits[i], hits[end]) = (hits[end], hits[i]);
+                    end++;
+                }
+            }
+
+            (hits[high], hits[end]) = (hits[end], hits[high]);
+            if (end == place)
+                return;
+            (low, high) = end < place ? (end + 1, high) : (low, end - 1);
+        }
+    }
+
+    private void Sorted(List<ScoredHit> hits)
     {
         try
         {

@@ -163,6 +163,38 @@ public sealed class IndexTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_best_far_behind_come_in_the_order_in_which_they_come_at_once()
+    {
+        using var store = IndexStore.Create(_folder, NaiveIndex.Schema, memory: 1 << 20);
+        for (var i = 0; i < 30_000; i++)
+        {
+            // Few different scores, so that most are equal to others of their own and of other segments.
+            var (number, times) = (i, 1 + (i * 31 % 7));
+            store.Add(new Guid(i, 0, 0, new byte[8]), writer =>
+            {
+                for (var at = 0; at < times; at++)
+                    writer.Token(NaiveIndex.Title, "甲乙", at, 0);
+                writer.Number(NaiveIndex.Day, number * 7919 % 1000);
+            });
+            if (i % 7000 == 6999)
+                store.Commit("so far");
+        }
+
+        store.Commit("done");
+        using var reader = store.Read();
+        var text = new Query.Phrase(NaiveIndex.Title, ["甲乙"], 2);
+        var ranking = new RankingOrder([new([new(text)])]);
+        using var hits = reader.Find(text);
+        var all = hits.Best(ranking, 0, 30_000);
+        Assert.Equal(all.OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Order).ThenBy(hit => hit.Key), all);
+        foreach (var (from, size) in new[] { (0, 9000), (8150, 100), (9000, 1), (9000, 100), (14_990, 20), (15_000, 12_345), (29_950, 100), (30_000, 10) })
+        {
+            using var again = reader.Find(text);
+            Assert.Equal(all.Skip(from).Take(size), again.Best(ranking, from, size));
+        }
+    }
+
     private void Build()
     {
         using var store = IndexStore.Create(_folder, NaiveIndex.Schema, memory: 1 << 16);
