@@ -11,12 +11,15 @@ using Zhishu.Tests.App;
 namespace Zhishu.Tests;
 
 /// <summary>A hub with the demo network of five provinces, real pages over real HTTP, and a clock that the tests move.</summary>
-public sealed class OfficeHub : IAsyncLifetime
+public class OfficeHub : IAsyncLifetime
 {
     private static readonly DateTimeOffset Begin = new(2026, 11, 20, 2, 0, 0, TimeSpan.Zero);
     private readonly TempFolder _folder = new();
     private HubDatabase _database = null!;
     private WebApplication _app = null!;
+
+    /// <summary>The path below which the hub lies, such as /zhishu; empty when it has the whole host.</summary>
+    protected virtual string Prefix => "";
 
     public Clock Clock { get; } = new(Begin);
 
@@ -54,6 +57,7 @@ public sealed class OfficeHub : IAsyncLifetime
         var settings = HubSettings.Read([
             new("Zhishu:DataFolder", _folder.Path), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:Replica", "false"), new("Zhishu:AccountTriesPerMinute", "100000"),
             new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"), new("Zhishu:HarvestFromPrivate", "true"),
+            new("Zhishu:PathBase", Prefix),
         ]);
         _database = await HubDatabase.OpenAsync(settings.Options, null, HubRole.Serve, Hub.Schemas, CancellationToken.None);
 
@@ -80,15 +84,15 @@ public sealed class OfficeHub : IAsyncLifetime
     {
         var email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example";
         var visitor = new Visitor(Address);
-        using var first = await visitor.PostAsync("/account/sign-in", [("email", email), ("password", Password)]);
-        if (first.Headers.Location?.ToString().StartsWith("/account/code", StringComparison.Ordinal) == true)
+        using var first = await visitor.PostAsync(Prefix + "/account/sign-in", [("email", email), ("password", Password)]);
+        if (first.Headers.Location?.ToString().StartsWith(Prefix + "/account/code", StringComparison.Ordinal) == true)
         {
-            using var second = await visitor.PostAsync("/account/code", [("code", await CodeAsync(email))]);
-            Assert.Equal("/workbench", second.Headers.Location?.ToString());
+            using var second = await visitor.PostAsync(Prefix + "/account/code", [("code", await CodeAsync(email))]);
+            Assert.Equal(Prefix + "/workbench", second.Headers.Location?.ToString());
         }
         else
         {
-            Assert.Equal("/workbench", first.Headers.Location?.ToString());
+            Assert.Equal(Prefix + "/workbench", first.Headers.Location?.ToString());
         }
 
         return visitor;

@@ -10,6 +10,8 @@ internal sealed partial class Visitor : IDisposable
 
     public Visitor(Uri hub) => _http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = hub };
 
+    public HttpClient Http => _http;
+
     public async Task<(HttpStatusCode Status, string Text)> GetAsync(string url)
     {
         using var response = await _http.GetAsync(url);

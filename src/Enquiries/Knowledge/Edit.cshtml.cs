@@ -54,7 +54,7 @@ internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions question
         Typed = text;
         if (todo == "preview")
         {
-            Preview = MarkdownText.ToHtml((text.Answer ?? "").Length <= KnowledgeDesk.LongestAnswer ? text.Answer ?? "" : "", 3);
+            Preview = text.Answer is { } answer && answer.Length <= KnowledgeDesk.LongestAnswer ? answer : "";
             return Page();
         }
 

@@ -65,9 +65,9 @@ public sealed class HubOptions
     [RegularExpression(@"/.+|.+:\d{1,5}", ErrorMessage = "Zhishu__ClamAv: /run/clamav/clamd.ctl, 127.0.0.1:3310")]
     public string? ClamAv { get; set; }
 
-    /// <summary>Most millions of units of work that one question over the records may cost; a unit is about two nanoseconds.</summary>
+    /// <summary>Most millions of units of work that one question over the records may cost; a unit is two to eight nanoseconds.</summary>
     [Range(1, 1_000_000)]
-    public int SearchWork { get; set; } = 500;
+    public int SearchWork { get; set; } = 200;
 
     /// <summary>Seconds of work that one visitor without an account, by network address, may cause in a minute on pages that count; accounts may cause twice as much.</summary>
     [Range(1, 1_000_000)]

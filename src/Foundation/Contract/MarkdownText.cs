@@ -2,6 +2,10 @@ using Markdig;
 using Markdig.Renderers;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Zhishu.Foundation.Web;
 
 namespace Zhishu.Foundation;
 
@@ -16,13 +20,17 @@ public static class MarkdownText
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="top">Level of its highest heading: one below the heading of the page under which it stands; no level is skipped.</param>
-    public static string ToHtml(string text, int top = 2)
+    /// <param name="prefix">The path below which the hub lies: links to its pages get it.</param>
+    public static string ToHtml(string text, int top = 2, PathString prefix = default)
     {
         var clean = SafeText.Clean(text);
-        return WithinDepth(() => Render(clean, top)) ?? $"<p class=\"wrap\">{System.Net.WebUtility.HtmlEncode(clean)}</p>";
+        return WithinDepth(() => Render(clean, top, prefix)) ?? $"<p class=\"wrap\">{System.Net.WebUtility.HtmlEncode(clean)}</p>";
     }
 
-    private static string Render(string text, int top)
+    /// <summary>The same on a page, whose prefix its links get.</summary>
+    public static IHtmlContent Prose(this IHtmlHelper page, string text, int top = 2) => new HtmlString(ToHtml(text, top, page.ViewContext.HttpContext.Request.PathBase));
+
+    private static string Render(string text, int top, PathString prefix)
     {
         var document = Markdown.Parse(text, Pipeline);
         var (headings, last) = (document.Descendants<HeadingBlock>().ToList(), top - 1);
@@ -31,8 +39,7 @@ public static class MarkdownText
             heading.Level = last = Math.Min(Math.Min(6, top + heading.Level - highest), last + 1);
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
-            if (!IsSafe(link.Url))
-                link.Url = "";
+            link.Url = IsSafe(link.Url) ? BelowPrefix.Below(link.Url!, prefix) : "";
         }
 
         foreach (var link in document.Descendants<AutolinkInline>().ToList())

@@ -5,7 +5,7 @@ public sealed class WorkExceededException() : Exception("The question costs more
 
 /// <summary>
 /// What one question may cost, counted as it is worked out: about one unit for each entry of a list that is gone through, more where places are compared.
-/// A unit is about two nanoseconds. Several threads may spend from it.
+/// A unit is two to eight nanoseconds. Several threads may spend from it.
 /// </summary>
 /// <param name="units">Most units.</param>
 /// <param name="bytes">Most bytes of memory for sets of documents.</param>

@@ -66,7 +66,7 @@ internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds
         {
             Message = Faults.Count > 0 ? new("请改正标出的内容", "Mend what is marked") : null;
             Response.StatusCode = Faults.Count > 0 ? 400 : 200;
-            Preview = input.Body is { Length: > 0 and <= 50_000 } ? MarkdownText.ToHtml(input.Body, 3) : null;
+            Preview = input.Body is { Length: > 0 and <= 50_000 } ? input.Body : null;
             await RestAsync(ct);
             return Page();
         }
