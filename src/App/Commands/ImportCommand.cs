@@ -14,10 +14,11 @@ internal static class ImportCommand
         format.AcceptOnlyFromAmong([.. RecordImporter.FormatNames]);
         var dryRun = new Option<bool>("--dry-run") { Description = Terminal.Text("只检查，不写入", "Check only, write nothing") };
         var again = new Option<bool>("--again") { Description = Terminal.Text("重新读取已完整导入过的文件", "Read files again that were imported whole before") };
+        var keepUnknown = new Option<bool>("--keep-unknown") { Description = Terminal.Text("重要的列未能识别时仍导入，这些列按原名保留", "Import a table although important columns are not known; they are kept under their names") };
         var source = new Option<string?>("--source") { Description = Terminal.Text("数据提供方名称", "Name of the data's provider") };
         var licence = new Option<string?>("--licence") { Description = Terminal.Text("数据许可", "Licence of the data") };
         var noIndex = new Option<bool>("--no-index") { Description = Terminal.Text("不等待索引；运行中的枢纽会自行跟上", "Do not index; a running hub follows by itself") };
-        var command = new Command("import", Terminal.Text("导入记录", "Import records")) { paths, format, dryRun, again, source, licence, noIndex };
+        var command = new Command("import", Terminal.Text("导入记录", "Import records")) { paths, format, dryRun, again, keepUnknown, source, licence, noIndex };
         command.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -26,6 +27,7 @@ internal static class ImportCommand
                 Format = arguments.GetValue(format),
                 DryRun = arguments.GetValue(dryRun),
                 Again = arguments.GetValue(again),
+                KeepUnknown = arguments.GetValue(keepUnknown),
                 SourceName = arguments.GetValue(source),
                 Licence = arguments.GetValue(licence),
             };
@@ -61,6 +63,8 @@ internal static class ImportCommand
             Console.WriteLine(Terminal.Text($"其中 {report.KnownFiles:N0} 个文件此前已完整导入，未重复读取（--again 可强制重读）", $"{report.KnownFiles:N0} of them had been imported whole before and were not read again (--again reads them)"));
         if (report.Resumed > 0)
             Console.WriteLine(Terminal.Text($"接着上次中断处继续，跳过已提交的 {report.Resumed:N0} 条", $"Went on where the last run stopped, past {report.Resumed:N0} records"));
+        foreach (var (file, text) in report.Notes)
+            Console.WriteLine(Terminal.Text($"{file}：{text.Zh}", $"{file}: {text.En}"));
         if (report.RefusedFile is not null)
             Console.WriteLine(Terminal.Text($"拒绝与提醒逐条列于 {report.RefusedFile}", $"Refusals and warnings are listed in {report.RefusedFile}"));
     }

@@ -16,6 +16,9 @@ public sealed record ImportRequest(IReadOnlyList<string> Paths)
     /// <summary>Read files again that were imported whole before.</summary>
     public bool Again { get; init; }
 
+    /// <summary>Import a table although important columns were not understood; they are kept under their own names.</summary>
+    public bool KeepUnknown { get; init; }
+
     /// <summary>Name of the data's provider, for the provenance; null takes the file's name.</summary>
     public string? SourceName { get; init; }
 
@@ -40,13 +43,17 @@ public readonly record struct ImportProgress(string File, long BytesDone, long B
 /// <param name="Files">Number of files.</param>
 /// <param name="KnownFiles">Files skipped because they had been imported whole before.</param>
 /// <param name="Resumed">Records skipped because a killed run had committed them.</param>
-public sealed record ImportReport(Guid BatchId, long New, long Changed, long Same, long Refused, string? RefusedFile, int Files, int KnownFiles, long Resumed);
+public sealed record ImportReport(Guid BatchId, long New, long Changed, long Same, long Refused, string? RefusedFile, int Files, int KnownFiles, long Resumed)
+{
+    /// <summary>What is to be told of files beside their records, at most fifty: columns that were not known, sheets that were not read.</summary>
+    public IReadOnlyList<(string File, Bilingual Text)> Notes { get; init; } = [];
+}
 
 /// <summary>Imports files into the record store.</summary>
 public sealed class RecordImporter(HubDatabase database, ReferenceData reference, TimeProvider clock, ILogger<RecordImporter> log)
 {
     /// <summary>Names for <see cref="ImportRequest.Format"/>.</summary>
-    public static IReadOnlyList<string> FormatNames { get; } = ["cn-csv", "cn-xlsx", "uspto-xml", "st96-xml", "jsonl"];
+    public static IReadOnlyList<string> FormatNames { get; } = ["csv", "xlsx", "uspto-xml", "st96-xml", "jsonl", "ris"];
 
     /// <summary>Runs an import. Records are committed in portions: a killed run goes on where it committed.</summary>
     /// <exception cref="HubFaultException">The disk is full, the database went away, or the format's name is unknown.</exception>

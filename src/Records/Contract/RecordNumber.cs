@@ -1,3 +1,4 @@
+using Zhishu.Foundation;
 using Zhishu.Records.Numbers;
 
 namespace Zhishu.Records;
@@ -54,6 +55,14 @@ public readonly record struct RecordNumber(NumberForm Form, string Office, strin
     /// <returns>The normal form, or null when nothing is left or it is longer than 40 characters.</returns>
     public static string? NormaliseOther(string? text) => PatentNumberParser.Squeeze(text) is { Length: > 0 and <= 40 } squeezed
         && squeezed.Any(char.IsAsciiDigit) ? squeezed : null;
+
+    /// <summary>
+    /// Normalises the number of a geographical indication. Many have none but that of the announcement that approved them (2019年第1号), which approves others too:
+    /// the name of the product then stands behind it.
+    /// </summary>
+    /// <returns>The normal form, or null when there is no digit in it or it is longer than 80 characters.</returns>
+    public static string? NormaliseGi(string? text) => NormaliseOther(text) is { } plain ? plain
+        : text is { Length: <= 160 } && string.Concat(SafeText.Narrow(text).Where(char.IsLetterOrDigit)).ToUpperInvariant() is { Length: > 0 and <= 80 } named && named.Any(char.IsAsciiDigit) ? named : null;
 
     /// <summary>Shows a normal form as people write it: a Chinese application number with its dot.</summary>
     public static string Show(RecordKind kind, string office, string normal) =>

@@ -64,6 +64,7 @@ public sealed class ReferenceData
         Nice = CodeFile.Read(folder, "classifications/nice.csv", "nice", new("尼斯分类（商标）", "Nice Classification (trademarks)"));
         Locarno = CodeFile.Read(folder, "classifications/locarno.csv", "locarno", new("洛迦诺分类（外观设计）", "Locarno Classification (designs)"));
         Industries = CodeFile.Read(folder, "classifications/gbt4754.csv", "industry", new("国民经济行业分类 GB/T 4754", "Industries, GB/T 4754"));
+        Tables = new TableWords(Path.Combine(folder, "formats"), Path.Combine(folder, "text", "TSCharacters.txt"));
         Regions = CodeFile.Read(folder, "regions.csv", "region", new("行政区划 GB/T 2260", "Regions, GB/T 2260"));
     }
 
@@ -84,6 +85,9 @@ public sealed class ReferenceData
 
     /// <summary>GB/T 2260: provinces (2 digits), prefectures (4), counties (6).</summary>
     public CodeTree Regions { get; }
+
+    /// <summary>Headers, dates and separators of the tables that people import.</summary>
+    internal TableWords Tables { get; }
 
     /// <summary>The trees a visitor can browse.</summary>
     public IEnumerable<CodeTree> Trees => [Ipc, Nice, Locarno, Industries, Regions];

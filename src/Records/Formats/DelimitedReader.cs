@@ -6,10 +6,10 @@ namespace Zhishu.Records;
 internal readonly record struct DelimitedRow(long Line, string[] Fields, string? Fault);
 
 /// <summary>
-/// Reads comma-separated rows (RFC 4180) one by one, bounded in memory. A quotation mark that is never closed costs one row:
+/// Reads rows whose cells are parted by commas (RFC 4180) or another character, one by one, bounded in memory. A quotation mark that is never closed costs one row:
 /// reading goes on at the next line, so good rows after it are not lost.
 /// </summary>
-internal sealed class DelimitedReader(TextReader reader)
+internal sealed class DelimitedReader(TextReader reader, char separator = ',')
 {
     internal const int LongestRow = 4 << 20;
     private const int MostFields = 1000;
@@ -70,7 +70,7 @@ internal sealed class DelimitedReader(TextReader reader)
                 }
             }
 
-            var comma = text.IndexOf(',', at);
+            var comma = text.IndexOf(separator, at);
             field.Append(text, at, (comma < 0 ? text.Length : comma) - at);
             fields.Add(field.ToString());
             field.Clear();

@@ -2,11 +2,14 @@ using System.Text;
 
 namespace Zhishu.Records;
 
-/// <summary>Tells UTF-8 from GB18030 by the beginning of a file.</summary>
+/// <summary>Tells UTF-8, UTF-16 and GB18030 by the beginning of a file.</summary>
 internal static class TextEncodings
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
+
+    public static Encoding Gb18030 { get; } = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
+
+    public static Encoding Big5 { get; } = CodePagesEncodingProvider.Instance.GetEncoding("big5")!;
 
     public static Encoding Detect(ReadOnlySpan<byte> head)
     {

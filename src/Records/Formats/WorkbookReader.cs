@@ -5,38 +5,43 @@ using System.Xml;
 
 namespace Zhishu.Records;
 
+/// <summary>A sheet of a workbook.</summary>
+/// <param name="Name">The name on its tab.</param>
+/// <param name="Part">The file in the package.</param>
+internal sealed record WorkbookSheet(string Name, ZipArchiveEntry Part);
+
 /// <summary>
-/// Reads the first sheet of a workbook row by row. Shared strings are kept in a temporary file with an index in memory,
+/// Reads the sheets of a workbook row by row. Shared strings are kept in a temporary file with an index in memory,
 /// since a large workbook has more of them than memory should hold.
 /// </summary>
 internal sealed class WorkbookReader : IDisposable
 {
     private const int MostColumns = 1000;
+    private const int MostSheets = 200;
     private const int LongestCell = 1 << 20;
     private readonly ZipArchive _archive;
-    private readonly Stream _sheet;
     private readonly FileStream _strings;
     private readonly List<long> _offsets = [];
     private readonly Dictionary<int, string> _recent = [];
 
-    private WorkbookReader(ZipArchive archive, ZipArchiveEntry sheet)
+    private WorkbookReader(ZipArchive archive)
     {
         _archive = archive;
         _strings = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        _sheet = ArchiveLimits.Open(sheet);
     }
+
+    /// <summary>The sheets in the order of their tabs.</summary>
+    public IReadOnlyList<WorkbookSheet> Sheets { get; private set; } = [];
 
     /// <exception cref="InvalidDataException">Not a workbook.</exception>
     public static WorkbookReader Open(Stream stream)
     {
-        var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        var sheet = archive.Entries
-            .Where(entry => entry.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal) && entry.FullName.EndsWith(".xml", StringComparison.Ordinal))
-            .OrderBy(entry => entry.FullName.Length).ThenBy(entry => entry.FullName, StringComparer.Ordinal)
-            .FirstOrDefault() ?? throw new InvalidDataException("The file has no worksheet.");
-        var reader = new WorkbookReader(archive, sheet);
+        var reader = new WorkbookReader(new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
         try
         {
+            reader.Sheets = reader.FindSheets();
+            if (reader.Sheets.Count == 0)
+                throw new InvalidDataException("The file has no worksheet.");
             reader.LoadStrings();
             return reader;
         }
@@ -47,9 +52,52 @@ internal sealed class WorkbookReader : IDisposable
         }
     }
 
-    public IEnumerable<DelimitedRow> Rows()
+    // The order and the names stand in the workbook, which part is whose in its relations. Where these are missing, the parts by their numbers.
+    private List<WorkbookSheet> FindSheets()
     {
-        using var xml = XmlReader.Create(_sheet, SafeXml.Settings());
+        var parts = _archive.Entries
+            .Where(entry => entry.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal) && entry.FullName.EndsWith(".xml", StringComparison.Ordinal))
+            .OrderBy(entry => entry.FullName.Length).ThenBy(entry => entry.FullName, StringComparer.Ordinal).Take(MostSheets).ToList();
+        var targets = Elements("xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target").ToDictionary(pair => pair.First, pair => "xl/" + pair.Second.TrimStart('/').Replace("xl/", "", StringComparison.Ordinal), StringComparer.Ordinal);
+        var named = new List<WorkbookSheet>();
+        foreach (var (name, id) in Elements("xl/workbook.xml", "sheet", "name", "id"))
+        {
+            if (targets.TryGetValue(id, out var path) && parts.Find(part => part.FullName == path) is { } part && !named.Exists(sheet => sheet.Part == part))
+                named.Add(new(name, part));
+        }
+
+        return [.. named, .. parts.Where(part => !named.Exists(sheet => sheet.Part == part)).Select(part => new WorkbookSheet(Path.GetFileNameWithoutExtension(part.Name), part))];
+    }
+
+    private List<(string First, string Second)> Elements(string part, string element, string first, string second)
+    {
+        var found = new List<(string, string)>();
+        if (_archive.GetEntry(part) is not { } entry)
+            return found;
+        using var stream = ArchiveLimits.Open(entry);
+        using var xml = XmlReader.Create(stream, SafeXml.Settings());
+        while (xml.Read() && found.Count < MostSheets)
+        {
+            if (xml.NodeType != XmlNodeType.Element || xml.LocalName != element)
+                continue;
+            string? one = null, two = null;
+            while (xml.MoveToNextAttribute())
+            {
+                one = xml.LocalName == first ? xml.Value : one;
+                two = xml.LocalName == second ? xml.Value : two;
+            }
+
+            if (one is not null && two is not null && !found.Exists(pair => pair.Item1 == one))
+                found.Add((one, two));
+        }
+
+        return found;
+    }
+
+    public IEnumerable<DelimitedRow> Rows(WorkbookSheet sheet)
+    {
+        using var stream = ArchiveLimits.Open(sheet.Part);
+        using var xml = XmlReader.Create(stream, SafeXml.Settings());
         var line = 0L;
         while (xml.Read())
         {
@@ -182,7 +230,6 @@ internal sealed class WorkbookReader : IDisposable
 
     public void Dispose()
     {
-        _sheet.Dispose();
         _strings.Dispose();
         _archive.Dispose();
     }

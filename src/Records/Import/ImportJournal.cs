@@ -15,6 +15,7 @@ internal readonly record struct FileState(bool Known, long Position);
 /// </summary>
 internal sealed class ImportJournal
 {
+    private const int MostNotes = 50;
     private readonly HubDatabase _database;
     private readonly TimeProvider _clock;
     private readonly ImportRequest _request;
@@ -25,6 +26,7 @@ internal sealed class ImportJournal
     private long _same;
     private long _refused;
     private bool _anyProblem;
+    private readonly List<(string File, Bilingual Text)> _notes = [];
 
     private ImportJournal(HubDatabase database, TimeProvider clock, ImportRequest request, int files) =>
         (_database, _clock, _request, _states) = (database, clock, request, new FileState[files]);
@@ -150,7 +152,7 @@ internal sealed class ImportJournal
     {
         if (_request.DryRun)
             return;
-        var refused = items.Count(item => item.Record is null);
+        var refused = items.Count(item => item.IsRefused);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             update records.batch_file set position = @position, bytes_done = least(bytes, @bytesDone), records_new = records_new + @New,
@@ -192,7 +194,9 @@ internal sealed class ImportJournal
         _new += count.New;
         _changed += count.Changed;
         _same += count.Same;
-        _refused += items.Count(item => item.Record is null);
+        _refused += items.Count(item => item.IsRefused);
+        foreach (var problem in items.Where(item => item.Record is null && !item.IsRefused).SelectMany(item => item.Problems).Take(MostNotes - _notes.Count))
+            _notes.Add((file.Name, problem.Reason));
         _anyProblem |= items.Any(item => item.Problems.Count > 0);
         if (_request.DryRun && _dry.Count < 100_000)
             _dry.AddRange(items.SelectMany(item => item.Problems).Select(problem => (file.Name, problem)));
@@ -224,7 +228,7 @@ internal sealed class ImportJournal
                 """, new { BatchId });
         }
 
-        return new(BatchId, _new, _changed, _same + known, _refused, refusedFile, _states.Length, _states.Count(state => state.Known), _states.Where(state => !state.Known).Sum(state => state.Position));
+        return new(BatchId, _new, _changed, _same + known, _refused, refusedFile, _states.Length, _states.Count(state => state.Known), _states.Where(state => !state.Known).Sum(state => state.Position)) { Notes = _notes };
     }
 
     private async Task<string?> WriteRefusedFileAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -15,16 +15,18 @@ internal sealed class ImportRun(
 
     private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);
 
-    private readonly IRecordFormat[] _formats = Formats(reference);
+    private readonly IRecordFormat[] _formats = Formats(reference, asks: !request.DryRun && !request.KeepUnknown);
     private readonly RecordChecks _checks = new(reference, clock);
     private long _bytesDone;
     private long _bytesTotal;
     private long _records;
 
-    internal static IRecordFormat[] Formats(ReferenceData reference)
+    /// <param name="reference">Words of tables, regions.</param>
+    /// <param name="asks">Whether a table whose important columns were not understood is refused.</param>
+    internal static IRecordFormat[] Formats(ReferenceData reference, bool asks)
     {
-        var regions = new RegionFinder(reference.Regions);
-        return [new CnCsvFormat(regions), new CnXlsxFormat(regions), new UsptoFormat(), new St96Format(), new JsonLinesFormat()];
+        var tables = new TableReader(reference.Tables, new RegionFinder(reference.Regions), asks);
+        return [new WorkbookFormat(tables), new UsptoFormat(), new St96Format(), new JsonLinesFormat(), new RisFormat(reference.Tables), new TableFormat(tables, reference.Tables)];
     }
 
     public async Task<ImportReport> RunAsync(CancellationToken ct)
@@ -92,6 +94,12 @@ internal sealed class ImportRun(
                 progress?.Report(new(file.Name, _bytesDone + Math.Min(file.Bytes, portion.BytesDone), _bytesTotal, _records));
             }
         }
+        catch (FileRefusedException e)
+        {
+            await journal.RefuseFileAsync(connection, ordinal, file, e.Problem, ct);
+            _bytesDone += file.Bytes;
+            return;
+        }
         finally
         {
             await stop.CancelAsync();
@@ -110,13 +118,13 @@ internal sealed class ImportRun(
         try
         {
             var stream = file.Open(counter);
-            if (stream.CanSeek && new CnXlsxFormat(new RegionFinder(reference.Regions)) is var workbook)
+            if (stream.CanSeek && _formats.OfType<WorkbookFormat>().Single() is var workbook)
             {
                 var magic = new byte[4];
                 stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
                 stream.Position = 0;
                 if (workbook.Recognises(magic))
-                    return (forced ?? _formats.First(format => format.Name == workbook.Name), stream, null);
+                    return (forced ?? workbook, stream, null);
             }
 
             var head = new byte[64 << 10];

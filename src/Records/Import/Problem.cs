@@ -20,8 +20,10 @@ internal sealed record Problem(long Line, string? Number, string? Field, string 
         text is null ? null : (text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…")).Replace('\0', '\uFFFD');
 }
 
-/// <summary>One record of a source: what was read, and what was wrong with it. Refused when <see cref="Record"/> is null.</summary>
+/// <summary>One record of a source: what was read, and what was wrong with it. Without a record it is a refusal, or, when it only warns, something that is told of a file.</summary>
 internal readonly record struct SourceItem(long Line, IpRecord? Record, IReadOnlyList<Problem> Problems)
 {
+    public bool IsRefused => Record is null && Problems.Any(problem => !problem.Warning);
+
     public static SourceItem Refused(Problem problem) => new(problem.Line, null, [problem]);
 }

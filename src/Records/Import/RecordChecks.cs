@@ -56,7 +56,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
     private static string? Number(IpRecord record, Action<string, string, string, string, string?> warn)
     {
         if (record.Kind != RecordKind.Patent)
-            return RecordNumber.NormaliseOther(record.Number);
+            return record.Kind == RecordKind.Gi ? RecordNumber.NormaliseGi(record.Number) : RecordNumber.NormaliseOther(record.Number);
         var withOffice = record.Office == "CN" || record.Number.StartsWith(record.Office, StringComparison.OrdinalIgnoreCase) ? record.Number : record.Office + record.Number;
         if ((RecordNumber.ParsePatent(record.Number) is { } own && own.Office == record.Office ? own : RecordNumber.ParsePatent(withOffice)) is not { } number)
             return null;

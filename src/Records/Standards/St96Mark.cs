@@ -43,7 +43,7 @@ internal static class St96Mark
                         Text(Trademark + "MarkSignificantVerbalElementText", record.Title),
                         record.TitleEn is null ? null : Text(Trademark + "MarkTranslationText", record.TitleEn, "en")))),
             Goods(record),
-            Bag(Trademark + "PriorityBag", record.Priorities.Where(priority => priority.Date is not null).Select(priority => new XElement(Trademark + "Priority",
+            Bag(Trademark + "PriorityBag", record.Priorities.Where(priority => priority is { Date: not null, Number.Length: > 0 }).Select(priority => new XElement(Trademark + "Priority",
                 new XElement(Common + "PriorityCountryCode", priority.Country ?? "XX"),
                 ApplicationNumber(priority.Number),
                 Day(Common + "PriorityApplicationFilingDate", priority.Date)))),

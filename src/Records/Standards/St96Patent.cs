@@ -25,7 +25,7 @@ internal static class St96Patent
                 first is null && record.PublicationDate is null ? null : Identification("PatentPublicationIdentification", "PublicationNumber", Common + "PublicationDate", record.Office, first?.Number ?? record.Number, first?.Date ?? record.PublicationDate),
                 Application(record),
                 grant is null && record.GrantDate is null ? null : Identification("PatentGrantIdentification", "PatentNumber", Patent + "GrantDate", record.Office, grant?.Number ?? record.Number, grant?.Date ?? record.GrantDate),
-                Bag(Patent + "PriorityClaimBag", record.Priorities.Where(priority => priority.Date is not null).Select((priority, i) => Priority(priority, i + 1))),
+                Bag(Patent + "PriorityClaimBag", record.Priorities.Where(priority => priority is { Date: not null, Number.Length: > 0 }).Select((priority, i) => Priority(priority, i + 1))),
                 Bag(Patent + "PatentClassificationBag", Classifications(record)),
                 new XElement(Patent + "InventionTitleBag",
                     Text(Patent + "InventionTitle", record.Title, LanguageOf(record)),

@@ -11,7 +11,7 @@ internal static class NumberKeys
     {
         if (kind != RecordKind.Patent)
         {
-            if (RecordNumber.NormaliseOther(typed) is { } other)
+            if ((kind == RecordKind.Gi ? RecordNumber.NormaliseGi(typed) : RecordNumber.NormaliseOther(typed)) is { } other)
             {
                 yield return (other, ["CN"]);
                 if (other.StartsWith("CN", StringComparison.Ordinal))

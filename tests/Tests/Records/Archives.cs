@@ -37,7 +37,10 @@ internal static class Archives
 internal static class Workbooks
 {
     /// <summary>A workbook as spreadsheet programs write it: shared strings, numbers, dates with a style.</summary>
-    public static byte[] Make(object[][] rows)
+    public static byte[] Make(object[][] rows) => MakeSheets(("专利", rows));
+
+    /// <summary>The same with several sheets.</summary>
+    public static byte[] MakeSheets(params (string Name, object[][] Rows)[] sheets)
     {
         var memory = new MemoryStream();
         using (var document = SpreadsheetDocument.Create(memory, SpreadsheetDocumentType.Workbook))
@@ -50,34 +53,30 @@ internal static class Workbooks
                 new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 14, ApplyNumberFormat = true }));
             var strings = book.AddNewPart<SharedStringTablePart>();
             strings.SharedStringTable = new SharedStringTable();
-            var sheet = book.AddNewPart<WorksheetPart>();
-            var data = new SheetData();
+            var tabs = new Sheets();
             var count = 0;
-            foreach (var row in rows)
+            foreach (var (name, rows) in sheets)
             {
-                var cells = new Row();
-                foreach (var value in row)
-                {
-                    if (value is string text)
-                    {
-                        strings.SharedStringTable.Append(new SharedStringItem(new Text(text)));
-                        cells.Append(new Cell { DataType = CellValues.SharedString, CellValue = new CellValue(count++) });
-                    }
-                    else if (value is DateTime day)
-                    {
-                        cells.Append(new Cell { StyleIndex = 1, CellValue = new CellValue(day.ToOADate()) });
-                    }
-                    else
-                    {
-                        cells.Append(new Cell { CellValue = new CellValue((int)value) });
-                    }
-                }
-
-                data.Append(cells);
+                var sheet = book.AddNewPart<WorksheetPart>();
+                sheet.Worksheet = new Worksheet(new SheetData(rows.Select(row => new Row(row.Select(CellOf)))));
+                tabs.Append(new Sheet { Id = book.GetIdOfPart(sheet), SheetId = (uint)tabs.Count() + 1, Name = name });
             }
 
-            sheet.Worksheet = new Worksheet(data);
-            book.Workbook.Append(new Sheets(new Sheet { Id = book.GetIdOfPart(sheet), SheetId = 1, Name = "专利" }));
+            book.Workbook.Append(tabs);
+
+            Cell CellOf(object value)
+            {
+                switch (value)
+                {
+                    case string text:
+                        strings.SharedStringTable.Append(new SharedStringItem(new Text(text)));
+                        return new Cell { DataType = CellValues.SharedString, CellValue = new CellValue(count++) };
+                    case DateTime day:
+                        return new Cell { StyleIndex = 1, CellValue = new CellValue(day.ToOADate()) };
+                    default:
+                        return new Cell { CellValue = new CellValue((int)value) };
+                }
+            }
         }
 
         return memory.ToArray();
