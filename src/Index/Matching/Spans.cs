@@ -17,6 +17,9 @@ internal sealed partial class Matcher
     /// <summary>Units for a part whose places in a document are gathered.</summary>
     private const int SpanCost = 120;
 
+    /// <summary>Units for a term that is looked for in the documents of a chunk.</summary>
+    private const int ReaderCost = 40;
+
     /// <summary>Documents whose places are gathered at a time.</summary>
     private const int SpanChunk = 512;
 
@@ -128,23 +131,23 @@ internal sealed partial class Matcher
     {
         var spans = new List<Span>?[documents.Length];
         var readers = Opened(text);
+        budget.Spend((long)readers.Length * ReaderCost);
         foreach (var reader in readers)
         {
-            for (var i = 0; i < documents.Length; i++)
+            for (var i = 0; i < documents.Length;)
             {
                 var found = reader.Advance(documents[i]);
-                if (found == PostingsReader.End)
-                    break;
-                if (found > documents[i])
+                if (found != documents[i])
                 {
-                    while (i + 1 < documents.Length && documents[i + 1] < found)
-                        i++;
+                    // A pattern has many terms, of which most are in few of these documents.
+                    i = NextFrom(documents, i + 1, found);
                     continue;
                 }
 
                 var count = reader.Positions(ref _starts);
                 foreach (var position in _starts.AsSpan(0, count))
                     (spans[i] ??= Spare()).Add(new(position >> 1, position >> 1, position >> 1, position >> 1));
+                i++;
             }
         }
 
@@ -155,6 +158,21 @@ internal sealed partial class Matcher
         }
 
         return spans;
+    }
+
+    /// <summary>The first place from one on whose document is not below another; the length when there is none.</summary>
+    private static int NextFrom(int[] documents, int from, int wanted)
+    {
+        if (wanted > documents[^1])
+            return documents.Length;
+        for (var near = 0; near < 4; near++, from++)
+        {
+            if (documents[from] >= wanted)
+                return from;
+        }
+
+        var found = documents.AsSpan(from).BinarySearch(wanted);
+        return from + (found < 0 ? ~found : found);
     }
 
     private List<Span>?[] SpansOfNear(Query.Near near, int[] documents)

@@ -78,6 +78,9 @@ public sealed record IpRecord
     /// <summary>Publication numbers of the same family.</summary>
     public IReadOnlyList<string> Family { get; init; } = [];
 
+    /// <summary>Documents of other procedures from which this one comes or to which it leads: what it continues, divides or reissues.</summary>
+    public IReadOnlyList<RelatedDocument> Related { get; init; } = [];
+
     /// <summary>Abstract; for a mark the goods and services, for a geographical indication its description; null when unknown.</summary>
     public string? Abstract { get; init; }
 
@@ -180,6 +183,12 @@ public sealed record Publication(string Number, DateOnly? Date, bool Grant = fal
 /// <param name="Number">Number as given.</param>
 /// <param name="Date">Date of first filing, or null.</param>
 public sealed record Priority(string? Country, string Number, DateOnly? Date);
+
+/// <summary>A document of another procedure to which this one belongs (60).</summary>
+/// <param name="Kind">continuation, continuationInPart, division, reissue, reexamination, substitution, provisional, earlierPublication, or the source's own word.</param>
+/// <param name="Number">Number with its office as given; of an application or of a publication.</param>
+/// <param name="Date">Date that the source gives with it, or null.</param>
+public sealed record RelatedDocument(string Kind, string Number, DateOnly? Date);
 
 /// <summary>A cited document.</summary>
 /// <param name="Text">Publication number, or the reference of a non-patent document.</param>

@@ -64,9 +64,11 @@ public readonly record struct RecordNumber(NumberForm Form, string Office, strin
     public static string? NormaliseGi(string? text) => NormaliseOther(text) is { } plain ? plain
         : text is { Length: <= 160 } && string.Concat(SafeText.Narrow(text).Where(char.IsLetterOrDigit)).ToUpperInvariant() is { Length: > 0 and <= 80 } named && named.Any(char.IsAsciiDigit) ? named : null;
 
-    /// <summary>Shows a normal form as people write it: a Chinese application number with its dot.</summary>
+    /// <summary>Shows a normal form as people write it: a Chinese application number with its dot, an American one whose series begins with 0 with its stroke.</summary>
     public static string Show(RecordKind kind, string office, string normal) =>
-        kind == RecordKind.Patent && office == "CN" && normal.Length is 9 or 13 && normal.AsSpan(0, normal.Length - 1).IndexOfAnyExceptInRange('0', '9') < 0
+        kind == RecordKind.Patent && office == "US" && normal.Length == 8 && normal[0] == '0' && normal.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+            ? $"US{normal[..2]}/{normal[2..5]},{normal[5..]}"
+        : kind == RecordKind.Patent && office == "CN" && normal.Length is 9 or 13 && normal.AsSpan(0, normal.Length - 1).IndexOfAnyExceptInRange('0', '9') < 0
             ? $"{office}{normal[..^1]}.{normal[^1]}"
             : normal.StartsWith(office, StringComparison.Ordinal) || kind != RecordKind.Patent ? normal : office + normal;
 }

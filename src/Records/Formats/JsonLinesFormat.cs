@@ -54,7 +54,7 @@ internal sealed class JsonLinesFormat : IRecordFormat
     private static bool HasNull(IpRecord record) =>
         record.Parties.Any(item => item is null) || record.Classifications.Any(item => item is null) || record.Publications.Any(item => item is null)
         || record.Priorities.Any(item => item is null) || record.Events.Any(item => item is null) || record.Citations.Any(item => item is null)
-        || record.Family.Any(item => item is null) || record.Industries.Any(item => item is null) || record.Claims.Any(item => item?.DependsOn is null)
+        || record.Family.Any(item => item is null) || record.Related.Any(item => item is null) || record.Industries.Any(item => item is null) || record.Claims.Any(item => item?.DependsOn is null)
         || record.Extra.Values.Any(item => item is null);
 
     private static string Short(string message)

@@ -8,6 +8,7 @@ namespace Zhishu.Records;
 internal static class UsptoDocument
 {
     private const int LongestText = 400_000;
+    private const int MostInRange = 500;
 
     private sealed class Draft
     {
@@ -20,6 +21,7 @@ internal static class UsptoDocument
         public List<Classification> Classifications = [];
         public List<Priority> Priorities = [];
         public List<Citation> Citations = [];
+        public List<RelatedDocument> Related = [];
         public List<Claim> Claims = [];
         public SortedDictionary<string, string> Extra = new(StringComparer.Ordinal);
     }
@@ -42,6 +44,8 @@ internal static class UsptoDocument
             return new(line, null, problems);
 
         var filing = draft.Application?.Date;
+        if (draft.ApplicationType is { } applied and not ("utility" or "design"))
+            draft.Extra["appl-type"] = applied;
         var events = new List<LegalEvent>();
         if (filing is not null)
             events.Add(new(filing, EventCategory.Filing, "Application filed"));
@@ -50,18 +54,18 @@ internal static class UsptoDocument
         {
             Kind = RecordKind.Patent,
             Office = publication.Country,
-            Number = draft.Application?.Number is { Length: > 0 } application ? application : publicationNumber,
+            Number = draft.Application?.Number is { Length: > 0 } application ? Series(application) : publicationNumber,
             Title = draft.Title!,
             Type = draft.ApplicationType switch { "design" => "design", _ => "invention" },
             FilingDate = filing,
             PublicationDate = publication.Date,
             GrantDate = grant ? publication.Date : null,
-            Status = grant ? LegalStatus.InForce : LegalStatus.Pending,
             StatusText = grant ? "Granted" : "Published application",
-            Parties = draft.Parties,
+            Parties = [.. draft.Parties.DistinctBy(party => (party.Role, party.Name))],
             Classifications = [.. draft.Classifications.DistinctBy(symbol => (symbol.Scheme, symbol.Symbol))],
             Publications = [new(publicationNumber, publication.Date, grant)],
             Priorities = draft.Priorities,
+            Related = [.. draft.Related.DistinctBy(related => (related.Kind, related.Number))],
             Events = events,
             Citations = [.. draft.Citations.DistinctBy(citation => citation.Text)],
             Abstract = draft.Abstract.Length == 0 ? null : Tidy(draft.Abstract),
@@ -84,8 +88,11 @@ internal static class UsptoDocument
 
             switch (xml.LocalName)
             {
-                case "description" or "drawings" or "sequence-list-doc" or "us-sequence-list-doc" or "us-field-of-classification-search" or "us-related-documents":
+                case "description" or "drawings" or "sequence-list-doc" or "us-sequence-list-doc" or "us-field-of-classification-search" or "field-of-search":
                     xml.Skip();
+                    break;
+                case "us-related-documents" or "related-documents":
+                    AddRelated(xml, draft);
                     break;
                 case "publication-reference":
                     draft.Publication ??= DocumentId(xml);
@@ -157,27 +164,105 @@ internal static class UsptoDocument
         return new(scheme, ClassificationSymbol.NormaliseIpc(symbol), f.GetValueOrDefault("symbol-position") == "F");
     }
 
+    // Series and serial number have eight figures; D and other letters do not occur in numbers of applications.
+    private static string Series(string number) => number.All(char.IsAsciiDigit) && number.Length < 8 ? number.PadLeft(8, '0') : number;
+
     private static void OldSymbols(XmlReader xml, Draft draft)
     {
         var scheme = xml.LocalName switch { "classification-ipc" => "ipc", "classification-locarno" => "locarno", _ => "uspc" };
-        using var part = xml.ReadSubtree();
-        while (part.Read())
+        using (var part = xml.ReadSubtree())
         {
-            if (part.NodeType != XmlNodeType.Element || part.LocalName is not ("main-classification" or "further-classification"))
-                continue;
-            var main = part.LocalName == "main-classification";
-            var text = part.ReadElementContentAsString().Trim();
-            var symbol = scheme switch
+            var name = "";
+            while (part.Read())
             {
-                "ipc" => ClassificationSymbol.NormaliseIpc(text),
-                "locarno" when text.Length == 4 && text.All(char.IsAsciiDigit) => $"{text[..2]}-{text[2..]}",
-                _ => text,
-            };
-            if (symbol.Length is > 0 and <= 40)
-                draft.Classifications.Add(new(scheme, symbol, main && scheme != "uspc"));
+                if (part.NodeType == XmlNodeType.Element)
+                    name = part.LocalName;
+                else if (part.NodeType == XmlNodeType.EndElement)
+                    name = "";
+                else if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && name is "main-classification" or "further-classification" && Symbol(scheme, part.Value) is { Length: > 0 and <= 40 } symbol)
+                    draft.Classifications.Add(new(scheme, symbol, name == "main-classification" && scheme != "uspc"));
+            }
         }
 
         xml.Read();
+    }
+
+    private static string Symbol(string scheme, string text) => scheme switch
+    {
+        "ipc" => ClassificationSymbol.NormaliseIpc(text.Trim()),
+        "locarno" when text.Trim() is { Length: 4 } four && four.All(char.IsAsciiDigit) => $"{four[..2]}-{four[2..]}",
+        "uspc" => Uspc(text.TrimEnd('\r', '\n')),
+        _ => text.Trim(),
+    };
+
+    /// <summary>Class in three places, subclass in three, what is behind its point: <c>"  2 16"</c> is 2/16, <c>"4353206"</c> is 435/320.6.</summary>
+    private static string Uspc(string text)
+    {
+        if (text.Length < 4)
+            return text.Trim();
+        var (group, rest) = (text[..3].Trim(), text[3..]);
+        if (rest.Contains('-', StringComparison.Ordinal) || rest.Length <= 3)
+            return $"{group}/{rest.Trim()}";
+        var behind = rest[3..].Trim();
+        return $"{group}/{rest[..3].Trim()}{(behind.Length > 0 && char.IsAsciiDigit(behind[0]) ? "." : "")}{behind}";
+    }
+
+    private static void AddRelated(XmlReader xml, Draft draft)
+    {
+        // Each kind holds a relation: the parent, its own documents, the child, which is this one. Provisional applications and publications stand alone.
+        using (var part = xml.ReadSubtree())
+        {
+            var kind = "";
+            var (number, country, date, inChild, open) = ("", "US", (DateOnly?)null, false, false);
+            var name = "";
+            while (part.Read())
+            {
+                if (part.NodeType == XmlNodeType.Element)
+                {
+                    name = part.LocalName;
+                    kind = KindOf(name) ?? kind;
+                    inChild |= name is "child-doc" or "parent-grant-document" or "parent-pct-document";
+                    if (name == "document-id")
+                        (number, country, date, open) = ("", "US", null, true);
+                }
+                else if (part.NodeType == XmlNodeType.EndElement)
+                {
+                    if (part.LocalName == "document-id" && open && !inChild && number.Length > 0 && draft.Related.Count < 500)
+                        draft.Related.Add(new(kind, NumberOf(kind, country, number), date));
+                    inChild &= part.LocalName is not ("child-doc" or "parent-grant-document" or "parent-pct-document");
+                    name = "";
+                }
+                else if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                {
+                    var value = part.Value.Trim();
+                    (number, country, date) = name switch
+                    {
+                        "doc-number" => (value, country, date),
+                        "country" => (number, value, date),
+                        "date" => (number, country, Date(value)),
+                        _ => (number, country, date),
+                    };
+                }
+            }
+        }
+
+        xml.Read();
+
+        static string? KindOf(string name) => name switch
+        {
+            "continuation" or "division" or "reissue" or "reexamination" or "substitution" => name,
+            "continuation-in-part" => "continuationInPart",
+            "us-provisional-application" => "provisional",
+            "related-publication" => "earlierPublication",
+            "us-divisional-reissue" or "continuing-reissue" or "reissue-division" => "reissue",
+            "addition" or "correction" or "utility-model-basis" => name,
+            _ => null,
+        };
+
+        // What is reissued, and what was published, is a document; the rest are applications.
+        static string NumberOf(string kind, string country, string number) => country != "US" || !number.All(char.IsAsciiDigit) ? (number.StartsWith(country, StringComparison.Ordinal) ? number : country + number)
+            : kind is "reissue" or "earlierPublication" ? RecordNumber.ParsePatent("US" + number)?.Normal ?? "US" + number
+            : number.Length == 8 ? $"US{number[..2]}/{number[2..5]},{number[5..]}" : "US" + number;
     }
 
     private static void AddPriority(XmlReader xml, Draft draft)
@@ -207,7 +292,7 @@ internal static class UsptoDocument
     private static void AddParty(XmlReader xml, Draft draft, PartyRole[] roles)
     {
         var f = Fields(xml);
-        var person = string.Join(' ', new[] { f.GetValueOrDefault("first-name"), f.GetValueOrDefault("last-name") }.OfType<string>());
+        var person = string.Join(' ', new[] { f.GetValueOrDefault("first-name"), f.GetValueOrDefault("middle-name"), f.GetValueOrDefault("last-name"), f.GetValueOrDefault("suffix") }.OfType<string>());
         var name = f.GetValueOrDefault("orgname") ?? (person.Length > 0 ? person : f.GetValueOrDefault("name"));
         if (string.IsNullOrWhiteSpace(name))
             return;
@@ -224,27 +309,39 @@ internal static class UsptoDocument
 
     private static void AddClaim(XmlReader xml, Draft draft)
     {
-        var number = int.TryParse(xml.GetAttribute("num"), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : draft.Claims.Count + 1;
+        var numbers = Range(xml.GetAttribute("num")) is { Count: > 0 } told ? told : [draft.Claims.Count + 1];
         var text = new StringBuilder();
         var depends = new List<int>();
         using (var claim = xml.ReadSubtree())
         {
+            var marks = new MarkedText(LongestText);
             while (claim.Read())
             {
                 if (claim.NodeType == XmlNodeType.Element && claim.LocalName == "claim-ref"
-                    && claim.GetAttribute("idref") is { Length: > 4 } id && int.TryParse(id.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var on))
-                    depends.Add(on);
-                else if (claim.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
-                    Append(text, claim.Value);
+                    && claim.GetAttribute("idref") is { Length: > 4 } id)
+                    depends.AddRange(Range(id[4..]));
+                marks.Read(claim, text);
             }
         }
 
         xml.Read();
         var tidy = Tidy(text);
         var dot = tidy.IndexOf('.', StringComparison.Ordinal);
-        if (dot is > 0 and < 6 && int.TryParse(tidy.AsSpan(0, dot).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var leading) && leading == number)
+        if (dot is > 0 and < 6 && int.TryParse(tidy.AsSpan(0, dot).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var leading) && leading == numbers[0])
             tidy = tidy[(dot + 1)..].TrimStart();
-        draft.Claims.Add(new(number, tidy, [.. depends.Distinct()]));
+        foreach (var number in numbers)
+            draft.Claims.Add(new(number, tidy, [.. depends.Distinct()]));
+    }
+
+    /// <summary>The numbers of 00007 and of 00001-00020, of which the claims were cancelled together.</summary>
+    private static List<int> Range(string? text)
+    {
+        var ends = (text ?? "").Split('-');
+        if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first < 1)
+            return [];
+        return ends.Length == 2 && int.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last > first && last - first < MostInRange
+            ? [.. Enumerable.Range(first, last - first + 1)]
+            : [first];
     }
 
     /// <summary>The first text of each leaf element below, by name; moves past the element.</summary>
@@ -286,22 +383,13 @@ internal static class UsptoDocument
         var text = new StringBuilder();
         using (var part = xml.ReadSubtree())
         {
+            var marks = new MarkedText(LongestText);
             while (part.Read())
-            {
-                if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
-                    Append(text, part.Value);
-            }
+                marks.Read(part, text);
         }
 
         xml.Read();
         return Tidy(text);
-    }
-
-    private static void Append(StringBuilder text, string part)
-    {
-        if (text.Length + part.Length > LongestText)
-            throw new InvalidDataException("A text of the document is longer than 400,000 characters.");
-        text.Append(part);
     }
 
     private static string Tidy(StringBuilder text) =>

@@ -60,7 +60,7 @@ internal sealed class UsptoFormat : IRecordFormat
         }
         catch (InvalidDataException e)
         {
-            return SourceItem.Refused(Problem.Of(start, null, null, "xml.large", e.Message, e.Message));
+            return SourceItem.Refused(Problem.Of(start, null, null, "xml.large", "文献中的一段文本过长", e.Message));
         }
     }
 }
@@ -146,6 +146,18 @@ internal sealed class DocumentSlicer(TextReader source) : TextReader
 
     private string? _pending;
     private bool _continues;
+    private bool _begun;
+
+    private static bool EndsInDeclaration(StringBuilder piece)
+    {
+        for (var i = 1; i <= Declaration.Length; i++)
+        {
+            if (piece[^i] != Declaration[^i])
+                return false;
+        }
+
+        return true;
+    }
 
     // Lines without an end come in pieces, so that a file without line breaks does not fill the memory.
     private bool Advance()
@@ -157,12 +169,21 @@ internal sealed class DocumentSlicer(TextReader source) : TextReader
         }
 
         _lineStart = !_continues;
-        var piece = new StringBuilder();
-        var any = false;
+        var piece = new StringBuilder(_begun ? Declaration : "");
+        var any = _begun;
+        (_lineStart, _begun) = (_lineStart || _begun, false);
         for (int c; (c = source.Read()) >= 0;)
         {
             any = true;
             piece.Append((char)c);
+            if (c == ' ' && piece.Length > Declaration.Length && EndsInDeclaration(piece))
+            {
+                // The document before does not end in a line break, or this one is indented: it begins here all the same.
+                piece.Length -= Declaration.Length;
+                _begun = true;
+                break;
+            }
+
             if (c == '\n' || (piece.Length >= LongestPiece && c == '>'))
                 break;
             if (piece.Length >= 16 * LongestPiece)
@@ -171,7 +192,7 @@ internal sealed class DocumentSlicer(TextReader source) : TextReader
 
         if (_lineStart && any)
             _lineNumber++;
-        _continues = any && piece[^1] != '\n';
+        _continues = any && !_begun && piece[^1] != '\n';
         _line = any ? piece.ToString() : null;
         _at = 0;
         return any;

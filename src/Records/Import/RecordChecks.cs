@@ -57,6 +57,9 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
     {
         if (record.Kind != RecordKind.Patent)
             return record.Kind == RecordKind.Gi ? RecordNumber.NormaliseGi(record.Number) : RecordNumber.NormaliseOther(record.Number);
+        // A number of eight figures is that of an American application, whatever it begins with: with its office before it, it would be that of a patent.
+        if (record is { Office: "US", Number.Length: 8 } && record.Number.All(char.IsAsciiDigit))
+            return record.Number;
         var withOffice = record.Office == "CN" || record.Number.StartsWith(record.Office, StringComparison.OrdinalIgnoreCase) ? record.Number : record.Office + record.Number;
         if ((RecordNumber.ParsePatent(record.Number) is { } own && own.Office == record.Office ? own : RecordNumber.ParsePatent(withOffice)) is not { } number)
             return null;
@@ -85,7 +88,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         if (record.Abstract?.Length > LongestText || record.Claims.Sum(claim => (long)claim.Text.Length) > 2 * LongestText)
             refuse("abstract", "text.long", "摘要或权利要求过长", "The abstract or the claims are too long", null);
         if (record.Parties.Count > MostItems || record.Classifications.Count > MostItems || record.Citations.Count > MostItems
-            || record.Events.Count > MostItems || record.Claims.Count > MostItems || record.Family.Count > MostItems || record.Extra.Count > 200)
+            || record.Events.Count > MostItems || record.Claims.Count > MostItems || record.Family.Count > MostItems || record.Related.Count > MostItems || record.Extra.Count > 200)
             refuse("*", "list.long", $"列表超过 {MostItems} 项", $"A list has over {MostItems} items", null);
     }
 
@@ -139,6 +142,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         .. record.Citations.SelectMany(citation => new[] { citation.Text, citation.By }),
         .. record.Classifications.SelectMany(symbol => new[] { symbol.Symbol, symbol.Scheme }),
         .. record.Publications.Select(publication => publication.Number),
+        .. record.Related.SelectMany(related => new[] { related.Kind, related.Number }),
         .. record.Priorities.SelectMany(priority => new[] { priority.Number, priority.Country }),
         .. record.Family, .. record.Industries, .. record.Extra.Keys, .. record.Extra.Values,
     ];

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Zhishu.Foundation;
 
 namespace Zhishu.Records.Numbers;
 
 /// <summary>Recognises the spellings of patent numbers.</summary>
-internal static class PatentNumberParser
+internal static partial class PatentNumberParser
 {
     private const int Longest = 40;
 
@@ -27,6 +28,9 @@ internal static class PatentNumberParser
 
     public static RecordNumber? Parse(string? text)
     {
+        // Series and serial number (09/832,001): that of an application, though without the stroke it may read as that of a patent.
+        if (text is { Length: <= 40 } && UsSeries().Match(SafeText.Narrow(text)) is { Success: true } series)
+            return new(NumberForm.UsApplication, "US", series.Groups[1].Value + series.Groups[2].Value + series.Groups[3].Value, null, false);
         var s = Squeeze(text);
         if (s.Length is < 3 or > Longest || !s.Any(char.IsAsciiDigit))
             return null;
@@ -149,4 +153,7 @@ internal static class PatentNumberParser
     }
 
     private static RecordNumber? Other(string s, string office = "") => new(NumberForm.Other, office, s, null, false);
+
+    [GeneratedRegex(@"^\s*(?:US\s*)?(\d{2})(?:\s*/\s*|(?<=US\s*\d{2})-(?=\d{6}\s*$))(\d{3})[,.]?\s?(\d{3})\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex UsSeries();
 }

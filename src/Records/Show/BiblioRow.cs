@@ -27,6 +27,7 @@ internal sealed record BiblioRow(string Inid, Bilingual Label, IReadOnlyList<str
         yield return new("", new("类型", "Type"), record.Type is { } type ? [RecordTypes.LabelOf(type).ToString()] : []);
         yield return new("", new("法律状态", "Legal status"), [Join(record.Status.Label().ToString(), record.StatusText is { } text ? $"（{text}）" : null)]);
         yield return new("30", new("优先权", "Priority"), [.. record.Priorities.Select(priority => Join(priority.Country, priority.Number, Show(priority.Date)))]);
+        yield return new("60", new("相关文献", "Related documents"), [.. record.Related.Select(related => Join(LabelOf(related.Kind).ToString(), related.Number, Show(related.Date)))]);
         yield return Parties(record, PartyRole.Applicant, mark ? "730" : "71", mark || record.Kind is RecordKind.Layout ? new("权利人", "Holder") : new("申请人", "Applicant"));
         yield return Parties(record, PartyRole.Owner, "73", new("当前权利人", "Present owner"));
         yield return Parties(record, PartyRole.Inventor, "72", record.Kind == RecordKind.Layout ? new("创作人", "Creator") : record.Type == "design" ? new("设计人", "Designer") : new("发明人", "Inventor"));
@@ -53,6 +54,19 @@ internal sealed record BiblioRow(string Inid, Bilingual Label, IReadOnlyList<str
             lines = [];
         return new(inid, label, lines.Count > 1 && parties.TrueForAll(party => party is { Type: null, CreditCode: null, Address: null }) ? [string.Join("；", lines)] : lines);
     }
+
+    private static Bilingual LabelOf(string kind) => kind switch
+    {
+        "continuation" => new("继续申请", "Continuation of"),
+        "continuationInPart" => new("部分继续申请", "Continuation in part of"),
+        "division" => new("分案自", "Division of"),
+        "reissue" => new("再颁自", "Reissue of"),
+        "reexamination" => new("再审查", "Reexamination of"),
+        "substitution" => new("替代", "Substitution for"),
+        "provisional" => new("临时申请", "Provisional application"),
+        "earlierPublication" => new("在先公开", "Earlier publication"),
+        _ => new(kind, kind),
+    };
 
     private static PartyRole? Former(PartyRole role) => role switch
     {

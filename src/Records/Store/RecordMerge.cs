@@ -38,6 +38,7 @@ internal static class RecordMerge
             Priorities = Pick(strong.Priorities, weak.Priorities),
             Events = [.. Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text)).OrderBy(legal => legal.Date)],
             Citations = Union(known.Citations, incoming.Citations, citation => citation.Text),
+            Related = Union(known.Related, incoming.Related, related => (related.Kind, related.Number)),
             Family = Union(known.Family, incoming.Family, number => number),
             Abstract = strong.Abstract ?? weak.Abstract,
             Claims = Pick(strong.Claims, weak.Claims),

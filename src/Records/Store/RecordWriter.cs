@@ -36,6 +36,7 @@ internal static class RecordWriter
     public static async Task<WriteCount> WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, Guid batch, DateTimeOffset now, bool dryRun, CancellationToken ct)
     {
+        chunk = await JoinedAsync(connection, chunk, ct);
         var slots = await LoadAsync(connection, chunk, ct);
         var added = new List<Slot>();
         foreach (var incoming in chunk)
@@ -69,6 +70,43 @@ internal static class RecordWriter
     }
 
     private static (short Kind, string Office, string Number) KeyOf(IpRecord record) => ((short)record.Kind, record.Office, record.Number);
+
+    /// <summary>
+    /// Sources that give some members, and no application number, name a patent by a publication: such a record is the one that has this publication, when there is exactly one.
+    /// </summary>
+    private static async Task<IReadOnlyList<Incoming>> JoinedAsync(NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, CancellationToken ct)
+    {
+        var published = chunk.Where(incoming => incoming.Rule == MergeRule.Fill && IsPublication(incoming.Record)).Select(incoming => incoming.Record.Number).Distinct().ToArray();
+        if (published.Length == 0)
+            return chunk;
+        var found = new Dictionary<(string Office, string Publication), string?>();
+        await using (var command = new NpgsqlCommand(
+            """
+            select r.office, n.number, r.number
+            from records.number n
+            join records.record r on r.id = n.record_id
+            where n.kind = 1 and n.number = any ($1) and r.number <> n.number
+            """, connection))
+        {
+            command.Parameters.Add(new() { Value = published });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+                Enter((reader.GetString(0), reader.GetString(1)), reader.GetString(2));
+        }
+
+        foreach (var record in chunk.Select(incoming => incoming.Record).Where(record => record.Kind == RecordKind.Patent && !IsPublication(record)))
+        {
+            foreach (var number in NumberKeys.AliasesOf(record))
+                Enter((record.Office, number), record.Number);
+        }
+
+        return [.. chunk.Select(incoming => incoming.Rule == MergeRule.Fill && IsPublication(incoming.Record) && found.GetValueOrDefault((incoming.Record.Office, incoming.Record.Number)) is { } own
+            ? incoming with { Record = incoming.Record with { Number = own } } : incoming)];
+
+        void Enter((string, string) publication, string own) => found[publication] = found.TryGetValue(publication, out var other) && other != own ? null : own;
+    }
+
+    private static bool IsPublication(IpRecord record) => record.Kind == RecordKind.Patent && RecordNumber.ParsePatent(record.Number)?.IsPublication == true;
 
     private static async Task<Dictionary<(short, string, string), Slot>> LoadAsync(NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, CancellationToken ct)
     {

@@ -79,6 +79,7 @@ public sealed class RecordJsonTests
         Classifications = [new("ipc", "H01M10/0525", true)],
         Publications = [new("CN218751475U", Day, true)],
         Priorities = [new("US", "1", Day)],
+        Related = [new("division", "CN1", Day)],
         Events = [new(Day, EventCategory.Grant, "授权") { Code = "GR01", Standard = "F10" }],
         Citations = [new("US1", true, "examiner")],
         Family = ["US2"],

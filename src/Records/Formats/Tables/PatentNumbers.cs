@@ -58,9 +58,17 @@ internal sealed partial record PatentNumbers(string? Application, string? Public
     private static string Plain(string text, string? country)
     {
         if (WithKind().Match(text) is { Success: true } american && american.Groups[1].Value == "US")
-            return "US" + american.Groups[3].Value;
+            return Series(american.Groups[3].Value);
+        if (EightFigures().Match(text) is { Success: true } figures && (text.StartsWith("US", StringComparison.OrdinalIgnoreCase) || country == "US"))
+            return Series(figures.Groups[1].Value);
         return country is { Length: 2 } && char.IsAsciiDigit(text[0]) && country is not "CN" ? country + text : text;
     }
+
+    // Written so that it reads as that of an application, not of a patent.
+    private static string Series(string figures) => $"US {figures[..2]}/{figures[2..]}";
+
+    [GeneratedRegex(@"^(?:US)?\s?(\d{8})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex EightFigures();
 
     [GeneratedRegex(@"^([A-Z]{2})\s?((?:19|20)\d{2})(\d{8})(?:\s?[A-Z]\d?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex WithKind();
