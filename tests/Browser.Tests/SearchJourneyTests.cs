@@ -290,7 +290,8 @@ public sealed class SearchJourneyTests(Browser browser)
 
         await TabToAsync("aside a[href*='status=inForce']");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**status=inForce**", new() { Timeout = 60_000 });
+        await page.WaitForURLAsync("**status=inForce**", new() { WaitUntil = WaitUntilState.Commit });
+        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("法律状态");
         await TabToAsync("#view");
         await page.Keyboard.PressAsync("ArrowDown");
         await TabToAsync(".result-tools button");
