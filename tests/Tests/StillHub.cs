@@ -14,5 +14,6 @@ internal static class StillHub
     }
 
     private static bool IsOwn(ServiceDescriptor service) =>
-        (service.ImplementationType ?? service.ImplementationInstance?.GetType() ?? service.ImplementationFactory!.Method.DeclaringType)?.Assembly.GetName().Name?.StartsWith("Zhishu.", StringComparison.Ordinal) == true;
+        (service.ImplementationType ?? service.ImplementationInstance?.GetType() ?? service.ImplementationFactory!.Method.DeclaringType)?
+            .Assembly.GetName().Name?.StartsWith("Zhishu.", StringComparison.Ordinal) == true;
 }

@@ -76,7 +76,8 @@ internal sealed class MarkedText(int longest)
     }
 
     // Elements of formulas in which children are counted.
-    private static bool IsFormula(string name) => name.Length > 1 && name[0] == 'm' && name is "math" or "mrow" or "msup" or "msub" or "mi" or "mn" or "mo" or "mfrac" or "msqrt" or "mtext" or "mstyle" or "mfenced" or "msubsup";
+    private static bool IsFormula(string name) =>
+        name is "math" or "mrow" or "msup" or "msub" or "mi" or "mn" or "mo" or "mfrac" or "msqrt" or "mtext" or "mstyle" or "mfenced" or "msubsup";
 
     private static string Raised(string text, bool high)
     {

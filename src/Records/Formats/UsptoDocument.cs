@@ -179,7 +179,8 @@ internal static class UsptoDocument
                     name = part.LocalName;
                 else if (part.NodeType == XmlNodeType.EndElement)
                     name = "";
-                else if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && name is "main-classification" or "further-classification" && Symbol(scheme, part.Value) is { Length: > 0 and <= 40 } symbol)
+                else if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && name is "main-classification" or "further-classification"
+                    && Symbol(scheme, part.Value) is { Length: > 0 and <= 40 } symbol)
                     draft.Classifications.Add(new(scheme, symbol, name == "main-classification" && scheme != "uspc"));
             }
         }
@@ -260,7 +261,8 @@ internal static class UsptoDocument
         };
 
         // What is reissued, and what was published, is a document; the rest are applications.
-        static string NumberOf(string kind, string country, string number) => country != "US" || !number.All(char.IsAsciiDigit) ? (number.StartsWith(country, StringComparison.Ordinal) ? number : country + number)
+        static string NumberOf(string kind, string country, string number) =>
+            country != "US" || !number.All(char.IsAsciiDigit) ? (number.StartsWith(country, StringComparison.Ordinal) ? number : country + number)
             : kind is "reissue" or "earlierPublication" ? RecordNumber.ParsePatent("US" + number)?.Normal ?? "US" + number
             : number.Length == 8 ? $"US{number[..2]}/{number[2..5]},{number[5..]}" : "US" + number;
     }
@@ -292,7 +294,7 @@ internal static class UsptoDocument
     private static void AddParty(XmlReader xml, Draft draft, PartyRole[] roles)
     {
         var f = Fields(xml);
-        var person = string.Join(' ', new[] { f.GetValueOrDefault("first-name"), f.GetValueOrDefault("middle-name"), f.GetValueOrDefault("last-name"), f.GetValueOrDefault("suffix") }.OfType<string>());
+        var person = string.Join(' ', new[] { "first-name", "middle-name", "last-name", "suffix" }.Select(key => f.GetValueOrDefault(key)).OfType<string>());
         var name = f.GetValueOrDefault("orgname") ?? (person.Length > 0 ? person : f.GetValueOrDefault("name"));
         if (string.IsNullOrWhiteSpace(name))
             return;

@@ -58,7 +58,8 @@ internal sealed class WorkbookReader : IDisposable
         var parts = _archive.Entries
             .Where(entry => entry.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal) && entry.FullName.EndsWith(".xml", StringComparison.Ordinal))
             .OrderBy(entry => entry.FullName.Length).ThenBy(entry => entry.FullName, StringComparer.Ordinal).Take(MostSheets).ToList();
-        var targets = Elements("xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target").ToDictionary(pair => pair.First, pair => "xl/" + pair.Second.TrimStart('/').Replace("xl/", "", StringComparison.Ordinal), StringComparer.Ordinal);
+        var targets = Elements("xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target")
+            .ToDictionary(pair => pair.First, pair => "xl/" + pair.Second.TrimStart('/').Replace("xl/", "", StringComparison.Ordinal), StringComparer.Ordinal);
         var named = new List<WorkbookSheet>();
         foreach (var (name, id) in Elements("xl/workbook.xml", "sheet", "name", "id"))
         {

@@ -20,7 +20,8 @@ internal sealed partial class TableMapper(RegionFinder regions)
         var numbers = PatentNumbers.Of(row);
         row.Shown = numbers.Shown;
         if (numbers.Shown is null)
-            row.Refuse(row.Header.Has(ApplicationNumber) ? ApplicationNumber : PublicationNumber, "number.missing", "申请号、公开号、授权公告号均为空", "Application, publication and grant number are all empty", null);
+            row.Refuse(row.Header.Has(ApplicationNumber) ? ApplicationNumber : PublicationNumber, "number.missing",
+                "申请号、公开号、授权公告号均为空", "Application, publication and grant number are all empty", null);
         var title = row[Title] ?? row[GrantTitle] ?? row[TitleEn];
         if (title is null)
             row.Refuse(Title, "title.missing", "缺少专利名称", "The title is missing", null);

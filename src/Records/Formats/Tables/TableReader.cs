@@ -26,7 +26,8 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
             if (header is null)
             {
                 if (above.Count > 0)
-                    without.Add(Note(above[0].Line, "sheet.skipped", $"工作表“{sheet.Name}”没有可识别的列标题，未读取", $"The sheet “{sheet.Name}” has no header that is known and was not read"));
+                    without.Add(Note(above[0].Line, "sheet.skipped",
+                        $"工作表“{sheet.Name}”没有可识别的列标题，未读取", $"The sheet “{sheet.Name}” has no header that is known and was not read"));
                 continue;
             }
 
