@@ -14,7 +14,10 @@ internal static class ImportCommand
         format.AcceptOnlyFromAmong([.. RecordImporter.FormatNames]);
         var dryRun = new Option<bool>("--dry-run") { Description = Terminal.Text("只检查，不写入", "Check only, write nothing") };
         var again = new Option<bool>("--again") { Description = Terminal.Text("重新读取已完整导入过的文件", "Read files again that were imported whole before") };
-        var keepUnknown = new Option<bool>("--keep-unknown") { Description = Terminal.Text("重要的列未能识别时仍导入，这些列按原名保留", "Import a table although important columns are not known; they are kept under their names") };
+        var keepUnknown = new Option<bool>("--keep-unknown")
+        {
+            Description = Terminal.Text("重要的列未能识别时仍导入，这些列按原名保留", "Import a table although important columns are not known; they are kept under their names"),
+        };
         var source = new Option<string?>("--source") { Description = Terminal.Text("数据提供方名称", "Name of the data's provider") };
         var licence = new Option<string?>("--licence") { Description = Terminal.Text("数据许可", "Licence of the data") };
         var noIndex = new Option<bool>("--no-index") { Description = Terminal.Text("不等待索引；运行中的枢纽会自行跟上", "Do not index; a running hub follows by itself") };

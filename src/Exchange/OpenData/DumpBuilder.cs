@@ -87,7 +87,9 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
     }
 
     // A list of the directory that came out as it was within the day is left as it stands: its check sum and its time stay.
-    private Task<bool> BuildAsync(DataSet set, string format, Dump? before, CancellationToken ct) => WriteAsync(new() { Dataset = set.Code, Format = format, File = DataSets.NameOf(set.Code, format), AskedAt = before?.AskedAt }, writer => (set.Kind, format) switch
+    private Task<bool> BuildAsync(DataSet set, string format, Dump? before, CancellationToken ct) => WriteAsync(
+        new() { Dataset = set.Code, Format = format, File = DataSets.NameOf(set.Code, format), AskedAt = before?.AskedAt },
+        writer => (set.Kind, format) switch
     {
         ({ } kind, "jsonl") => RecordsAsync(kind, async record => await writer.WriteAsync(RecordJson.Write(record) + "\n"), ct),
         ({ } kind, _) => CsvAsync(kind, writer, ct),

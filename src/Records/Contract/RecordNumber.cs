@@ -62,7 +62,8 @@ public readonly record struct RecordNumber(NumberForm Form, string Office, strin
     /// </summary>
     /// <returns>The normal form, or null when there is no digit in it or it is longer than 80 characters.</returns>
     public static string? NormaliseGi(string? text) => NormaliseOther(text) is { } plain ? plain
-        : text is { Length: <= 160 } && string.Concat(SafeText.Narrow(text).Where(char.IsLetterOrDigit)).ToUpperInvariant() is { Length: > 0 and <= 80 } named && named.Any(char.IsAsciiDigit) ? named : null;
+        : text is { Length: <= 160 } && string.Concat(SafeText.Narrow(text).Where(char.IsLetterOrDigit)).ToUpperInvariant() is { Length: > 0 and <= 80 } named
+            && named.Any(char.IsAsciiDigit) ? named : null;
 
     /// <summary>Shows a normal form as people write it: a Chinese application number with its dot, an American one whose series begins with 0 with its stroke.</summary>
     public static string Show(RecordKind kind, string office, string normal) =>

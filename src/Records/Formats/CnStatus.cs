@@ -26,7 +26,8 @@ internal static class CnStatus
             || text.Contains("终止", StringComparison.Ordinal) || text.Contains("撤回", StringComparison.Ordinal) || text.Contains("驳回", StringComparison.Ordinal)
             || text.Contains("放弃", StringComparison.Ordinal) => LegalStatus.Ended,
         _ when text.Contains("撤销", StringComparison.Ordinal) || text.Contains("注销", StringComparison.Ordinal) => LegalStatus.Ended,
-        _ when text.Contains("初审公告", StringComparison.Ordinal) || text.Contains("初步审定", StringComparison.Ordinal) || text.Contains("申请中", StringComparison.Ordinal) => LegalStatus.Pending,
+        _ when text.Contains("初审公告", StringComparison.Ordinal) || text.Contains("初步审定", StringComparison.Ordinal)
+            || text.Contains("申请中", StringComparison.Ordinal) => LegalStatus.Pending,
         _ when text.Contains("授权", StringComparison.Ordinal) => LegalStatus.InForce,
         _ => LegalStatus.Unknown,
     };

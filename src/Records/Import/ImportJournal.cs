@@ -228,7 +228,8 @@ internal sealed class ImportJournal
                 """, new { BatchId });
         }
 
-        return new(BatchId, _new, _changed, _same + known, _refused, refusedFile, _states.Length, _states.Count(state => state.Known), _states.Where(state => !state.Known).Sum(state => state.Position)) { Notes = _notes };
+        var skipped = _states.Where(state => !state.Known).Sum(state => state.Position);
+        return new(BatchId, _new, _changed, _same + known, _refused, refusedFile, _states.Length, _states.Count(state => state.Known), skipped) { Notes = _notes };
     }
 
     private async Task<string?> WriteRefusedFileAsync(NpgsqlConnection connection, CancellationToken ct)

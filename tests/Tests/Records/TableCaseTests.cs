@@ -132,8 +132,11 @@ public sealed class TableCaseTests(TestServer hub)
     {
         await using var scratch = await hub.ScratchAsync();
         var report = await scratch.ImportAsync(
-            scratch.File("gi.csv", "序号,产品名称,产地范围,权利人,公告号,公告日期,产品类别,专用标志使用人\n1,示例葡萄,山西省太原市清徐县,清徐县葡萄协会,2019年第1号,2019-03-04,水果,甲公司;乙公司\n2,示例红枣,山西省吕梁市,示例协会,2019年第1号,2019-03-04,水果,\n"),
-            scratch.File("layout.csv", "布图设计登记号,布图设计申请日,公告日期,布图设计名称,\"布图设计类别(结构,技术,功能)\",权利人,创作人\nBS.195000001,2019-01-02,2019-03-04,示例芯片,MOS,示例微电子有限公司,\"张三,李四\"\n"));
+            scratch.File("gi.csv", "序号,产品名称,产地范围,权利人,公告号,公告日期,产品类别,专用标志使用人\n"
+                + "1,示例葡萄,山西省太原市清徐县,清徐县葡萄协会,2019年第1号,2019-03-04,水果,甲公司;乙公司\n"
+                + "2,示例红枣,山西省吕梁市,示例协会,2019年第1号,2019-03-04,水果,\n"),
+            scratch.File("layout.csv", "布图设计登记号,布图设计申请日,公告日期,布图设计名称,\"布图设计类别(结构,技术,功能)\",权利人,创作人\n"
+                + "BS.195000001,2019-01-02,2019-03-04,示例芯片,MOS,示例微电子有限公司,\"张三,李四\"\n"));
         Assert.Equal((3, 0), (report.New, report.Refused));
         var records = (await scratch.Records.PageAsync([], Guid.Empty, 10, CancellationToken.None)).Select(stored => stored.Record).ToList();
 
@@ -180,7 +183,8 @@ public sealed class TableCaseTests(TestServer hub)
         Assert.Equal((2, 0), (report.New, report.Refused));
         Assert.Equal(["示例一", "示例二"], records.Select(record => record.Title).Order());
         await using var scratch = await hub.ScratchAsync();
-        var noted = await scratch.ImportAsync(scratch.File("a.xlsx", Workbooks.MakeSheets(("说明", [["本表由某处导出"], ["共 1 条"]]), ("数据", [["申请号", "专利名称"], ["CN202223220665.2", "一种盒"]]))));
+        var noted = await scratch.ImportAsync(scratch.File("a.xlsx", Workbooks.MakeSheets(
+            ("说明", [["本表由某处导出"], ["共 1 条"]]), ("数据", [["申请号", "专利名称"], ["CN202223220665.2", "一种盒"]]))));
         Assert.Equal((1, 0), (noted.New, noted.Refused));
         Assert.Contains(noted.Notes, note => note.Text.Zh.Contains("“说明”", StringComparison.Ordinal));
     }

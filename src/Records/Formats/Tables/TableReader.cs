@@ -46,7 +46,8 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
         if (!any)
         {
             throw new FileRefusedException(Problem.Of(1, null, null, "header.missing",
-                "没有找到列标题：应有一行写明号码（如申请号、公开号、注册号）和另一列", "No row of headers was found: a number (application, publication, registration) and one more column are needed"));
+                "没有找到列标题：应有一行写明号码（如申请号、公开号、注册号）和另一列",
+                "No row of headers was found: a number (application, publication, registration) and one more column are needed"));
         }
 
         foreach (var item in without)
