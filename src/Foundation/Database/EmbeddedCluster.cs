@@ -135,7 +135,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
     internal async Task StartServerAsync(CancellationToken ct)
     {
-        Postmaster.Forget(_place.Data);
+        Postmaster.Forget(_place.Data, _place.Socket);
         var log = Path.Combine(_place.Cluster, "server.log");
         // The log tells enough for copies and archives, also in clusters that were made before it had to.
         var settings = $"-k {Quoted(_place.Socket)} -c listen_addresses='' -p 5432 -c wal_level=replica -c max_wal_senders=4";

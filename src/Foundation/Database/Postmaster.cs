@@ -11,10 +11,10 @@ namespace Zhishu.Foundation.Database;
 internal static class Postmaster
 {
     /// <summary>Whether it runs: a zombie does not.</summary>
-    public static bool IsAlive(string data)
+    public static bool IsAlive(string data) => PidIn(FileIn(data)) is { } pid && IsAlive(pid);
+
+    private static bool IsAlive(int pid)
     {
-        if (PidOf(data) is not { } pid)
-            return false;
         try
         {
             if (Directory.Exists("/proc/self"))
@@ -29,20 +29,24 @@ internal static class Postmaster
     }
 
     /// <summary>
-    /// Takes away the file of a server that is gone while its number is still, or again, in use: PostgreSQL would take that process for a server and not start.
-    /// Otherwise the file stays, and PostgreSQL itself looks whether a part of the old server still lives.
+    /// Takes away the files of a server that is gone while its number is still, or again, in use: PostgreSQL would take that process for a server and not start.
+    /// The server's number stands in its folder and beside its socket, and both are looked at.
+    /// Otherwise the files stay, and PostgreSQL itself looks whether a part of the old server still lives.
     /// </summary>
-    public static void Forget(string data)
+    public static void Forget(string data, string socket)
     {
-        if (PidOf(data) is { } pid && Directory.Exists($"/proc/{pid}") && !IsAlive(data))
-            File.Delete(FileIn(data));
+        foreach (var file in new[] { FileIn(data), Path.Combine(socket, ".s.PGSQL.5432.lock") })
+        {
+            if (PidIn(file) is { } pid && Directory.Exists($"/proc/{pid}") && !IsAlive(pid))
+                File.Delete(file);
+        }
     }
 
-    private static int? PidOf(string data)
+    private static int? PidIn(string file)
     {
         try
         {
-            return int.TryParse(File.ReadLines(FileIn(data)).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+            return int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -180,32 +180,12 @@ internal static class UsptoDocument
                 else if (part.NodeType == XmlNodeType.EndElement)
                     name = "";
                 else if (part.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && name is "main-classification" or "further-classification"
-                    && Symbol(scheme, part.Value) is { Length: > 0 and <= 40 } symbol)
+                    && UsptoSymbols.Read(scheme, part.Value) is { Length: > 0 and <= 40 } symbol)
                     draft.Classifications.Add(new(scheme, symbol, name == "main-classification" && scheme != "uspc"));
             }
         }
 
         xml.Read();
-    }
-
-    private static string Symbol(string scheme, string text) => scheme switch
-    {
-        "ipc" => ClassificationSymbol.NormaliseIpc(text.Trim()),
-        "locarno" when text.Trim() is { Length: 4 } four && four.All(char.IsAsciiDigit) => $"{four[..2]}-{four[2..]}",
-        "uspc" => Uspc(text.TrimEnd('\r', '\n')),
-        _ => text.Trim(),
-    };
-
-    /// <summary>Class in three places, subclass in three, what is behind its point: <c>"  2 16"</c> is 2/16, <c>"4353206"</c> is 435/320.6.</summary>
-    private static string Uspc(string text)
-    {
-        if (text.Length < 4)
-            return text.Trim();
-        var (group, rest) = (text[..3].Trim(), text[3..]);
-        if (rest.Contains('-', StringComparison.Ordinal) || rest.Length <= 3)
-            return $"{group}/{rest.Trim()}";
-        var behind = rest[3..].Trim();
-        return $"{group}/{rest[..3].Trim()}{(behind.Length > 0 && char.IsAsciiDigit(behind[0]) ? "." : "")}{behind}";
     }
 
     private static void AddRelated(XmlReader xml, Draft draft)

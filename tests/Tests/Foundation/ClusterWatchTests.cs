@@ -97,16 +97,18 @@ public sealed class ClusterWatchTests : IDisposable
         }
     }
 
-    /// <summary>Kills the server and writes another number into its file, as one finds it.</summary>
+    /// <summary>Kills the server and writes another number into its files, as one finds it.</summary>
     private async Task PutAsync(string data, int pid)
     {
         var server = Process.GetProcessById(await PidAsync());
         server.Kill();
         await server.WaitForExitAsync();
-        var file = Path.Combine(data, "postmaster.pid");
-        var lines = await File.ReadAllLinesAsync(file);
-        lines[0] = pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await File.WriteAllLinesAsync(file, lines);
+        foreach (var file in new[] { Path.Combine(data, "postmaster.pid"), Path.Combine(_folder.Path, "postgres", "s", ".s.PGSQL.5432.lock") })
+        {
+            var lines = await File.ReadAllLinesAsync(file);
+            lines[0] = pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await File.WriteAllLinesAsync(file, lines);
+        }
     }
 
     /// <summary>A process of the cluster's own account, whose child, a program of that name, has ended and is never asked for, or goes on; whoever tells it to stop ends it.</summary>
