@@ -302,19 +302,26 @@ internal static partial class WorstBench
             if (ask.Form is not null)
                 request.Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["text"] = ask.Form, ["__RequestVerificationToken"] = _token! });
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            var bytes = 0L;
-            await using (var body = await answer.Content.ReadAsStreamAsync())
+            var (bytes, status) = (0L, (int)answer.StatusCode);
+            try
             {
+                await using var body = await answer.Content.ReadAsStreamAsync();
                 var part = new byte[1 << 16];
                 int read;
                 while ((read = await body.ReadAsync(part)) > 0)
                     bytes += read;
             }
+            catch (IOException e)
+            {
+                // What the hub breaks off is no answer: it is told of, and the search goes on.
+                Console.WriteLine($"broken off after {bytes:N0} bytes ({e.Message}): {ask.Address}");
+                status = 0;
+            }
 
             var wall = watch.Elapsed.TotalSeconds;
             await stop.CancelAsync();
             await sampling;
-            return new(ask, Processor() - processor, (most - memory) / 1024.0, wall, (int)answer.StatusCode, bytes);
+            return new(ask, Processor() - processor, (most - memory) / 1024.0, wall, status, bytes);
         }
 
         /// <summary>Seconds of processor that the hub and its database server used so far.</summary>

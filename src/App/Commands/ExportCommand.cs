@@ -57,7 +57,7 @@ internal static class ExportCommand
         var (after, count) = (Guid.Empty, 0L);
         while (await store.PageAsync(kinds, after, PageSize, ct) is { Count: > 0 } page)
         {
-            foreach (var stored in page)
+            foreach (var stored in await store.Texts.WholeAsync(page, ct))
                 await writer.WriteAsync(RecordJson.Write(stored.Record) + "\n");
             (after, count) = (page[^1].Id, count + page.Count);
         }

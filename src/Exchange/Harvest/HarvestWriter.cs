@@ -34,7 +34,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
     private const int LeastDeletions = 50;
 
     /// <summary>Digest of what a record says, whatever the source that it names.</summary>
-    public static byte[] DigestOf(IpRecord record) => SHA256.HashData(Encoding.UTF8.GetBytes(RecordJson.Write(record with { Source = null })));
+    public static byte[] DigestOf(IpRecord record) => SHA256.HashData(Encoding.UTF8.GetBytes(RecordJson.Write(RecordTexts.Parted(record) with { Source = null })));
 
     /// <summary>Writes a page.</summary>
     /// <param name="source">The source.</param>

@@ -178,12 +178,16 @@ internal sealed class OaiProvider(ItemStore items, RecordStore records, OaiForma
         new XElement(Pmh + "datestamp", Form(item.Stamp)),
         RecordSets.Lowest(item.Sets).Select(set => new XElement(Pmh + "setSpec", set)));
 
+    // The descriptions go where the whole record goes.
+    private async Task<List<StoredRecord>> WithTextsAsync(OaiFormat format, List<StoredRecord> page, CancellationToken ct) =>
+        format.Prefix == OaiFormats.HubPrefix ? await records.Texts.WholeAsync(page, ct) : page;
+
     /// <summary>Writes the items of a page, and tells how many of them: fewer when they are very long.</summary>
     private async Task<(List<XElement> Written, int Used)> WriteAsync(IReadOnlyList<Item> page, OaiFormat format, CancellationToken ct)
     {
         var name = await identity.NamespaceAsync(ct);
         var live = page.Where(item => !item.Deleted).ToList();
-        var stored = (await records.GetAsync([.. live.Select(item => item.RecordId)], ct)).ToDictionary(record => record.Id);
+        var stored = (await WithTextsAsync(format, await records.GetAsync([.. live.Select(item => item.RecordId)], ct), ct)).ToDictionary(record => record.Id);
         var origins = await items.OriginsAsync([.. live.Select(item => item.Key)], ct);
         var written = new List<XElement>(page.Count);
         var (used, characters) = (0, 0L);

@@ -91,7 +91,7 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
         new() { Dataset = set.Code, Format = format, File = DataSets.NameOf(set.Code, format), AskedAt = before?.AskedAt },
         writer => (set.Kind, format) switch
     {
-        ({ } kind, "jsonl") => RecordsAsync(kind, async record => await writer.WriteAsync(RecordJson.Write(record) + "\n"), ct),
+        ({ } kind, "jsonl") => RecordsAsync(kind, async record => await writer.WriteAsync(RecordJson.Write(await records.Texts.WholeAsync(record, ct)) + "\n"), ct),
         ({ } kind, _) => CsvAsync(kind, writer, ct),
         (null, "csv") => MembersAsync(writer, ct),
         _ => ThingsAsync(set.Code == "directory" ? "organizations" : "services", writer, ct),
@@ -106,7 +106,7 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
             (DateTime, long)? after = null;
             while (await items.PageAsync(filter, after, Portion, ct) is { Count: > 0 } page)
             {
-                var stored = (await records.GetAsync([.. page.Where(item => !item.Deleted).Select(item => item.RecordId)], ct)).ToDictionary(record => record.Id);
+                var stored = (await records.Texts.WholeAsync(await records.GetAsync([.. page.Where(item => !item.Deleted).Select(item => item.RecordId)], ct), ct)).ToDictionary(record => record.Id);
                 foreach (var item in page)
                 {
                     if (item.Deleted)

@@ -87,6 +87,18 @@ public sealed record IpRecord
     /// <summary>Claims in order; the first is the main one.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 
+    /// <summary>Title and abstract in other languages than those of <see cref="Title"/>, <see cref="TitleEn"/> and <see cref="Abstract"/>.</summary>
+    public IReadOnlyList<Translation> Translations { get; init; } = [];
+
+    /// <summary>
+    /// The description (说明书) in its parts, in order; empty when the source has none. In the store it stands apart from the record, under <see cref="DescriptionKey"/>:
+    /// who reads a record gets it only where it is asked for.
+    /// </summary>
+    public IReadOnlyList<DescriptionPart> Description { get; init; } = [];
+
+    /// <summary>Checksum under which the store keeps the description: SHA-256 in hexadecimal; null without one.</summary>
+    public string? DescriptionKey { get; init; }
+
     /// <summary>What the source says beyond these members, by the source's own names.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
@@ -204,6 +216,26 @@ public sealed record Claim(int Number, string Text, IReadOnlyList<int> DependsOn
 {
     /// <summary>Claims it refers to; the JSON form leaves an empty list out.</summary>
     public IReadOnlyList<int> DependsOn { get; init; } = DependsOn ?? [];
+}
+
+/// <summary>Title and abstract in one language.</summary>
+/// <param name="Language">ISO 639-1: de, fr, ja …</param>
+public sealed record Translation(string Language)
+{
+    /// <summary>The title, or null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The abstract, or null.</summary>
+    public string? Abstract { get; init; }
+}
+
+/// <summary>A part of a description.</summary>
+/// <param name="Kind">heading, paragraph, table (a row a line, cells parted by tabs), image (the text is the name of its file).</param>
+/// <param name="Text">The text; what stands high or low is written so (10⁶, H₂O), or as ^{…} and _{…}.</param>
+public sealed record DescriptionPart(string Kind, string Text)
+{
+    /// <summary>Number of the paragraph as the document gives it ([0001]), or null.</summary>
+    public string? Number { get; init; }
 }
 
 /// <summary>Where a version of a record came from.</summary>

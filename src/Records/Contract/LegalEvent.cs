@@ -11,6 +11,14 @@ public sealed record LegalEvent(DateOnly? Date, EventCategory Category, string T
     /// <summary>The office's own code, or null.</summary>
     public string? Code { get; init; }
 
+    /// <summary>
+    /// What an announcement says in its parts: effective (day), matter, from, to, licence, contract, pledgor, pledgee, decision, conclusion, issue, and under text the whole; empty when the source
+    /// has none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = EmptyDetails;
+
+    private static readonly SortedDictionary<string, string> EmptyDetails = new(StringComparer.Ordinal);
+
     /// <summary>Key event code of the standard as the source gives it (such as A10), or null.</summary>
     public string? Standard { get; init; }
 }

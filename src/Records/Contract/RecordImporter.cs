@@ -53,7 +53,7 @@ public sealed record ImportReport(Guid BatchId, long New, long Changed, long Sam
 public sealed class RecordImporter(HubDatabase database, ReferenceData reference, TimeProvider clock, ILogger<RecordImporter> log)
 {
     /// <summary>Names for <see cref="ImportRequest.Format"/>.</summary>
-    public static IReadOnlyList<string> FormatNames { get; } = ["csv", "xlsx", "uspto-xml", "st96-xml", "jsonl", "ris"];
+    public static IReadOnlyList<string> FormatNames => SourceFormats.Names;
 
     /// <summary>Runs an import. Records are committed in portions: a killed run goes on where it committed.</summary>
     /// <exception cref="HubFaultException">The disk is full, the database went away, or the format's name is unknown.</exception>

@@ -80,25 +80,5 @@ public sealed class RecordIntake(ReferenceData reference, TimeProvider clock)
 
     /// <summary>Deletes records in the open transaction and announces it in the change feed; those that are gone already do not matter.</summary>
     /// <returns>How many were deleted.</returns>
-    public async Task<int> DeleteAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordKey> keys, CancellationToken ct)
-    {
-        // Served by record_kind_office_number_key.
-        await using var command = new NpgsqlCommand(
-            """
-            with gone as (
-              delete from records.record r
-              using unnest($1::smallint[], $2::text[], $3::text[]) as k (kind, office, number)
-              where r.kind = k.kind and r.office = k.office and r.number = k.number
-              returning r.id, r.kind, r.office, r.number, r.version),
-            told as (
-              insert into records.changes (record_id, kind, office, number, version, deleted)
-              select id, kind, office, number, version, true from gone
-              returning 1)
-            select count(*)::int from told
-            """, connection);
-        command.Parameters.Add(new() { Value = keys.Select(key => (short)key.Kind).ToArray() });
-        command.Parameters.Add(new() { Value = keys.Select(key => key.Office).ToArray() });
-        command.Parameters.Add(new() { Value = keys.Select(key => key.Number).ToArray() });
-        return (int)(await command.ExecuteScalarAsync(ct))!;
-    }
+    public Task<int> DeleteAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordKey> keys, CancellationToken ct) => RecordWriter.DeleteAsync(connection, keys, ct);
 }

@@ -38,6 +38,9 @@ public readonly record struct RecordChange(long Sequence, Guid RecordId, bool De
 /// <summary>Reads the record store.</summary>
 public sealed class RecordStore(HubDatabase database)
 {
+    /// <summary>The descriptions, which are kept apart: a record that is read here has the key of its own alone.</summary>
+    public RecordTexts Texts { get; } = new(database);
+
     /// <summary>Finds a record by any of its numbers in any usual spelling; the application number wins over publications.</summary>
     /// <returns>The record, or null when no record of this kind has the number.</returns>
     public async Task<StoredRecord?> FindAsync(RecordKind kind, string number, CancellationToken ct)

@@ -41,7 +41,7 @@ internal sealed class MarkedText(int longest)
 
     private void Begin(XmlReader xml, StringBuilder text)
     {
-        if (xml.LocalName is "p" or "claim-text" or "li" or "dd" or "br" or "heading" or "paragraph" or "tr" or "row")
+        if (xml.LocalName is "p" or "claim-text" or "li" or "dd" or "br" or "heading" or "paragraph" or "tr" or "row" or "PARA")
             Append(text, " ");
         if (_scripts.TryPop(out var script))
         {
@@ -58,8 +58,8 @@ internal sealed class MarkedText(int longest)
             return;
         if (_isHigh is not null)
             _depth++;
-        else if (xml.LocalName is "sup" or "sub" or "sup2" or "sub2")
-            (_isHigh, _depth) = (xml.LocalName.StartsWith("sup", StringComparison.Ordinal), 1);
+        else if (xml.LocalName is "sup" or "sub" or "sup2" or "sub2" or "SP" or "SB" or "superscript" or "subscript")
+            (_isHigh, _depth) = (xml.LocalName is "SP" || xml.LocalName.StartsWith("sup", StringComparison.Ordinal), 1);
         if (IsFormula(xml.LocalName))
             _scripts.Push((xml.LocalName, 0));
     }

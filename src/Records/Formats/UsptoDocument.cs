@@ -4,11 +4,12 @@ using System.Xml;
 
 namespace Zhishu.Records;
 
-/// <summary>Reads one US grant or application from beginning to end. The description is passed over.</summary>
+/// <summary>Reads one US grant or application from beginning to end.</summary>
 internal static class UsptoDocument
 {
     private const int LongestText = 400_000;
     private const int MostInRange = 500;
+    private static readonly HashSet<string> PassedOver = new(StringComparer.Ordinal) { "us-sequence-list-doc", "sequence-list-doc", "sequence-list", "us-megatable-doc" };
 
     private sealed class Draft
     {
@@ -23,6 +24,7 @@ internal static class UsptoDocument
         public List<Citation> Citations = [];
         public List<RelatedDocument> Related = [];
         public List<Claim> Claims = [];
+        public List<DescriptionPart> Description = [];
         public SortedDictionary<string, string> Extra = new(StringComparer.Ordinal);
     }
 
@@ -70,6 +72,7 @@ internal static class UsptoDocument
             Citations = [.. draft.Citations.DistinctBy(citation => citation.Text)],
             Abstract = draft.Abstract.Length == 0 ? null : Tidy(draft.Abstract),
             Claims = draft.Claims,
+            Description = draft.Description,
             Extra = draft.Extra,
             Source = new Provenance(sourceName, "US Government work, public domain"),
         }, []);
@@ -88,7 +91,10 @@ internal static class UsptoDocument
 
             switch (xml.LocalName)
             {
-                case "description" or "drawings" or "sequence-list-doc" or "us-sequence-list-doc" or "us-field-of-classification-search" or "field-of-search":
+                case "description":
+                    DescriptionXml.Read(DocumentTree.Read(xml, PassedOver), draft.Description, chinese: false);
+                    break;
+                case "drawings" or "sequence-list-doc" or "us-sequence-list-doc" or "us-field-of-classification-search" or "field-of-search":
                     xml.Skip();
                     break;
                 case "us-related-documents" or "related-documents":

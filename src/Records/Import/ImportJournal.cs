@@ -188,6 +188,13 @@ internal sealed class ImportJournal
 
     private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
+    /// <summary>Tells of a file something beside its records.</summary>
+    public void Note(InputFile file, Bilingual text)
+    {
+        if (_notes.Count < MostNotes)
+            _notes.Add((file.Name, text));
+    }
+
     /// <summary>Counts a portion once it is committed.</summary>
     public void Committed(WriteCount count, IReadOnlyList<SourceItem> items, InputFile file)
     {

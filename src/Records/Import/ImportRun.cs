@@ -15,19 +15,12 @@ internal sealed class ImportRun(
 
     private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);
 
-    private readonly IRecordFormat[] _formats = Formats(reference, asks: !request.DryRun && !request.KeepUnknown);
+    private readonly IRecordFormat[] _formats = SourceFormats.All(reference, asks: !request.DryRun && !request.KeepUnknown);
     private readonly RecordChecks _checks = new(reference, clock);
     private long _bytesDone;
     private long _bytesTotal;
     private long _records;
-
-    /// <param name="reference">Words of tables, regions.</param>
-    /// <param name="asks">Whether a table whose important columns were not understood is refused.</param>
-    internal static IRecordFormat[] Formats(ReferenceData reference, bool asks)
-    {
-        var tables = new TableReader(reference.Tables, new RegionFinder(reference.Regions), asks);
-        return [new WorkbookFormat(tables), new UsptoFormat(), new St96Format(), new JsonLinesFormat(), new RisFormat(reference.Tables), new TableFormat(tables, reference.Tables)];
-    }
+    private long _waiting;
 
     public async Task<ImportReport> RunAsync(CancellationToken ct)
     {
@@ -107,6 +100,9 @@ internal sealed class ImportRun(
         }
 
         await reading;
+        if (_waiting > 0)
+            journal.Note(file, new($"{_waiting} 条法律状态所属的专利尚未入库，已保存，入库时自动并入", $"{_waiting} events are of patents that are not here yet; they are kept and join them when they come"));
+        _waiting = 0;
         await journal.EndFileAsync(connection, ordinal, ct);
         _bytesDone += file.Bytes;
     }
@@ -175,7 +171,7 @@ internal sealed class ImportRun(
 
                     if (position++ < skip)
                         continue;
-                    item = _checks.Check(item);
+                    item = _checks.Check(item, amends: format.Rule == MergeRule.Amend);
                     if (item.Record is { } record && request.Licence is not null)
                         item = item with { Record = record with { Source = record.Source! with { Licence = request.Licence } } };
                     items.Add(item);
@@ -203,14 +199,14 @@ internal sealed class ImportRun(
 
     private static int SizeOf(SourceItem item) => item.Record is not { } record
         ? 500
-        : 500 + record.Title.Length + (record.Abstract?.Length ?? 0) + record.Claims.Sum(claim => claim.Text.Length) + (80 * (record.Parties.Count + record.Citations.Count));
+        : 500 + record.Title.Length + record.Description.Sum(part => part.Text.Length + 40) + (record.Abstract?.Length ?? 0) + record.Claims.Sum(claim => claim.Text.Length) + (80 * (record.Parties.Count + record.Citations.Count));
 
     private static Problem Bomb(long line) => Problem.Of(line, null, null, "archive.bomb", "解压后体积异常（疑似压缩炸弹），已停止读取", "It unpacks to far more than it should; reading stopped");
 
     private async Task WriteAsync(
         NpgsqlConnection connection, ImportJournal journal, int ordinal, InputFile file, MergeRule rule, Portion portion, CancellationToken ct)
     {
-        var good = portion.Items.Where(item => item.Record is not null).Select(item => new Incoming(item.Record!, rule)).ToList();
+        var good = portion.Items.Where(item => item.Record is not null).Select(item => new Incoming(item.Record!, rule) { Deletes = item.Deletes }).ToList();
         for (var tries = 1; ; tries++)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -219,6 +215,7 @@ internal sealed class ImportRun(
                 var count = await RecordWriter.WriteAsync(connection, good, journal.BatchId, clock.GetUtcNow(), request.DryRun, ct);
                 await journal.RecordAsync(connection, ordinal, file, count, portion.Items, portion.Position, portion.BytesDone, ct);
                 await transaction.CommitAsync(ct);
+                _waiting += count.Waiting;
                 journal.Committed(count, portion.Items, file);
                 return;
             }

@@ -23,6 +23,9 @@ internal sealed record Problem(long Line, string? Number, string? Field, string 
 /// <summary>One record of a source: what was read, and what was wrong with it. Without a record it is a refusal, or, when it only warns, something that is told of a file.</summary>
 internal readonly record struct SourceItem(long Line, IpRecord? Record, IReadOnlyList<Problem> Problems)
 {
+    /// <summary>The source takes back what it delivered: the record, or the publication or event of it that the item has.</summary>
+    public bool Deletes { get; init; }
+
     public bool IsRefused => Record is null && Problems.Any(problem => !problem.Warning);
 
     public static SourceItem Refused(Problem problem) => new(problem.Line, null, [problem]);

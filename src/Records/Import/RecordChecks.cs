@@ -10,10 +10,14 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
     private const int LongestTitle = 2000;
     private const int LongestText = 200_000;
     private const int MostItems = 5000;
+    private const int MostParts = 50_000;
+    private const long LongestDescription = 20_000_000;
     private static readonly DateOnly Earliest = new(1790, 1, 1);
 
     /// <summary>Normalises numbers and checks members. A record with a problem that is no warning is refused.</summary>
-    public SourceItem Check(SourceItem item)
+    /// <param name="item">What was read.</param>
+    /// <param name="amends">Whether the source only adds to records: it need not say what they are called.</param>
+    public SourceItem Check(SourceItem item, bool amends = false)
     {
         if (item.Record is not { } record)
             return item;
@@ -25,7 +29,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
 
         if (HasBadCharacter(record))
             Refuse("*", "text.character", "文本含有不允许的控制字符或残缺的字符", "The text has a control character or half a character");
-        if (string.IsNullOrWhiteSpace(record.Title))
+        if (string.IsNullOrWhiteSpace(record.Title) && !amends && !item.Deletes)
             Refuse("title", "title.missing", "缺少名称", "The title is missing");
         else if (record.Title.Length > LongestTitle)
             Refuse("title", "title.long", $"名称超过 {LongestTitle} 字", $"The title has over {LongestTitle} characters", record.Title);
@@ -50,7 +54,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
 
         return problems.Exists(problem => !problem.Warning)
             ? new(item.Line, null, problems)
-            : new(item.Line, record with { Number = number! }, problems);
+            : item with { Record = record with { Number = number! }, Problems = problems };
     }
 
     private static string? Number(IpRecord record, Action<string, string, string, string, string?> warn)
@@ -87,6 +91,10 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
     {
         if (record.Abstract?.Length > LongestText || record.Claims.Sum(claim => (long)claim.Text.Length) > 2 * LongestText)
             refuse("abstract", "text.long", "摘要或权利要求过长", "The abstract or the claims are too long", null);
+        if (record.Description.Count > MostParts || record.Description.Sum(part => (long)part.Text.Length) > LongestDescription)
+            refuse("description", "text.long", "说明书过长", "The description is too long", null);
+        if (record.DescriptionKey is { } key && (key.Length != 64 || key.AsSpan().ContainsAnyExcept("0123456789abcdef")))
+            refuse("descriptionKey", "key.wrong", "说明书校验值应为 64 位十六进制", "The checksum of the description must be 64 hexadecimal digits", key);
         if (record.Parties.Count > MostItems || record.Classifications.Count > MostItems || record.Citations.Count > MostItems
             || record.Events.Count > MostItems || record.Claims.Count > MostItems || record.Family.Count > MostItems || record.Related.Count > MostItems || record.Extra.Count > 200)
             refuse("*", "list.long", $"列表超过 {MostItems} 项", $"A list has over {MostItems} items", null);
@@ -139,6 +147,9 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         .. record.Parties.SelectMany(party => new[] { party.Name, party.Address, party.Type, party.Country, party.CreditCode }),
         .. record.Claims.Select(claim => claim.Text),
         .. record.Events.SelectMany(legal => new[] { legal.Text, legal.Code, legal.Standard }),
+        .. record.Events.SelectMany(legal => legal.Details.Values),
+        .. record.Description.SelectMany(part => new[] { part.Kind, part.Text, part.Number }),
+        .. record.Translations.SelectMany(translation => new[] { translation.Language, translation.Title, translation.Abstract }),
         .. record.Citations.SelectMany(citation => new[] { citation.Text, citation.By }),
         .. record.Classifications.SelectMany(symbol => new[] { symbol.Symbol, symbol.Scheme }),
         .. record.Publications.Select(publication => publication.Number),

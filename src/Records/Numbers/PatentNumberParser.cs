@@ -105,7 +105,7 @@ internal static partial class PatentNumberParser
             return new(NumberForm.UsPublication, "US", "US" + prefix + special.Digits.TrimStart('0') + special.Kind, special.Kind, false);
         if (letters > 0)
             return null;
-        if (s.Length is 10 && s.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && s.StartsWith("20", StringComparison.Ordinal))
+        if (s.Length is 10 or 11 or 12 && s.AsSpan(0, 10).IndexOfAnyExceptInRange('0', '9') < 0 && (s.Length == 10 || char.IsAsciiLetter(s[10])) && s.StartsWith("20", StringComparison.Ordinal))
             s = s[..4] + "0" + s[4..]; // the year and six digits: one zero is commonly left out
         if (Split(s, 11, 11, "AP") is { } application)
             return new(NumberForm.UsPublication, "US", "US" + application.Digits + application.Kind, application.Kind, false);

@@ -32,9 +32,30 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
         ["family"] = new("同族", "family"),
         ["abstract"] = new("摘要", "abstract"),
         ["claims"] = new("权利要求", "claims"),
+        ["translations"] = new("其他语言", "other languages"),
+        ["descriptionKey"] = new("说明书", "description"),
+        ["related"] = new("关联文献", "related documents"),
         ["extra"] = new("其他", "other"),
         ["synthetic"] = new("示例标记", "demo mark"),
     };
+
+    private static readonly Dictionary<string, Bilingual> DetailNames = new(StringComparer.Ordinal)
+    {
+        ["effective"] = new("生效日", "effective"),
+        ["matter"] = new("变更事项", "changed"),
+        ["from"] = new("变更前 / 让与方", "from"),
+        ["to"] = new("变更后 / 受让方", "to"),
+        ["licence"] = new("许可种类", "licence"),
+        ["contract"] = new("备案号 / 登记号", "contract"),
+        ["pledgor"] = new("出质人", "pledgor"),
+        ["pledgee"] = new("质权人", "pledgee"),
+        ["decision"] = new("决定号", "decision"),
+        ["conclusion"] = new("审查结论", "conclusion"),
+        ["issue"] = new("公告期号", "gazette"),
+    };
+
+    /// <summary>Characters of a description that are shown at once; the rest on request.</summary>
+    private const int CharactersAtOnce = 300_000;
 
     private IReadOnlySet<string> _held = new HashSet<string>();
 
@@ -52,6 +73,12 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
 
     public string? BatchTitle { get; private set; }
 
+    /// <summary>The parts of the description that are shown.</summary>
+    public IReadOnlyList<DescriptionPart> Description { get; private set; } = [];
+
+    /// <summary>Whether more of the description is there than is shown.</summary>
+    public bool IsCut { get; private set; }
+
     public IReadOnlyList<BiblioRow> Biblio { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(string kind, string number, CancellationToken ct)
@@ -65,9 +92,51 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
         _held = await store.HeldAsync([.. Record.Family.Concat(Record.Citations.Where(citation => citation.Patent).Select(citation => citation.Text))
             .Select(RecordNumber.ParsePatent).OfType<RecordNumber>().Select(number => number.Normal)], ct);
         BatchTitle = await batches.TitleAsync(stored.BatchId, ct);
+        await ReadDescriptionAsync(ct);
         Biblio = [.. BiblioRow.Of(Record, reference)];
         return Page();
     }
+
+    private async Task ReadDescriptionAsync(CancellationToken ct)
+    {
+        var parts = await store.Texts.OfAsync(Record, ct);
+        var (shown, length) = (0, 0L);
+        while (shown < parts.Count && (Request.Query["whole"] == "1" || length < CharactersAtOnce))
+            length += parts[shown++].Text.Length;
+        (Description, IsCut) = ([.. parts.Take(shown)], shown < parts.Count);
+    }
+
+    /// <summary>The parts of an event that are shown, with what they are called.</summary>
+    public static IEnumerable<(Bilingual Name, string Value)> DetailsOf(LegalEvent legal) =>
+        legal.Details.Where(detail => DetailNames.ContainsKey(detail.Key)).Select(detail => (DetailNames[detail.Key], detail.Value));
+
+    /// <summary>How far down the tree of claims a claim stands: 0 for an independent one, at most 4.</summary>
+    public int LevelOf(Claim claim)
+    {
+        var level = 0;
+        for (var above = claim; level < 4 && above.DependsOn.Count > 0; level++)
+        {
+            if (Record.Claims.FirstOrDefault(other => other.Number == above.DependsOn[0]) is not { } next || next.Number >= above.Number)
+                return level + 1;
+            above = next;
+        }
+
+        return level;
+    }
+
+    /// <summary>The name of a language.</summary>
+    public static string LanguageName(string code) => code switch
+    {
+        "zh" => Lang.T("中文", "Chinese"),
+        "en" => Lang.T("英文", "English"),
+        "de" => Lang.T("德文", "German"),
+        "fr" => Lang.T("法文", "French"),
+        "ja" => Lang.T("日文", "Japanese"),
+        "ko" => Lang.T("韩文", "Korean"),
+        "ru" => Lang.T("俄文", "Russian"),
+        "es" => Lang.T("西班牙文", "Spanish"),
+        _ => code,
+    };
 
     public static string FieldName(string member) => FieldNames.TryGetValue(member, out var name) ? name.ToString() : member;
 

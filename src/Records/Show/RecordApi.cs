@@ -46,6 +46,6 @@ internal static class RecordApi
             return Results.Bytes(stream.ToArray(), "application/xml; charset=utf-8");
         }
 
-        return Results.Text(RecordJson.Write(stored.Record), "application/json", Encoding.UTF8);
+        return Results.Text(RecordJson.Write(await store.Texts.WholeAsync(stored.Record, ct)), "application/json", Encoding.UTF8);
     }
 }

@@ -8,6 +8,9 @@ internal enum MergeRule
 
     /// <summary>The source gives some members: they replace theirs, the others stay; what an older document says only fills gaps.</summary>
     Fill,
+
+    /// <summary>The source only adds events to records that are there: where the right stands and whose it is follows from them.</summary>
+    Amend,
 }
 
 /// <summary>Joins what a source says with what the store knows.</summary>
@@ -17,6 +20,8 @@ internal static class RecordMerge
     {
         if (rule == MergeRule.Replace)
             return incoming with { Source = incoming.Source ?? known.Source };
+        if (rule == MergeRule.Amend)
+            return StatusByEvents.Settle(known with { Events = Events(known, incoming), Source = known.Source });
         var (strong, weak) = LastPublication(incoming) >= LastPublication(known) ? (incoming, known) : (known, incoming);
         var merged = strong with
         {
@@ -36,12 +41,14 @@ internal static class RecordMerge
             Classifications = ByGroup(strong.Classifications, weak.Classifications, symbol => symbol.Scheme),
             Publications = [.. Union(known.Publications, incoming.Publications, publication => publication.Number).OrderBy(publication => publication.Date)],
             Priorities = Pick(strong.Priorities, weak.Priorities),
-            Events = [.. Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text)).OrderBy(legal => legal.Date)],
+            Events = Events(known, incoming),
             Citations = Union(known.Citations, incoming.Citations, citation => citation.Text),
             Related = Union(known.Related, incoming.Related, related => (related.Kind, related.Number)),
             Family = Union(known.Family, incoming.Family, number => number),
             Abstract = strong.Abstract ?? weak.Abstract,
             Claims = Pick(strong.Claims, weak.Claims),
+            Translations = Union(strong.Translations, weak.Translations, translation => translation.Language),
+            DescriptionKey = strong.DescriptionKey ?? weak.DescriptionKey,
             Extra = new SortedDictionary<string, string>(
                 weak.Extra.Concat(strong.Extra).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value), StringComparer.Ordinal),
             Source = incoming.Source ?? known.Source,
@@ -49,6 +56,10 @@ internal static class RecordMerge
         };
         return merged;
     }
+
+    // Two changes of one day differ in what they say.
+    private static List<LegalEvent> Events(IpRecord known, IpRecord incoming) =>
+        [.. Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text, legal.Details.GetValueOrDefault("text") ?? legal.Details.GetValueOrDefault("to"))).OrderBy(legal => legal.Date)];
 
     /// <summary>JSON names of the members in which two records differ, leaving aside where they came from.</summary>
     public static List<string> ChangedFields(IpRecord before, IpRecord after)

@@ -5,10 +5,18 @@ using NpgsqlTypes;
 namespace Zhishu.Records;
 
 /// <summary>What a chunk did.</summary>
-internal readonly record struct WriteCount(int New, int Changed, int Same);
+/// <param name="New">Records added.</param>
+/// <param name="Changed">Records that got a new version or were deleted.</param>
+/// <param name="Same">Records that were known as they are.</param>
+/// <param name="Waiting">Of those that are the same: what is said of records that are not there yet.</param>
+internal readonly record struct WriteCount(int New, int Changed, int Same, int Waiting = 0);
 
 /// <summary>A checked record on its way into the store.</summary>
-internal sealed record Incoming(IpRecord Record, MergeRule Rule);
+internal sealed record Incoming(IpRecord Record, MergeRule Rule)
+{
+    /// <summary>The source takes back what it delivered.</summary>
+    public bool Deletes { get; init; }
+}
 
 /// <summary>
 /// Writes chunks of records inside the caller's transaction: new ones by binary COPY, known ones merged, versioned and updated.
@@ -25,6 +33,9 @@ internal static class RecordWriter
         public DateTimeOffset KnownSince { get; init; }
         public Guid KnownBatch { get; init; }
         public List<string> Changed { get; set; } = [];
+
+        /// <summary>Whether the source took the whole record back.</summary>
+        public bool Gone { get; set; }
     }
 
     /// <param name="connection">Open connection with a running transaction.</param>
@@ -36,15 +47,29 @@ internal static class RecordWriter
     public static async Task<WriteCount> WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, Guid batch, DateTimeOffset now, bool dryRun, CancellationToken ct)
     {
-        chunk = await JoinedAsync(connection, chunk, ct);
+        chunk = await JoinedAsync(connection, await TextStore.TakeApartAsync(connection, chunk, dryRun, ct), ct);
         var slots = await LoadAsync(connection, chunk, ct);
         var added = new List<Slot>();
+        var waiting = new List<Incoming>();
         foreach (var incoming in chunk)
         {
             var key = KeyOf(incoming.Record);
-            if (slots.TryGetValue(key, out var slot))
+            if (slots.TryGetValue(key, out var slot) && !slot.Gone)
             {
-                slot.Record = RecordMerge.Merge(slot.Record, incoming.Record, incoming.Rule);
+                if (incoming.Deletes && Amendments.Without(slot.Record, incoming) is var left)
+                    (slot.Record, slot.Gone) = (left ?? slot.Record, left is null);
+                else
+                    slot.Record = RecordMerge.Merge(slot.Record, incoming.Record, incoming.Rule);
+                continue;
+            }
+
+            if (incoming.Rule == MergeRule.Amend)
+                waiting.Add(incoming);
+            if (incoming.Rule == MergeRule.Amend || incoming.Deletes)
+                continue;
+            if (slot is not null)
+            {
+                (slot.Record, slot.Gone) = (incoming.Record, false);
                 continue;
             }
 
@@ -52,21 +77,64 @@ internal static class RecordWriter
             added.Add(slot);
         }
 
+        added.RemoveAll(slot => slot.Gone);
+        await JoinWaitingAsync(connection, added, slots, dryRun, ct);
+        var gone = slots.Values.Where(slot => slot.Gone && slot.Known is not null).ToList();
         var changed = new List<Slot>();
-        foreach (var slot in slots.Values.Where(slot => slot.Known is not null && !ReferenceEquals(slot.Known, slot.Record)))
+        foreach (var slot in slots.Values.Where(slot => !slot.Gone && slot.Known is not null && !ReferenceEquals(slot.Known, slot.Record)))
         {
             slot.Changed = RecordMerge.ChangedFields(slot.Known!, slot.Record);
             if (slot.Changed.Count > 0)
                 changed.Add(slot);
         }
 
-        var count = new WriteCount(added.Count, changed.Count, chunk.Count - added.Count - changed.Count);
+        var count = new WriteCount(added.Count, changed.Count + gone.Count, chunk.Count - added.Count - changed.Count - gone.Count, waiting.Count);
         if (dryRun)
             return count;
         await AddAsync(connection, added, batch, now, ct);
         await UpdateAsync(connection, changed, batch, now, ct);
+        await Amendments.KeepAsync(connection, waiting, now, ct);
+        await DeleteAsync(connection, [.. gone.Select(slot => RecordKey.Of(slot.Known!))], ct);
         await AnnounceAsync(connection, [.. added, .. changed], ct);
         return count;
+    }
+
+    private static async Task JoinWaitingAsync(NpgsqlConnection connection, List<Slot> added, Dictionary<(short, string, string), Slot> slots, bool dryRun, CancellationToken ct)
+    {
+        if (added.Count == 0)
+            return;
+        foreach (var incoming in await Amendments.TakeAsync(connection, [.. added.Select(slot => slot.Record)], dryRun, ct))
+        {
+            var slot = slots[KeyOf(incoming.Record)];
+            slot.Record = incoming.Deletes ? Amendments.Without(slot.Record, incoming)! : RecordMerge.Merge(slot.Record, incoming.Record, MergeRule.Amend);
+        }
+    }
+
+    /// <summary>Deletes records and announces it in the change feed; those that are gone already do not matter.</summary>
+    /// <returns>How many were deleted.</returns>
+    public static async Task<int> DeleteAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordKey> keys, CancellationToken ct)
+    {
+        if (keys.Count == 0)
+            return 0;
+
+        // Served by record_kind_office_number_key.
+        await using var command = new NpgsqlCommand(
+            """
+            with gone as (
+              delete from records.record r
+              using unnest($1::smallint[], $2::text[], $3::text[]) as k (kind, office, number)
+              where r.kind = k.kind and r.office = k.office and r.number = k.number
+              returning r.id, r.kind, r.office, r.number, r.version),
+            told as (
+              insert into records.changes (record_id, kind, office, number, version, deleted)
+              select id, kind, office, number, version, true from gone
+              returning 1)
+            select count(*)::int from told
+            """, connection);
+        command.Parameters.Add(new() { Value = keys.Select(key => (short)key.Kind).ToArray() });
+        command.Parameters.Add(new() { Value = keys.Select(key => key.Office).ToArray() });
+        command.Parameters.Add(new() { Value = keys.Select(key => key.Number).ToArray() });
+        return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static (short Kind, string Office, string Number) KeyOf(IpRecord record) => ((short)record.Kind, record.Office, record.Number);
