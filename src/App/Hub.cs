@@ -54,7 +54,8 @@ internal static class Hub
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
-            kestrel.Limits.MaxRequestLineSize = 32 << 10;
+            kestrel.Limits.MaxRequestLineSize = 64 << 10;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 96 << 10;
         });
         builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Services.AddHub(database, settings.Options).AddClusterWatch().AddAuditAnchors().AddTrimRunner().AddMailSender().AddSearchFollower().AddAlertRunner().AddSubscriberRunner().AddClockworkRunner().AddExchangeRunners();

@@ -21,6 +21,7 @@ public static class RecordsModule
         .AddSingleton<ITrimmer>(provider => provider.GetRequiredService<ChangeFeed>())
         .AddSingleton<RecordImporter>()
         .AddSingleton<RecordIntake>()
+        .AddSingleton<MediaStore>()
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()
         .AddSingleton(new NavItem(100, "/classifications", new("分类表", "Classifications")))
@@ -30,6 +31,7 @@ public static class RecordsModule
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder routes)
     {
         RecordApi.Map(routes);
+        MediaRoutes.Map(routes);
         routes.MapGet("/imports/{id:guid}/refused.csv", (Guid id, HubDatabase database) =>
         {
             var path = Path.Combine(database.DataFolder, "imports", id.ToString(), "refused.csv");

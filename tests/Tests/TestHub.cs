@@ -211,7 +211,8 @@ public sealed class ScratchHub : IAsyncDisposable
 
     public string File(string name, byte[] bytes)
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "in")).FullName, name);
+        var path = Path.Combine(Folder, "in", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllBytes(path, bytes);
         return path;
     }

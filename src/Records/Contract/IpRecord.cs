@@ -99,6 +99,9 @@ public sealed record IpRecord
     /// <summary>Checksum under which the store keeps the description: SHA-256 in hexadecimal; null without one.</summary>
     public string? DescriptionKey { get; init; }
 
+    /// <summary>Drawings, views, the picture of a mark, pages; the files themselves are kept apart by their keys.</summary>
+    public IReadOnlyList<MediaItem> Media { get; init; } = [];
+
     /// <summary>What the source says beyond these members, by the source's own names.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
@@ -236,6 +239,28 @@ public sealed record DescriptionPart(string Kind, string Text)
 {
     /// <summary>Number of the paragraph as the document gives it ([0001]), or null.</summary>
     public string? Number { get; init; }
+}
+
+/// <summary>A picture or page document of a record.</summary>
+/// <param name="Kind">abstract (摘要附图), drawing, inline (in description or claims), view (of a design), mark, page.</param>
+/// <param name="Name">Name of its file as the source has it.</param>
+/// <param name="Key">Checksum of the content, under which the file is kept: SHA-256 in hexadecimal.</param>
+public sealed record MediaItem(string Kind, string Name, string Key)
+{
+    /// <summary>What the document calls it (图1, 主视图), or null.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Media type: image/jpeg, image/png, image/gif, image/tiff, application/pdf.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Width in pixels, or null.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels, or null.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Size of the file in bytes.</summary>
+    public long Bytes { get; init; }
 }
 
 /// <summary>Where a version of a record came from.</summary>

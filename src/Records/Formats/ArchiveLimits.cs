@@ -15,6 +15,9 @@ internal static class ArchiveLimits
     internal const long AlwaysAllowed = 64L << 20;
     internal const int MostEntries = 100_000;
 
+    /// <summary>Of an archive of documents with their pictures: some two thousand documents with dozens of pictures each, or one volume of a week.</summary>
+    internal const int MostEntriesOfPackage = 500_000;
+
     public static Stream Open(ZipArchiveEntry entry) => new LimitedStream(entry.Open(), Most(entry.CompressedLength));
 
     public static Stream OpenGzip(Stream stream, long compressed) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using System.Xml.Linq;
 
 namespace Zhishu.Records;
 
@@ -25,6 +26,7 @@ internal static class UsptoDocument
         public List<RelatedDocument> Related = [];
         public List<Claim> Claims = [];
         public List<DescriptionPart> Description = [];
+        public List<MediaItem> Media = [];
         public SortedDictionary<string, string> Extra = new(StringComparer.Ordinal);
     }
 
@@ -73,6 +75,7 @@ internal static class UsptoDocument
             Abstract = draft.Abstract.Length == 0 ? null : Tidy(draft.Abstract),
             Claims = draft.Claims,
             Description = draft.Description,
+            Media = draft.Media,
             Extra = draft.Extra,
             Source = new Provenance(sourceName, "US Government work, public domain"),
         }, []);
@@ -92,9 +95,14 @@ internal static class UsptoDocument
             switch (xml.LocalName)
             {
                 case "description":
-                    DescriptionXml.Read(DocumentTree.Read(xml, PassedOver), draft.Description, chinese: false);
+                    var description = DocumentTree.Read(xml, PassedOver);
+                    draft.Media.AddRange(MediaXml.Of(new XElement("document", description), design: false));
+                    DescriptionXml.Read(description, draft.Description, chinese: false);
                     break;
-                case "drawings" or "sequence-list-doc" or "us-sequence-list-doc" or "us-field-of-classification-search" or "field-of-search":
+                case "drawings":
+                    draft.Media.InsertRange(0, MediaXml.Of(new XElement("document", DocumentTree.Read(xml, PassedOver)), draft.ApplicationType == "design"));
+                    break;
+                case "sequence-list-doc" or "us-sequence-list-doc" or "us-field-of-classification-search" or "field-of-search":
                     xml.Skip();
                     break;
                 case "us-related-documents" or "related-documents":

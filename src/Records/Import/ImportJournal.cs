@@ -170,7 +170,7 @@ internal sealed class ImportJournal
         {
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(BatchId, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(file.Name, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(Clean(Shown(file, problem)), NpgsqlDbType.Text, ct);
             await copy.WriteAsync(problem.Line, NpgsqlDbType.Bigint, ct);
             foreach (var text in new[] { problem.Number, problem.Field, problem.Code, problem.Reason.Zh, problem.Reason.En, problem.Value })
             {
@@ -185,6 +185,8 @@ internal sealed class ImportJournal
 
         await copy.CompleteAsync(ct);
     }
+
+    private static string Shown(InputFile file, Problem problem) => problem.Entry is null ? file.Name : $"{file.Name}!{problem.Entry}";
 
     private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
@@ -203,10 +205,10 @@ internal sealed class ImportJournal
         _same += count.Same;
         _refused += items.Count(item => item.IsRefused);
         foreach (var problem in items.Where(item => item.Record is null && !item.IsRefused).SelectMany(item => item.Problems).Take(MostNotes - _notes.Count))
-            _notes.Add((file.Name, problem.Reason));
+            _notes.Add((Shown(file, problem), problem.Reason));
         _anyProblem |= items.Any(item => item.Problems.Count > 0);
         if (_request.DryRun && _dry.Count < 100_000)
-            _dry.AddRange(items.SelectMany(item => item.Problems).Select(problem => (file.Name, problem)));
+            _dry.AddRange(items.SelectMany(item => item.Problems).Select(problem => (Shown(file, problem), problem)));
     }
 
     public async Task<ImportReport> FinishAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -16,7 +16,9 @@ internal sealed class ImportRun(
     private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);
 
     private readonly IRecordFormat[] _formats = SourceFormats.All(reference, asks: !request.DryRun && !request.KeepUnknown);
+    private readonly PackageFormat _packages = new();
     private readonly RecordChecks _checks = new(reference, clock);
+    private PackageReader _pictures = null!;
     private long _bytesDone;
     private long _bytesTotal;
     private long _records;
@@ -27,6 +29,7 @@ internal sealed class ImportRun(
         var forced = request.Format is null ? null : _formats.FirstOrDefault(format => format.Name == request.Format) ?? throw new HubFaultException("format.unknown", new(
             $"没有格式 {request.Format}，可用：{string.Join("、", RecordImporter.FormatNames)}",
             $"There is no format {request.Format}; there are {string.Join(", ", RecordImporter.FormatNames)}"));
+        _pictures = new PackageReader(_formats, new MediaStore(database), request.DryRun);
         var files = InputFiles.Expand(request.Paths).ToList();
         _bytesTotal = files.Sum(file => file.Bytes);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
@@ -66,7 +69,7 @@ internal sealed class ImportRun(
         }
 
         var counter = new ByteCounter();
-        var (format, stream, fault) = Recognise(file, forced, counter);
+        var (format, stream, fault) = file is { Package: not null, Fault: null } ? (_packages, Stream.Null, null) : Recognise(file, forced, counter);
         if (fault is not null)
         {
             await journal.RefuseFileAsync(connection, ordinal, file, fault, ct);
@@ -150,7 +153,7 @@ internal sealed class ImportRun(
         try
         {
             using (stream)
-            using (var source = format.Read(stream, request.SourceName ?? file.Name).GetEnumerator())
+            using (var source = Items(format, stream, file, counter).GetEnumerator())
             {
                 while (true)
                 {
@@ -171,7 +174,7 @@ internal sealed class ImportRun(
 
                     if (position++ < skip)
                         continue;
-                    item = _checks.Check(item, amends: format.Rule == MergeRule.Amend);
+                    item = _checks.Check(item, amends: (item.Rule ?? format.Rule) == MergeRule.Amend);
                     if (item.Record is { } record && request.Licence is not null)
                         item = item with { Record = record with { Source = record.Source! with { Licence = request.Licence } } };
                     items.Add(item);
@@ -197,6 +200,18 @@ internal sealed class ImportRun(
         }
     }
 
+    private IEnumerable<SourceItem> Items(IRecordFormat format, Stream stream, InputFile file, ByteCounter counter)
+    {
+        var source = request.SourceName ?? file.Name;
+        if (file.Package is { } package)
+            return _pictures.Read(Package.Documents(package, counter), source);
+        var items = format.Read(stream, source);
+        return file.Folder is { } folder && PackageVolumes.PicturesIn(folder) is { Count: > 0 } pictures
+            ? items.Select(item => item.Record is { Media.Count: > 0 }
+                ? _pictures.WithPictures(item, name => pictures.FirstOrDefault(picture => picture.File.Equals(name, StringComparison.OrdinalIgnoreCase)), pictures) : item)
+            : items;
+    }
+
     private static int SizeOf(SourceItem item) => item.Record is not { } record
         ? 500
         : 500 + record.Title.Length + record.Description.Sum(part => part.Text.Length + 40) + (record.Abstract?.Length ?? 0) + record.Claims.Sum(claim => claim.Text.Length) + (80 * (record.Parties.Count + record.Citations.Count));
@@ -206,7 +221,7 @@ internal sealed class ImportRun(
     private async Task WriteAsync(
         NpgsqlConnection connection, ImportJournal journal, int ordinal, InputFile file, MergeRule rule, Portion portion, CancellationToken ct)
     {
-        var good = portion.Items.Where(item => item.Record is not null).Select(item => new Incoming(item.Record!, rule) { Deletes = item.Deletes }).ToList();
+        var good = portion.Items.Where(item => item.Record is not null).Select(item => new Incoming(item.Record!, item.Rule ?? rule) { Deletes = item.Deletes }).ToList();
         for (var tries = 1; ; tries++)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -9,7 +9,14 @@ namespace Zhishu.Records;
 /// <param name="Bytes">Size by which progress is counted.</param>
 /// <param name="Open">Opens it; the counter follows the bytes read.</param>
 /// <param name="Fault">Why it cannot be read, or null.</param>
-internal sealed record InputFile(string Name, string Identity, long Bytes, Func<ByteCounter, Stream> Open, Problem? Fault = null);
+internal sealed record InputFile(string Name, string Identity, long Bytes, Func<ByteCounter, Stream> Open, Problem? Fault = null)
+{
+    /// <summary>Opens the archive when the file is a package of documents; null for others.</summary>
+    public Func<PackageArchive>? Package { get; init; }
+
+    /// <summary>The folder in which a document lies with its pictures; null inside archives.</summary>
+    public string? Folder { get; init; }
+}
 
 /// <summary>Counts bytes read, for progress.</summary>
 internal sealed class ByteCounter
@@ -31,7 +38,7 @@ internal static class InputFiles
             if (Directory.Exists(path))
             {
                 var root = Path.GetFullPath(path);
-                foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => !IsHidden(root, file)).Order(StringComparer.Ordinal))
+                foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => !IsHidden(root, file) && !PackageVolumes.IsPart(file) && !IsPicture(file)).Order(StringComparer.Ordinal))
                 {
                     foreach (var found in OfFile(file, Path.GetRelativePath(root, file)))
                         yield return found;
@@ -49,6 +56,9 @@ internal static class InputFiles
         }
     }
 
+    // Pictures lie beside the documents that name them.
+    private static bool IsPicture(string file) => Path.GetExtension(file).ToLowerInvariant() is ".jpg" or ".jpeg" or ".tif" or ".tiff" or ".png" or ".gif";
+
     private static bool IsHidden(string root, string file) =>
         Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'));
 
@@ -57,6 +67,8 @@ internal static class InputFiles
         try
         {
             var size = new FileInfo(path).Length;
+            if (PackageVolumes.Of(path) is { Count: > 1 } volumes)
+                return [PackageVolumes.Join(volumes, name)];
             if (size == 0)
                 return [Faulty(name, "file.empty", "文件为空", "The file is empty")];
             var head = new byte[4];
@@ -72,9 +84,13 @@ internal static class InputFiles
                 return OfZip(path, name, identity);
             if (head is [0x1F, 0x8B, ..])
                 return [new(name, identity, size, counter => ArchiveLimits.OpenGzip(Counted(path, counter), size))];
-            return [new(name, identity, size, counter => Counted(path, counter))];
+            return [new(name, identity, size, counter => Counted(path, counter)) { Folder = path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(Path.GetFullPath(path)) : null }];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException)
+        {
+            return [Faulty(name, "file.damaged", "压缩包损坏，或缺少分卷（.z01 …）", "The archive is damaged, or its other volumes (.z01 …) are missing")];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [Faulty(name, "file.unreadable", $"文件无法读取：{e.Message}", $"The file cannot be read: {e.Message}")];
         }
@@ -85,6 +101,8 @@ internal static class InputFiles
         using var archive = ZipFile.OpenRead(path);
         if (archive.GetEntry("[Content_Types].xml") is not null && archive.GetEntry("xl/workbook.xml") is not null)
             return [new(name, identity, new FileInfo(path).Length, counter => Counted(path, counter))];
+        if (Package.Is([.. archive.Entries.Select(entry => new PackageEntry(entry.FullName, entry.Length, entry.CompressedLength, entry.Open))]))
+            return [new(name, identity, new FileInfo(path).Length, _ => Stream.Null) { Package = () => PackageArchive.Open(path) }];
         if (archive.Entries.Count > ArchiveLimits.MostEntries)
             return [Faulty(name, "archive.entries", "压缩包内文件过多", "The archive has too many entries")];
         return [.. archive.Entries

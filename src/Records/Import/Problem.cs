@@ -12,6 +12,9 @@ namespace Zhishu.Records;
 /// <param name="Warning">True when the record was accepted all the same.</param>
 internal sealed record Problem(long Line, string? Number, string? Field, string Code, Bilingual Reason, string? Value, bool Warning = false)
 {
+    /// <summary>Where in a package the document stands, or null outside of packages.</summary>
+    public string? Entry { get; init; }
+
     public static Problem Of(long line, string? number, string? field, string code, string zh, string en, string? value = null, bool warning = false) =>
         new(line, Cut(number, 60), field, code, new(zh, en), Cut(value, 200), warning);
 
@@ -25,6 +28,9 @@ internal readonly record struct SourceItem(long Line, IpRecord? Record, IReadOnl
 {
     /// <summary>The source takes back what it delivered: the record, or the publication or event of it that the item has.</summary>
     public bool Deletes { get; init; }
+
+    /// <summary>How the record meets that in the store, where it is told for each document; null where the file's format tells it.</summary>
+    public MergeRule? Rule { get; init; }
 
     public bool IsRefused => Record is null && Problems.Any(problem => !problem.Warning);
 

@@ -54,7 +54,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
 
         return problems.Exists(problem => !problem.Warning)
             ? new(item.Line, null, problems)
-            : item with { Record = record with { Number = number! }, Problems = problems };
+            : item with { Record = record with { Number = number!, Media = [.. record.Media.Where(media => media.Key.Length > 0)] }, Problems = problems };
     }
 
     private static string? Number(IpRecord record, Action<string, string, string, string, string?> warn)
@@ -93,6 +93,8 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
             refuse("abstract", "text.long", "摘要或权利要求过长", "The abstract or the claims are too long", null);
         if (record.Description.Count > MostParts || record.Description.Sum(part => (long)part.Text.Length) > LongestDescription)
             refuse("description", "text.long", "说明书过长", "The description is too long", null);
+        if (record.Media.Count > MostItems || record.Media.Any(media => media.Key.Length is not (0 or 64) || media.Key.AsSpan().ContainsAnyExcept("0123456789abcdef") || media.Name.Length > 400))
+            refuse("media", "key.wrong", "图的校验值应为 64 位十六进制", "The checksum of a picture must be 64 hexadecimal digits", null);
         if (record.DescriptionKey is { } key && (key.Length != 64 || key.AsSpan().ContainsAnyExcept("0123456789abcdef")))
             refuse("descriptionKey", "key.wrong", "说明书校验值应为 64 位十六进制", "The checksum of the description must be 64 hexadecimal digits", key);
         if (record.Parties.Count > MostItems || record.Classifications.Count > MostItems || record.Citations.Count > MostItems
@@ -149,6 +151,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         .. record.Events.SelectMany(legal => new[] { legal.Text, legal.Code, legal.Standard }),
         .. record.Events.SelectMany(legal => legal.Details.Values),
         .. record.Description.SelectMany(part => new[] { part.Kind, part.Text, part.Number }),
+        .. record.Media.SelectMany(media => new[] { media.Kind, media.Name, media.Label, media.Type }),
         .. record.Translations.SelectMany(translation => new[] { translation.Language, translation.Title, translation.Abstract }),
         .. record.Citations.SelectMany(citation => new[] { citation.Text, citation.By }),
         .. record.Classifications.SelectMany(symbol => new[] { symbol.Symbol, symbol.Scheme }),

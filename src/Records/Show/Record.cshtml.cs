@@ -34,6 +34,7 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
         ["claims"] = new("权利要求", "claims"),
         ["translations"] = new("其他语言", "other languages"),
         ["descriptionKey"] = new("说明书", "description"),
+        ["media"] = new("图", "pictures"),
         ["related"] = new("关联文献", "related documents"),
         ["extra"] = new("其他", "other"),
         ["synthetic"] = new("示例标记", "demo mark"),
@@ -137,6 +138,28 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
         "es" => Lang.T("西班牙文", "Spanish"),
         _ => code,
     };
+
+    /// <summary>The pictures that stand for the record: those of its texts stand there.</summary>
+    public IReadOnlyList<MediaItem> Pictures => [.. Record.Media.Where(media => media.Kind != "inline" && media.Type != "application/pdf").OrderBy(media => media.Kind == "abstract" ? 0 : 1)];
+
+    /// <summary>Page documents.</summary>
+    public IReadOnlyList<MediaItem> Pages => [.. Record.Media.Where(media => media.Type == "application/pdf")];
+
+    /// <summary>The picture of a text by the name of its file, or null.</summary>
+    public MediaItem? PictureOf(string file) => Record.Media.FirstOrDefault(media => media.Name.Equals(file[(file.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What a picture shows.</summary>
+    public static string LabelOf(MediaItem media) => media.Label ?? media.Kind switch
+    {
+        "abstract" => Lang.T("摘要附图", "Figure of the abstract"),
+        "mark" => Lang.T("商标图样", "Representation of the mark"),
+        "view" => Lang.T("外观设计视图", "View of the design"),
+        "page" => Lang.T("原文页面", "Page of the document"),
+        _ => Lang.T("附图", "Drawing"),
+    };
+
+    /// <summary>The address of a picture as browsers show it: as it came where they can.</summary>
+    public static string AddressOf(MediaItem media) => media.Type == "image/tiff" ? $"/media/{media.Key}?as=png" : $"/media/{media.Key}";
 
     public static string FieldName(string member) => FieldNames.TryGetValue(member, out var name) ? name.ToString() : member;
 

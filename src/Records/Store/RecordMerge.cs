@@ -48,6 +48,7 @@ internal static class RecordMerge
             Abstract = strong.Abstract ?? weak.Abstract,
             Claims = Pick(strong.Claims, weak.Claims),
             Translations = Union(strong.Translations, weak.Translations, translation => translation.Language),
+            Media = Pick(strong.Media, weak.Media),
             DescriptionKey = strong.DescriptionKey ?? weak.DescriptionKey,
             Extra = new SortedDictionary<string, string>(
                 weak.Extra.Concat(strong.Extra).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value), StringComparer.Ordinal),

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Zhishu.Foundation;
 using Zhishu.Records;
@@ -43,7 +44,7 @@ internal sealed record FormField(string Name, string Code, FieldUse Use, Bilingu
 }
 
 /// <summary>The form of each kind, and the query that it writes.</summary>
-internal static class AdvancedForm
+internal static partial class AdvancedForm
 {
     private static readonly FormField[] Words =
     [
@@ -148,13 +149,20 @@ internal static class AdvancedForm
         Choices = [.. RecordTypes.All.Where(row => row.Kind == kind).Select(row => (row.Code, row.Label))],
     };
 
+    // H01M 10/0525 is one symbol; its edition is left out.
+    [GeneratedRegex(@"\b([A-HYa-hy]\d{2}[A-Za-z])\s*(\d{1,4}/\d{2,8})(?:\s*[(（](?:19|20)\d{2}\.\d{2}[)）][IN]?)?", RegexOptions.CultureInvariant)]
+    private static partial Regex PrintedSymbol();
+
     private static string Written(FormField field, string text)
     {
         var before = field.Code.Length > 0 ? field.Code + "=" : "";
+        if (field.Code is "IC")
+            text = PrintedSymbol().Replace(text, "$1$2");
         var words = text.Split([' ', '\u3000', ',', '，', '、', ';', '；'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return field.Use switch
         {
             FieldUse.Phrase => $"{before}\"{text.Replace("\"", "", StringComparison.Ordinal)}\"",
+            FieldUse.Value when field.Code is "AN" or "PN" && words.Length > 1 && words.All(word => word.Count(char.IsAsciiDigit) >= 6) => $"{before}({string.Join(" OR ", words)})",
             FieldUse.Value => before + (text.Contains(' ', StringComparison.Ordinal) ? $"\"{text.Replace("\"", "", StringComparison.Ordinal)}\"" : text),
             FieldUse.Any or FieldUse.None => words.Length == 1 ? before + words[0] : $"{before}({string.Join(" OR ", words)})",
             _ => text.AsSpan().IndexOfAny(" \u3000(") >= 0 ? $"{before}({text})" : before + text,

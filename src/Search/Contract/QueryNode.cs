@@ -58,6 +58,18 @@ public enum QueryField
 
     /// <summary>SM 近似商标: trademarks whose names look or sound alike.</summary>
     SimilarMark,
+
+    /// <summary>DE 说明书: the description.</summary>
+    Description,
+
+    /// <summary>FT 全文: title, abstract, claims and description.</summary>
+    FullText,
+
+    /// <summary>TA 名称和摘要.</summary>
+    TitleAbstract,
+
+    /// <summary>TAC 名称、摘要和权利要求.</summary>
+    TitleAbstractClaims,
 }
 
 /// <summary>A parsed query: what is asked, free of how it was written.</summary>

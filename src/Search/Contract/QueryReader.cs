@@ -27,20 +27,32 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
     /// <param name="ct">Cancels.</param>
     public async Task<QueryReading> ReadAsync(string? query, bool exact, bool cql, CancellationToken ct)
     {
-        var text = SafeText.Clean(query ?? "");
+        var text = cql ? SafeText.Clean(query ?? "") : TypedNumbers.Plain(SafeText.Clean(query ?? ""));
         var parsed = cql ? language.ParseCql(text) : language.Parse(text);
         if (parsed.Fault is not null || exact || cql || parsed.Node is QueryNode.All)
             return new(parsed.Node, parsed.Fault, [], 0) { Sort = parsed.Sort };
         var tokens = QueryTokens.Read(text).Where(token => token.Kind != TokenKind.End).ToList();
+        if (tokens.TrueForAll(token => token.Kind is TokenKind.Word or TokenKind.And) && tokens.Exists(token => token.Kind == TokenKind.And))
+        {
+            // AND between words changes nothing: each is read as it is without it.
+            var joined = new Question();
+            foreach (var token in tokens.Where(token => token.Kind == TokenKind.Word && token.Text.AsSpan().IndexOfAny("*?＊") < 0))
+                await ReadPartAsync(token, joined, ct);
+            if (tokens.TrueForAll(token => token.Text.AsSpan().IndexOfAny("*?＊") < 0))
+                return joined.ToReading(parsed.Node!);
+        }
+
         if (tokens.Exists(token => token.Kind != TokenKind.Word || token.Text.AsSpan().IndexOfAny("*?＊") >= 0))
             return new(parsed.Node, null, [], 0);
+        if (TypedNumbers.Several(text) is { Count: > 1 } several)
+            return new(new QueryNode.Or([.. several.Select(one => new QueryNode.Number(QueryField.Any, FieldValues.Spellings(one)))]), null, [.. several.Select(one => new ReadTerm(one, ReadAs.Number, []))], 0);
         if (tokens.Count > 1 && ReadWholeNumber(text, parsed.Node!) is { } number)
             return number;
         var isSentence = tokens.Count >= 3 && tokens.Exists(token => Segmenter.IsStop(token.Text.ToLowerInvariant()));
         var question = new Question();
         foreach (var token in tokens)
         {
-            if (isSentence || await IsQuestionAsync(token.Text, ct))
+            if (!IsNumber(token) && (isSentence || await IsQuestionAsync(token.Text, ct)))
                 await ReadWordsAsync(token.Text, question, ct);
             else
                 await ReadPartAsync(token, question, ct);
@@ -48,6 +60,8 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
 
         return question.ToReading(parsed.Node!);
     }
+
+    private static bool IsNumber(Token token) => token.Text.Count(char.IsAsciiDigit) >= 6 && RecordNumber.ParsePatent(token.Text) is { Form: not NumberForm.Other };
 
     /// <summary>What has been read so far.</summary>
     private sealed class Question
@@ -114,7 +128,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
                 question.Ignore(word);
             else if (!question.Has(word) && question.Words < MostWords)
             {
-                var also = await synonyms.OfAsync(word, ct);
+                var also = await AlsoAsync(word, ct);
                 question.Word(AnyOf(word, also), new(word, ReadAs.Word, also));
             }
         }
@@ -144,9 +158,16 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
             return;
         }
 
-        var also = await synonyms.OfAsync(text, ct);
+        var also = await AlsoAsync(text, ct);
         var isName = also.Count == 0 && text.Length >= 2 && await _names.IsKnownAsync(text, ct);
         question.Part(AnyOf(token.Text, also), new(token.Text, isName ? ReadAs.Applicant : ReadAs.Phrase, also));
+    }
+
+    // Traditional characters have the synonyms of the simplified ones.
+    private async Task<IReadOnlyList<string>> AlsoAsync(string word, CancellationToken ct)
+    {
+        var also = await synonyms.OfAsync(word, ct);
+        return also.Count > 0 || index.Lexicon.Analysis.Pieces(word).ToList() is not [{ } piece] || piece.Text == word ? also : await synonyms.OfAsync(piece.Text, ct);
     }
 
     private static QueryNode AnyOf(string word, IReadOnlyList<string> also) =>

@@ -27,7 +27,7 @@ public sealed record ParsedQuery(QueryNode? Node, QueryFault? Fault)
 public sealed class QueryLanguage(ReferenceData reference)
 {
     /// <summary>Longest query in characters.</summary>
-    public const int LongestQuery = 2000;
+    public const int LongestQuery = 20_000;
 
     /// <summary>Reads a query; an empty one asks for every record. Never throws.</summary>
     public ParsedQuery Parse(string? query) => Read(query, text => new(new QueryParser(text, reference).Parse(), null));

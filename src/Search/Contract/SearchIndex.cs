@@ -124,7 +124,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
         var present = last.Values.Where(change => !change.Deleted).Select(change => change.RecordId).ToArray();
         var authority = await AuthorityAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await writer.WriteAsync(connection, [.. last.Keys], records.StreamAsync(present, ct).Select(stored => Entry.Of(stored.Id, stored.Record, Lexicon, authority)), ct);
+        await writer.WriteAsync(connection, [.. last.Keys], records.Texts.WholeAsync(records.StreamAsync(present, ct), ct).Select(stored => Entry.Of(stored.Id, stored.Record, Lexicon, authority)), ct);
         await connection.ExecuteAsync(new CommandDefinition("update search.cursor set seq = @seq where name = 'entry'", new { seq = changes[^1].Sequence }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return changes.Count;

@@ -34,13 +34,21 @@ internal sealed class Entry
     public required string Agency { get; init; }
     public required string StatusText { get; init; }
 
+    /// <summary>The description in normal form; it is asked by its own fields alone.</summary>
+    public required string Description { get; init; }
+
     /// <summary>The name of a trademark as it is compared; null for other kinds.</summary>
     public (string Name, string[] Syllables)? Mark { get; init; }
 
-    public int[] Grams(HashSet<int> scratch)
+    public int[] Grams(HashSet<int> scratch) => GramsOf(scratch, Title, Abstract, Claims, Applicant, Inventor, Agency);
+
+    /// <summary>The keys of the description; null without one.</summary>
+    public int[]? DescriptionGrams(HashSet<int> scratch) => Description.Length == 0 ? null : GramsOf(scratch, Description);
+
+    private static int[] GramsOf(HashSet<int> scratch, params ReadOnlySpan<string> texts)
     {
         scratch.Clear();
-        foreach (var text in new[] { Title, Abstract, Claims, Applicant, Inventor, Agency })
+        foreach (var text in texts)
             TextAnalysis.CollectGrams(text, scratch);
         var grams = scratch.ToArray();
         Array.Sort(grams);
@@ -82,6 +90,7 @@ internal sealed class Entry
             Inventor = analysis.Normalise(string.Join('|', Names(record, PartyRole.Inventor, PartyRole.CurrentInventor))),
             Agency = analysis.Normalise(string.Join('|', Names(record, PartyRole.Agency, PartyRole.CurrentAgency, PartyRole.FormerAgency, PartyRole.Agent, PartyRole.CurrentAgent))),
             StatusText = analysis.Normalise(record.StatusText),
+            Description = record.Description.Count == 0 ? "" : analysis.Normalise(string.Join('\n', record.Description.Where(part => part.Kind != "image").Select(part => part.Text))),
             Mark = record.Kind == RecordKind.Trademark ? new MarkSimilarity(lexicon).Prepare(record.Title) : null,
         };
     }

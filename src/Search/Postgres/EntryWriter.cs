@@ -18,7 +18,7 @@ internal sealed class EntryWriter
         await using (var copy = await connection.BeginBinaryImportAsync(
             """
             copy search.entry (id, kind, status, year, sorted, filed, published, granted, province, region, type, ipc, nice, applicants, symbols, numbers,
-              inventors, groups, keywords, grams, title, abstract, claims, applicant, inventor, agency, status_text, family) from stdin (format binary)
+              inventors, groups, keywords, grams, title, abstract, claims, applicant, inventor, agency, status_text, family, description, description_grams) from stdin (format binary)
             """, ct))
         {
             await foreach (var entry in entries)
@@ -80,7 +80,11 @@ internal sealed class EntryWriter
         foreach (var list in new[] { entry.Ipc, entry.Nice, entry.Applicants, entry.Symbols, entry.Numbers, entry.Inventors, entry.Groups, entry.Keywords })
             await copy.WriteAsync(list, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
         await copy.WriteAsync(grams, NpgsqlDbType.Array | NpgsqlDbType.Integer, ct);
-        foreach (var text in new[] { entry.Title, entry.Abstract, entry.Claims, entry.Applicant, entry.Inventor, entry.Agency, entry.StatusText, entry.Family })
+        foreach (var text in new[] { entry.Title, entry.Abstract, entry.Claims, entry.Applicant, entry.Inventor, entry.Agency, entry.StatusText, entry.Family, entry.Description })
             await copy.WriteAsync(text, NpgsqlDbType.Text, ct);
+        if (entry.DescriptionGrams(_scratch) is { } keys)
+            await copy.WriteAsync(keys, NpgsqlDbType.Array | NpgsqlDbType.Integer, ct);
+        else
+            await copy.WriteNullAsync(ct);
     }
 }

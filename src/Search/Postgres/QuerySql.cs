@@ -82,6 +82,10 @@ internal sealed class QuerySql(TextAnalysis analysis)
         QueryField.Applicant => ["applicant"],
         QueryField.Inventor => ["inventor"],
         QueryField.Agency => ["agency"],
+        QueryField.Description => ["description"],
+        QueryField.FullText => ["title", "abstract", "claims", "description"],
+        QueryField.TitleAbstract => ["title", "abstract"],
+        QueryField.TitleAbstractClaims => ["title", "abstract", "claims"],
         _ => FreeColumns,
     };
 
@@ -95,7 +99,7 @@ internal sealed class QuerySql(TextAnalysis analysis)
     {
         var expression = Add(pattern.Expression);
         var matches = "(" + string.Join(" or ", columns.Select(column => $"{column} ~ {expression}")) + ")";
-        return pattern.Grams.Length == 0 ? matches : $"(grams @> {Add(pattern.Grams)} and {matches})";
+        return pattern.Grams.Length == 0 ? matches : $"({Selected(columns, pattern.Grams)} and {matches})";
     }
 
     // The subclass selects by index entry_symbols; the rest is compared.
@@ -109,7 +113,7 @@ internal sealed class QuerySql(TextAnalysis analysis)
     private string WritePiece(Piece piece, string[] columns)
     {
         var grams = TextAnalysis.GramsOf(piece);
-        var parts = new List<string> { $"grams @> {Add(grams)}" };
+        var parts = new List<string> { Selected(columns, grams) };
         var exact = columns.Length == FreeColumns.Length && grams.Length == 1 && Gram.IsExact(grams[0]);
         if (!exact)
         {
@@ -118,6 +122,14 @@ internal sealed class QuerySql(TextAnalysis analysis)
         }
 
         return string.Join(" and ", parts);
+    }
+
+    // The description has keys of its own: the others are those of what is asked without a field.
+    private string Selected(string[] columns, int[] grams)
+    {
+        var keys = Add(grams);
+        var inDescription = columns.Contains("description");
+        return inDescription && columns.Length == 1 ? $"description_grams @> {keys}" : inDescription ? $"(grams @> {keys} or description_grams @> {keys})" : $"grams @> {keys}";
     }
 
     // The first of numbers is the record's own, the others are its publications'.

@@ -40,6 +40,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
         {
             QueryField.Any when !wild => Free(token, value),
             QueryField.ApplicationNumber or QueryField.PublicationNumber => ReadNumber(token, value, field, wild),
+            _ when isDate && relation == "=" && DateSpan().Match(value) is { Success: true } span => ReadRange(token with { Kind = TokenKind.Range, Text = span.Groups[1].Value, To = span.Groups[2].Value }, field),
             _ when isDate => Compare(ReadDate(token, value, field), relation, token),
             QueryField.Classification => ReadSymbol(token, value, wild),
             QueryField.Nice => ReadNice(token, value),
@@ -47,9 +48,32 @@ internal sealed partial class FieldValues(ReferenceData reference)
             QueryField.SimilarMark => value.Length <= 40 ? new QueryNode.SimilarMark(value) : throw Fault(token, "商标名称不超过 40 个字符", "The name of a mark has at most 40 characters"),
             QueryField.Status => Statuses.TryGetValue(value, out var status) ? new QueryNode.Status(status) : new QueryNode.StatusText(value),
             QueryField.Type => ReadType(token, value),
-            _ => wild ? ReadPattern(token, field) : new QueryNode.Text(field, token.Text),
+            _ => wild ? ReadPattern(token, field) : Words(token, field),
         };
     }
+
+    /// <summary>
+    /// What was typed as one stands as one: in quotation marks, and joined by a hyphen, the parts follow each other, with nothing but punctuation between them.
+    /// </summary>
+    private static QueryNode Words(Token token, QueryField field)
+    {
+        if (token.Kind != TokenKind.Phrase && !Hyphened().IsMatch(token.Text))
+            return new QueryNode.Text(field, token.Text);
+        var runs = Runs().Matches(SafeText.Narrow(token.Text)).Select(match => match.Value.Trim()).ToList();
+        if (runs.Count is < 2 or > MostRuns)
+            return new QueryNode.Text(field, token.Text);
+        var pairs = runs.Zip(runs.Skip(1), (left, right) => (QueryNode)new QueryNode.Near(field, new(field, left), new(field, right), 0, Ordered: true)).ToList();
+        return pairs.Count == 1 ? pairs[0] : new QueryNode.And(pairs);
+    }
+
+    private const int MostRuns = 12;
+
+    [GeneratedRegex(@"^[A-Za-z]+(?:-[A-Za-z]+)+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Hyphened();
+
+    // A run of Chinese characters, or words with blanks between them.
+    [GeneratedRegex(@"[\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF]+|(?:(?![\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF])[\p{L}\p{N}\p{M}])+(?:\s+(?:(?![\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF])[\p{L}\p{N}\p{M}])+)*", RegexOptions.CultureInvariant)]
+    private static partial Regex Runs();
 
     /// <summary>Whether a text is one word, one phrase of words or one CJK run, wildcards aside.</summary>
     public static bool IsOnePiece(string value)
@@ -113,7 +137,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
     /// <summary>A free word that looks like a number is looked up as one besides.</summary>
     private static QueryNode Free(Token token, string value)
     {
-        var text = new QueryNode.Text(QueryField.Any, token.Text);
+        var text = Words(token, QueryField.Any);
         return token.Kind == TokenKind.Word && value.Count(char.IsAsciiDigit) >= 4 && value.Length >= 6 && RecordNumber.ParsePatent(value) is not null
             ? new QueryNode.Or([new QueryNode.Number(QueryField.Any, Spellings(value)), text])
             : text;
@@ -207,6 +231,10 @@ internal sealed partial class FieldValues(ReferenceData reference)
 
     // SRU diagnostic 36: the term has not the form that the index asks for.
     private static QueryFaultException Fault(Token token, string zh, string en, int diagnostic = 36) => new(token.Position, token.Length, zh, en, diagnostic);
+
+    // Two years or two days with something between them: 2020-2023, 20200101..20231231, 2020至2023.
+    [GeneratedRegex(@"^(\d{4}|\d{8}|\d{4}[-.]\d{2}(?:[-.]\d{2})?)(?:-|~|至|:|\.\.)(\d{4}|\d{8}|\d{4}[-.]\d{2}(?:[-.]\d{2})?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex DateSpan();
 
     [GeneratedRegex(@"^(\d{4})(?:[-./年]?(\d{1,2})(?:[-./月]?(\d{1,2}))?)?[年月日]?$", RegexOptions.CultureInvariant)]
     private static partial Regex DateShape();

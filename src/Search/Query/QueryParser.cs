@@ -8,7 +8,7 @@ namespace Zhishu.Search.Query;
 /// or      = and { OR and }
 /// and     = not { [AND] not | NOT not }
 /// not     = { NOT } near
-/// near    = primary [ NEAR/n primary | PRE/n primary ]        both sides a word or a phrase
+/// near    = primary { NEAR/n primary | PRE/n primary }        words, phrases, and groups of them joined by OR
 /// primary = "(" or ")" | field "=" "(" or ")" | field relation ( word | phrase | range ) | word | phrase
 /// range   = "[" value TO value "]"                            * is an open end
 /// relation = "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="             others than = for dates only
@@ -17,7 +17,7 @@ namespace Zhishu.Search.Query;
 internal sealed class QueryParser
 {
     private const int Deepest = 30;
-    private const int MostTerms = 200;
+    private const int MostTerms = 1000;
     private const int MostTruncations = 40;
 
     private readonly List<Token> _tokens;
@@ -85,22 +85,18 @@ internal sealed class QueryParser
         var (first, left) = (Next, ReadPrimary(field));
         if (Next.Kind != TokenKind.Near)
             return left;
-        var near = Next;
-        _at++;
-        var (second, right) = (Next, ReadPrimary(field));
-        if (Next.Kind == TokenKind.Near)
-            throw Fault(Next, "一次只能用一个 NEAR 或 PRE，请加括号用 AND 连接", "Only one NEAR or PRE at a time; join them with AND");
-        var (a, b) = (OneText(left, first), OneText(right, second));
-        if (a.Field != b.Field && b.Field != QueryField.Any)
-            throw Fault(second, $"{near.Text} 两侧应为同一字段", $"Both sides of {near.Text} must be in the same field");
-        return new QueryNode.Near(a.Field, a, b with { Field = a.Field }, near.Distance, near.Text.StartsWith("PRE", StringComparison.Ordinal));
-    }
+        var parts = new List<QueryNode>();
+        while (Next.Kind == TokenKind.Near)
+        {
+            var near = Next;
+            _at++;
+            var (second, right) = (Next, ReadPrimary(field));
+            parts.Add(NearGroups.Join(left, right, near, first, second));
+            (first, left) = (second, right);
+        }
 
-    private static QueryNode.Text OneText(QueryNode node, Token at) => node switch
-    {
-        QueryNode.Text { Value: var value } text when FieldValues.IsOnePiece(value) => text,
-        _ => throw Fault(at, "NEAR、PRE 两侧应为单个词或短语，其中不能有标点", "Both sides of NEAR and PRE must be one word or phrase without punctuation"),
-    };
+        return parts.Count == 1 ? parts[0] : new QueryNode.And(parts);
+    }
 
     private QueryNode ReadPrimary(QueryField field)
     {

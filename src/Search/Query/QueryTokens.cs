@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Zhishu.Search.Query;
 
@@ -34,12 +35,12 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Position,
 }
 
 /// <summary>Cuts a query into tokens. Full-width brackets, quotes and equal signs count as their plain forms.</summary>
-internal static class QueryTokens
+internal static partial class QueryTokens
 {
     /// <summary>The widest NEAR/n.</summary>
     private const int MostDistance = 50;
 
-    private static readonly Dictionary<string, TokenKind> Operators = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, TokenKind> Operators = new(StringComparer.OrdinalIgnoreCase)
     {
         ["AND"] = TokenKind.And,
         ["与"] = TokenKind.And,
@@ -70,12 +71,73 @@ internal static class QueryTokens
         }
 
         tokens.Add(new(TokenKind.End, "", query.Length, 0));
+        JoinSymbols(tokens);
+        SettleOperators(tokens);
         return tokens;
     }
+
+    /// <summary>A symbol as registers print it is one: <c>H01M 10/0525</c>, and with its edition and level behind it, <c>H01M10/0525(2010.01)I</c>.</summary>
+    private static void JoinSymbols(List<Token> tokens)
+    {
+        for (var i = 0; i + 1 < tokens.Count; i++)
+        {
+            if (tokens[i].Kind != TokenKind.Word)
+                continue;
+            if (Subclass().IsMatch(tokens[i].Text) && tokens[i + 1].Kind == TokenKind.Word && Group().IsMatch(tokens[i + 1].Text))
+            {
+                var end = tokens[i + 1].Position + tokens[i + 1].Length;
+                tokens[i] = tokens[i] with { Text = tokens[i].Text + tokens[i + 1].Text, Length = end - tokens[i].Position };
+                tokens.RemoveAt(i + 1);
+            }
+
+            if (i + 3 < tokens.Count && WholeSymbol().IsMatch(tokens[i].Text) && tokens[i + 1].Kind == TokenKind.Open && tokens[i + 2].Kind == TokenKind.Word && Edition().IsMatch(tokens[i + 2].Text)
+                && tokens[i + 3].Kind == TokenKind.Close)
+            {
+                var last = i + 4 < tokens.Count && tokens[i + 4] is { Kind: TokenKind.Word, Text: "I" or "N" or "i" or "n" } level && level.Position == tokens[i + 3].Position + 1 ? i + 4 : i + 3;
+                tokens[i] = tokens[i] with { Length = tokens[last].Position + tokens[last].Length - tokens[i].Position };
+                tokens.RemoveRange(i + 1, last - i);
+            }
+        }
+    }
+
+    /// <summary>Operators are read in any case; one that is not in capitals and has nothing to join is a word.</summary>
+    private static void SettleOperators(List<Token> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            if (token.Kind is not (TokenKind.And or TokenKind.Or or TokenKind.Not) || !token.Text.Any(char.IsAsciiLetterLower))
+                continue;
+            var before = i > 0 ? tokens[i - 1].Kind : TokenKind.End;
+            var after = tokens[i + 1].Kind;
+            var begins = after is TokenKind.Word or TokenKind.Phrase or TokenKind.Range or TokenKind.Field or TokenKind.Open;
+            var joins = before is TokenKind.Word or TokenKind.Phrase or TokenKind.Range or TokenKind.Close;
+            if (!(token.Kind == TokenKind.Not ? begins && before != TokenKind.Near : joins && (begins || after == TokenKind.Not)))
+                tokens[i] = token with { Kind = TokenKind.Word };
+        }
+    }
+
+    [GeneratedRegex(@"^[A-HYa-hy]\d{2}[A-Za-z]$", RegexOptions.CultureInvariant)]
+    private static partial Regex Subclass();
+
+    [GeneratedRegex(@"^\d{1,4}/\d{2,8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Group();
+
+    [GeneratedRegex(@"^[A-HYa-hy]\d{2}[A-Za-z]\d{1,4}/\d{2,8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex WholeSymbol();
+
+    [GeneratedRegex(@"^(?:19|20)\d{2}\.\d{2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Edition();
+
+    // Names of fields as the forms of the office have them, with brackets in them.
+    [GeneratedRegex(@"\G(?:申请[（(]专利权[）)]人|申请[（(]权利[）)]人|公开[（(]公告[）)][号日]|发明[（(]设计[）)]人|授权[（(]公告[）)][号日])(?=\s*[=＝:：])", RegexOptions.CultureInvariant)]
+    private static partial Regex BracketedName();
 
     private static Token ReadOne(string query, int start)
     {
         var c = query[start];
+        if (BracketedName().Match(query, start) is { Success: true } name)
+            return new(TokenKind.Word, name.Value, start, name.Length);
         if (c is '(' or '（')
             return new(TokenKind.Open, "(", start, 1);
         if (c is ')' or '）')
@@ -92,7 +154,7 @@ internal static class QueryTokens
         var word = query[start..end];
         if (Operators.TryGetValue(word, out var kind))
             return new(kind, word, start, end - start);
-        if (word is "NEAR" or "PRE" || word.StartsWith("NEAR/", StringComparison.Ordinal) || word.StartsWith("PRE/", StringComparison.Ordinal))
+        if (word is "NEAR" or "PRE" || word.StartsWith("NEAR/", StringComparison.OrdinalIgnoreCase) || (word.StartsWith("PRE/", StringComparison.OrdinalIgnoreCase) && word.Length > 4 && char.IsAsciiDigit(word[4])))
             return ReadNear(word, start);
         return new(TokenKind.Word, word, start, end - start);
     }
@@ -113,6 +175,10 @@ internal static class QueryTokens
         if (end < 0)
             throw new QueryFaultException(start, query.Length - start, "方括号没有成对", "The square bracket is not closed");
         var inside = query.Substring(start + 1, end - 1);
+
+        // The number of a paragraph, as it comes with pasted text, is no range.
+        if (inside.Length is > 0 and <= 6 && inside.All(char.IsAsciiDigit) && !(query.AsSpan(0, start).TrimEnd() is [.., var before] && IsComparison(before)))
+            return new(TokenKind.Word, inside, start, end + 1);
         var ends = inside.Split([" TO ", " to ", "至", "～", "~"], StringSplitOptions.TrimEntries);
         if (ends.Length != 2 || ends[0].Length == 0 || ends[1].Length == 0)
             throw new QueryFaultException(start, end + 1, "区间应写作 [2020 TO 2023]，一端不限时写 *", "A range is written [2020 TO 2023]; write * for an open end");
@@ -130,6 +196,11 @@ internal static class QueryTokens
 
     private static Token? FieldAt(string query, Token word)
     {
+        // TI:电池 and TI/电池, as other services write it.
+        var cut = word.Text.AsSpan().IndexOfAny(':', '：', '/');
+        if (cut > 0 && (cut + 1 < word.Text.Length || word.Text[cut] != '/') && FieldNames.Find(word.Text[..cut]) is { } named
+            && (cut + 1 < word.Text.Length || (word.Position + word.Length < query.Length && !IsComparison(query[word.Position + word.Length]))))
+            return new(TokenKind.Field, word.Text[..cut], word.Position, cut + 1) { Field = named };
         var at = word.Position + word.Length;
         while (at < query.Length && query[at] is ' ' or '\u3000')
             at++;
@@ -139,6 +210,10 @@ internal static class QueryTokens
         var length = 1;
         if (relation is "<" or ">" && at + 1 < query.Length && query[at + 1] is '=' or '＝')
             (relation, length) = (relation + "=", 2);
+
+        // pH>7 and 温度≥60℃ are text that was pasted; an equal sign is meant for a field.
+        if (relation != "=" && FieldNames.Find(word.Text) is null)
+            return word with { Length = at + length - word.Position };
         return FieldNames.Find(word.Text) is { } field
             ? new(TokenKind.Field, word.Text, word.Position, at + length - word.Position) { Field = field, Relation = relation }
             : throw new QueryFaultException(word.Position, word.Length, $"没有字段 {word.Text}{FieldNames.Suggest(word.Text, english: false)}", $"There is no field {word.Text}{FieldNames.Suggest(word.Text, english: true)}");

@@ -19,6 +19,7 @@ internal static class EntryTerms
         WriteText(writer, ReplicaFields.Inventor, entry.Inventor);
         WriteText(writer, ReplicaFields.Agency, entry.Agency);
         WriteText(writer, ReplicaFields.StatusText, entry.StatusText);
+        WriteText(writer, ReplicaFields.Description, entry.Description);
         writer.Keyword(ReplicaFields.ApplicationNumber, entry.Numbers[0]);
         foreach (var number in entry.Numbers.Skip(1))
             writer.Keyword(ReplicaFields.PublicationNumber, number);

@@ -141,7 +141,7 @@ internal sealed class Replica(HubDatabase database, RecordStore records, ChangeF
             last[change.RecordId] = change;
         var present = last.Values.Where(change => !change.Deleted).Select(change => change.RecordId).ToArray();
         var authority = await index.AuthorityAsync(ct);
-        await foreach (var stored in records.StreamAsync(present, ct))
+        await foreach (var stored in records.Texts.WholeAsync(records.StreamAsync(present, ct), ct))
         {
             var entry = Entry.Of(stored.Id, stored.Record, index.Lexicon, authority);
             store.Replace(stored.Id, writer => EntryTerms.Write(entry, writer));

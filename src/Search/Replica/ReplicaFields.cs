@@ -21,10 +21,11 @@ internal static class ReplicaFields
     public const int Published = 13;
     public const int Granted = 14;
     public const int Family = 15;
-    private const int FirstFacet = 16;
+    public const int Description = 16;
+    private const int FirstFacet = 17;
 
     /// <summary>Rises when entries are made or cut into terms differently: every replica is then built anew.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly Facet[] Facets = Enum.GetValues<Facet>();
 
@@ -33,7 +34,7 @@ internal static class ReplicaFields
             new("title", FieldKind.Text), new("abstract", FieldKind.Text), new("claims", FieldKind.Text), new("applicant", FieldKind.Text),
             new("inventor", FieldKind.Text), new("agency", FieldKind.Text), new("status_text", FieldKind.Text),
             new("application_number", FieldKind.Keyword), new("publication_number", FieldKind.Keyword), new("symbol", FieldKind.Keyword), new("region", FieldKind.Keyword),
-            new("sorted", FieldKind.Number), new("filed", FieldKind.Number), new("published", FieldKind.Number), new("granted", FieldKind.Number), new("family", FieldKind.Value),
+            new("sorted", FieldKind.Number), new("filed", FieldKind.Number), new("published", FieldKind.Number), new("granted", FieldKind.Number), new("family", FieldKind.Value), new("description", FieldKind.Text),
             .. Facets.Select(facet => new IndexField("facet " + facet.Code(), FieldKind.Facet)),
         ],
         "sorted");
@@ -49,6 +50,10 @@ internal static class ReplicaFields
         QueryField.Applicant => [Applicant],
         QueryField.Inventor => [Inventor],
         QueryField.Agency => [Agency],
+        QueryField.Description => [Description],
+        QueryField.FullText => [Title, Abstract, Claims, Description],
+        QueryField.TitleAbstract => [Title, Abstract],
+        QueryField.TitleAbstractClaims => [Title, Abstract, Claims],
         _ => [Title, Abstract, Claims, Applicant, Inventor, Agency],
     };
 }

@@ -87,6 +87,7 @@ public sealed class RecordJsonTests
         Claims = [new(1, "盒。", [2])],
         Translations = [new("de") { Title = "Kasten", Abstract = "Ein Kasten." }],
         Description = [new("paragraph", "盒。") { Number = "0001" }],
+        Media = [new("drawing", "a.jpg", new string('b', 64)) { Label = "图1", Type = "image/jpeg", Width = 1, Height = 1, Bytes = 1 }],
         DescriptionKey = new string('a', 64),
         Extra = new SortedDictionary<string, string> { ["甲"] = "乙" },
         Source = new("来源", "MIT"),

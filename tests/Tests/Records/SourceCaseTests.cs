@@ -176,7 +176,7 @@ public sealed class SourceCaseTests(TestServer hub)
         var grant = await OneAsync("patdoc.sgm");
         Assert.Equal(("09123456", "Method of 10⁶ bits — example", Day("2001-12-11"), Day("1999-07-28")), (grant.Number, grant.Title, grant.GrantDate, grant.FilingDate));
         Assert.Equal("US6330001B1", Assert.Single(grant.Publications).Number);
-        Assert.Equal(["H04L12/06", "G06F15/16"], Symbols(grant, "ipc"));
+        Assert.Equal(["H04L12/06", "G06F7/06"], Symbols(grant, "ipc"));
         Assert.Equal(["709/230", "370/389"], Symbols(grant, "uspc"));
         Assert.Equal(["Ann R. Example Jr."], Names(grant, PartyRole.Inventor));
         Assert.Equal(["Example & Sons Inc."], Names(grant, PartyRole.Owner));

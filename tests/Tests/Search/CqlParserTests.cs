@@ -30,7 +30,7 @@ public sealed class CqlParserTests
     [InlineData("ti = \"lithi*\"", "TI=lithi*")]
     [InlineData("锂电池 prox/distance<=4 隔膜", "锂电池 NEAR/3 隔膜")]
     [InlineData("ti=锂电池 prox/unit=word/distance=1/ordered ti=隔膜", "TI=(锂电池 PRE/0 隔膜)")]
-    [InlineData("\"and\" and \"a\\\"b\"", "\"and\" AND \"a b\"")]
+    [InlineData("\"and\" and \"a\\\"b\"", "\"and\" AND \"a'b\"")]
     [InlineData("dc.coverage = 河南", "RG=河南")]
     public void Both_languages_become_the_same_tree(string cql, string own)
     {

@@ -134,6 +134,7 @@ internal sealed class Oracle(Lexicon lexicon)
         QueryField.Applicant => Names(record, PartyRole.Applicant, PartyRole.Owner),
         QueryField.Inventor => Names(record, PartyRole.Inventor, PartyRole.CurrentInventor),
         QueryField.Agency => Names(record, PartyRole.Agency, PartyRole.Agent, PartyRole.CurrentAgency, PartyRole.CurrentAgent, PartyRole.FormerAgency),
+        QueryField.Description => record.Description.Where(part => part.Kind != "image").Select(part => part.Text),
         _ => [.. Title(record), record.Abstract ?? "", .. record.Claims.Select(claim => claim.Text),
             .. record.Parties.Where(party => party.Role != PartyRole.Examiner).Select(party => party.Name)],
     };

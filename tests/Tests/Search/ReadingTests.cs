@@ -38,7 +38,6 @@ public sealed class ReadingTests(TestHub hub)
     [Theory]
     [InlineData("\"锂电池\"")]
     [InlineData("TI=锂电池")]
-    [InlineData("锂电池 AND 隔膜")]
     [InlineData("锂*")]
     public async Task Whoever_uses_the_language_is_taken_literally(string query)
     {

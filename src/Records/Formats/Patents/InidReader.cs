@@ -56,6 +56,7 @@ internal static class InidReader
             AmericanClaims(entry, draft);
         else
             St36Reader.Claims(entry, draft);
+        draft.Media.AddRange(MediaXml.Of(entry, draft.Type == "design"));
         DescriptionXml.Read(entry.Elements().FirstOrDefault(element => element.Name.LocalName is "description" or "SDODE"), draft.Description, chinese: false);
         draft.AddEventsOfDates(chinese: false);
         yield return draft.Build(line, source, american ? "US Government work, public domain" : null);
@@ -205,7 +206,7 @@ internal static class InidReader
             if (kind is null)
                 continue;
             var parents = element.Descendants().Where(part => part.Name.LocalName is "PARENT-US" or "parent").ToList();
-            foreach (var document in (parents.Count > 0 ? parents : [element]).Descendants().Where(part => part.Name.LocalName is "DNUM" or "dnum" or "pnum" && !part.Descendants("anum").Any()).Take(20))
+            foreach (var document in (parents.Count > 0 ? parents : [element]).Descendants().Where(part => part.Name.LocalName is "DNUM" or "dnum" or "pnum" && !part.Ancestors().Any(above => above.Name.LocalName is "CDOC" or "child")).Take(20))
             {
                 var text = DocumentTree.Tidy(document.Value);
                 var (office, day) = (american ? "US" : draft.Office, PatentXml.Day(document.Parent.TextOf("DATE") ?? document.Parent.TextOf("date")));

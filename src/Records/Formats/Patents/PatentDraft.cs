@@ -50,6 +50,8 @@ internal sealed class PatentDraft
 
     public List<DescriptionPart> Description { get; } = [];
 
+    public List<MediaItem> Media { get; } = [];
+
     public SortedDictionary<string, string> Extra { get; } = new(StringComparer.Ordinal);
 
     public void AddTitle(string? language, string? text) => Add(_titles, language, text);
@@ -124,6 +126,7 @@ internal sealed class PatentDraft
             Claims = Claims,
             Translations = Translations(language, summaryLanguage),
             Description = Description,
+            Media = Media,
             Extra = Extra,
             Source = new Provenance(source, licence),
         }, []) { Deletes = deletes };

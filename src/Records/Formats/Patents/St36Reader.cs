@@ -22,6 +22,7 @@ internal static partial class St36Reader
 
         var draft = new PatentDraft { Language = ((string?)entry.Attribute("lang"))?.ToLowerInvariant() is { Length: >= 2 } language ? language[..2] : null };
         Numbers(entry, data, draft);
+        draft.Media.AddRange(MediaXml.Of(entry, draft.Type == "design"));
         Symbols(data, draft);
         foreach (var title in data.Elements("invention-title").Concat(data.Elements("technical-data").Elements("invention-title")))
             draft.AddTitle(LanguageOf(title, draft), title.Marked());

@@ -50,6 +50,7 @@ internal static class UsptoEarlyApplication
                 draft.Claims.Add(PatentXml.Claim(number, text, depends));
         }
 
+        draft.Media.AddRange(MediaXml.Of(entry, draft.Type == "design"));
         DescriptionXml.Read(entry.Element("subdoc-description"), draft.Description, chinese: false);
         draft.AddEventsOfDates(chinese: false);
         yield return draft.Build(line, source, "US Government work, public domain");
