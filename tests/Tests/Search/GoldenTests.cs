@@ -40,7 +40,7 @@ public sealed class GoldenTests(TestHub hub)
             }
 
             // What is written was looked at once; every fourth is looked at again each time, all of them in the night.
-            var held = Night.IsNow || i % 4 == 0 ? all.Count(stored => oracle.Holds(stored.Record, reading.Node!)) : long.Parse(expected, CultureInfo.InvariantCulture);
+            var held = Night.IsNow || i % 4 == 0 || !char.IsAsciiDigit(expected[0]) ? all.Count(stored => oracle.Holds(stored.Record, reading.Node!)) : long.Parse(expected, CultureInfo.InvariantCulture);
             foreach (var engine in engines)
             {
                 var found = await engine.FindAsync(new(reading.Node!, None, SearchSort.DateDescending, 0, 3, []), CancellationToken.None);
