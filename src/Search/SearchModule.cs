@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search.Export;
@@ -39,6 +40,7 @@ public static class SearchModule
         .AddSingleton<NumberList>()
         .AddSingleton<ExportJobs>()
         .AddSingleton<ExportLimit>()
+        .AddSingleton(provider => new ExportContext(provider.GetRequiredService<RecordStore>().Texts, provider.GetRequiredService<IOptions<HubOptions>>().Value.Absolute))
         .AddSingleton<NumberLookUp>()
         .AddSingleton(new Backlog("exports_waiting", new("等待生成的下载文件", "Files to take away waiting"), "select count(*) from search.export where state in ('waiting', 'running')", TooMany: 40))
         .AddSingleton(new Backlog(

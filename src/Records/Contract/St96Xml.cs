@@ -54,11 +54,16 @@ public static class St96Xml
             await xml.WriteAttributeStringAsync("xmlns", prefix, null, space.NamespaceName);
     }
 
-    /// <summary>Writes one record into such a document, with its legal events after it.</summary>
+    /// <summary>
+    /// Writes one record into such a document, with its legal events after it, and in the hub's namespace what ST.96 has no place for: readers that do not know it pass over it.
+    /// </summary>
     public static async Task WriteAsync(XmlWriter xml, IpRecord record)
     {
-        await ToElement(record).WriteToAsync(xml, CancellationToken.None);
-        if (ToStatus(record) is { } status)
+        var (component, status) = (ToElement(record), ToStatus(record));
+        await component.WriteToAsync(xml, CancellationToken.None);
+        if (status is not null)
             await status.WriteToAsync(xml, CancellationToken.None);
+        await new XElement(St96Names.RecordData, new XAttribute("of", RecordCell.Checksum(status is null ? [component] : [component, status])), SafeText.ForXml(RecordJson.Write(record)))
+            .WriteToAsync(xml, CancellationToken.None);
     }
 }

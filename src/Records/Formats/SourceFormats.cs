@@ -9,7 +9,7 @@ internal static class SourceFormats
     public static IReadOnlyList<string> Names { get; } =
     [
         "csv", "xlsx", "cn-xml", "cn-prs", "cn-trademark", "uspto-xml", "uspto-pap", "uspto-patdoc", "uspto-aps", "ep-xml", "docdb-xml", "st36-xml", "tm-xml", "uspto-tm", "st96-xml", "lens-json", "jsonl",
-        "derwent", "ris",
+        "derwent", "ris", "bibtex",
     ];
 
     /// <param name="reference">Words of tables, regions.</param>
@@ -41,6 +41,7 @@ internal static class SourceFormats
             new JsonLinesFormat(),
             new DerwentFormat(),
             new RisFormat(reference.Tables),
+            new BibTexFormat(),
             new TableFormat(tables, reference.Tables),
         ];
     }

@@ -8,7 +8,7 @@ namespace Zhishu.Records;
 /// <summary>XML after WIPO ST.96: the components of records at any depth of the file; the legal status of a patent stands after it.</summary>
 internal sealed class St96Format : IRecordFormat
 {
-    private const int LongestRecord = 8 << 20;
+    private const int LongestRecord = 64 << 20;
 
     public string Name => "st96-xml";
 
@@ -21,11 +21,13 @@ internal sealed class St96Format : IRecordFormat
         using var bounded = new BudgetStream(stream, LongestRecord);
         using var reader = XmlReader.Create(bounded, SafeXml.Settings());
         SourceItem? waiting = null;
+        var components = new List<XElement>();
         for (var number = 1L; ; number++)
         {
             bounded.Renew();
             var (element, fault) = Next(reader, number);
-            if (fault is not null || element is null || element.Name != St96Names.Patent + "PatentLegalStatusData")
+            var belongs = element is not null && (element.Name == St96Names.Patent + "PatentLegalStatusData" || element.Name == St96Names.RecordData);
+            if (fault is not null || !belongs)
             {
                 if (waiting is { } ready)
                     yield return ready;
@@ -36,6 +38,16 @@ internal sealed class St96Format : IRecordFormat
                 yield return SourceItem.Refused(fault);
             if (element is null)
                 yield break;
+            if (element.Name == St96Names.RecordData)
+            {
+                // The hub's own, whole: unless its components were edited since.
+                waiting = Whole(element, components) is { } whole && waiting is not null ? new SourceItem(number, whole, []) { Rule = MergeRule.Replace } : waiting;
+                continue;
+            }
+
+            if (element.Name != St96Names.Patent + "PatentLegalStatusData")
+                components.Clear();
+            components.Add(element);
             if (element.Name == St96Names.Patent + "PatentLegalStatusData")
             {
                 waiting = waiting is { Record: { } patent } item ? item with { Record = WithStatus(patent, element) } : waiting;
@@ -48,6 +60,20 @@ internal sealed class St96Format : IRecordFormat
         }
     }
 
+    private static IpRecord? Whole(XElement data, List<XElement> components)
+    {
+        if ((string?)data.Attribute("of") != RecordCell.Checksum(components))
+            return null;
+        try
+        {
+            return RecordJson.Read(data.Value);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
     private static IpRecord WithStatus(IpRecord record, XElement status) =>
         record with { Events = [.. St96Reader.ReadStatus(status).Where(found => found.Number == record.Number).SelectMany(found => found.Events)] };
 
@@ -57,7 +83,7 @@ internal sealed class St96Format : IRecordFormat
         {
             while (reader.Read())
             {
-                if (reader.NodeType == XmlNodeType.Element && XName.Get(reader.LocalName, reader.NamespaceURI) is var name && (St96Reader.Roots.Contains(name) || name == St96Names.Patent + "PatentLegalStatusData"))
+                if (reader.NodeType == XmlNodeType.Element && XName.Get(reader.LocalName, reader.NamespaceURI) is var name && (St96Reader.Roots.Contains(name) || name == St96Names.Patent + "PatentLegalStatusData" || name == St96Names.RecordData))
                 {
                     using var part = reader.ReadSubtree();
                     return (XElement.Load(part), null);
@@ -68,7 +94,7 @@ internal sealed class St96Format : IRecordFormat
         }
         catch (BudgetException)
         {
-            return (null, Problem.Of(number, null, null, "row.long", "记录超过 8 MB，读取已停止", "The record is over 8 MB; reading stopped"));
+            return (null, Problem.Of(number, null, null, "row.long", "记录超过 64 MB，读取已停止", "The record is over 64 MB; reading stopped"));
         }
         catch (XmlException e)
         {

@@ -124,12 +124,13 @@ internal sealed class WorkbookReader : IDisposable
             if (at >= MostColumns)
                 throw new InvalidDataException("The sheet has too many columns.");
             var type = row.GetAttribute("t");
+            var isDate = type is null or "n" && int.TryParse(row.GetAttribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out var style) && DateStyles.Contains(style);
             while (cells.Count <= at)
                 cells.Add("");
             if (!row.IsEmptyElement)
             {
                 using var cell = row.ReadSubtree();
-                cells[at] = ReadCell(cell, type);
+                cells[at] = isDate ? Day(ReadCell(cell, type)) : ReadCell(cell, type);
             }
         }
     }
@@ -156,6 +157,44 @@ internal sealed class WorkbookReader : IDisposable
             _ => value,
         };
     }
+
+    /// <summary>The styles of cells whose numbers are days: by the formats that every workbook has, and by those of its own that name year and day.</summary>
+    private HashSet<int> DateStyles => _dateStyles ??= LoadDateStyles();
+
+    private HashSet<int>? _dateStyles;
+
+    private HashSet<int> LoadDateStyles()
+    {
+        var styles = new HashSet<int>();
+        if (_archive.GetEntry("xl/styles.xml") is not { } entry)
+            return styles;
+        using var stream = ArchiveLimits.Open(entry);
+        using var xml = XmlReader.Create(stream, SafeXml.Settings());
+        var own = new HashSet<int>();
+        var (inside, at) = (false, 0);
+        while (xml.Read())
+        {
+            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "cellXfs")
+                (inside, at) = (!xml.IsEmptyElement, 0);
+            else if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "cellXfs")
+                inside = false;
+            else if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "numFmt" && int.TryParse(xml.GetAttribute("numFmtId"), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && xml.GetAttribute("formatCode") is { } code && code.Contains('y', StringComparison.OrdinalIgnoreCase) && code.Contains('d', StringComparison.OrdinalIgnoreCase))
+                own.Add(id);
+            else if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "xf" && inside)
+            {
+                if (int.TryParse(xml.GetAttribute("numFmtId"), NumberStyles.None, CultureInfo.InvariantCulture, out var format) && (format is >= 14 and <= 17 or 22 or >= 27 and <= 31 or 36 or >= 50 and <= 54 or 57 or 58 || own.Contains(format)))
+                    styles.Add(at);
+                at++;
+            }
+        }
+
+        return styles;
+    }
+
+    // Days are counted from the end of 1899; what is no such number stays as it is.
+    private static string Day(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var days) && days is >= 61 and < 2_958_466
+        ? DateTime.FromOADate(Math.Floor(days)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value;
 
     // Workbooks write 20221202 as 20221202 or 2.0221202E7.
     private static string Number(string value) =>

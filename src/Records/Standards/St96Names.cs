@@ -16,6 +16,9 @@ internal static class St96Names
     /// <summary>The hub's own namespace: the envelope, and layout designs, for which ST.96 has no component.</summary>
     public static readonly XNamespace Hub = "urn:zhishu:records";
 
+    /// <summary>A whole record beside its components.</summary>
+    public static readonly XName RecordData = Hub + "RecordData";
+
     /// <summary>The prefixes that the standard's own examples use.</summary>
     public static IEnumerable<(string Prefix, XNamespace Space)> Prefixes => [("com", Common), ("pat", Patent), ("tmk", Trademark), ("gin", Indication)];
 

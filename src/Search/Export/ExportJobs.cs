@@ -13,7 +13,7 @@ namespace Zhishu.Search.Export;
 internal sealed record ExportJob(Guid Id, string Question, string Format, string State, long Done, long Total, DateTime AskedAt, DateTime? FinishedAt);
 
 /// <summary>Makes large files in the background, one after another; they are kept for seven days, or until newer ones need the room. What a killed process left half made is made anew.</summary>
-internal sealed class ExportJobs(HubDatabase database, QueryReader reader, SearchService search, IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<ExportJobs> log) : BackgroundService
+internal sealed class ExportJobs(HubDatabase database, QueryReader reader, SearchService search, IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<ExportJobs> log, ExportContext whole) : BackgroundService
 {
     public const int MostWaiting = 50;
     public const int MostWaitingOfOne = 2;
@@ -93,7 +93,7 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
                     if (++done % ReportEvery == 0)
                         await ReportAsync(job.Id, "running", done, token);
                     return stored;
-                }), file, ct);
+                }), file, whole, ct);
             }
 
             File.Move(part, PathOf(job), overwrite: true);

@@ -18,11 +18,11 @@ internal static class ExportRoutes
         routes.MapGet("/search/exports/{id:guid}/file", FileAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> DownloadAsync(HttpContext context, QueryReader reader, SearchService search, ISearchEngine engine, ExportLimit limit, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> DownloadAsync(HttpContext context, QueryReader reader, SearchService search, ISearchEngine engine, ExportLimit limit, ExportContext whole, TimeProvider clock, CancellationToken ct)
     {
         var query = context.Request.Query;
         if (ResultFormat.Find(query["format"].ToString()) is not { } format)
-            return Wrong(Lang.T("format 应为 csv、xlsx、jsonl、xml 或 ris", "format is csv, xlsx, jsonl, xml or ris"));
+            return Wrong(Lang.T("format 应为 csv、xlsx、jsonl、xml、ris 或 bib", "format is csv, xlsx, jsonl, xml, ris or bib"));
         SearchRequest request;
         if (query["id"].Count > 0)
         {
@@ -46,7 +46,7 @@ internal static class ExportRoutes
         response.Headers.ContentDisposition = $"attachment; filename=\"zhishu-{clock.Today():yyyyMMdd}.{format.Extension}\"";
         response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await format.WriteAsync(search.StreamAsync(request, ct), response.BodyWriter.AsStream(leaveOpen: true), ct);
+        await format.WriteAsync(search.StreamAsync(request, ct), response.BodyWriter.AsStream(leaveOpen: true), whole, ct);
         return Results.Empty;
     }
 

@@ -13,7 +13,7 @@ internal sealed record ResultColumn(string Code, Bilingual Label, Func<IpRecord,
     [
         new("number", new("号码", "Number"), record => RecordNumber.Show(record.Kind, record.Office, record.Number)),
         new("title", new("名称", "Title"), record => record.Title),
-        new("kind", new("类别", "Kind"), record => record.Kind.Label().ToString()),
+        new("kind", new("记录类别", "Record kind"), record => record.Kind.Label().ToString()),
         new("type", new("类型", "Type"), record => record.Type is { } type ? RecordTypes.LabelOf(type).ToString() : ""),
         new("applicants", new("申请人（权利人）", "Applicants"), record => Names(record, PartyRole.Applicant)),
         new("owners", new("当前权利人", "Present owners"), record => Names(record, PartyRole.Owner)),

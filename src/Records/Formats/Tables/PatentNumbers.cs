@@ -16,7 +16,8 @@ internal sealed partial record PatentNumbers(string? Application, string? Public
 
     public static PatentNumbers Of(TableRow row)
     {
-        var (application, publication, grant) = (row[TableField.ApplicationNumber], row[TableField.PublicationNumber], row[TableField.GrantNumber]);
+        var published = row.List(TableField.PublicationNumber);
+        var (application, publication, grant) = (row[TableField.ApplicationNumber], published.Count > 1 ? published[0] : row[TableField.PublicationNumber], row[TableField.GrantNumber]);
 
         // What people call the number of the patent is in China that of the application, elsewhere that of the document.
         if (row[TableField.PatentNumber] is { } patent)
@@ -27,16 +28,20 @@ internal sealed partial record PatentNumbers(string? Application, string? Public
                 application ??= patent;
         }
 
-        return new(application is null ? null : Plain(application, row[TableField.Country]), publication, grant);
+        return new(application is null ? null : Plain(application, row[TableField.Country]), publication, grant) { Others = [.. published.Skip(1)] };
     }
 
     public static PatentNumbers OfPublication(string number) => new(null, number, null);
+
+    /// <summary>Further publications that the same cell names.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
 
     public List<Publication> Publications(DateOnly? published, DateOnly? granted)
     {
         var list = new List<Publication>();
         if (Publication is not null && Publication != Grant)
             list.Add(new(Normal(Publication), published, PublicationIsGrant));
+        list.AddRange(Others.Where(other => other != Grant).Select(other => new Publication(Normal(other), null, IsGrant(other))));
         if (Grant is not null)
             list.Add(new(Normal(Grant), granted ?? published, true));
         return list;

@@ -12,6 +12,9 @@ internal enum TableField
     /// <summary>A count, kept under its own name unless it is 0.</summary>
     CountOf,
 
+    /// <summary>The whole record, as the hub itself writes it.</summary>
+    WholeRecord,
+
     ApplicationNumber,
 
     /// <summary>A number that people call that of the patent: of the application (China) or of the publication.</summary>

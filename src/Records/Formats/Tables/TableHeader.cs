@@ -60,7 +60,7 @@ internal sealed class TableHeader
         : Enum.GetValues<RecordKind>().Select(kind => new TableHeader(kind, cells, words)).Where(header => header.IsWhole).MaxBy(header => header.Known);
 
     /// <summary>How many columns hold something that is known.</summary>
-    public int Known => _columns.Where(pair => pair.Key is not (TableField.RowNumber or TableField.Keep)).Sum(pair => pair.Value.Count);
+    public int Known => _columns.Where(pair => pair.Key is not (TableField.RowNumber or TableField.Keep or TableField.WholeRecord)).Sum(pair => pair.Value.Count);
 
     private bool IsWhole => Known >= 2 && (Kind == RecordKind.Patent ? PatentNumbers.Any(Has) : (Has(TableField.Number) || Has(TableField.Announcement)) && Has(TableField.Title));
 

@@ -106,8 +106,15 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
                 $"该行有 {row.Fields.Length} 列，多于标题的 {header.Width} 列", $"The row has {row.Fields.Length} columns, the header {header.Width}"));
         }
 
+        if (WholeOf(row, header) is { } whole)
+            return new SourceItem(row.Line, whole, []) { Rule = MergeRule.Replace };
         return row.Fields.All(string.IsNullOrWhiteSpace) ? null : _mapper.Map(new TableRow(header, words, row.Line, row.Fields), sourceName);
     }
+
+    // What the hub wrote, unless somebody edited the row since.
+    private static IpRecord? WholeOf(DelimitedRow row, TableHeader header) =>
+        header.ColumnsOf(TableField.WholeRecord) is [var at] && at < row.Fields.Length && row.Fields[at].Length > 0
+            ? RecordCell.Read(row.Fields[at], row.Fields.Take(header.Width).Where((_, i) => i != at)) : null;
 
     private static SourceItem Note(long line, string code, string zh, string en, string? value = null) => new(line, null, [Problem.Of(line, null, null, code, zh, en, value, warning: true)]);
 
