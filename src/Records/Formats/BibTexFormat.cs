@@ -11,14 +11,44 @@ internal sealed partial class BibTexFormat : IRecordFormat
 
     private static readonly Dictionary<string, string> Accents = new(StringComparer.Ordinal)
     {
-        ["\""] = "\u0308", ["'"] = "\u0301", ["`"] = "\u0300", ["^"] = "\u0302", ["~"] = "\u0303", ["c"] = "\u0327", ["v"] = "\u030C", ["u"] = "\u0306", ["H"] = "\u030B", ["k"] = "\u0328", ["="] = "\u0304", ["r"] = "\u030A",
+        ["\""] = "\u0308",
+        ["'"] = "\u0301",
+        ["`"] = "\u0300",
+        ["^"] = "\u0302",
+        ["~"] = "\u0303",
+        ["c"] = "\u0327",
+        ["v"] = "\u030C",
+        ["u"] = "\u0306",
+        ["H"] = "\u030B",
+        ["k"] = "\u0328",
+        ["="] = "\u0304",
+        ["r"] = "\u030A",
         ["."] = "\u0307",
     };
 
     private static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
     {
-        ["ss"] = "ß", ["o"] = "ø", ["O"] = "Ø", ["l"] = "ł", ["L"] = "Ł", ["ae"] = "æ", ["AE"] = "Æ", ["oe"] = "œ", ["OE"] = "Œ", ["aa"] = "å", ["AA"] = "Å", ["i"] = "i", ["j"] = "j",
-        ["textasciitilde"] = "~", ["textasciicircum"] = "^", ["textbackslash"] = "\\", ["textendash"] = "–", ["textemdash"] = "—", ["alpha"] = "α", ["beta"] = "β", ["mu"] = "μ",
+        ["ss"] = "ß",
+        ["o"] = "ø",
+        ["O"] = "Ø",
+        ["l"] = "ł",
+        ["L"] = "Ł",
+        ["ae"] = "æ",
+        ["AE"] = "Æ",
+        ["oe"] = "œ",
+        ["OE"] = "Œ",
+        ["aa"] = "å",
+        ["AA"] = "Å",
+        ["i"] = "i",
+        ["j"] = "j",
+        ["textasciitilde"] = "~",
+        ["textasciicircum"] = "^",
+        ["textbackslash"] = "\\",
+        ["textendash"] = "–",
+        ["textemdash"] = "—",
+        ["alpha"] = "α",
+        ["beta"] = "β",
+        ["mu"] = "μ",
     };
 
     public string Name => "bibtex";

@@ -8,7 +8,7 @@ namespace Zhishu.Records.Show;
 
 /// <summary>A record: bibliography, abstract, claims, events, classification, citations, versions.</summary>
 [AllowAnonymous]
-internal sealed class RecordModel(RecordStore store, ReferenceData reference, BatchStore batches, IRecordMarker marker, IEnumerable<RecordAction> actions) : PageModel
+internal sealed class RecordModel(RecordStore store, MediaStore media, ReferenceData reference, BatchStore batches, IRecordMarker marker, IEnumerable<RecordAction> actions) : PageModel
 {
     private static readonly Dictionary<string, Bilingual> FieldNames = new()
     {
@@ -140,13 +140,13 @@ internal sealed class RecordModel(RecordStore store, ReferenceData reference, Ba
     };
 
     /// <summary>The pictures that stand for the record: those of its texts stand there.</summary>
-    public IReadOnlyList<MediaItem> Pictures => [.. Record.Media.Where(media => media.Kind != "inline" && media.Type != "application/pdf").OrderBy(media => media.Kind == "abstract" ? 0 : 1)];
+    public IReadOnlyList<MediaItem> Pictures => [.. Record.Media.Where(item => item.Kind != "inline" && item.Type != "application/pdf" && media.Has(item.Key)).OrderBy(item => item.Kind == "abstract" ? 0 : 1)];
 
     /// <summary>Page documents.</summary>
-    public IReadOnlyList<MediaItem> Pages => [.. Record.Media.Where(media => media.Type == "application/pdf")];
+    public IReadOnlyList<MediaItem> Pages => [.. Record.Media.Where(item => item.Type == "application/pdf" && media.Has(item.Key))];
 
     /// <summary>The picture of a text by the name of its file, or null.</summary>
-    public MediaItem? PictureOf(string file) => Record.Media.FirstOrDefault(media => media.Name.Equals(file[(file.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase));
+    public MediaItem? PictureOf(string file) => Record.Media.FirstOrDefault(item => item.Name.Equals(file[(file.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase) && media.Has(item.Key));
 
     /// <summary>What a picture shows.</summary>
     public static string LabelOf(MediaItem media) => media.Label ?? media.Kind switch

@@ -12,7 +12,11 @@ internal static class DescriptionXml
 
     private static readonly Dictionary<string, string> Sections = new(StringComparer.Ordinal)
     {
-        ["technical-field"] = "技术领域", ["background-art"] = "背景技术", ["disclosure"] = "发明内容", ["description-of-drawings"] = "附图说明", ["mode-for-invention"] = "具体实施方式",
+        ["technical-field"] = "技术领域",
+        ["background-art"] = "背景技术",
+        ["disclosure"] = "发明内容",
+        ["description-of-drawings"] = "附图说明",
+        ["mode-for-invention"] = "具体实施方式",
     };
 
     private static readonly HashSet<string> Headings = new(StringComparer.Ordinal)

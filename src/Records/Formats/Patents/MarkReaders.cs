@@ -69,7 +69,8 @@ internal static class MarkReaders
             Events = [.. events.OrderBy(legal => legal.Date ?? DateOnly.MaxValue)],
             Extra = extra,
             Source = new Provenance(source),
-        }, []) { Deletes = (string?)entry.Attribute("status") is "D" or "d" };
+        }, [])
+        { Deletes = (string?)entry.Attribute("status") is "D" or "d" };
     }
 
     /// <summary>A Trademark or TradeMark as WIPO's ST.96 of earlier versions and ST.66 have it.</summary>

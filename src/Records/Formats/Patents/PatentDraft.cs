@@ -129,7 +129,8 @@ internal sealed class PatentDraft
             Media = Media,
             Extra = Extra,
             Source = new Provenance(source, licence),
-        }, []) { Deletes = deletes };
+        }, [])
+        { Deletes = deletes };
     }
 
     /// <summary>The events that the dates of the document are.</summary>

@@ -51,7 +51,8 @@ internal static partial class PrsReader
             Title = "",
             Events = [new(day, CnStatus.EventOf(value), value) { Code = entry.TextOf("PRSCode"), Details = Details(information) }],
             Source = new Provenance(source),
-        }, []) { Deletes = (string?)entry.Attribute("status") is "D" or "d" };
+        }, [])
+        { Deletes = (string?)entry.Attribute("status") is "D" or "d" };
     }
 
     /// <summary>The parts of an announcement, by what they are (effective, from, to, matter, licence, contract, pledgor, pledgee, decision, conclusion); the whole stands under text.</summary>

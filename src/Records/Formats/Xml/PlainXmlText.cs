@@ -134,26 +134,22 @@ internal sealed class PlainXmlText(TextReader inner, long mostAtOnce) : TextRead
 /// <summary>Names of characters in the entity sets of ISO 8879 that documents of patents use beyond those of HTML 4.</summary>
 internal static class CharacterNames
 {
-    private static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
-    {
-        ["plus"] = "+", ["equals"] = "=", ["percnt"] = "%", ["num"] = "#", ["dollar"] = "$", ["ast"] = "*", ["sol"] = "/", ["bsol"] = "\\", ["lowbar"] = "_", ["verbar"] = "|",
-        ["lpar"] = "(", ["rpar"] = ")", ["lsqb"] = "[", ["rsqb"] = "]", ["lcub"] = "{", ["rcub"] = "}", ["commat"] = "@", ["colon"] = ":", ["semi"] = ";", ["comma"] = ",",
-        ["period"] = ".", ["excl"] = "!", ["quest"] = "?", ["hyphen"] = "-", ["dash"] = "-", ["horbar"] = "―", ["caret"] = "^", ["circ"] = "^", ["grave"] = "`", ["blank"] = " ",
-        ["angst"] = "Å", ["deg"] = "°", ["square"] = "□", ["squ"] = "□", ["star"] = "☆", ["starf"] = "★", ["check"] = "✓", ["male"] = "♂", ["female"] = "♀", ["phone"] = "☎",
-        ["les"] = "≤", ["ges"] = "≥", ["leqslant"] = "⩽", ["geqslant"] = "⩾", ["lsim"] = "≲", ["gsim"] = "≳", ["ap"] = "≈", ["thkap"] = "≈", ["thksim"] = "∼", ["sime"] = "≃",
-        ["bcong"] = "≌", ["ape"] = "≊", ["vprop"] = "∝", ["infin"] = "∞", ["half"] = "½", ["frac13"] = "⅓", ["frac23"] = "⅔", ["frac18"] = "⅛", ["frac38"] = "⅜",
-        ["frac58"] = "⅝", ["frac78"] = "⅞", ["frac15"] = "⅕", ["frac25"] = "⅖", ["frac35"] = "⅗", ["frac45"] = "⅘", ["frac16"] = "⅙", ["frac56"] = "⅚", ["ohm"] = "Ω",
-        ["epsi"] = "ε", ["epsiv"] = "ϵ", ["thetav"] = "ϑ", ["phiv"] = "ϕ", ["sigmav"] = "ς", ["gammad"] = "ϝ", ["kappav"] = "ϰ", ["rhov"] = "ϱ", ["phis"] = "φ", ["thetas"] = "θ",
-        ["num2"] = "#", ["para"] = "¶", ["dagger"] = "†", ["Dagger"] = "‡", ["middot"] = "·", ["centerdot"] = "·", ["bigcirc"] = "○", ["cir"] = "○", ["xcirc"] = "○", ["utri"] = "▵",
-        ["dtri"] = "▿", ["rarr"] = "→", ["larr"] = "←", ["uarr"] = "↑", ["darr"] = "↓", ["rlarr2"] = "⇄", ["rlhar2"] = "⇌", ["lrhar2"] = "⇋", ["harr"] = "↔", ["mldr"] = "…",
-        ["nldr"] = "‥", ["Lstrok"] = "Ł", ["lstrok"] = "ł", ["Scaron"] = "Š", ["scaron"] = "š", ["Zcaron"] = "Ž", ["zcaron"] = "ž", ["ccaron"] = "č", ["Ccaron"] = "Č",
-        ["cacute"] = "ć", ["Cacute"] = "Ć", ["ncaron"] = "ň", ["rcaron"] = "ř", ["ecaron"] = "ě", ["gbreve"] = "ğ", ["scedil"] = "ş", ["odblac"] = "ő", ["udblac"] = "ű",
-        ["aogon"] = "ą", ["eogon"] = "ę", ["abreve"] = "ă", ["inodot"] = "ı", ["Idot"] = "İ", ["fflig"] = "ff", ["filig"] = "fi", ["fllig"] = "fl", ["ffilig"] = "ffi",
-        ["emsp14"] = " ", ["emsp13"] = " ", ["numsp"] = " ", ["puncsp"] = " ", ["hairsp"] = " ", ["prime"] = "′", ["Prime"] = "″", ["tprime"] = "‴", ["vellip"] = "⋮",
-        ["apos2"] = "'", ["rsquor"] = "’", ["lsquor"] = "‚", ["rdquor"] = "”", ["ldquor"] = "„", ["brvbar"] = "¦", ["Verbar"] = "‖", ["par"] = "∥", ["bottom"] = "⊥", ["perp"] = "⊥",
-        ["compfn"] = "∘", ["mnplus"] = "∓", ["wreath"] = "≀", ["conint"] = "∮", ["ngr"] = "ν", ["agr"] = "α", ["bgr"] = "β", ["ggr"] = "γ", ["dgr"] = "δ", ["egr"] = "ε", ["mgr"] = "μ",
-        ["pgr"] = "π", ["rgr"] = "ρ", ["sgr"] = "σ", ["tgr"] = "τ", ["ohgr"] = "ω", ["OHgr"] = "Ω", ["lgr"] = "λ", ["thgr"] = "θ", ["phgr"] = "φ", ["khgr"] = "χ", ["psgr"] = "ψ",
-    };
+    // Name and character, pair after pair; ␠ stands for a blank.
+    private const string Table =
+        """
+        plus +  equals =  percnt %  num #  dollar $  ast *  sol /  bsol \  lowbar _  verbar |  lpar (  rpar )  lsqb [  rsqb ]  lcub {  rcub }  commat @  colon :  semi ;  comma ,
+        period .  excl !  quest ?  hyphen -  dash -  horbar ―  caret ^  circ ^  grave `  blank ␠  angst Å  deg °  square □  squ □  star ☆  starf ★  check ✓  male ♂  female ♀
+        phone ☎  les ≤  ges ≥  leqslant ⩽  geqslant ⩾  lsim ≲  gsim ≳  ap ≈  thkap ≈  thksim ∼  sime ≃  bcong ≌  ape ≊  vprop ∝  infin ∞  half ½  frac13 ⅓  frac23 ⅔  frac18 ⅛
+        frac38 ⅜  frac58 ⅝  frac78 ⅞  frac15 ⅕  frac25 ⅖  frac35 ⅗  frac45 ⅘  frac16 ⅙  frac56 ⅚  ohm Ω  epsi ε  epsiv ϵ  thetav ϑ  phiv ϕ  sigmav ς  gammad ϝ  kappav ϰ  rhov ϱ
+        phis φ  thetas θ  num2 #  para ¶  dagger †  Dagger ‡  middot ·  centerdot ·  bigcirc ○  cir ○  xcirc ○  utri ▵  dtri ▿  rarr →  larr ←  uarr ↑  darr ↓  rlarr2 ⇄  rlhar2 ⇌
+        lrhar2 ⇋  harr ↔  mldr …  nldr ‥  Lstrok Ł  lstrok ł  Scaron Š  scaron š  Zcaron Ž  zcaron ž  ccaron č  Ccaron Č  cacute ć  Cacute Ć  ncaron ň  rcaron ř  ecaron ě
+        gbreve ğ  scedil ş  odblac ő  udblac ű  aogon ą  eogon ę  abreve ă  inodot ı  Idot İ  fflig ff  filig fi  fllig fl  ffilig ffi  emsp14 ␠  emsp13 ␠  numsp ␠  puncsp ␠
+        hairsp ␠  prime ′  Prime ″  tprime ‴  vellip ⋮  apos2 '  rsquor ’  lsquor ‚  rdquor ”  ldquor „  brvbar ¦  Verbar ‖  par ∥  bottom ⊥  perp ⊥  compfn ∘  mnplus ∓  wreath ≀
+        conint ∮  ngr ν  agr α  bgr β  ggr γ  dgr δ  egr ε  mgr μ  pgr π  rgr ρ  sgr σ  tgr τ  ohgr ω  OHgr Ω  lgr λ  thgr θ  phgr φ  khgr χ  psgr ψ
+        """;
+
+    private static readonly Dictionary<string, string> All = Table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Chunk(2)
+        .ToDictionary(pair => pair[0], pair => pair[1] == "␠" ? " " : pair[1], StringComparer.Ordinal);
 
     /// <summary>The character, or null when the name is not known here.</summary>
     public static string? Find(string name) => All.GetValueOrDefault(name);
