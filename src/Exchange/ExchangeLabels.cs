@@ -15,6 +15,8 @@ internal static class ExchangeLabels
             new("source.pause", new("暂停采集", "harvesting paused")),
             new("source.resume", new("恢复采集", "harvesting resumed")),
             new("source.remove", new("移除采集源", "source removed")),
+            new("upload.import", new("导入文件", "file imported")),
+            new("upload.drop", new("放弃导入的文件", "file to import dropped")),
             new("licence.close", new("许可列为不转发", "licence closed")),
             new("licence.open", new("许可改为可转发", "licence opened")),
             new("key.make", new("生成接口密钥", "API key made")),

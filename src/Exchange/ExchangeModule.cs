@@ -54,6 +54,7 @@ public static class ExchangeModule
         .AddSingleton<Harvester>()
         .AddSingleton(provider => new HarvestDesk(provider.GetRequiredService<SourceStore>(), provider.GetRequiredService<Harvester>(), provider.GetRequiredService<OaiClient>()))
         .AddSingleton<HarvestRunner>()
+        .AddSingleton<MediaFetcher>()
         .AddSingleton<FederationLimits>()
         .AddSingleton<FederatedSearch>()
         .AddSingleton<HubList>()
@@ -62,6 +63,8 @@ public static class ExchangeModule
         .AddSingleton<Harvest.HarvestFolders>()
         .AddScoped<IWorkbenchPart, HarvestWork>()
         .AddScoped<IPersonalData, ExchangePersons>()
+        .AddSingleton<Intake.UploadStore>()
+        .AddSingleton<Intake.UploadRunner>()
         .AddSingleton<DumpStore>()
         .AddSingleton<DumpAge>()
         .AddSingleton<DumpBuilder>()
@@ -102,6 +105,8 @@ public static class ExchangeModule
         .AddHostedService(provider => provider.GetRequiredService<ItemFollower>())
         .AddHostedService(provider => provider.GetRequiredService<PublishingRunner>())
         .AddHostedService(provider => provider.GetRequiredService<HarvestRunner>())
+        .AddHostedService(provider => provider.GetRequiredService<MediaFetcher>())
+        .AddHostedService(provider => provider.GetRequiredService<Intake.UploadRunner>())
         .AddHostedService(provider => provider.GetRequiredService<HookSender>());
 
     /// <summary>Middleware before routing: packs and counts the answers of the open interface.</summary>

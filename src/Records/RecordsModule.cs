@@ -22,6 +22,7 @@ public static class RecordsModule
         .AddSingleton<RecordImporter>()
         .AddSingleton<RecordIntake>()
         .AddSingleton<MediaStore>()
+        .AddSingleton<RecordPreviewer>()
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()
         .AddSingleton(new NavItem(100, "/classifications", new("分类表", "Classifications")))

@@ -22,7 +22,7 @@ internal readonly record struct PageCount(int New, int Changed, int Same, int De
 /// Writes a page of a source: records, what each source says of them, and where the list stands, in one transaction. A killed hub therefore
 /// has a page whole or not at all, and reads it again without harm.
 /// </summary>
-internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, RecordStore records, HubIdentity identity, TimeProvider clock)
+internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, RecordStore records, HubIdentity identity, MediaStore media, TimeProvider clock)
 {
     // Pages of several sources are written one after another: who is shown of a record is decided with all copies in sight.
     private const long WriteLock = 0x7a686973_68756877;
@@ -152,6 +152,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
 
         await StepBackAsync(connection, source, [.. puts.Where(put => put.Shown)], places, ct);
         var count = writes.Count > 0 ? await intake.WriteAsync(connection, await BatchAsync(connection, source, run, ct), writes, whole, refused.Count, ct) : default;
+        await MediaFetcher.WantAsync(connection, source, media, writes, clock.GetUtcNow(), ct);
         await CopyTable.WriteAsync(connection, source.Id, puts, clock.GetUtcNow(), ct);
         var deleted = await DeleteAsync(connection, source, run, gone, byKey, places, harvested, ct);
         await CopyTable.RefuseAsync(connection, run, refused, ct);

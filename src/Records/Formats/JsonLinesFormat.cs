@@ -43,7 +43,8 @@ internal sealed class JsonLinesFormat : IRecordFormat
         {
             var field = e.Path is { Length: > 2 } path ? path[2..] : null;
             return SourceItem.Refused(Problem.Of(line, null, field, field is null ? "json.syntax" : "json.member",
-                $"不是有效的记录：{Short(e.Message)}", $"Not a valid record: {Short(e.Message)}", text));
+                field is null ? $"不是有效的 JSON（第 {e.BytePositionInLine + 1} 字节附近）" : $"成员 {field} 不是记录的成员，或其值不合要求（第 {e.BytePositionInLine + 1} 字节附近）",
+                field is null ? $"Not valid JSON (near byte {e.BytePositionInLine + 1})" : $"{field} is no member of a record, or its value is not what it must be (near byte {e.BytePositionInLine + 1})", text));
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
         {
@@ -55,11 +56,6 @@ internal sealed class JsonLinesFormat : IRecordFormat
         record.Parties.Any(item => item is null) || record.Classifications.Any(item => item is null) || record.Publications.Any(item => item is null)
         || record.Priorities.Any(item => item is null) || record.Events.Any(item => item is null) || record.Citations.Any(item => item is null)
         || record.Family.Any(item => item is null) || record.Related.Any(item => item is null) || record.Industries.Any(item => item is null) || record.Claims.Any(item => item?.DependsOn is null)
-        || record.Extra.Values.Any(item => item is null);
-
-    private static string Short(string message)
-    {
-        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return end > 0 ? message[..end] : message;
-    }
+        || record.Translations.Any(item => item is null) || record.Description.Any(item => item?.Text is null) || record.Media.Any(item => item?.Key is null || item.Name is null)
+        || record.Events.Any(item => item.Details.Values.Any(value => value is null)) || record.Extra.Values.Any(item => item is null);
 }

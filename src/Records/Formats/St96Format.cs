@@ -8,7 +8,7 @@ namespace Zhishu.Records;
 /// <summary>XML after WIPO ST.96: the components of records at any depth of the file; the legal status of a patent stands after it.</summary>
 internal sealed class St96Format : IRecordFormat
 {
-    private const int LongestRecord = 64 << 20;
+    private const int LongestRecord = 16 << 20;
 
     public string Name => "st96-xml";
 
@@ -94,11 +94,11 @@ internal sealed class St96Format : IRecordFormat
         }
         catch (BudgetException)
         {
-            return (null, Problem.Of(number, null, null, "row.long", "记录超过 64 MB，读取已停止", "The record is over 64 MB; reading stopped"));
+            return (null, Problem.Of(number, null, null, "row.long", "记录超过 16 MB，读取已停止", "The record is over 16 MB; reading stopped"));
         }
         catch (XmlException e)
         {
-            return (null, Problem.Of(e.LineNumber, null, null, "xml.syntax", $"XML 有误，其余部分无法读取：{e.Message}", $"The XML is faulty and the rest cannot be read: {e.Message}"));
+            return (null, Problem.Of(e.LineNumber, null, null, "xml.syntax", $"XML 有误，其余部分无法读取（第 {e.LineNumber} 行第 {e.LinePosition} 列）", $"The XML is faulty and the rest cannot be read (line {e.LineNumber}, column {e.LinePosition})"));
         }
     }
 }

@@ -55,12 +55,12 @@ internal sealed class UsptoFormat : IRecordFormat
         {
             var entity = e.Message.Contains("entity", StringComparison.OrdinalIgnoreCase);
             return SourceItem.Refused(Problem.Of(start + Math.Max(0, e.LineNumber - 1), null, null, entity ? "xml.entity" : "xml.syntax",
-                entity ? $"XML 使用了不允许的实体：{e.Message}" : $"XML 损坏：{e.Message}",
-                entity ? $"The XML uses an entity, which is not allowed: {e.Message}" : $"The XML is damaged: {e.Message}"));
+                entity ? $"XML 使用了不允许的实体（第 {e.LineNumber} 行第 {e.LinePosition} 列）" : $"XML 损坏（第 {e.LineNumber} 行第 {e.LinePosition} 列）",
+                entity ? $"The XML uses an entity, which is not allowed (line {e.LineNumber}, column {e.LinePosition})" : $"The XML is damaged (line {e.LineNumber}, column {e.LinePosition})"));
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            return SourceItem.Refused(Problem.Of(start, null, null, "xml.large", "文献中的一段文本过长", e.Message));
+            return SourceItem.Refused(Problem.Of(start, null, null, "xml.large", "文献中的一段文本过长", "A text of the document is too long"));
         }
     }
 }

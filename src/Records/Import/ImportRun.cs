@@ -140,7 +140,7 @@ internal sealed class ImportRun(
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return (null, null, Problem.Of(1, null, null, "file.unreadable", $"文件无法读取：{e.Message}", $"The file cannot be read: {e.Message}"));
+            return (null, null, Problem.Of(1, null, null, "file.unreadable", "文件无法读取：已损坏，或没有权限", "The file cannot be read: it is damaged or may not be opened"));
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class ImportRun(
                     catch (Exception e) when (e is ArchiveBombException or InvalidDataException or IOException)
                     {
                         items.Add(SourceItem.Refused(e is ArchiveBombException ? Bomb(position + 1) : Problem.Of(position + 1, null, null, "file.damaged",
-                            $"文件损坏，其余部分无法读取：{e.Message}", $"The file is damaged and the rest cannot be read: {e.Message}")));
+                            "文件损坏，其余部分无法读取", "The file is damaged and the rest cannot be read")));
                         position++;
                         break;
                     }
@@ -200,6 +200,29 @@ internal sealed class ImportRun(
         }
     }
 
+    /// <summary>The records of the files as they would be written, one after another, with the name of their format; nothing is written.</summary>
+    /// <exception cref="FileRefusedException">A file cannot be read at all.</exception>
+    public IEnumerable<(string? Format, SourceItem Item)> Look()
+    {
+        _pictures = new PackageReader(_formats, new MediaStore(database), dryRun: true);
+        foreach (var file in InputFiles.Expand(request.Paths))
+        {
+            var counter = new ByteCounter();
+            var (format, stream, fault) = file is { Package: not null, Fault: null } ? (_packages, Stream.Null, null) : Recognise(file, null, counter);
+            if (fault is not null)
+            {
+                yield return (null, SourceItem.Refused(fault));
+                continue;
+            }
+
+            using (stream)
+            {
+                foreach (var item in Items(format!, stream!, file, counter))
+                    yield return (format!.Name, _checks.Check(item, amends: (item.Rule ?? format.Rule) == MergeRule.Amend));
+            }
+        }
+    }
+
     private IEnumerable<SourceItem> Items(IRecordFormat format, Stream stream, InputFile file, ByteCounter counter)
     {
         var source = request.SourceName ?? file.Name;
@@ -210,6 +233,18 @@ internal sealed class ImportRun(
             ? items.Select(item => item.Record is { Media.Count: > 0 }
                 ? _pictures.WithPictures(item, name => pictures.FirstOrDefault(picture => picture.File.Equals(name, StringComparison.OrdinalIgnoreCase)), pictures) : item)
             : items;
+    }
+
+    // What would have made one record of two rights is refused.
+    private static IReadOnlyList<SourceItem> WithConflicts(IReadOnlyList<SourceItem> items, ref WriteCount count)
+    {
+        if (count.Conflicts.Count == 0)
+            return items;
+        var refused = count.Conflicts.Select(record => (record.Office, record.Title)).ToHashSet();
+        count = count with { Same = count.Same - count.Conflicts.Count };
+        return [.. items.Select(item => item.Record is { } record && refused.Contains((record.Office, record.Title))
+            ? SourceItem.Refused(Problem.Of(item.Line, record.Number, "number", "record.conflict", "名称、权利人和申请日与库中该号码的记录都不同，疑为另一件，未覆盖",
+                "Title, owners and day of application all differ from the record of that number: it may be another right, and nothing was overwritten", record.Title)) : item)];
     }
 
     private static int SizeOf(SourceItem item) => item.Record is not { } record
@@ -228,10 +263,11 @@ internal sealed class ImportRun(
             try
             {
                 var count = await RecordWriter.WriteAsync(connection, good, journal.BatchId, clock.GetUtcNow(), request.DryRun, ct);
-                await journal.RecordAsync(connection, ordinal, file, count, portion.Items, portion.Position, portion.BytesDone, ct);
+                var items = WithConflicts(portion.Items, ref count);
+                await journal.RecordAsync(connection, ordinal, file, count, items, portion.Position, portion.BytesDone, ct);
                 await transaction.CommitAsync(ct);
                 _waiting += count.Waiting;
-                journal.Committed(count, portion.Items, file);
+                journal.Committed(count, items, file);
                 return;
             }
             catch (PostgresException e) when (e.SqlState is "23505" or "40P01" && tries < 5)

@@ -92,7 +92,7 @@ internal static class InputFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [Faulty(name, "file.unreadable", $"文件无法读取：{e.Message}", $"The file cannot be read: {e.Message}")];
+            return [Faulty(name, "file.unreadable", "文件无法读取：没有权限，或正被占用", "The file cannot be read: it may not be opened, or is in use")];
         }
     }
 

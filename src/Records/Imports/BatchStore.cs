@@ -14,7 +14,7 @@ internal sealed record BatchRow(
     {
         "finished" => new("完成", "Finished"),
         "running" => new("进行中", "Running"),
-        _ => new("已中断，重新执行同一导入命令即可续传", "Stopped; the same import command goes on where it stopped"),
+        _ => new("已中断，再次导入同一文件即可续传", "Stopped; importing the same file again goes on where it stopped"),
     };
 }
 

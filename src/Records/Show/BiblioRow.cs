@@ -24,6 +24,7 @@ internal sealed record BiblioRow(string Inid, Bilingual Label, IReadOnlyList<str
         if (!record.Publications.Any(publication => publication.Grant && publication.Date == record.GrantDate))
             yield return new(mark ? "151" : patent ? "45" : "", patent ? new("授权日", "Grant date") : new("注册（登记、认定）日", "Registration date"), Day(record.GrantDate));
         yield return new(mark ? "181" : "", record.Status == LegalStatus.Ended ? new("失效日", "Ended on") : new("专用期至", "Expiry"), Day(record.ExpiryDate));
+        yield return new("", new("期限届满（推算）", "End of term (computed)"), TermRules.Lines(record));
         yield return new("", new("类型", "Type"), record.Type is { } type ? [RecordTypes.LabelOf(type).ToString()] : []);
         yield return new("", new("法律状态", "Legal status"), [Join(record.Status.Label().ToString(), record.StatusText is { } text ? $"（{text}）" : null)]);
         yield return new("30", new("优先权", "Priority"), [.. record.Priorities.Select(priority => Join(priority.Country, priority.Number, Show(priority.Date)))]);

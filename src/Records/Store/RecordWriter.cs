@@ -9,7 +9,11 @@ namespace Zhishu.Records;
 /// <param name="Changed">Records that got a new version or were deleted.</param>
 /// <param name="Same">Records that were known as they are.</param>
 /// <param name="Waiting">Of those that are the same: what is said of records that are not there yet.</param>
-internal readonly record struct WriteCount(int New, int Changed, int Same, int Waiting = 0);
+internal readonly record struct WriteCount(int New, int Changed, int Same, int Waiting = 0)
+{
+    /// <summary>Records that were not written: the number is that of another right.</summary>
+    public IReadOnlyList<IpRecord> Conflicts { get; init; } = [];
+}
 
 /// <summary>A checked record on its way into the store.</summary>
 internal sealed record Incoming(IpRecord Record, MergeRule Rule)
@@ -48,15 +52,20 @@ internal static class RecordWriter
         NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, Guid batch, DateTimeOffset now, bool dryRun, CancellationToken ct)
     {
         chunk = await JoinedAsync(connection, await TextStore.TakeApartAsync(connection, chunk, dryRun, ct), ct);
-        var slots = await LoadAsync(connection, chunk, ct);
+        var byPublication = await Identity.KeptByPublicationAsync(connection, chunk, ct);
+        var slots = await LoadAsync(connection, [.. chunk.Select(incoming => KeyOf(incoming.Record)).Concat(byPublication.Select(kept => ((short)RecordKind.Patent, kept.Office, kept.Number))).Distinct()], ct);
         var added = new List<Slot>();
         var waiting = new List<Incoming>();
-        foreach (var incoming in chunk)
+        var conflicts = new List<IpRecord>();
+        foreach (var given in chunk)
         {
-            var key = KeyOf(incoming.Record);
+            var key = KeyOf(given.Record);
+            var incoming = given.Deletes ? given : TakeOver(given, slots);
             if (slots.TryGetValue(key, out var slot) && !slot.Gone)
             {
-                if (incoming.Deletes && Amendments.Without(slot.Record, incoming) is var left)
+                if (!incoming.Deletes && incoming.Rule == MergeRule.Fill && Identity.IsAnother(slot.Record, given.Record))
+                    conflicts.Add(given.Record);
+                else if (incoming.Deletes && Amendments.Without(slot.Record, incoming) is var left)
                     (slot.Record, slot.Gone) = (left ?? slot.Record, left is null);
                 else
                     slot.Record = RecordMerge.Merge(slot.Record, incoming.Record, incoming.Rule);
@@ -88,7 +97,7 @@ internal static class RecordWriter
                 changed.Add(slot);
         }
 
-        var count = new WriteCount(added.Count, changed.Count + gone.Count, chunk.Count - added.Count - changed.Count - gone.Count, waiting.Count);
+        var count = new WriteCount(added.Count, changed.Count + gone.Count, chunk.Count - added.Count - changed.Count - gone.Count, waiting.Count) { Conflicts = conflicts };
         if (dryRun)
             return count;
         await AddAsync(connection, added, batch, now, ct);
@@ -97,6 +106,22 @@ internal static class RecordWriter
         await DeleteAsync(connection, [.. gone.Select(slot => RecordKey.Of(slot.Known!))], ct);
         await AnnounceAsync(connection, [.. added, .. changed], ct);
         return count;
+    }
+
+    /// <summary>What was kept by a publication of this application alone becomes part of it; the record of that number goes.</summary>
+    private static Incoming TakeOver(Incoming incoming, Dictionary<(short, string, string), Slot> slots)
+    {
+        if (!Identity.Names(incoming.Record))
+            return incoming;
+        foreach (var number in NumberKeys.AliasesOf(incoming.Record))
+        {
+            if (!slots.TryGetValue(((short)RecordKind.Patent, incoming.Record.Office, number), out var former) || former.Gone || Identity.IsAnother(former.Record, incoming.Record))
+                continue;
+            former.Gone = true;
+            incoming = incoming with { Record = RecordMerge.Merge(former.Record with { Number = incoming.Record.Number }, incoming.Record, incoming.Rule) };
+        }
+
+        return incoming;
     }
 
     private static async Task JoinWaitingAsync(NpgsqlConnection connection, List<Slot> added, Dictionary<(short, string, string), Slot> slots, bool dryRun, CancellationToken ct)
@@ -176,7 +201,7 @@ internal static class RecordWriter
 
     private static bool IsPublication(IpRecord record) => record.Kind == RecordKind.Patent && RecordNumber.ParsePatent(record.Number)?.IsPublication == true;
 
-    private static async Task<Dictionary<(short, string, string), Slot>> LoadAsync(NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, CancellationToken ct)
+    private static async Task<Dictionary<(short, string, string), Slot>> LoadAsync(NpgsqlConnection connection, List<(short Kind, string Office, string Number)> keys, CancellationToken ct)
     {
         // Served by record_kind_office_number_key. The rows are locked, so that two imports of one record follow each other.
         await using var command = new NpgsqlCommand(
@@ -187,11 +212,10 @@ internal static class RecordWriter
             order by r.id
             for update of r
             """, connection);
-        var keys = chunk.Select(incoming => KeyOf(incoming.Record)).Distinct().ToList();
         command.Parameters.Add(new() { Value = keys.Select(key => key.Kind).ToArray() });
         command.Parameters.Add(new() { Value = keys.Select(key => key.Office).ToArray() });
         command.Parameters.Add(new() { Value = keys.Select(key => key.Number).ToArray() });
-        var slots = new Dictionary<(short, string, string), Slot>(chunk.Count);
+        var slots = new Dictionary<(short, string, string), Slot>(keys.Count);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {

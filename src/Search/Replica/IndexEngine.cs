@@ -15,7 +15,7 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
     private const int StreamPortion = 500;
 
     /// <summary>Most bytes for the sets of documents of one question.</summary>
-    private const long MostMemory = 96L << 20;
+    private const long MostMemory = 48L << 20;
 
     private readonly MarkSearch _marks = new(database, index.Lexicon);
 

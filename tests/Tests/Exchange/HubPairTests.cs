@@ -53,6 +53,36 @@ public sealed class HubPairTests(TestServer hub)
     }
 
     [Fact]
+    public async Task Full_text_and_pictures_travel()
+    {
+        await using var city = await LiveHub.StartAsync(hub, "市");
+        await using var province = await LiveHub.StartAsync(hub, "省");
+        using (var picture = new ImageMagick.MagickImage(ImageMagick.MagickColors.White, 30, 20))
+            city.Scratch.File("d/HDA0000000002.JPG", picture.ToByteArray(ImageMagick.MagickFormat.Jpeg));
+        var document = city.Scratch.File("d/doc.xml", await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cases", "cn-full-text.xml")));
+        await city.Scratch.ImportAsync(Path.GetDirectoryName(document)!);
+        await city.PublishAsync();
+        var source = await province.AddSourceAsync(city.Address);
+        Assert.Null((await province.HarvestAsync(source)).Fault);
+        async Task<IpRecord> WholeAsync(LiveHub there) => await there.Scratch.Records.Texts.WholeAsync((await there.Scratch.Records.PageAsync([], Guid.Empty, 5, CancellationToken.None)).Single().Record, CancellationToken.None);
+        var (here, there) = (await WholeAsync(city), await WholeAsync(province));
+        Assert.Equal(13, there.Description.Count);
+        Assert.Equal(RecordJson.Write(here), RecordJson.Write(there));
+        await province.Services.GetRequiredService<MediaFetcher>().FetchAsync(CancellationToken.None);
+        using var http = new HttpClient();
+        var key = Assert.Single(there.Media).Key;
+        Assert.Equal(await http.GetByteArrayAsync($"{city.Address}/media/{key}"), await http.GetByteArrayAsync($"{province.Address}/media/{key}"));
+        Assert.Equal(0, await province.Scratch.ScalarAsync<long>("select count(*) from exchange.media_wanted"));
+
+        // Again nothing changes, and the words of the description are found there.
+        var again = (await province.HarvestAsync(source)).Run!;
+        Assert.Equal((0L, 0L), (again.RecordsNew, again.RecordsChanged));
+        Assert.Contains("\"total\":1", await http.GetStringAsync($"{province.Address}/api/v1/records?q={Uri.EscapeDataString("DE=耐热性不足")}"), StringComparison.Ordinal);
+        Assert.Contains("\"total\":0", await http.GetStringAsync($"{province.Address}/api/v1/records?q={Uri.EscapeDataString("耐热性不足")}"), StringComparison.Ordinal);
+        Assert.Contains("耐热性不足", await http.GetStringAsync($"{province.Address}/records/patent/CN109900001B"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_hubs_that_harvest_each_other_come_to_rest_and_keep_what_is_theirs()
     {
         await using var one = await LiveHub.StartAsync(hub, "甲");

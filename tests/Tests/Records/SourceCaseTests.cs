@@ -247,4 +247,39 @@ public sealed class SourceCaseTests(TestServer hub)
         Assert.Equal(["H01M10/0525", "H01M50/409"], Symbols(family, "ipc"));
         Assert.Equal(["US20200123456A1"], family.Family);
     }
+
+    [Fact]
+    public async Task A_patent_known_by_its_publication_becomes_one_with_its_application()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await scratch.ImportAsync(scratch.File("published.csv", "公开（公告）号,专利名称,摘要\nCN109900001B,一种隔膜,旧摘要\nCN109900007A,另一种,\n"));
+        Assert.Equal(2, (await AllAsync(scratch)).Count);
+        var report = await scratch.ImportAsync(Case("cn-full-text.xml"));
+        Assert.Equal(0, report.Refused);
+        var all = await AllAsync(scratch);
+        Assert.Equal(["2019100000052", "CN109900007A"], all.Select(record => record.Number).Order());
+        Assert.Single(all.Single(record => record.Number == "2019100000052").Publications);
+        Assert.Contains(await scratch.Records.ChangesAsync(0, 100, CancellationToken.None), change => change.Deleted && change.Key.Number == "CN109900001B");
+
+        // In one file, in either order.
+        await using var other = await hub.ScratchAsync();
+        await other.ImportAsync(other.File("both.csv", "申请号,公开（公告）号,专利名称\n,CN109900001B,一种隔膜\n201910000005.2,CN109900001B,一种隔膜\n,CN109900001B,一种隔膜\n"));
+        Assert.Equal("2019100000052", Assert.Single(await AllAsync(other)).Number);
+    }
+
+    [Fact]
+    public async Task Another_right_by_the_same_number_overwrites_nothing()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await scratch.ImportAsync(scratch.File("first.csv", "申请号,专利名称,申请人,申请日\n201910000005.2,一种隔膜,示例公司,2019-01-02\n"));
+        var before = RecordJson.Write(Assert.Single(await AllAsync(scratch)));
+        var report = await scratch.ImportAsync(scratch.File("second.csv", "申请号,专利名称,申请人,申请日\n201910000005.2,一种茶壶,别的厂,2015-03-04\n201920000006.3,一种电池,示例公司,2019-01-03\n"));
+        Assert.Equal((1, 0, 1), (report.New, report.Changed, report.Refused));
+        Assert.Contains("疑为另一件", await File.ReadAllTextAsync(report.RefusedFile!), StringComparison.Ordinal);
+        Assert.Equal(before, RecordJson.Write((await AllAsync(scratch)).Single(record => record.Number == "2019100000052")));
+
+        // A new title, or a new owner, is a change as any other.
+        var change = await scratch.ImportAsync(scratch.File("third.csv", "申请号,专利名称,申请人,申请日\n201910000005.2,一种隔膜,受让公司,2019-01-02\n"));
+        Assert.Equal((1, 0), (change.Changed, change.Refused));
+    }
 }

@@ -122,8 +122,8 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
     {
         var names = string.Join('、', header.Unknown.Select(at => header.Names[at]));
         return Problem.Of(1, null, null, "columns.unclear",
-            $"名称、权利人或日期没有对应的列，而以下列未能识别：{names}。请改正列标题，或用 --keep-unknown 按原名保留这些列后导入",
-            $"Title, applicant or dates have no column, while these are not known: {names}. Correct the headers, or keep those columns under their names with --keep-unknown");
+            $"名称、权利人或日期没有对应的列，而以下列未能识别：{names}。请改正列标题，或在导入时选择按原名保留未识别的列",
+            $"Title, applicant or dates have no column, while these are not known: {names}. Correct the headers, or choose at the import that columns that are not known are kept under their names");
     }
 
     private static Problem Faulty(long line, string fault) => fault switch

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Exchange.Intake;
+
+/// <summary>Names of the states of an upload.</summary>
+internal static class UploadLabels
+{
+    public static Bilingual Of(string state) => state switch
+    {
+        "asked" => new("等待确认", "to be confirmed"),
+        "waiting" => new("排队中", "waiting"),
+        "running" => new("正在导入", "being imported"),
+        "done" => new("已导入", "imported"),
+        "failed" => new("失败", "failed"),
+        _ => new("已放弃", "dropped"),
+    };
+}
+
+/// <summary>Where a file to import is sent.</summary>
+[Authorize(Policy = Duties.Administrator)]
+[RequestSizeLimit(UploadStore.Largest + (1 << 20))]
+[RequestFormLimits(MultipartBodyLengthLimit = UploadStore.Largest + (1 << 20))]
+internal sealed class NewModel(UploadStore uploads, Visitors visitors) : PageModel
+{
+    public IReadOnlyList<Upload> Uploads { get; private set; } = [];
+
+    public Bilingual? Message { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct) => Uploads = await uploads.LastAsync(ct);
+
+    public async Task<IActionResult> OnPostAsync(IFormFile? upload, CancellationToken ct)
+    {
+        var (id, fault) = upload is null ? (Guid.Empty, new Bilingual("请选择一个文件", "Choose a file")) : await uploads.TakeAsync(upload, visitors.Signed.Id, ct);
+        if (fault is null)
+            return Redirect($"/imports/uploads/{id}");
+        (Message, Uploads) = (fault, await uploads.LastAsync(ct));
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
+}

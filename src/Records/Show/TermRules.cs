@@ -1,0 +1,44 @@
+using System.Globalization;
+using Zhishu.Foundation;
+
+namespace Zhishu.Records.Show;
+
+/// <summary>
+/// When the term of a patent ends by law, counted from its own dates. It is no status: fees, earlier ends and extensions are not in it, and the page says so.
+/// </summary>
+internal static class TermRules
+{
+    /// <summary>The day on which designs of China became protected for fifteen years (Patent Law as amended in 2020, in force since).</summary>
+    private static readonly DateOnly FifteenYearsInChina = new(2021, 6, 1);
+
+    /// <summary>Designs of the United States applied for from this day on last fifteen years from grant (35 U.S.C. 173), earlier ones fourteen.</summary>
+    private static readonly DateOnly FifteenYearsInAmerica = new(2015, 5, 13);
+
+    /// <summary>Patents of the United States applied for before this day last seventeen years from grant where that is longer (35 U.S.C. 154(c)).</summary>
+    private static readonly DateOnly TwentyYearsInAmerica = new(1995, 6, 8);
+
+    /// <summary>The end of the term and the rule it comes from; null where the office, the type or the dates do not tell.</summary>
+    public static (DateOnly End, Bilingual Rule)? EndOf(IpRecord record)
+    {
+        if (record is not { Kind: RecordKind.Patent, FilingDate: { } filed })
+            return null;
+        var china = new Bilingual("专利法第四十二条", "Article 42 of the Patent Law of China");
+        return (record.Office, record.Type) switch
+        {
+            ("CN", "invention") => (filed.AddYears(20), china),
+            ("CN", "utility") => (filed.AddYears(10), china),
+            ("CN", "design") => (filed.AddYears(filed >= FifteenYearsInChina ? 15 : 10), china),
+            ("US", "design") => record.GrantDate is { } granted ? (granted.AddYears(filed >= FifteenYearsInAmerica ? 15 : 14), new("35 U.S.C. 173", "35 U.S.C. 173")) : null,
+            ("US", "invention") => (filed < TwentyYearsInAmerica && record.GrantDate?.AddYears(17) is { } later && later > filed.AddYears(20) ? later : filed.AddYears(20), new("35 U.S.C. 154", "35 U.S.C. 154")),
+            ("EP", "invention") => (filed.AddYears(20), new("《欧洲专利公约》第六十三条", "Article 63 EPC")),
+            _ => null,
+        };
+    }
+
+    /// <summary>What the page says of it.</summary>
+    public static IReadOnlyList<string> Lines(IpRecord record) => record is { ExpiryDate: null, Status: LegalStatus.Unknown } && EndOf(record) is var (end, rule)
+        ? [Lang.T($"{Show(end)}（依{rule.Zh}推算；未计年费、提前终止与期限补偿，不代表法律状态）", $"{Show(end)} (counted by {rule.En}; without fees, earlier ends and extensions: it is no legal status)")]
+        : [];
+
+    private static string Show(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
