@@ -15,6 +15,7 @@ internal sealed class UploadRunner(UploadStore uploads, RecordImporter importer,
     /// <summary>Imports what waits.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        await uploads.DropOldAsync(ct);
         foreach (var upload in await uploads.WaitingAsync(ct))
         {
             await uploads.MoveAsync(upload.Id, "waiting", "running", upload.KeepUnknown, ct);

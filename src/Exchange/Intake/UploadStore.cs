@@ -30,6 +30,9 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
     public const long Largest = 500L << 20;
 
     private const int MostOpen = 20;
+
+    /// <summary>Days after which a file that nobody confirmed is dropped.</summary>
+    private const int DaysKept = 7;
     private const string Columns = """
         id, name, bytes, account_id as AccountId, state, keep_unknown as KeepUnknown, uploaded_at as UploadedAt, finished_at as FinishedAt, batch_id as BatchId,
         records_new as New, records_changed as Changed, records_same as Same, records_refused as Refused, notes_zh as NotesZh, notes_en as NotesEn
@@ -68,6 +71,13 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
             Remove(id);
             throw;
         }
+    }
+
+    /// <summary>Drops files that nobody confirmed for a week.</summary>
+    public async Task DropOldAsync(CancellationToken ct)
+    {
+        foreach (var id in await database.QueryAsync<Guid>("update exchange.upload set state = 'dropped' where state = 'asked' and uploaded_at < @before returning id", new { before = clock.GetUtcNow().AddDays(-DaysKept) }, ct))
+            Remove(id);
     }
 
     public async Task<Upload?> FindAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<Upload>($"select {Columns} from exchange.upload where id = @id", new { id }, ct)).FirstOrDefault();

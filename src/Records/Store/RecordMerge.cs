@@ -58,9 +58,13 @@ internal static class RecordMerge
         return merged;
     }
 
-    // Two changes of one day differ in what they say.
-    private static List<LegalEvent> Events(IpRecord known, IpRecord incoming) =>
-        [.. Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text, legal.Details.GetValueOrDefault("text") ?? legal.Details.GetValueOrDefault("to"))).OrderBy(legal => legal.Date)];
+    // Two changes of one day differ in what they say; one that says nothing of its own is the same as one that does.
+    private static List<LegalEvent> Events(IpRecord known, IpRecord incoming)
+    {
+        var all = Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text, legal.Details.GetValueOrDefault("text") ?? legal.Details.GetValueOrDefault("to")));
+        var telling = all.Where(legal => legal.Details.Count > 0).Select(legal => (legal.Date, legal.Category, legal.Text)).ToHashSet();
+        return [.. all.Where(legal => legal.Details.Count > 0 || !telling.Contains((legal.Date, legal.Category, legal.Text))).OrderBy(legal => legal.Date)];
+    }
 
     /// <summary>JSON names of the members in which two records differ, leaving aside where they came from.</summary>
     public static List<string> ChangedFields(IpRecord before, IpRecord after)

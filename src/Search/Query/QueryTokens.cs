@@ -198,7 +198,7 @@ internal static partial class QueryTokens
     {
         // TI:电池 and TI/电池, as other services write it.
         var cut = word.Text.AsSpan().IndexOfAny(':', '：', '/');
-        if (cut > 0 && (cut + 1 < word.Text.Length || word.Text[cut] != '/') && FieldNames.Find(word.Text[..cut]) is { } named
+        if (cut > 0 && FieldNames.Find(word.Text[..cut]) is { } named && (word.Text[cut] != '/' || IsStroke(word.Text, cut, named))
             && (cut + 1 < word.Text.Length || (word.Position + word.Length < query.Length && !IsComparison(query[word.Position + word.Length]))))
             return new(TokenKind.Field, word.Text[..cut], word.Position, cut + 1) { Field = named };
         var at = word.Position + word.Length;
@@ -218,6 +218,11 @@ internal static partial class QueryTokens
             ? new(TokenKind.Field, word.Text, word.Position, at + length - word.Position) { Field = field, Relation = relation }
             : throw new QueryFaultException(word.Position, word.Length, $"没有字段 {word.Text}{FieldNames.Suggest(word.Text, english: false)}", $"There is no field {word.Text}{FieldNames.Suggest(word.Text, english: true)}");
     }
+
+    // AD/DA and IN/OUT are words: a stroke makes a field of the capital codes of texts alone, and of days before a figure.
+    private static bool IsStroke(string word, int cut, QueryField field) => cut + 1 < word.Length && word[..cut].All(char.IsAsciiLetterUpper)
+        && (field is QueryField.Title or QueryField.Abstract or QueryField.Claims or QueryField.Applicant or QueryField.Description
+            || (field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate && char.IsAsciiDigit(word[cut + 1])));
 
     private static bool IsQuote(char c) => c is '"' or '“' or '”' or '＂';
 

@@ -102,6 +102,7 @@ public sealed class SourceCaseTests(TestServer hub)
         Assert.Equal((LegalStatus.InForce, "授权"), (record.Status, record.StatusText));
         Assert.Equal(["示例能源有限公司"], Names(record, PartyRole.Owner));
         Assert.Equal(["示例新材料有限公司", "示例大学"], Names(record, PartyRole.Applicant));
+        Assert.Single(record.Events, legal => legal.Text == "授权");
         var transfer = Assert.Single(record.Events, legal => legal.Code == "TR01");
         Assert.Equal(("2026-06-20", "专利权人", "示例新材料有限公司", "示例能源有限公司"), (transfer.Details["effective"], transfer.Details["matter"], transfer.Details["from"], transfer.Details["to"]));
         var licence = Assert.Single(record.Events, legal => legal.Code == "EE01");

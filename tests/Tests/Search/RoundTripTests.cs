@@ -35,14 +35,14 @@ public sealed class RoundTripTests(TestHub hub)
     }
 
     [Theory]
-    [InlineData("csv", "q=%E7%94%B5%E6%B1%A0&kind=patent")]
-    [InlineData("xlsx", "q=%E7%94%B5%E6%B1%A0&kind=patent")]
-    [InlineData("xml", "q=%E7%94%B5%E6%B1%A0&kind=patent")]
-    [InlineData("jsonl", "q=%E7%94%B5%E6%B1%A0&kind=patent")]
-    [InlineData("csv", "q=&kind=trademark&kind=gi&kind=layout")]
-    [InlineData("xlsx", "q=&kind=trademark&kind=gi&kind=layout")]
-    [InlineData("xml", "q=&kind=trademark&kind=gi&kind=layout")]
-    [InlineData("csv", "q=&kind=trademark&lang=en")]
+    [InlineData("csv", "q=%E7%94%B5%E6%B1%A0%20%E9%9A%94%E8%86%9C&kind=patent")]
+    [InlineData("xlsx", "q=%E7%94%B5%E6%B1%A0%20%E9%9A%94%E8%86%9C&kind=patent")]
+    [InlineData("xml", "q=%E7%94%B5%E6%B1%A0%20%E9%9A%94%E8%86%9C&kind=patent")]
+    [InlineData("jsonl", "q=%E7%94%B5%E6%B1%A0%20%E9%9A%94%E8%86%9C&kind=patent")]
+    [InlineData("csv", "q=AD%3E%3D2024&kind=trademark&kind=gi&kind=layout")]
+    [InlineData("xlsx", "q=AD%3E%3D2024&kind=trademark&kind=gi&kind=layout")]
+    [InlineData("xml", "q=AD%3E%3D2024&kind=trademark&kind=gi&kind=layout")]
+    [InlineData("csv", "q=AD%3E%3D2024&kind=trademark&lang=en")]
     public async Task What_is_taken_away_comes_back_byte_for_byte(string format, string query)
     {
         using var folder = new TempFolder();

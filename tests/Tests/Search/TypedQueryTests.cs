@@ -72,6 +72,8 @@ public sealed class TypedQueryTests(TestHub hub)
     [InlineData("pH>7")]
     [InlineData("温度≥60℃")]
     [InlineData("[0001]")]
+    [InlineData("AD/DA")]
+    [InlineData("in/out")]
     [InlineData("search and rescue")]
     [InlineData("or")]
     [InlineData("not")]

@@ -133,12 +133,18 @@ internal sealed partial class XmlSourceFormat(string name, string[] roots, strin
     private static Encoding EncodingOf(ReadOnlySpan<byte> head)
     {
         var found = TextEncodings.Detect(head);
-        if (found != TextEncodings.Gb18030)
+
+        // Where the beginning has plain characters alone, there is nothing but its word.
+        if (found != TextEncodings.Gb18030 && !(Equals(found, Encoding.UTF8) && !head.ContainsAnyInRange((byte)0x80, (byte)0xFF)))
             return found;
-        var declared = Declared().Match(Encoding.Latin1.GetString(head[..Math.Min(head.Length, 200)]));
-        return declared.Success && declared.Groups[1].Value.ToLowerInvariant() is "iso-8859-1" or "latin1" or "windows-1252" or "us-ascii"
-            ? Encoding.Latin1
-            : declared.Success && declared.Groups[1].Value.Equals("big5", StringComparison.OrdinalIgnoreCase) ? TextEncodings.Big5 : TextEncodings.Gb18030;
+        var declared = Declared().Match(Encoding.Latin1.GetString(head[..Math.Min(head.Length, 200)])) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : "";
+        return declared switch
+        {
+            "iso-8859-1" or "latin1" or "windows-1252" => Encoding.Latin1,
+            "big5" => TextEncodings.Big5,
+            "gb2312" or "gbk" or "gb18030" => TextEncodings.Gb18030,
+            _ => found,
+        };
     }
 
     private static string Decode(ReadOnlySpan<byte> head) => EncodingOf(head).GetString(head).TrimStart('\uFEFF');
