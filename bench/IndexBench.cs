@@ -15,14 +15,17 @@ internal static class IndexBench
     private const int WarmUpRecords = 20_000;
     private const int WarmUpRounds = 120;
 
-    public static async Task RunAsync(ReferenceData reference, int count)
+    /// <param name="reference">Words.</param>
+    /// <param name="count">Number of patents.</param>
+    /// <param name="fullText">Whether each has a description, which the questions then ask.</param>
+    public static async Task RunAsync(ReferenceData reference, int count, bool fullText = false)
     {
         var folder = Directory.CreateTempSubdirectory("zhishu-bench-").FullName;
         try
         {
             var corpus = Path.Combine(folder, "corpus.tsv");
-            await IndexCorpus.WriteAsync(reference, count, corpus);
-            Console.WriteLine($"{count:N0} patents, {new FileInfo(corpus).Length >> 20:N0} MB analysed");
+            await IndexCorpus.WriteAsync(reference, count, corpus, fullText);
+            Console.WriteLine($"{count:N0} patents{(fullText ? " with full text" : "")}, {new FileInfo(corpus).Length >> 20:N0} MB analysed");
             using var lucene = Lucene.Start(folder);
             await WarmUpAsync(reference, folder, lucene);
             var (ours, theirs) = (Path.Combine(folder, "ours"), Path.Combine(folder, "lucene"));
@@ -40,7 +43,7 @@ internal static class IndexBench
             using var store = IndexStore.Open(ours, OwnIndex.Schema);
             Line($"  opened, checksums of {store.Bytes >> 20} MB verified, in {watch.Elapsed.TotalSeconds:0.00} s");
             using var reader = store.Read();
-            Compare(reader, lucene, Questions(corpus), WarmUp + Rounds);
+            Compare(reader, lucene, Questions(corpus, fullText), WarmUp + Rounds);
             GC.Collect();
             Line($"  managed heap after all questions {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB, in use and pooled at most {GC.GetGCMemoryInfo().HeapSizeBytes >> 20} MB");
         }
@@ -106,21 +109,22 @@ internal static class IndexBench
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     /// <summary>Forty questions, made of pairs and phrases that stand in the corpus, chosen by how many records have them.</summary>
-    public static List<(string Name, string Mode, string Question)> Questions(string corpus)
+    public static List<(string Name, string Mode, string Question)> Questions(string corpus, bool fullText = false)
     {
-        var lines = File.ReadLines(corpus).Take(20_000).Select(line => line.Split('\t')).ToList();
+        var (field, column) = fullText ? ("description", 12) : ("abstract", 2);
+        var lines = File.ReadLines(corpus).Take(fullText ? 2_000 : 20_000).Select(line => line.Split('\t')).ToList();
         string[] Runs(string text) => text.Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries);
         List<string> ByShare(int length, int column) =>
         [
             .. lines.SelectMany(cells => Runs(cells[column]).SelectMany(run => Enumerable.Range(0, Math.Max(0, run.Length - length + 1)).Select(i => run.Substring(i, length))).Distinct())
                 .Where(text => text.All(c => c >= '\u4E00')).CountBy(text => text).Where(pair => pair.Value > 1).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key),
         ];
-        var (pairs, threes, fours, eights, titles) = (ByShare(2, 2), ByShare(3, 2), ByShare(4, 2), ByShare(8, 2), ByShare(2, 1));
+        var (pairs, threes, fours, eights, titles) = (ByShare(2, column), ByShare(3, column), ByShare(4, column), ByShare(8, column), ByShare(2, 1));
         string Pair(double rank) => pairs[(int)(pairs.Count * rank)];
         var (first, second, third) = (pairs[0], pairs[40], pairs[100]);
         var (medium, medium2, rare, rare2) = (Pair(0.1), Pair(0.15), Pair(0.6), Pair(0.9));
         var year = new DateOnly(2018, 1, 1).DayNumber;
-        string T(string text) => $"T:abstract:{text}";
+        string T(string text) => $"T:{field}:{text}";
         return
         [
             ("rare pair", "top", T(rare)), ("rarer pair", "top", T(rare2)), ("medium pair", "top", T(medium)), ("medium pair", "facets", T(medium)),

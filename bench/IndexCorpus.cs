@@ -9,15 +9,19 @@ namespace Zhishu.Bench;
 
 /// <summary>
 /// The generated corpus as both indexes take it: a line for each patent with the analysed texts (runs parted by <c>|</c>), so that neither side analyses more than the other.
-/// Columns: id, title, abstract, applicants, IPC subclasses, Nice, region, year, status, inventors, IPC symbols, day of application.
+/// Columns: id, title, abstract, applicants, IPC subclasses, Nice, region, year, status, inventors, IPC symbols, day of application; with full text, the description.
 /// </summary>
 internal static class IndexCorpus
 {
     /// <summary>A symbol that the first thousand patents have, however many there are.</summary>
     public const string Fixed = "X99Z1/00";
 
-    public static async Task WriteAsync(ReferenceData reference, int count, string path)
+    /// <summary>Characters of a description.</summary>
+    private const int Length = 4000;
+
+    public static async Task WriteAsync(ReferenceData reference, int count, string path, bool fullText = false)
     {
+        var (random, pool) = (new Random(11), new List<string>());
         var lexicon = new Lexicon(reference);
         await using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 16);
         var number = 0;
@@ -30,10 +34,24 @@ internal static class IndexCorpus
             var tail = row[(end + 2)..].Split(',');
             var day = DateOnly.ParseExact(head[2], "yyyyMMdd", CultureInfo.InvariantCulture);
             var symbols = tail[1].Split(';');
-            await writer.WriteLineAsync(string.Join('\t',
-                number.ToString(CultureInfo.InvariantCulture), lexicon.Analysis.Normalise(head[9]), lexicon.Analysis.Normalise(row[(quote + 1)..end]), head[6],
+            var text = lexicon.Analysis.Normalise(row[(quote + 1)..end]);
+            if (fullText && pool.Count < 100_000)
+                pool.AddRange(text.Split('|', StringSplitOptions.RemoveEmptyEntries));
+            await writer.WriteAsync(string.Join('\t',
+                number.ToString(CultureInfo.InvariantCulture), lexicon.Analysis.Normalise(head[9]), text, head[6],
                 string.Join(';', symbols.Select(symbol => symbol[..4]).Distinct()), tail[2][..2], head[8], day.Year.ToString(CultureInfo.InvariantCulture), tail[3], head[7],
                 string.Join(';', number++ < 1000 ? symbols.Append(Fixed) : symbols), day.DayNumber.ToString(CultureInfo.InvariantCulture)));
+            await writer.WriteAsync(fullText ? "\t" + Description(pool, random) : "");
+            await writer.WriteLineAsync();
         }
+    }
+
+    // Sentences of other patents, drawn with a steep curve, so that words are frequent and rare as in texts.
+    private static string Description(List<string> pool, Random random)
+    {
+        var text = new StringBuilder(Length + 200);
+        while (text.Length < Length)
+            text.Append(pool[(int)(pool.Count * Math.Pow(random.NextDouble(), 1.5))]).Append('|');
+        return text.ToString();
     }
 }

@@ -8,11 +8,11 @@ namespace Zhishu.Bench;
 internal static class OwnIndex
 {
     private const int Top = 20;
-    private static readonly string[] Names = ["title", "abstract", "applicant", "ipc", "region", "year", "status", "inventor", "symbol", "day"];
+    private static readonly string[] Names = ["title", "abstract", "applicant", "ipc", "region", "year", "status", "inventor", "symbol", "day", "description"];
     private static readonly int[] Facets = [2, 3, 4, 5, 6];
 
     public static IndexSchema Schema { get; } = new(
-        [.. Names.Select((name, i) => new IndexField(name, i < 2 ? FieldKind.Text : i < 7 ? FieldKind.Facet : i < 9 ? FieldKind.Keyword : FieldKind.Number))], "day");
+        [.. Names.Select((name, i) => new IndexField(name, i < 2 ? FieldKind.Text : i < 7 ? FieldKind.Facet : i < 9 ? FieldKind.Keyword : i == 9 ? FieldKind.Number : FieldKind.Text))], "day");
 
     public static (double Seconds, double MergedSeconds, long Bytes) Build(string corpus, string folder)
     {
@@ -47,6 +47,8 @@ internal static class OwnIndex
             Values(writer, 7, cells[9]);
             Values(writer, 8, cells[10]);
             writer.Number(9, int.Parse(cells[11], CultureInfo.InvariantCulture));
+            if (cells.Length > 12)
+                Text(writer, 10, cells[12]);
         }
     }
 

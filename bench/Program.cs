@@ -12,6 +12,9 @@ using Zhishu.Records;
 // growth [N …]             measures how the search index grows (100,000 to 3,000,000)
 // load [MINUTES] [USERS]   measures a hub under users who search, look for outlets and ask (5 minutes, 200)
 // worst [N] [MINUTES] [FOLDER] looks for the most expensive request without an account at N records (1,000,000, 20 minutes); the folder keeps the records for another run
+// fulltext [N]             the index beside Lucene with descriptions (100,000)
+// week [N]                 imports a generated week of the national packages of N documents (10,000)
+// fidelity FOLDER          compares real documents field by field with what is read of them
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
 // schemas FOLDER           validates the demo set as ST.96 against the schemas of WIPO in a folder
 // harvest [N]              measures how fast one hub harvests N patents from another, beside importing them (100,000)
@@ -55,14 +58,22 @@ switch (args)
         return 0;
     case ["load", .. var counts]:
         return await LoadBench.RunAsync(TimeSpan.FromMinutes(Counts(counts, 5)[0]), Counts(counts.Skip(1), 200)[0]);
+    case ["fidelity", var folder]:
+        return await Fidelity.RunAsync(reference, folder);
+    case ["week", .. var count]:
+        await WeekBench.RunAsync(reference, Counts(count, 10_000)[0]);
+        return 0;
     case ["worst", .. var rest]:
         var sizes = Counts(rest.Take(2), 1_000_000);
         return await WorstBench.RunAsync(reference, sizes[0], TimeSpan.FromMinutes(sizes.Length > 1 ? sizes[1] : 20), rest.Length > 2 ? rest[2] : null);
+    case ["fulltext", .. var count]:
+        await IndexBench.RunAsync(reference, Counts(count, 100_000)[0], fullText: true);
+        return 0;
     case ["index", .. var counts]:
         foreach (var count in Counts(counts, 1_000_000))
             await IndexBench.RunAsync(reference, count);
         return 0;
     default:
-        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench damage [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
+        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench fulltext [N] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench damage [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench week [N] | bench fidelity FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
         return 2;
 }

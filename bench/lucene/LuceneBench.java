@@ -80,6 +80,8 @@ public final class LuceneBench {
         int day = Integer.parseInt(cells[11]);
         document.add(new IntPoint("day", day));
         document.add(new NumericDocValuesField("day", day));
+        if (cells.length > 12)
+            document.add(new TextField("description", cells[12], Field.Store.NO));
         return document;
     }
 

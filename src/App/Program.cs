@@ -9,6 +9,7 @@ var root = new RootCommand(Terminal.Text("知枢：知识产权信息公共服�
     ImportCommand.Create(),
     HarvestCommand.Create(),
     ReindexCommand.Create(),
+    TakeBackCommand.Create(),
     OpenDataCommand.Create(),
     ExportCommand.Create(),
     SearchCommand.Create(),

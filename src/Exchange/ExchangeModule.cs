@@ -65,6 +65,9 @@ public static class ExchangeModule
         .AddScoped<IPersonalData, ExchangePersons>()
         .AddSingleton<Intake.UploadStore>()
         .AddSingleton<Intake.UploadRunner>()
+        .AddSingleton<Packages.PackageStore>()
+        .AddSingleton<Packages.SftpFetcher>()
+        .AddSingleton<Packages.PackageRunner>()
         .AddSingleton<DumpStore>()
         .AddSingleton<DumpAge>()
         .AddSingleton<DumpBuilder>()
@@ -107,6 +110,7 @@ public static class ExchangeModule
         .AddHostedService(provider => provider.GetRequiredService<HarvestRunner>())
         .AddHostedService(provider => provider.GetRequiredService<MediaFetcher>())
         .AddHostedService(provider => provider.GetRequiredService<Intake.UploadRunner>())
+        .AddHostedService(provider => provider.GetRequiredService<Packages.PackageRunner>())
         .AddHostedService(provider => provider.GetRequiredService<HookSender>());
 
     /// <summary>Middleware before routing: packs and counts the answers of the open interface.</summary>

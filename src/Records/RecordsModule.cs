@@ -23,8 +23,12 @@ public static class RecordsModule
         .AddSingleton<RecordIntake>()
         .AddSingleton<MediaStore>()
         .AddSingleton<RecordPreviewer>()
+        .AddSingleton<MappingStore>()
+        .AddSingleton<ImportUndo>()
+        .AddSingleton<RefusedRowFiles>()
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()
+        .AddHostedService<LinkFiller>()
         .AddSingleton(new NavItem(100, "/classifications", new("分类表", "Classifications")))
         .AddSingleton(new NavItem(120, "/imports", new("数据入库", "Imports")));
 

@@ -71,6 +71,9 @@ public class OfficeHub : IAsyncLifetime
         Address = new Uri(_app.Urls.First());
     }
 
+    /// <summary>The folder of its data.</summary>
+    public string DataFolder => _folder.Path;
+
     /// <summary>Moves the clock by days, and lets the hub do what is due.</summary>
     public async Task PassAsync(int days = 0)
     {

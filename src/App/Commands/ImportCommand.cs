@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
 
@@ -18,10 +19,11 @@ internal static class ImportCommand
         {
             Description = Terminal.Text("重要的列未能识别时仍导入，这些列按原名保留", "Import a table although important columns are not known; they are kept under their names"),
         };
+        var mapping = new Option<string?>("--mapping") { Description = Terminal.Text("列与字段的对照：已保存的名称，或对照文件（kind,header,field,separator）", "What the columns hold: a mapping saved under a name, or a file of one (kind,header,field,separator)") };
         var source = new Option<string?>("--source") { Description = Terminal.Text("数据提供方名称", "Name of the data's provider") };
         var licence = new Option<string?>("--licence") { Description = Terminal.Text("数据许可", "Licence of the data") };
         var noIndex = new Option<bool>("--no-index") { Description = Terminal.Text("不等待索引；运行中的枢纽会自行跟上", "Do not index; a running hub follows by itself") };
-        var command = new Command("import", Terminal.Text("导入记录", "Import records")) { paths, format, dryRun, again, keepUnknown, source, licence, noIndex };
+        var command = new Command("import", Terminal.Text("导入记录", "Import records")) { paths, format, dryRun, again, keepUnknown, mapping, source, licence, noIndex };
         command.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -31,6 +33,7 @@ internal static class ImportCommand
                 DryRun = arguments.GetValue(dryRun),
                 Again = arguments.GetValue(again),
                 KeepUnknown = arguments.GetValue(keepUnknown),
+                Mapping = arguments.GetValue(mapping) is { } name ? await MappingAsync(hub, name, ct) : null,
                 SourceName = arguments.GetValue(source),
                 Licence = arguments.GetValue(licence),
             };
@@ -46,6 +49,17 @@ internal static class ImportCommand
             return report.Refused > 0 ? Terminal.Refused : Terminal.Done;
         });
         return command;
+    }
+
+    private static async Task<TableMapping> MappingAsync(CommandHub hub, string name, CancellationToken ct)
+    {
+        var mapping = File.Exists(name) ? TableMapping.Parse(await File.ReadAllTextAsync(name, ct)) : await hub.Get<MappingStore>().FindAsync(name, ct);
+        if (mapping is not null)
+            return mapping;
+        var names = string.Join("、", await hub.Get<MappingStore>().NamesAsync(ct));
+        throw new HubFaultException("mapping.unknown", new(
+            File.Exists(name) ? $"{name} 不是对照文件：应有 kind,header,field,separator 四列，一种记录，其中有号码和名称" : $"没有名为“{name}”的对照，也没有这个文件；已保存：{(names.Length > 0 ? names : "无")}",
+            File.Exists(name) ? $"{name} is no mapping: four columns kind,header,field,separator, one kind of record, a number and a title are needed" : $"There is no mapping “{name}” and no such file; saved are: {(names.Length > 0 ? names : "none")}"));
     }
 
     public static async Task IndexAsync(SearchIndex index, CancellationToken ct)

@@ -33,12 +33,23 @@ internal sealed class NewModel(UploadStore uploads, Visitors visitors) : PageMod
 
     public async Task OnGetAsync(CancellationToken ct) => Uploads = await uploads.LastAsync(ct);
 
-    public async Task<IActionResult> OnPostAsync(IFormFile? upload, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(IReadOnlyList<IFormFile> upload, CancellationToken ct)
     {
-        var (id, fault) = upload is null ? (Guid.Empty, new Bilingual("请选择一个文件", "Choose a file")) : await uploads.TakeAsync(upload, visitors.Signed.Id, ct);
-        if (fault is null)
-            return Redirect($"/imports/uploads/{id}");
-        (Message, Uploads) = (fault, await uploads.LastAsync(ct));
+        var faults = new List<Bilingual>();
+        var last = Guid.Empty;
+        foreach (var file in upload)
+        {
+            var (id, why) = await uploads.TakeAsync(file, visitors.Signed.Id, ct);
+            if (why is not { } fault)
+                last = id;
+            else
+                faults.Add(upload.Count == 1 ? fault : new($"{Path.GetFileName(file.FileName)}：{fault.Zh}", $"{Path.GetFileName(file.FileName)}: {fault.En}"));
+        }
+
+        if (faults.Count == 0 && upload.Count > 0)
+            return Redirect(upload.Count == 1 ? $"/imports/uploads/{last}" : "/imports/new");
+        Message = faults.Count == 0 ? new("请选择文件", "Choose a file") : new(string.Join("；", faults.Select(fault => fault.Zh)), string.Join("; ", faults.Select(fault => fault.En)));
+        Uploads = await uploads.LastAsync(ct);
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }

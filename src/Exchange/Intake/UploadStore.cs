@@ -12,6 +12,9 @@ internal sealed class Upload
     public Guid AccountId { get; set; }
     public string State { get; set; } = "";
     public bool KeepUnknown { get; set; }
+
+    /// <summary>What a person said of its columns, as CSV; null when nothing was said.</summary>
+    public string? Mapping { get; set; }
     public DateTime UploadedAt { get; set; }
     public DateTime? FinishedAt { get; set; }
     public Guid? BatchId { get; set; }
@@ -34,7 +37,7 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
     /// <summary>Days after which a file that nobody confirmed is dropped.</summary>
     private const int DaysKept = 7;
     private const string Columns = """
-        id, name, bytes, account_id as AccountId, state, keep_unknown as KeepUnknown, uploaded_at as UploadedAt, finished_at as FinishedAt, batch_id as BatchId,
+        id, name, bytes, account_id as AccountId, state, keep_unknown as KeepUnknown, mapping, uploaded_at as UploadedAt, finished_at as FinishedAt, batch_id as BatchId,
         records_new as New, records_changed as Changed, records_same as Same, records_refused as Refused, notes_zh as NotesZh, notes_en as NotesEn
         """;
 
@@ -89,6 +92,10 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
     /// <summary>Moves an upload on from a state; false when it is not in it any more: somebody else was quicker.</summary>
     public async Task<bool> MoveAsync(Guid id, string from, string to, bool keepUnknown, CancellationToken ct) => (await database.QueryAsync<int>(
         "update exchange.upload set state = @to, keep_unknown = @keepUnknown where id = @id and state = @from returning 1", new { id, from, to, keepUnknown }, ct)).Count > 0;
+
+    /// <summary>Keeps what a person said of the columns, as long as nothing was decided; null forgets it.</summary>
+    public async Task<bool> MapAsync(Guid id, string? mapping, CancellationToken ct) => (await database.QueryAsync<int>(
+        "update exchange.upload set mapping = @mapping where id = @id and state = 'asked' returning 1", new { id, mapping }, ct)).Count > 0;
 
     public Task EndAsync(Upload upload, string state, CancellationToken ct) => database.QueryAsync<int>(
         """

@@ -67,7 +67,7 @@ public sealed class HubOptions
 
     /// <summary>Most millions of units of work that one question over the records may cost; a unit is two to eight nanoseconds.</summary>
     [Range(1, 1_000_000)]
-    public int SearchWork { get; set; } = 200;
+    public int SearchWork { get; set; } = 140;
 
     /// <summary>Seconds of work that one visitor without an account, by network address, may cause in a minute on pages that count; accounts may cause twice as much.</summary>
     [Range(1, 1_000_000)]

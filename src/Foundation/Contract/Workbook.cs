@@ -1,9 +1,16 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security;
 using System.Text;
 using System.Xml;
 
 namespace Zhishu.Foundation;
+
+/// <summary>A sheet of a workbook.</summary>
+/// <param name="Name">The name on its tab, at most 25 characters.</param>
+/// <param name="Head">The head.</param>
+/// <param name="Rows">The rows.</param>
+public sealed record SheetContent(string Name, IReadOnlyList<string> Head, IAsyncEnumerable<IReadOnlyList<string>> Rows);
 
 /// <summary>An XLSX workbook written row by row: a sheet is full after 1,048,576 rows (the limit of the format), and the next begins.</summary>
 public static class Workbook
@@ -24,49 +31,65 @@ public static class Workbook
     /// <summary>
     /// Writes head and rows: the head stands fast and has a filter, days (2020-06-30) are dates, every other cell is text. What is longer than a cell takes is cut, with a mark.
     /// </summary>
-    public static async Task WriteAsync(IReadOnlyList<string> head, IAsyncEnumerable<IReadOnlyList<string>> rows, Stream stream, CancellationToken ct)
+    public static Task WriteAsync(IReadOnlyList<string> head, IAsyncEnumerable<IReadOnlyList<string>> rows, Stream stream, CancellationToken ct) => WriteAsync([new("Sheet1", head, rows)], stream, ct);
+
+    /// <summary>Writes several sheets, one after another; one that is full goes on in another of its name with a number.</summary>
+    public static async Task WriteAsync(IReadOnlyList<SheetContent> contents, Stream stream, CancellationToken ct)
     {
         await using var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct);
-        await using var row = rows.GetAsyncEnumerator(ct);
-        var sheets = 0;
-        var more = await row.MoveNextAsync();
-        do
+        var names = new List<string>();
+        foreach (var content in contents)
         {
-            sheets++;
-            await using var part = await (zip.CreateEntry($"xl/worksheets/sheet{sheets}.xml", CompressionLevel.Fastest)).OpenAsync(ct);
-            await using var xml = XmlAnswer.Writer(part);
-            await xml.WriteStartDocumentAsync();
-            await xml.WriteStartElementAsync(null, "worksheet", Main);
-            await xml.WriteRawAsync("<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/>");
-            await xml.WriteStartElementAsync(null, "sheetData", Main);
-            await WriteRowAsync(xml, 1, head, isHead: true);
-            var count = 1;
-            for (; more && count < MostRows; count++)
+            await using var row = content.Rows.GetAsyncEnumerator(ct);
+            var more = await row.MoveNextAsync();
+            for (var part = 1; part == 1 || more; part++)
             {
-                await WriteRowAsync(xml, count + 1, row.Current, isHead: false);
-                more = await row.MoveNextAsync();
+                names.Add(part == 1 ? content.Name : content.Name == "Sheet1" ? $"Sheet{part}" : $"{content.Name} ({part})");
+                more = await WriteSheetAsync(zip, names.Count, content.Head, row, more, ct);
             }
-
-            await xml.WriteEndElementAsync();
-            if (head.Count > 0)
-            {
-                await xml.WriteStartElementAsync(null, "autoFilter", Main);
-                await xml.WriteAttributeStringAsync(null, "ref", null, string.Create(CultureInfo.InvariantCulture, $"A1:{ColumnName(head.Count - 1)}{count}"));
-                await xml.WriteEndElementAsync();
-            }
-
-            await xml.WriteEndDocumentAsync();
         }
-        while (more);
 
-        var numbers = Enumerable.Range(1, sheets).ToList();
+        await WriteFrameAsync(zip, names, ct);
+    }
+
+    private static async Task<bool> WriteSheetAsync(ZipArchive zip, int number, IReadOnlyList<string> head, IAsyncEnumerator<IReadOnlyList<string>> row, bool more, CancellationToken ct)
+    {
+        await using var part = await (zip.CreateEntry($"xl/worksheets/sheet{number}.xml", CompressionLevel.Fastest)).OpenAsync(ct);
+        await using var xml = XmlAnswer.Writer(part);
+        await xml.WriteStartDocumentAsync();
+        await xml.WriteStartElementAsync(null, "worksheet", Main);
+        await xml.WriteRawAsync("<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/>");
+        await xml.WriteStartElementAsync(null, "sheetData", Main);
+        await WriteRowAsync(xml, 1, head, isHead: true);
+        var count = 1;
+        for (; more && count < MostRows; count++)
+        {
+            await WriteRowAsync(xml, count + 1, row.Current, isHead: false);
+            more = await row.MoveNextAsync();
+        }
+
+        await xml.WriteEndElementAsync();
+        if (head.Count > 0)
+        {
+            await xml.WriteStartElementAsync(null, "autoFilter", Main);
+            await xml.WriteAttributeStringAsync(null, "ref", null, string.Create(CultureInfo.InvariantCulture, $"A1:{ColumnName(head.Count - 1)}{count}"));
+            await xml.WriteEndElementAsync();
+        }
+
+        await xml.WriteEndDocumentAsync();
+        return more;
+    }
+
+    private static async Task WriteFrameAsync(ZipArchive zip, List<string> names, CancellationToken ct)
+    {
+        var numbers = Enumerable.Range(1, names.Count).ToList();
         const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
         await PartAsync(zip, "xl/styles.xml", $"<styleSheet xmlns=\"{Main}\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
             + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
             + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"3\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
             + "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/><xf numFmtId=\"14\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs>"
             + "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>", ct);
-        await PartAsync(zip, "xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><bookViews><workbookView/></bookViews><sheets>{string.Concat(numbers.Select(i => $"<sheet name=\"Sheet{i}\" sheetId=\"{i}\" r:id=\"r{i}\"/>"))}</sheets></workbook>", ct);
+        await PartAsync(zip, "xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><bookViews><workbookView/></bookViews><sheets>{string.Concat(numbers.Select(i => $"<sheet name=\"{SecurityElement.Escape(names[i - 1])}\" sheetId=\"{i}\" r:id=\"r{i}\"/>"))}</sheets></workbook>", ct);
         await PartAsync(zip, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Relations}\">{string.Concat(numbers.Select(i => $"<Relationship Id=\"r{i}\" Type=\"{Office}/worksheet\" Target=\"worksheets/sheet{i}.xml\"/>"))}<Relationship Id=\"rs\" Type=\"{Office}/styles\" Target=\"styles.xml\"/></Relationships>", ct);
         await PartAsync(zip, "docProps/app.xml", "<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\"><Application>Zhishu</Application></Properties>", ct);
         await PartAsync(zip, "docProps/core.xml", "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:creator>知枢 Zhishu</dc:creator></cp:coreProperties>", ct);

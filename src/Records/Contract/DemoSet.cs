@@ -61,9 +61,17 @@ public sealed class DemoSet(HubDatabase database, ReferenceData reference, Recor
         var done = 0;
         var total = new WriteCount();
         var size = Size;
+        var pictures = new DemoPictures(new MediaStore(database), Path.Combine(reference.Folder, "fonts"));
+        var serials = new int[(int)RecordKind.Layout + 1];
+        Incoming Whole(IpRecord record)
+        {
+            var serial = serials[(int)record.Kind]++;
+            return new(DemoDescriptions.With(pictures.With(record, serial), serial) with { Source = new("示例数据生成器", "MIT") }, MergeRule.Replace);
+        }
+
         foreach (var portion in Generate(reference, size.Patents, size.Trademarks, size.Gi, size.Layouts).Chunk(Portion))
         {
-            var incoming = portion.Select(record => new Incoming(record with { Source = new("示例数据生成器", "MIT") }, MergeRule.Replace)).ToList();
+            var incoming = portion.Select(Whole).ToList();
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var count = await RecordWriter.WriteAsync(connection, incoming, batch, clock.GetUtcNow(), dryRun: false, ct);
             await transaction.CommitAsync(ct);

@@ -242,7 +242,7 @@ public sealed record DescriptionPart(string Kind, string Text)
 }
 
 /// <summary>A picture or page document of a record.</summary>
-/// <param name="Kind">abstract (摘要附图), drawing, inline (in description or claims), view (of a design), mark, page.</param>
+/// <param name="Kind">abstract (摘要附图), drawing, inline (in description or claims), view (of a design), mark, page, document (a judgment, a decision).</param>
 /// <param name="Name">Name of its file as the source has it.</param>
 /// <param name="Key">Checksum of the content, under which the file is kept: SHA-256 in hexadecimal.</param>
 public sealed record MediaItem(string Kind, string Name, string Key)

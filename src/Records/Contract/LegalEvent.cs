@@ -12,8 +12,8 @@ public sealed record LegalEvent(DateOnly? Date, EventCategory Category, string T
     public string? Code { get; init; }
 
     /// <summary>
-    /// What an announcement says in its parts: effective (day), matter, from, to, licence, contract, pledgor, pledgee, decision, conclusion, issue, and under text the whole; empty when the source
-    /// has none.
+    /// What an announcement says in its parts: effective (day), matter, from, to, licence, contract, pledgor, pledgee, decision, conclusion, requester, issue, until, case, court, title, and under
+    /// text the whole; empty when the source has none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = EmptyDetails;
 

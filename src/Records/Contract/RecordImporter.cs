@@ -19,6 +19,9 @@ public sealed record ImportRequest(IReadOnlyList<string> Paths)
     /// <summary>Import a table although important columns were not understood; they are kept under their own names.</summary>
     public bool KeepUnknown { get; init; }
 
+    /// <summary>What a person said of the columns of tables; null reads them by what the hub knows of headers.</summary>
+    public TableMapping? Mapping { get; init; }
+
     /// <summary>Name of the data's provider, for the provenance; null takes the file's name.</summary>
     public string? SourceName { get; init; }
 
@@ -54,6 +57,9 @@ public sealed class RecordImporter(HubDatabase database, ReferenceData reference
 {
     /// <summary>Names for <see cref="ImportRequest.Format"/>.</summary>
     public static IReadOnlyList<string> FormatNames => SourceFormats.Names;
+
+    /// <summary>Whether a file is read with another and not by itself: a volume of an archive, a picture beside its document.</summary>
+    public static bool IsCompanion(string path) => PackageVolumes.IsPart(path) || InputFiles.IsPicture(path);
 
     /// <summary>Runs an import. Records are committed in portions: a killed run goes on where it committed.</summary>
     /// <exception cref="HubFaultException">The disk is full, the database went away, or the format's name is unknown.</exception>

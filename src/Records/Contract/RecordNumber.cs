@@ -30,6 +30,15 @@ public enum NumberForm
     /// <summary>International application under the PCT.</summary>
     PctApplication,
 
+    /// <summary>Application at the European Patent Office: two figures of the year and six (EP11712345).</summary>
+    EpApplication,
+
+    /// <summary>Publication of another office, with its kind code where it is told (JP2005123456A, KR100567890B1, DE102005012345A1, TWI512345).</summary>
+    OtherPublication,
+
+    /// <summary>Application at another office whose numbers are known (JP2005123456, KR20050012345, DE102005012345).</summary>
+    OtherApplication,
+
     /// <summary>Any other number of letters and digits, kept as it is.</summary>
     Other,
 }
@@ -37,16 +46,20 @@ public enum NumberForm
 /// <summary>A number in its normal form: what people type with dots, spaces, prefixes and full-width digits becomes one spelling.</summary>
 /// <param name="Form">What it is.</param>
 /// <param name="Office">Office in ST.3 codes, or an empty text when the number does not tell.</param>
-/// <param name="Normal">Normal form: no office for applications (202210123456X), office and kind for publications (CN114639058A).</param>
+/// <param name="Normal">
+/// Normal form: no office for applications of China and the United States (202210123456X), office and kind for publications (CN114639058A); other offices as their
+/// databases write them.
+/// </param>
 /// <param name="KindCode">Kind code of a publication (A, B, U, S, B2 …), or null.</param>
 /// <param name="CheckDigitWrong">True when a check digit is there and does not agree: worth a warning, not a refusal.</param>
 public readonly record struct RecordNumber(NumberForm Form, string Office, string Normal, string? KindCode, bool CheckDigitWrong)
 {
     /// <summary>Whether the number names a publication, not an application.</summary>
-    public bool IsPublication => Form is NumberForm.CnPublication or NumberForm.UsPublication or NumberForm.EpPublication or NumberForm.WoPublication;
+    public bool IsPublication => Form is NumberForm.CnPublication or NumberForm.UsPublication or NumberForm.EpPublication or NumberForm.WoPublication or NumberForm.OtherPublication;
 
     /// <summary>
-    /// Reads a patent number in any usual spelling: <c>ZL 2022 1 0123456.X</c>, <c>CN202210123456.X</c>, <c>ＣＮ１１４６３９０５８Ａ</c>, <c>US 8,926,509 B2</c>.
+    /// Reads a patent number in any usual spelling: <c>ZL 2022 1 0123456.X</c>, <c>CN202210123456.X</c>, <c>ＣＮ１１４６３９０５８Ａ</c>, <c>US 8,926,509 B2</c>,
+    /// <c>特開2005-123456</c>, <c>KR10-2005-0012345</c>, <c>DE 10 2005 012 345 A1</c>.
     /// </summary>
     /// <returns>The number, or null when the text has no digits or holds anything but letters, digits and separators.</returns>
     public static RecordNumber? ParsePatent(string? text) => PatentNumberParser.Parse(text);

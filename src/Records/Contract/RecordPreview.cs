@@ -10,6 +10,17 @@ namespace Zhishu.Records;
 /// <param name="Asks">Whether important columns were not understood, so that it is imported only when they are to be kept under their own names.</param>
 public sealed record RecordPreview(string? Format, IReadOnlyList<PreviewRow> Rows, IReadOnlyList<Bilingual> Notes, bool Asks);
 
+/// <summary>The columns of a table, for a person to say what they hold.</summary>
+/// <param name="Kind">What the rows seem to be; patents when nothing tells.</param>
+/// <param name="Columns">The columns that have a header, each header once.</param>
+public sealed record PreviewTable(RecordKind Kind, IReadOnlyList<PreviewColumn> Columns);
+
+/// <summary>A column of a table.</summary>
+/// <param name="Header">Its header.</param>
+/// <param name="Field">What it is taken for (<see cref="TableMapping.Fields"/>), or null when its header is not known.</param>
+/// <param name="Samples">What stands in it, three at most.</param>
+public sealed record PreviewColumn(string Header, string? Field, IReadOnlyList<string> Samples);
+
 /// <summary>A record as it would become, or why it would be refused.</summary>
 /// <param name="Line">Where it stands.</param>
 /// <param name="Record">The record, or null.</param>
@@ -24,14 +35,21 @@ public sealed class RecordPreviewer(HubDatabase database, ReferenceData referenc
     /// <summary>Reads the beginning of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">How many records are wanted.</param>
+    /// <param name="mapping">What a person said of its columns, or null.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<RecordPreview> LookAsync(string path, int most, CancellationToken ct) => Task.Run(() => Look(path, most, ct), ct);
+    public Task<RecordPreview> LookAsync(string path, int most, TableMapping? mapping, CancellationToken ct) => Task.Run(() => Look(path, most, mapping, ct), ct);
 
-    private RecordPreview Look(string path, int most, CancellationToken ct)
+    /// <summary>The columns of a table (CSV, XLSX; not in an archive), so that a person can say what they hold; null when the file is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mapping">What was said of them so far, or null.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<PreviewTable?> ColumnsAsync(string path, TableMapping? mapping, CancellationToken ct) => Task.Run(() => TableLook.Columns(path, reference.Tables.With(mapping)), ct);
+
+    private RecordPreview Look(string path, int most, TableMapping? mapping, CancellationToken ct)
     {
         var (rows, notes, format, asks) = (new List<PreviewRow>(), new List<Bilingual>(), (string?)null, false);
-        var run = new ImportRun(database, reference, clock, NullLogger.Instance, new ImportRequest([path]) { DryRun = true, KeepUnknown = true }, null);
-        var strict = new ImportRun(database, reference, clock, NullLogger.Instance, new ImportRequest([path]), null);
+        var run = new ImportRun(database, reference, clock, NullLogger.Instance, new ImportRequest([path]) { DryRun = true, KeepUnknown = true, Mapping = mapping }, null);
+        var strict = new ImportRun(database, reference, clock, NullLogger.Instance, new ImportRequest([path]) { Mapping = mapping }, null);
         try
         {
             foreach (var (name, item) in run.Look())

@@ -77,6 +77,29 @@ public sealed class RecordStore(HubDatabase database)
             """, new { kind = (short)RecordKind.Patent, numbers = numbers.ToArray() }, cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Those that cite a patent, the newest first, and how many they are; and the other members of its simple family (<see cref="RecordFamily"/>).</summary>
+    /// <param name="id">Identity of the record.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="most">How many of each are wanted.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<RelatedRecords> RelatedAsync(Guid id, IpRecord record, int most, CancellationToken ct)
+    {
+        if (record.Kind != RecordKind.Patent)
+            return RelatedRecords.None;
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        async Task<(long Count, IReadOnlyList<StoredRecord> First)> FindAsync(short kind, string[] numbers)
+        {
+            // Served by link_number. The identities of records follow the order in which they came.
+            var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(
+                "select distinct record_id from records.link where number = any(@numbers) and kind = @kind and record_id <> @id limit @limit", new { numbers, kind, id, limit = RelatedRecords.Most }, cancellationToken: ct))).ToList();
+            return (ids.Count, ids.Count == 0 ? [] : await GetAsync([.. ids.OrderDescending().Take(most)], ct));
+        }
+
+        var (cited, citing) = await FindAsync(LinkTable.Cites, LinkTable.CitedAs(record));
+        (long Count, IReadOnlyList<StoredRecord> First) family = RecordFamily.KeyOf(record) is { } key ? await FindAsync(LinkTable.Family, [key]) : (0, []);
+        return new(cited, citing, family.Count, family.First);
+    }
+
     /// <summary>The records that have one of some numbers in their normal form, as their own number or as a publication's.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> LookUpAsync(IReadOnlyCollection<string> normals, CancellationToken ct)
     {

@@ -8,16 +8,18 @@ internal static class SourceFormats
     /// <summary>Names for <see cref="ImportRequest.Format"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "csv", "xlsx", "cn-xml", "cn-prs", "cn-trademark", "uspto-xml", "uspto-pap", "uspto-patdoc", "uspto-aps", "ep-xml", "docdb-xml", "st36-xml", "tm-xml", "uspto-tm", "st96-xml", "lens-json", "jsonl",
+        "csv", "xlsx", "cn-xml", "cn-prs", "cn-trademark", "cn-judgment", "uspto-xml", "uspto-pap", "uspto-patdoc", "uspto-aps", "ep-xml", "docdb-xml", "ops-fulltext", "ops-legal", "st36-xml", "tm-xml", "uspto-tm", "st96-xml", "lens-json", "jsonl",
         "derwent", "ris", "bibtex",
     ];
 
     /// <param name="reference">Words of tables, regions.</param>
     /// <param name="asks">Whether a table whose important columns were not understood is refused.</param>
-    public static IRecordFormat[] All(ReferenceData reference, bool asks)
+    /// <param name="mapping">What a person said of the columns of tables, or null.</param>
+    public static IRecordFormat[] All(ReferenceData reference, bool asks, TableMapping? mapping = null)
     {
+        var words = reference.Tables.With(mapping);
         var regions = new RegionFinder(reference.Regions);
-        var tables = new TableReader(reference.Tables, regions, asks);
+        var tables = new TableReader(words, regions, asks && mapping is null);
         XmlSourceFormat Xml(string name, string[] roots, string[] entries, Func<XElement, long, string, IEnumerable<SourceItem>> read) =>
             new(name, roots, entries, (entry, line, source) => read(entry, line, source).Select(item => WithRegion(item, regions)));
         return
@@ -26,11 +28,15 @@ internal static class SourceFormats
             Xml("cn-xml", ["PatentDocumentAndRelated", "PatentDocument"], ["PatentDocumentAndRelated", "PatentDocument"], St36Reader.Read),
             new XmlSourceFormat("cn-prs", ["PRS", "PRSRecord"], ["PRSRecord"], PrsReader.Read) { Rule = MergeRule.Amend },
             Xml("cn-trademark", ["TRADEMARK", "TRADEMARKS"], ["TRADEMARK"], MarkReaders.Chinese),
+            new XmlSourceFormat("cn-judgment", ["CASE", "CASES"], ["CASE"], JudgmentReader.Read) { Rule = MergeRule.Amend },
+            new XmlSourceFormat("cn-law", ["LAW_INFOR", "LAW_INFORS", "LAWS"], ["LAW_INFOR"], JudgmentReader.Law) { Rule = MergeRule.Amend },
             new UsptoFormat(),
             Xml("uspto-pap", ["patent-application-publication"], ["patent-application-publication"], UsptoEarlyApplication.Read),
             new XmlSourceFormat("uspto-patdoc", ["PATDOC"], ["PATDOC"], InidReader.Read) { Sgml = true },
             new GreenBookFormat(),
             Xml("ep-xml", ["ep-patent-document"], ["ep-patent-document"], InidReader.Read),
+            new XmlSourceFormat("ops-fulltext", ["fulltext-documents", "fulltext-document"], ["fulltext-document"], OpsReader.FullText) { Rule = MergeRule.Amend, Wrapper = "world-patent-data" },
+            new XmlSourceFormat("ops-legal", ["patent-family"], ["family-member"], OpsReader.Legal) { Rule = MergeRule.Amend, Wrapper = "world-patent-data", Telling = "legal=\"true\"" },
             Xml("docdb-xml", ["exchange-documents", "world-patent-data", "exchange-document"], ["exchange-document"], St36Reader.Read),
             Xml("st36-xml", ["cn-patent-document", "wo-patent-document", "patent-document", "jp-official-gazette", "kr-patent-document", "wo-published-application", "application-body"],
                 ["cn-patent-document", "wo-patent-document", "patent-document", "jp-official-gazette", "kr-patent-document", "wo-published-application"], St36Reader.Read),
@@ -42,7 +48,7 @@ internal static class SourceFormats
             new DerwentFormat(),
             new RisFormat(reference.Tables),
             new BibTexFormat(),
-            new TableFormat(tables, reference.Tables),
+            new TableFormat(tables, words),
         ];
     }
 

@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using Zhishu.Foundation;
+using Zhishu.Records.Imports;
 
 namespace Zhishu.Records;
 
@@ -97,7 +98,7 @@ internal sealed class ImportJournal
             select b.id
             from records.batch b
             join records.batch_file f on f.batch_id = b.id
-            where b.state <> 'finished'
+            where b.state in ('running', 'stopped')
             group by b.id
             having array_agg(distinct f.identity) filter (where f.identity <> '') @> @identities
               and array_agg(distinct f.identity) filter (where f.identity <> '') <@ @identities
@@ -162,6 +163,7 @@ internal sealed class ImportJournal
               records_same = records_same + @Same, records_refused = records_refused + @refused
             where id = @BatchId
             """, new { BatchId, ordinal, position, bytesDone, count.New, count.Changed, count.Same, refused }, cancellationToken: ct));
+        await RefusedRows.KeepAsync(connection, BatchId, Clean(file.Name), items, ct);
         if (!items.Any(item => item.Problems.Count > 0))
             return;
         await using var copy = await connection.BeginBinaryImportAsync(
@@ -250,11 +252,11 @@ internal sealed class ImportJournal
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "refused.csv");
         await using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await writer.WriteLineAsync("file,line,number,field,code,warning,reason,reason_en,value");
+        await writer.WriteAsync("file,line,number,field,code,warning,reason,reason_en,value\r\n");
         if (_request.DryRun)
         {
             foreach (var (file, problem) in _dry)
-                await writer.WriteLineAsync(Row(file, problem.Line, problem.Number, problem.Field, problem.Code, problem.Warning, problem.Reason.Zh, problem.Reason.En, problem.Value));
+                await writer.WriteAsync(Row(file, problem.Line, problem.Number, problem.Field, problem.Code, problem.Warning, problem.Reason.Zh, problem.Reason.En, problem.Value));
             return path;
         }
 
@@ -265,20 +267,11 @@ internal sealed class ImportJournal
         while (await reader.ReadAsync(ct))
         {
             string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
-            await writer.WriteLineAsync(Row(reader.GetString(0), reader.GetInt64(1), Text(2), Text(3), reader.GetString(4), reader.GetBoolean(5), Text(6), Text(7), Text(8)));
+            await writer.WriteAsync(Row(reader.GetString(0), reader.GetInt64(1), Text(2), Text(3), reader.GetString(4), reader.GetBoolean(5), Text(6), Text(7), Text(8)));
         }
 
         return path;
     }
 
-    private static string Row(params object?[] cells) => string.Join(',', cells.Select(cell =>
-    {
-        var text = Convert.ToString(cell, System.Globalization.CultureInfo.InvariantCulture) ?? "";
-
-        // A spreadsheet would run a cell that begins like a formula.
-        if (text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal))
-            text = "'" + text;
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }));
-
+    private static string Row(params object?[] cells) => CsvText.Line(cells.Select(cell => Convert.ToString(cell, System.Globalization.CultureInfo.InvariantCulture) ?? ""));
 }

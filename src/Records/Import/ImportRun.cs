@@ -15,7 +15,7 @@ internal sealed class ImportRun(
 
     private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);
 
-    private readonly IRecordFormat[] _formats = SourceFormats.All(reference, asks: !request.DryRun && !request.KeepUnknown);
+    private readonly IRecordFormat[] _formats = SourceFormats.All(reference, asks: !request.DryRun && !request.KeepUnknown, request.Mapping);
     private readonly PackageFormat _packages = new();
     private readonly RecordChecks _checks = new(reference, clock);
     private PackageReader _pictures = null!;
@@ -244,7 +244,7 @@ internal sealed class ImportRun(
         count = count with { Same = count.Same - count.Conflicts.Count };
         return [.. items.Select(item => item.Record is { } record && refused.Any(other => other.Office == record.Office && other.Title == record.Title && (other.Number == record.Number || other.PublicationNumbers().Contains(record.Number)))
             ? SourceItem.Refused(Problem.Of(item.Line, record.Number, "number", "record.conflict", "名称、权利人和申请日与库中该号码的记录都不同，疑为另一件，未覆盖",
-                "Title, owners and day of application all differ from the record of that number: it may be another right, and nothing was overwritten", record.Title)) : item)];
+                "Title, owners and day of application all differ from the record of that number: it may be another right, and nothing was overwritten", record.Title)) with { Raw = item.Raw } : item)];
     }
 
     private static int SizeOf(SourceItem item) => item.Record is not { } record

@@ -23,6 +23,11 @@ internal sealed record Problem(long Line, string? Number, string? Field, string 
         text is null ? null : (text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…")).Replace('\0', '\uFFFD');
 }
 
+/// <summary>A row of a table as it stands there.</summary>
+/// <param name="Header">The header above it.</param>
+/// <param name="Cells">Its cells.</param>
+internal sealed record RawRow(IReadOnlyList<string> Header, string[] Cells);
+
 /// <summary>One record of a source: what was read, and what was wrong with it. Without a record it is a refusal, or, when it only warns, something that is told of a file.</summary>
 internal readonly record struct SourceItem(long Line, IpRecord? Record, IReadOnlyList<Problem> Problems)
 {
@@ -31,6 +36,9 @@ internal readonly record struct SourceItem(long Line, IpRecord? Record, IReadOnl
 
     /// <summary>How the record meets that in the store, where it is told for each document; null where the file's format tells it.</summary>
     public MergeRule? Rule { get; init; }
+
+    /// <summary>The row of a table as it stands there with its header, so that one that is refused can be given back; null for others.</summary>
+    public RawRow? Raw { get; init; }
 
     public bool IsRefused => Record is null && Problems.Any(problem => !problem.Warning);
 

@@ -53,7 +53,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         CheckStandardCodes(record, Warn);
 
         return problems.Exists(problem => !problem.Warning)
-            ? new(item.Line, null, problems)
+            ? new(item.Line, null, problems) { Raw = item.Raw }
             : item with { Record = record with { Number = number!, Media = [.. record.Media.Where(media => media.Key.Length > 0)] }, Problems = problems };
     }
 

@@ -8,12 +8,14 @@ internal sealed record BatchRow(
     Guid Id, string Title, string State, DateTime StartedAt, DateTime? FinishedAt, string? SourceName, string? Licence,
     long New, long Changed, long Same, long Refused, long Bytes, long BytesDone)
 {
-    public int Percent => State == "finished" ? 100 : Bytes == 0 ? 0 : (int)(100 * BytesDone / Bytes);
+    public int Percent => State is "finished" or "taking" or "taken" ? 100 : Bytes == 0 ? 0 : (int)(100 * BytesDone / Bytes);
 
     public Bilingual Label => State switch
     {
         "finished" => new("完成", "Finished"),
         "running" => new("进行中", "Running"),
+        "taking" => new("正在撤回", "Being taken back"),
+        "taken" => new("已撤回", "Taken back"),
         _ => new("已中断，再次导入同一文件即可续传", "Stopped; importing the same file again goes on where it stopped"),
     };
 }
@@ -30,7 +32,7 @@ internal sealed class BatchStore(HubDatabase database)
     private const string Select =
         """
         select b.id, b.title,
-          case when b.state = 'finished' then 'finished'
+          case when b.state in ('finished', 'taking', 'taken') then b.state
             when exists (
               select 1 from pg_locks l
               where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())

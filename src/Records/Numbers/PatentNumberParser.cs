@@ -31,7 +31,7 @@ internal static partial class PatentNumberParser
         // Series and serial number (09/832,001): that of an application, though without the stroke it may read as that of a patent.
         if (text is { Length: <= 40 } && UsSeries().Match(SafeText.Narrow(text)) is { Success: true } series)
             return new(NumberForm.UsApplication, "US", series.Groups[1].Value + series.Groups[2].Value + series.Groups[3].Value, null, false);
-        var s = Squeeze(text);
+        var s = Squeeze(text is { Length: <= 80 } && OfficeNumbers.Printed(SafeText.Narrow(text)) is { } printed ? printed : text);
         if (s.Length is < 3 or > Longest || !s.Any(char.IsAsciiDigit))
             return null;
         if (s.StartsWith("ZL", StringComparison.Ordinal))
@@ -45,13 +45,13 @@ internal static partial class PatentNumberParser
             {
                 "CN" => CnPublication(rest) ?? CnApplication(rest.StartsWith("ZL", StringComparison.Ordinal) ? rest[2..] : rest) ?? Other(s, "CN"),
                 "US" => Us(rest) ?? Other(s, "US"),
-                "EP" => Split(rest, 7, 7, "AB") is { } ep ? new(NumberForm.EpPublication, "EP", "EP" + ep.Digits + ep.Kind, ep.Kind, false) : Other(s, "EP"),
+                "EP" => Split(rest, 7, 7, "AB") is { } ep ? new(NumberForm.EpPublication, "EP", "EP" + ep.Digits + ep.Kind, ep.Kind, false) : OfficeNumbers.Read("EP", s) ?? Other(s, "EP"),
                 "WO" => Wo(rest) ?? Other(s, "WO"),
-                var office => Other(s, office),
+                var office => OfficeNumbers.Read(office, s) ?? Other(s, office),
             };
         }
 
-        return CnApplication(s) ?? CnPublication(s) ?? Other(s);
+        return CnApplication(s) ?? CnPublication(s) ?? (KoreanFigures().IsMatch(s) ? OfficeNumbers.Read("KR", "KR" + s) : null) ?? Other(s);
     }
 
     /// <summary>
@@ -153,6 +153,10 @@ internal static partial class PatentNumberParser
     }
 
     private static RecordNumber? Other(string s, string office = "") => new(NumberForm.Other, office, s, null, false);
+
+    // No Chinese number begins so.
+    [GeneratedRegex(@"^10(?:19|20)\d{9}$", RegexOptions.CultureInvariant)]
+    private static partial Regex KoreanFigures();
 
     [GeneratedRegex(@"^\s*(?:US\s*)?(\d{2})(?:\s*/\s*|(?<=US\s*\d{2})-(?=\d{6}\s*$))(\d{3})[,.]?\s?(\d{3})\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex UsSeries();

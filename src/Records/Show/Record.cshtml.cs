@@ -53,6 +53,13 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
         ["decision"] = new("决定号", "decision"),
         ["conclusion"] = new("审查结论", "conclusion"),
         ["issue"] = new("公告期号", "gazette"),
+        ["requester"] = new("请求人", "requested by"),
+        ["until"] = new("有效期至", "valid until"),
+        ["case"] = new("案号", "case"),
+        ["court"] = new("法院", "court"),
+        ["title"] = new("名称", "title"),
+        ["plaintiff"] = new("原告", "plaintiff"),
+        ["defendant"] = new("被告", "defendant"),
     };
 
     /// <summary>Characters of a description that are shown at once; the rest on request.</summary>
@@ -74,6 +81,18 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
 
     public string? BatchTitle { get; private set; }
 
+    /// <summary>Those of its family by priority, and those that cite it.</summary>
+    public RelatedRecords Related { get; private set; } = RelatedRecords.None;
+
+    private const int RelatedAtOnce = 20;
+
+    /// <summary>How many cite it, as people read it.</summary>
+    public string Cited => Related.CitedBy >= RelatedRecords.Most ? Lang.T($"{RelatedRecords.Most} 以上", $"{RelatedRecords.Most} or more") : Related.CitedBy.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What changed from a former version to the next.</summary>
+    public IEnumerable<ChangedMember> ChangesOf(FormerVersion former) =>
+        VersionText.Between(former.Record, History.FirstOrDefault(other => other.Version == former.Version + 1)?.Record ?? Record, former.ChangedFields);
+
     /// <summary>The parts of the description that are shown.</summary>
     public IReadOnlyList<DescriptionPart> Description { get; private set; } = [];
 
@@ -92,6 +111,7 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
         History = await store.HistoryAsync(stored.Id, ct);
         _held = await store.HeldAsync([.. Record.Family.Concat(Record.Citations.Where(citation => citation.Patent).Select(citation => citation.Text))
             .Select(RecordNumber.ParsePatent).OfType<RecordNumber>().Select(number => number.Normal)], ct);
+        Related = await store.RelatedAsync(stored.Id, Record, RelatedAtOnce, ct);
         BatchTitle = await batches.TitleAsync(stored.BatchId, ct);
         await ReadDescriptionAsync(ct);
         Biblio = [.. BiblioRow.Of(Record, reference)];
@@ -155,6 +175,7 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
         "mark" => Lang.T("商标图样", "Representation of the mark"),
         "view" => Lang.T("外观设计视图", "View of the design"),
         "page" => Lang.T("原文页面", "Page of the document"),
+        "document" => Lang.T("裁判、决定等文件", "Judgment or decision"),
         _ => Lang.T("附图", "Drawing"),
     };
 

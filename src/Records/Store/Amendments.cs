@@ -25,25 +25,26 @@ internal static class Amendments
     }
 
     /// <summary>Keeps what is said of records that are not there.</summary>
-    public static async Task KeepAsync(NpgsqlConnection connection, IReadOnlyList<Incoming> waiting, DateTimeOffset now, CancellationToken ct)
+    public static async Task KeepAsync(NpgsqlConnection connection, IReadOnlyList<Incoming> waiting, Guid batch, DateTimeOffset now, CancellationToken ct)
     {
         foreach (var incoming in waiting)
         {
             var json = RecordJson.Write(incoming.Record with { Source = incoming.Record.Source });
             await using var command = new NpgsqlCommand(
                 """
-                insert into records.waiting (kind, office, number, mark, deletes, doc, received_at)
-                values ($1, $2, $3, $4, $5, $6, $7)
-                on conflict (kind, office, number, mark) do update set deletes = excluded.deletes, doc = excluded.doc
+                insert into records.waiting (kind, office, number, mark, deletes, doc, received_at, batch_id)
+                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                on conflict (kind, office, number, mark) do update set deletes = excluded.deletes, doc = excluded.doc, batch_id = excluded.batch_id
                 """, connection);
-            var first = incoming.Record.Events.FirstOrDefault();
+            var first = incoming.Record.Events.Count > 0 ? incoming.Record.Events[0] : null;
             command.Parameters.Add(new() { Value = (short)incoming.Record.Kind });
             command.Parameters.Add(new() { Value = incoming.Record.Office });
             command.Parameters.Add(new() { Value = incoming.Record.Number });
-            command.Parameters.Add(new() { Value = $"{first?.Date:yyyyMMdd} {first?.Text} {first?.Details.GetValueOrDefault("to")}" });
+            command.Parameters.Add(new() { Value = first is null ? $"text {incoming.Record.Claims.Count > 0} {incoming.Record.DescriptionKey} {incoming.Record.Media.Count}" : $"{first.Date:yyyyMMdd} {first.Text} {first.Details.GetValueOrDefault("to") ?? first.Details.GetValueOrDefault("case") ?? first.Details.GetValueOrDefault("decision")}" });
             command.Parameters.Add(new() { Value = incoming.Deletes });
             command.Parameters.Add(new() { Value = json, NpgsqlDbType = NpgsqlDbType.Json });
             command.Parameters.Add(new() { Value = now });
+            command.Parameters.Add(new() { Value = batch });
             await command.ExecuteNonQueryAsync(ct);
         }
     }
@@ -55,13 +56,26 @@ internal static class Amendments
         await using var command = new NpgsqlCommand(dryRun
             ? "select w.doc::text, w.deletes, w.mark from records.waiting w join unnest($1::smallint[], $2::text[], $3::text[]) as k (kind, office, number) using (kind, office, number)"
             : $"delete from {Found} returning w.doc::text, w.deletes, w.mark", connection);
-        command.Parameters.Add(new() { Value = records.Select(record => (short)record.Kind).ToArray() });
-        command.Parameters.Add(new() { Value = records.Select(record => record.Office).ToArray() });
-        command.Parameters.Add(new() { Value = records.Select(record => record.Number).ToArray() });
+        // What names a right by its publication waits under that.
+        var owners = new Dictionary<(RecordKind, string, string), string>();
+        foreach (var record in records)
+        {
+            owners[(record.Kind, record.Office, record.Number)] = record.Number;
+            foreach (var number in NumberKeys.AliasesOf(record))
+                owners.TryAdd((record.Kind, record.Office, number), record.Number);
+        }
+
+        command.Parameters.Add(new() { Value = owners.Keys.Select(key => (short)key.Item1).ToArray() });
+        command.Parameters.Add(new() { Value = owners.Keys.Select(key => key.Item2).ToArray() });
+        command.Parameters.Add(new() { Value = owners.Keys.Select(key => key.Item3).ToArray() });
         var waiting = new List<(string Mark, Incoming Incoming)>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            waiting.Add((reader.GetString(2), new(RecordJson.Read(reader.GetString(0)), MergeRule.Amend) { Deletes = reader.GetBoolean(1) }));
+        {
+            var record = RecordJson.Read(reader.GetString(0));
+            waiting.Add((reader.GetString(2), new(record with { Number = owners.GetValueOrDefault((record.Kind, record.Office, record.Number), record.Number) }, MergeRule.Amend) { Deletes = reader.GetBoolean(1) }));
+        }
+
         return [.. waiting.OrderBy(one => one.Mark, StringComparer.Ordinal).Select(one => one.Incoming)];
     }
 }

@@ -3,8 +3,14 @@ namespace Zhishu.Records;
 /// <summary>Under which numbers a record is kept and looked up.</summary>
 internal static class NumberKeys
 {
-    /// <summary>The alias numbers of a record: its publications, with the kind code and without.</summary>
-    public static IEnumerable<string> AliasesOf(IpRecord record) => record.PublicationNumbers().Where(number => number != record.Number).Distinct();
+    /// <summary>
+    /// The alias numbers of a record: its publications, with the kind code and without; without it only where no application could have the same number (that of 特開2005-123456 is
+    /// another patent than 特願2005-123456).
+    /// </summary>
+    public static IEnumerable<string> AliasesOf(IpRecord record) =>
+        record.PublicationNumbers().Where(number => number != record.Number && (record.Kind != RecordKind.Patent || !IsShared(number))).Distinct();
+
+    private static bool IsShared(string number) => RecordNumber.ParsePatent(number) is { Form: NumberForm.OtherApplication };
 
     /// <summary>The normal forms to try for what a person typed, with the offices it may belong to, the likeliest first.</summary>
     public static IEnumerable<(string Number, string[] Offices)> ToLookUp(RecordKind kind, string typed)

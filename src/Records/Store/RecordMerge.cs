@@ -9,7 +9,7 @@ internal enum MergeRule
     /// <summary>The source gives some members: they replace theirs, the others stay; what an older document says only fills gaps.</summary>
     Fill,
 
-    /// <summary>The source only adds events to records that are there: where the right stands and whose it is follows from them.</summary>
+    /// <summary>The source only adds to records that are there: events, from which follows where the right stands and whose it is; texts and documents that they have not.</summary>
     Amend,
 }
 
@@ -21,7 +21,18 @@ internal static class RecordMerge
         if (rule == MergeRule.Replace)
             return incoming with { Source = incoming.Source ?? known.Source };
         if (rule == MergeRule.Amend)
-            return StatusByEvents.Settle(known with { Events = Events(known, incoming), Source = known.Source });
+        {
+            return StatusByEvents.Settle(known with
+            {
+                Events = Events(known, incoming),
+                Media = Union(known.Media, incoming.Media, media => media.Key),
+                Claims = Pick(known.Claims, incoming.Claims),
+                DescriptionKey = known.DescriptionKey ?? incoming.DescriptionKey,
+                Abstract = known.Abstract ?? incoming.Abstract,
+                Source = known.Source,
+            });
+        }
+
         var (strong, weak) = LastPublication(incoming) >= LastPublication(known) ? (incoming, known) : (known, incoming);
         var merged = strong with
         {
@@ -61,7 +72,7 @@ internal static class RecordMerge
     // Two changes of one day differ in what they say; one that says nothing of its own is the same as one that does.
     private static List<LegalEvent> Events(IpRecord known, IpRecord incoming)
     {
-        var all = Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text, legal.Details.GetValueOrDefault("text") ?? legal.Details.GetValueOrDefault("to")));
+        var all = Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text, legal.Details.GetValueOrDefault("text") ?? legal.Details.GetValueOrDefault("to") ?? legal.Details.GetValueOrDefault("case") ?? legal.Details.GetValueOrDefault("decision")));
         var telling = all.Where(legal => legal.Details.Count > 0).Select(legal => (legal.Date, legal.Category, legal.Text)).ToHashSet();
         return [.. all.Where(legal => legal.Details.Count > 0 || !telling.Contains((legal.Date, legal.Category, legal.Text))).OrderBy(legal => legal.Date)];
     }

@@ -102,7 +102,8 @@ internal static class RecordWriter
             return count;
         await AddAsync(connection, added, batch, now, ct);
         await UpdateAsync(connection, changed, batch, now, ct);
-        await Amendments.KeepAsync(connection, waiting, now, ct);
+        await Amendments.KeepAsync(connection, waiting, batch, now, ct);
+        await KeepRemovedAsync(connection, gone, batch, ct);
         await DeleteAsync(connection, [.. gone.Select(slot => RecordKey.Of(slot.Known!))], ct);
         await AnnounceAsync(connection, [.. added, .. changed], ct);
         return count;
@@ -132,6 +133,34 @@ internal static class RecordWriter
         {
             var slot = slots[KeyOf(incoming.Record)];
             slot.Record = incoming.Deletes ? Amendments.Without(slot.Record, incoming)! : RecordMerge.Merge(slot.Record, incoming.Record, MergeRule.Amend);
+        }
+    }
+
+    /// <summary>Keeps what an import takes away, so that it can be taken back.</summary>
+    private static async Task KeepRemovedAsync(NpgsqlConnection connection, List<Slot> gone, Guid batch, CancellationToken ct)
+    {
+        foreach (var slot in gone)
+        {
+            await using var command = new NpgsqlCommand(
+                """
+                insert into records.removed (batch_id, kind, office, number, former_batch, doc)
+                select $1, $2, $3, $4, former.batch_id, former.doc
+                from (
+                  select $5::uuid as batch_id, $6::json as doc, 2147483647 as version where $5 <> $1
+                  union all
+                  select v.batch_id, v.doc, v.version from records.version v join records.record r on r.id = v.record_id
+                  where r.kind = $2 and r.office = $3 and r.number = $4 and v.batch_id <> $1
+                  order by version desc limit 1) former
+                where exists (select 1 from records.batch where id = $1)
+                on conflict do nothing
+                """, connection);
+            command.Parameters.Add(new() { Value = batch });
+            command.Parameters.Add(new() { Value = (short)slot.Known!.Kind });
+            command.Parameters.Add(new() { Value = slot.Known.Office });
+            command.Parameters.Add(new() { Value = slot.Known.Number });
+            command.Parameters.Add(new() { Value = slot.KnownBatch });
+            command.Parameters.Add(new() { Value = slot.Before!, NpgsqlDbType = NpgsqlDbType.Json });
+            await command.ExecuteNonQueryAsync(ct);
         }
     }
 
@@ -169,7 +198,7 @@ internal static class RecordWriter
     /// </summary>
     private static async Task<IReadOnlyList<Incoming>> JoinedAsync(NpgsqlConnection connection, IReadOnlyList<Incoming> chunk, CancellationToken ct)
     {
-        var published = chunk.Where(incoming => incoming.Rule == MergeRule.Fill && IsPublication(incoming.Record)).Select(incoming => incoming.Record.Number).Distinct().ToArray();
+        var published = chunk.Where(incoming => incoming.Rule != MergeRule.Replace && IsPublication(incoming.Record)).Select(incoming => incoming.Record.Number).Distinct().ToArray();
         if (published.Length == 0)
             return chunk;
         var found = new Dictionary<(string Office, string Publication), string?>();
@@ -193,7 +222,7 @@ internal static class RecordWriter
                 Enter((record.Office, number), record.Number);
         }
 
-        return [.. chunk.Select(incoming => incoming.Rule == MergeRule.Fill && IsPublication(incoming.Record) && found.GetValueOrDefault((incoming.Record.Office, incoming.Record.Number)) is { } own
+        return [.. chunk.Select(incoming => incoming.Rule != MergeRule.Replace && IsPublication(incoming.Record) && found.GetValueOrDefault((incoming.Record.Office, incoming.Record.Number)) is { } own
             ? incoming with { Record = incoming.Record with { Number = own } } : incoming)];
 
         void Enter((string, string) publication, string own) => found[publication] = found.TryGetValue(publication, out var other) && other != own ? null : own;
@@ -269,6 +298,8 @@ internal static class RecordWriter
         }
 
         await numbers.CompleteAsync(ct);
+        await numbers.CloseAsync(ct);
+        await LinkTable.AddAsync(connection, added.Select(slot => (slot.Id, slot.Record)), ct);
     }
 
     private static async Task UpdateAsync(NpgsqlConnection connection, List<Slot> changed, Guid batch, DateTimeOffset now, CancellationToken ct)
@@ -301,6 +332,7 @@ internal static class RecordWriter
             p.Add(new() { Value = (short)slot.Record.Kind });
             p.Add(new() { Value = slot.Record.Synthetic });
             await command.ExecuteNonQueryAsync(ct);
+            await LinkTable.ReplaceAsync(connection, slot.Id, slot.Record, ct);
         }
     }
 

@@ -107,8 +107,8 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
 
     /// <summary>A number that was typed with blanks: <c>US 8,926,509 B2</c>.</summary>
     private static QueryReading? ReadWholeNumber(string text, QueryNode literal) =>
-        RecordNumber.ParsePatent(text) is { Form: not NumberForm.Other } number && text.Length <= 40
-            ? new(new QueryNode.Or([new QueryNode.Number(QueryField.Any, [number.Normal]), literal]), null, [new(text.Trim(), ReadAs.Number, [])], 0)
+        RecordNumber.ParsePatent(text) is { Form: not NumberForm.Other } && text.Length <= 40
+            ? new(new QueryNode.Or([new QueryNode.Number(QueryField.Any, FieldValues.Spellings(text)), literal]), null, [new(text.Trim(), ReadAs.Number, [])], 0)
             : null;
 
     private async Task<bool> IsQuestionAsync(string text, CancellationToken ct)

@@ -48,6 +48,9 @@ internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, Expo
         ? $"/search/download?format={format.Code}{string.Concat(Ticked.Select(id => $"&id={id}"))}"
         : SearchLinks.To(Asked! with { From = 0 }, "/search/download", ("format", format.Code));
 
+    /// <summary>What a form must send to ask for the same records.</summary>
+    public IEnumerable<(string Name, string Value)> Fields() => Ticked.Count > 0 ? Ticked.Select(id => ("id", id.ToString())) : SearchLinks.Fields(Asked! with { From = 0 }).Select(pair => (pair.Key, pair.Value));
+
     private async Task ReadAsync(CancellationToken ct)
     {
         if (Request.Query["id"].Count > 0)

@@ -91,7 +91,7 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
                 await ResultFormat.Find(job.Format)!.WriteAsync(search.StreamAsync(asked!.Request, ct).Select(async (stored, _, token) =>
                 {
                     if (++done % ReportEvery == 0)
-                        await ReportAsync(job.Id, "running", done, token);
+                        await ReportAsync(job.Id, "running", Math.Min(done, job.Total), token);
                     return stored;
                 }), file, whole, ct);
             }
@@ -105,7 +105,7 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
             state = "failed";
         }
 
-        await ReportAsync(job.Id, state, done, ct);
+        await ReportAsync(job.Id, state, Math.Min(done, job.Total), ct);
     }
 
     private async Task ReportAsync(Guid id, string state, long done, CancellationToken ct)

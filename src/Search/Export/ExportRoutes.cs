@@ -22,7 +22,10 @@ internal static class ExportRoutes
     {
         var query = context.Request.Query;
         if (ResultFormat.Find(query["format"].ToString()) is not { } format)
-            return Wrong(Lang.T("format 应为 csv、xlsx、jsonl、xml、ris 或 bib", "format is csv, xlsx, jsonl, xml, ris or bib"));
+            return Wrong(Lang.T("format 应为 csv、xlsx、xlsx-sheets、jsonl、xml、ris 或 bib", "format is csv, xlsx, xlsx-sheets, jsonl, xml, ris or bib"));
+        var columns = query["column"].OfType<string>().SelectMany(codes => codes.Split(',')).Select(code => ResultColumn.All.FirstOrDefault(column => column.Code == code)).ToList();
+        if (columns.Count > ResultColumn.All.Count || columns.Contains(null))
+            return Wrong(Lang.T($"column 可用：{string.Join("、", ResultColumn.All.Select(column => column.Code))}", $"column is one of {string.Join(", ", ResultColumn.All.Select(column => column.Code))}"));
         SearchRequest request;
         if (query["id"].Count > 0)
         {
@@ -46,7 +49,7 @@ internal static class ExportRoutes
         response.Headers.ContentDisposition = $"attachment; filename=\"zhishu-{clock.Today():yyyyMMdd}.{format.Extension}\"";
         response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await format.WriteAsync(search.StreamAsync(request, ct), response.BodyWriter.AsStream(leaveOpen: true), whole, ct);
+        await format.WriteAsync(search.StreamAsync(request, ct), response.BodyWriter.AsStream(leaveOpen: true), whole with { Columns = [.. columns.OfType<ResultColumn>().Distinct()] }, ct);
         return Results.Empty;
     }
 

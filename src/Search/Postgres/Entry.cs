@@ -95,14 +95,12 @@ internal sealed class Entry
         };
     }
 
-    // Members of a family list each other: the first in alphabetical order names it. Without a list, the earliest priority does.
+    // Members of a family list each other: the first in alphabetical order names it. Without a list, the same priorities do.
     private static string FamilyOf(IpRecord record)
     {
         if (record.Family.Count > 0)
             return record.Family.Concat(record.Publications.Select(publication => publication.Number)).Select(number => RecordNumber.ParsePatent(number)?.Normal ?? number).Min(StringComparer.Ordinal)!;
-        return record.Priorities.Where(priority => priority.Number.Length > 0).OrderBy(priority => priority.Date ?? DateOnly.MaxValue).ThenBy(priority => priority.Number, StringComparer.Ordinal).FirstOrDefault() is { } first
-            ? $"priority {first.Country} {first.Number}"
-            : $"{record.Kind.Code()} {record.Office} {record.Number}";
+        return RecordFamily.KeyOf(record) is { } key ? "family " + key : $"{record.Kind.Code()} {record.Office} {record.Number}";
     }
 
     private static string Join(string title, string? english) => english is null ? title : title + "|" + english;

@@ -73,6 +73,109 @@ public sealed class UploadTests(OfficeHub hub)
     }
 
     [Fact]
+    public async Task Columns_are_mapped_by_hand_and_the_mapping_is_used_again()
+    {
+        using var administrator = await hub.SignInAsync("admin");
+        var page = await SendAsync(administrator, "自编.csv", Encoding.UTF8.GetBytes("编码;东西叫什么;归谁;交的那天;备忘\n202410000103.1;一种自编的茶壶;甲公司、乙大学;2024-01-03;留着\n"));
+        var (_, first) = await administrator.GetAsync(page);
+        Assert.Contains("没有识别出可以导入的内容", first, StringComparison.Ordinal);
+        Assert.Contains("一种自编的茶壶", first, StringComparison.Ordinal);
+
+        (string, string)[] Said(string title) =>
+        [
+            ("kind", "patent"), ("header", "编码"), ("field", "applicationNumber"), ("header", "东西叫什么"), ("field", title), ("header", "归谁"), ("field", "applicant"),
+            ("header", "交的那天"), ("field", "filingDate"), ("header", "备忘"), ("field", "keep"), ("name", "自编台账"),
+        ];
+        using (var wrong = await administrator.PostAsync(page, Said("keep"), "Map"))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+            Assert.Contains("哪一列是名称", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        using var mapped = await administrator.PostAsync(page, Said("title"), "Map");
+        Assert.Equal(HttpStatusCode.Redirect, mapped.StatusCode);
+        using var started = await administrator.PostAsync(page, [], "Start");
+        await hub.Services.GetRequiredService<UploadRunner>().RunAsync(CancellationToken.None);
+        var record = (await hub.Services.GetRequiredService<RecordStore>().FindAsync(RecordKind.Patent, "202410000103.1", CancellationToken.None))!.Record;
+        Assert.Equal("一种自编的茶壶", record.Title);
+        Assert.Equal(["甲公司", "乙大学"], record.Parties.Select(party => party.Name));
+        Assert.Equal(new DateOnly(2024, 1, 3), record.FilingDate);
+        Assert.Equal("留着", record.Extra["备忘"]);
+
+        // The next table of the kind takes it by its name, on the web and by the file.
+        var next = await SendAsync(administrator, "自编2.csv", Encoding.UTF8.GetBytes("编码;东西叫什么;归谁;交的那天;备忘\n202410000104.6;一种自编的茶杯;甲公司;2024-01-04;\n"));
+        using var used = await administrator.PostAsync(next, [("saved", "自编台账")], "Use");
+        Assert.Contains("一种自编的茶杯", (await administrator.GetAsync(next)).Text, StringComparison.Ordinal);
+        var mapping = await hub.Services.GetRequiredService<MappingStore>().FindAsync("自编台账", CancellationToken.None);
+        Assert.Equal(mapping!.ToCsv(), TableMapping.Parse(mapping.ToCsv())!.ToCsv());
+        Assert.Null(TableMapping.Parse("kind,header,field\npatent,编码,applicationNumber\n"));
+        Assert.Null(TableMapping.Parse("kind,header,field\npatent,编码,nowhere\npatent,名,title\n"));
+    }
+
+    [Fact]
+    public async Task Refused_rows_come_back_in_their_layout_and_are_taken_when_corrected()
+    {
+        using var administrator = await hub.SignInAsync("admin");
+        var page = await SendAsync(administrator, "有错.csv", Encoding.UTF8.GetBytes("编者注,申请号,专利名称,申请人,申请日\n\"甲,\"\"乙\"\"\",202410000105.0,好的一行,甲公司,2024-01-05\n=1+1,202410000106.5,日期有错的一行,甲公司,2024-13-05\n"));
+        using var started = await administrator.PostAsync(page, [], "Start");
+        await hub.Services.GetRequiredService<UploadRunner>().RunAsync(CancellationToken.None);
+        var batch = await hub.ScalarAsync<Guid>("select batch_id from exchange.upload where id = @id", new { id = Guid.Parse(page.Split('/')[^1]) });
+        var (_, manage) = await administrator.GetAsync($"/imports/{batch}/manage");
+        Assert.Contains("1 行", manage, StringComparison.Ordinal);
+        var (status, rows) = await administrator.GetAsync($"/imports/{batch}/manage?handler=Rows&part=1");
+        Assert.Equal(HttpStatusCode.OK, status);
+        var lines = rows.TrimStart('\uFEFF').Split("\r\n");
+        Assert.Equal("编者注,申请号,专利名称,申请人,申请日,拒绝原因", lines[0]);
+        Assert.StartsWith("'=1+1,202410000106.5,日期有错的一行,甲公司,2024-13-05,日期无法识别", lines[1], StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetAsync($"/imports/{batch}/manage?handler=Rows&part=2")).Status);
+
+        var again = await SendAsync(administrator, "改正.csv", Encoding.UTF8.GetBytes(rows.Replace("2024-13-05", "2024-03-05", StringComparison.Ordinal)));
+        using var second = await administrator.PostAsync(again, [], "Start");
+        await hub.Services.GetRequiredService<UploadRunner>().RunAsync(CancellationToken.None);
+        var record = (await hub.Services.GetRequiredService<RecordStore>().FindAsync(RecordKind.Patent, "202410000106.5", CancellationToken.None))!.Record;
+        Assert.Equal(new DateOnly(2024, 3, 5), record.FilingDate);
+        Assert.DoesNotContain("拒绝原因", record.Extra.Keys);
+        Assert.Equal("=1+1", record.Extra["编者注"]);
+    }
+
+    [Fact]
+    public async Task An_import_is_taken_back_whole_and_what_others_changed_since_stays()
+    {
+        using var administrator = await hub.SignInAsync("admin");
+        var store = hub.Services.GetRequiredService<RecordStore>();
+        var first = await ImportAsync("甲.csv", "申请号,专利名称,申请人,申请日\n202410000107.X,从前的名称,甲公司,2024-01-07\n");
+        var second = await ImportAsync("乙.csv", "申请号,专利名称,申请人,申请日\n202410000107.X,后来的名称,甲公司,2024-01-07\n202410000108.4,只在乙中,甲公司,2024-01-08\n202410000109.9,乙带来丙更新,甲公司,2024-01-09\n");
+        await ImportAsync("丙.csv", "申请号,专利名称,申请人,申请日\n202410000109.9,丙的名称,甲公司,2024-01-09\n");
+        Assert.NotEqual(first, second);
+
+        using var staff = await hub.SignInAsync("staff");
+        Assert.NotEqual(HttpStatusCode.OK, (await staff.GetAsync($"/imports/{second}/manage")).Status);
+        Assert.DoesNotContain("/manage", (await staff.GetAsync($"/imports/{second}")).Text, StringComparison.Ordinal);
+        using var back = await administrator.PostAsync($"/imports/{second}/manage", [], "Back");
+        using var unknown = await administrator.PostAsync($"/imports/{first}/manage", [], "Map");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        await hub.Services.GetRequiredService<ImportUndo>().RunAsync(CancellationToken.None);
+
+        Assert.Equal("从前的名称", (await store.FindAsync(RecordKind.Patent, "202410000107.X", CancellationToken.None))!.Record.Title);
+        Assert.Null(await store.FindAsync(RecordKind.Patent, "202410000108.4", CancellationToken.None));
+        Assert.Equal("丙的名称", (await store.FindAsync(RecordKind.Patent, "202410000109.9", CancellationToken.None))!.Record.Title);
+        Assert.Contains("删除 1 条，恢复 1 条，其后又被更新而保持不变 1 条", (await administrator.GetAsync($"/imports/{second}/manage")).Text, StringComparison.Ordinal);
+        Assert.NotNull(await hub.Services.GetRequiredService<ImportUndo>().AskAsync(second, CancellationToken.None));
+
+        // The same file may come again.
+        await ImportAsync("乙.csv", "申请号,专利名称,申请人,申请日\n202410000107.X,后来的名称,甲公司,2024-01-07\n202410000108.4,只在乙中,甲公司,2024-01-08\n202410000109.9,乙带来丙更新,甲公司,2024-01-09\n");
+        Assert.NotNull(await store.FindAsync(RecordKind.Patent, "202410000108.4", CancellationToken.None));
+
+        async Task<Guid> ImportAsync(string name, string content)
+        {
+            var page = await SendAsync(administrator, name, Encoding.UTF8.GetBytes(content));
+            using var started = await administrator.PostAsync(page, [], "Start");
+            await hub.Services.GetRequiredService<UploadRunner>().RunAsync(CancellationToken.None);
+            return await hub.ScalarAsync<Guid>("select batch_id from exchange.upload where id = @id", new { id = Guid.Parse(page.Split('/')[^1]) });
+        }
+    }
+
+    [Fact]
     public async Task Nobody_else_may_and_a_form_without_its_token_is_refused()
     {
         using var stranger = new Visitor(hub.Address);

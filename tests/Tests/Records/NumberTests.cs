@@ -35,6 +35,44 @@ public sealed class NumberTests
     [InlineData("WO 98/12345", NumberForm.WoPublication, "WO1998012345")]
     [InlineData("US0S", NumberForm.Other, "US0S")]
     [InlineData("PCT/CN2020/123456", NumberForm.PctApplication, "PCTCN2020123456")]
+    [InlineData("特開2005-123456", NumberForm.OtherPublication, "JP2005123456A")]
+    [InlineData("特开2005-12345号公报", NumberForm.OtherPublication, "JP2005012345A")]
+    [InlineData("特開平10-000123", NumberForm.OtherPublication, "JPH10123A")]
+    [InlineData("特開昭60-123456号", NumberForm.OtherPublication, "JPS60123456A")]
+    [InlineData("JPH10123456A", NumberForm.OtherPublication, "JPH10123456A")]
+    [InlineData("JP-A-H5-123456", NumberForm.OtherPublication, "JPH05123456A")]
+    [InlineData("特表2005-500000", NumberForm.OtherPublication, "JP2005500000A")]
+    [InlineData("特公平6-12345", NumberForm.OtherPublication, "JPH0612345B2")]
+    [InlineData("実開平5-12345", NumberForm.OtherPublication, "JPH0512345U")]
+    [InlineData("特願2005-123456", NumberForm.OtherApplication, "JP2005123456")]
+    [InlineData("特許第3456789号", NumberForm.OtherPublication, "JP3456789")]
+    [InlineData("JP 3456789 B2", NumberForm.OtherPublication, "JP3456789B2")]
+    [InlineData("JP 2005-123456 A", NumberForm.OtherPublication, "JP2005123456A")]
+    [InlineData("JP2005-12345A", NumberForm.OtherPublication, "JP2005012345A")]
+    [InlineData("JP-A-2005-123456", NumberForm.OtherPublication, "JP2005123456A")]
+    [InlineData("JP2005-123456", NumberForm.OtherApplication, "JP2005123456")]
+    [InlineData("KR10-2005-0012345", NumberForm.OtherApplication, "KR20050012345")]
+    [InlineData("KR1020050012345", NumberForm.OtherApplication, "KR20050012345")]
+    [InlineData("10-2006-0112345", NumberForm.OtherApplication, "KR20060112345")]
+    [InlineData("1020060112345", NumberForm.OtherApplication, "KR20060112345")]
+    [InlineData("KR 10-2006-0112345 A", NumberForm.OtherPublication, "KR20060112345A")]
+    [InlineData("공개특허 10-2006-0112345", NumberForm.OtherApplication, "KR20060112345")]
+    [InlineData("KR20-2010-0012345 U", NumberForm.OtherPublication, "KR20100012345U")]
+    [InlineData("20-2010-0012345", NumberForm.OtherApplication, "KR2020100012345")]
+    [InlineData("KR10-0567890 B1", NumberForm.OtherPublication, "KR100567890B1")]
+    [InlineData("등록특허 제10-0567890호", NumberForm.OtherPublication, "KR100567890")]
+    [InlineData("DE 10 2005 012 345 A1", NumberForm.OtherPublication, "DE102005012345A1")]
+    [InlineData("DE 10 2005 012 345", NumberForm.OtherApplication, "DE102005012345")]
+    [InlineData("DE 10 2005 012 345.6", NumberForm.OtherApplication, "DE102005012345")]
+    [InlineData("DE 199 12 345 A1", NumberForm.OtherPublication, "DE19912345A1")]
+    [InlineData("EP11712345", NumberForm.EpApplication, "EP11712345")]
+    [InlineData("EP 11 712 345.6", NumberForm.EpApplication, "EP11712345")]
+    [InlineData("EP20110712345", NumberForm.EpApplication, "EP11712345")]
+    [InlineData("TWI512345", NumberForm.OtherPublication, "TWI512345")]
+    [InlineData("TW I512345 B", NumberForm.OtherPublication, "TWI512345B")]
+    [InlineData("FR 2 901 234 A1", NumberForm.OtherPublication, "FR2901234A1")]
+    [InlineData("202010001234", NumberForm.CnApplication, "202010001234?")]
+    [InlineData("LM2596S", NumberForm.Other, "LM2596S")]
     public void A_number_is_read_in_every_usual_spelling(string text, NumberForm form, string normal)
     {
         var number = RecordNumber.ParsePatent(text);
@@ -75,13 +113,21 @@ public sealed class NumberTests
 
     [Fact]
     public void The_normal_form_is_read_as_itself() =>
-        Prop.ForAll(Fuzz.Texts("CNUSEPWOZLPT0123456789ABXSUY./ -").ToArbitrary(), text =>
+        Prop.ForAll(Fuzz.Texts("CNUSEPWOZLPTJKRDIM0123456789ABXSUY./ -特開平許第").ToArbitrary(), text =>
         {
             if (RecordNumber.ParsePatent(text) is not { Form: not NumberForm.Other } number || number.Form == NumberForm.UsApplication)
                 return true;
             var again = RecordNumber.ParsePatent(number.Normal);
             return again is { } same && same.Normal == number.Normal && same.Form == number.Form;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100_000));
+
+    [Fact]
+    public void An_application_of_Japan_is_not_what_was_published_under_its_figures()
+    {
+        var published = new IpRecord { Kind = RecordKind.Patent, Office = "JP", Number = "JP2004111111", Title = "x", Publications = [new("JP2005123456A", null, false)] };
+        Assert.Equal(["JP2005123456A"], NumberKeys.AliasesOf(published));
+        Assert.Contains("JP2005123456", published.PublicationNumbers());
+    }
 
     [Fact]
     public void No_text_makes_the_parsers_throw() =>

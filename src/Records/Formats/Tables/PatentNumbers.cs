@@ -66,6 +66,10 @@ internal sealed partial record PatentNumbers(string? Application, string? Public
             return Series(american.Groups[3].Value);
         if (EightFigures().Match(text) is { Success: true } figures && (text.StartsWith("US", StringComparison.OrdinalIgnoreCase) || country == "US"))
             return Series(figures.Groups[1].Value);
+
+        // Databases give applications a kind code too (JP 2005123456 A), with which they would read as what was published under that number.
+        if (KindBehind().Match(text) is { Success: true } coded)
+            text = coded.Groups[1].Value;
         return country is { Length: 2 } && char.IsAsciiDigit(text[0]) && country is not "CN" ? country + text : text;
     }
 
@@ -74,6 +78,9 @@ internal sealed partial record PatentNumbers(string? Application, string? Public
 
     [GeneratedRegex(@"^(?:US)?\s?(\d{8})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex EightFigures();
+
+    [GeneratedRegex(@"^([A-Z]{2}\s?\d{6,13})\s?[ADFPQSTUVWY]\d?$", RegexOptions.CultureInvariant)]
+    private static partial Regex KindBehind();
 
     [GeneratedRegex(@"^([A-Z]{2})\s?((?:19|20)\d{2})(\d{8})(?:\s?[A-Z]\d?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex WithKind();

@@ -86,6 +86,32 @@ internal enum TableField
     /// <summary>The area of a geographical indication.</summary>
     Scope,
 
+    // What became of rights.
+    DecisionNumber,
+    DecisionDate,
+
+    /// <summary>What kind of decision or judgment it is.</summary>
+    DecisionType,
+    Conclusion,
+    Requester,
+    Licensor,
+    Licensee,
+    LicenceKind,
+    Pledgor,
+    Pledgee,
+    FormerOwner,
+    NewOwner,
+
+    /// <summary>The number under which a contract was recorded.</summary>
+    RecordalNumber,
+    RecordalDate,
+    CustomsNumber,
+    CustomsUntil,
+    CaseNumber,
+    CaseDate,
+    CaseTitle,
+    Court,
+
     /// <summary>Whether the record is generated demo data.</summary>
     Synthetic,
 }

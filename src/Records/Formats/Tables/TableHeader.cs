@@ -13,7 +13,7 @@ internal sealed class TableHeader
 
     private TableHeader(RecordKind kind, IReadOnlyList<string> cells, TableWords words)
     {
-        (Kind, Width) = (kind, cells.Count);
+        (Kind, Width, Cells) = (kind, cells.Count, cells);
         var unknown = new List<int>();
         Names = [.. Distinct(cells)];
         for (var i = 0; i < cells.Count; i++)
@@ -38,11 +38,17 @@ internal sealed class TableHeader
 
     public RecordKind Kind { get; }
 
+    /// <summary>The headers as they stand there.</summary>
+    public IReadOnlyList<string> Cells { get; }
+
     /// <summary>Number of columns, those without a name included.</summary>
     public int Width { get; }
 
     /// <summary>The names of the columns; the second of one name is called 名称 (2).</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>What each column holds, for a person to look at; null where the header is not known or has no name.</summary>
+    public TableField? FieldAt(int at) => _columns.Where(pair => pair.Value.Contains(at)).Select(pair => (TableField?)pair.Key).FirstOrDefault();
 
     /// <summary>Columns whose header is not known.</summary>
     public IReadOnlyList<int> Unknown { get; }
@@ -57,18 +63,18 @@ internal sealed class TableHeader
 
     /// <summary>The header that a row is, or null: it names a number and one more known column. What most columns fit decides the kind.</summary>
     public static TableHeader? Find(IReadOnlyList<string> cells, TableWords words) => cells.Count < 2 ? null
-        : Enum.GetValues<RecordKind>().Select(kind => new TableHeader(kind, cells, words)).Where(header => header.IsWhole).MaxBy(header => header.Known);
+        : Enum.GetValues<RecordKind>().Where(kind => words.Only is null || words.Only == kind).Select(kind => new TableHeader(kind, cells, words)).Where(header => header.IsWhole).MaxBy(header => header.Known);
 
     /// <summary>How many columns hold something that is known.</summary>
     public int Known => _columns.Where(pair => pair.Key is not (TableField.RowNumber or TableField.Keep or TableField.WholeRecord)).Sum(pair => pair.Value.Count);
 
-    private bool IsWhole => Known >= 2 && (Kind == RecordKind.Patent ? PatentNumbers.Any(Has) : (Has(TableField.Number) || Has(TableField.Announcement)) && Has(TableField.Title));
+    private bool IsWhole => Known >= 2 && (Kind == RecordKind.Patent ? PatentNumbers.Any(Has) : (Has(TableField.Number) || Has(TableField.Announcement)) && (Has(TableField.Title) || TableAffairs.In(this)));
 
     /// <summary>
     /// Whether it must be asked before anything is written: the title is missing, or those to whom the right belongs, or every date, while there are columns
     /// that were not understood and may hold them.
     /// </summary>
-    public bool IsUnclear => Unknown.Count > 0 && (!(Has(TableField.Title) || Has(TableField.GrantTitle) || Has(TableField.TitleEn))
+    public bool IsUnclear => Unknown.Count > 0 && !TableAffairs.Only(this) && (!(Has(TableField.Title) || Has(TableField.GrantTitle) || Has(TableField.TitleEn))
         || !(Has(TableField.Applicant) || Has(TableField.Owner))
         || !(Has(TableField.FilingDate) || Has(TableField.PublicationDate) || Has(TableField.GrantDate) || Has(TableField.Term) || Has(TableField.ExpiryDate)));
 

@@ -9,10 +9,38 @@ internal sealed partial class TableMapper(RegionFinder regions)
     /// <summary>The record of a row, or why there is none.</summary>
     public SourceItem Map(TableRow row, string sourceName)
     {
+        if (TableAffairs.Only(row.Header))
+            return Affairs(row, sourceName);
         var record = row.Header.Kind == RecordKind.Patent ? Patent(row) : Other(row);
         if (TableParties.AgencyCodesOf(row) is { } codes)
             record = record with { Extra = new SortedDictionary<string, string>(record.Extra.ToDictionary(), StringComparer.Ordinal) { ["代理机构代码"] = codes } };
         return new(row.Line, row.Problems.Count > 0 ? null : record with { Source = new Provenance(sourceName) }, row.Problems);
+    }
+
+    /// <summary>A row that only says what became of a right: it adds to the record, and waits where that is not there yet.</summary>
+    private static SourceItem Affairs(TableRow row, string sourceName)
+    {
+        var patent = row.Header.Kind == RecordKind.Patent;
+        var numbers = patent ? PatentNumbers.Of(row) : null;
+        row.Shown = patent ? numbers!.Shown : row[Number];
+        if (row.Shown is null)
+            row.Refuse(patent ? TableField.PatentNumber : Number, "number.missing", "缺少号码", "The number is missing", null);
+        var events = TableAffairs.Of(row).ToList();
+        if (events.Count == 0 && row.Problems.Count == 0)
+            row.Refuse(Keep, "affair.missing", "该行没有决定、许可、质押、转让、备案或裁判的内容", "The row tells of no decision, licence, pledge, transfer, recordal or judgment", null);
+        var rest = TableAffairs.Keep(row, events, row.Rest());
+        if (rest.Count > 0 && events.Count > 0)
+            events[0] = events[0] with { Details = new SortedDictionary<string, string>(rest.Concat(events[0].Details).ToDictionary(), StringComparer.Ordinal) };
+        return new(row.Line, row.Problems.Count > 0 ? null : new IpRecord
+        {
+            Kind = row.Header.Kind,
+            Office = numbers?.Office ?? "CN",
+            Number = row.Shown!,
+            Title = "",
+            Events = events,
+            Source = new Provenance(sourceName),
+        }, row.Problems)
+        { Rule = MergeRule.Amend };
     }
 
     private IpRecord Patent(TableRow row)
@@ -32,6 +60,7 @@ internal sealed partial class TableMapper(RegionFinder regions)
         var granted = row.Date(GrantDate) ?? (numbers.PublicationIsGrant ? published : null);
         var address = row[ApplicantAddress];
         var status = row[Status] ?? row[SimpleStatus];
+        var affairs = TableAffairs.Of(row).ToList();
         return new IpRecord
         {
             Kind = RecordKind.Patent,
@@ -51,19 +80,19 @@ internal sealed partial class TableMapper(RegionFinder regions)
             Classifications = [.. TableClasses.Of(row)],
             Publications = numbers.Publications(published, granted),
             Priorities = Priorities(row),
-            Events = Events(row, filing, published, granted),
+            Events = Events(row, affairs, filing, published, granted),
             Citations = [.. row.List(TableField.Citation).Select(text => new Citation(text, true)), .. row.List(NonPatentCitation).Select(text => new Citation(text, false))],
             Family = row.List(TableField.Family),
             Abstract = row[TableField.Abstract],
             Claims = row[TableField.Claim] is { } claim ? [new Claim(1, LeadingNumber().Replace(claim, ""), [])] : [],
-            Extra = row.Rest((field, text) => field switch
+            Extra = TableAffairs.Keep(row, affairs, row.Rest((field, text) => field switch
             {
                 // These columns mostly repeat others; they are kept when they do not.
                 GrantTitle => text != title,
                 FirstInventor => text != row.Names(Inventor).FirstOrDefault(),
                 FirstOwner => text != row.Names(Applicant).FirstOrDefault() && text != row.Names(Owner).FirstOrDefault(),
                 _ => true,
-            }),
+            })),
             Synthetic = IsYes(row[TableField.Synthetic]),
         };
     }
@@ -78,7 +107,8 @@ internal sealed partial class TableMapper(RegionFinder regions)
             row.Refuse(Title, "title.missing", "缺少名称", "The title is missing", null);
         var address = row[ApplicantAddress];
         var (country, province) = RegionOf(row[TableField.Region]);
-        var extra = row.Rest((field, _) => field != Announcement || row[Number] is not null);
+        var affairs = TableAffairs.Of(row).ToList();
+        var extra = TableAffairs.Keep(row, affairs, row.Rest((field, _) => field != Announcement || row[Number] is not null));
         DateOnly? until = null;
         if (row[Term] is { } term)
         {
@@ -105,6 +135,7 @@ internal sealed partial class TableMapper(RegionFinder regions)
             Parties = TableParties.Of(row, country, address),
             Classifications = [.. TableClasses.Of(row)],
             Abstract = row[TableField.Abstract],
+            Events = affairs,
             Extra = extra,
         };
     }
@@ -137,7 +168,7 @@ internal sealed partial class TableMapper(RegionFinder regions)
         return list;
     }
 
-    private static List<LegalEvent> Events(TableRow row, DateOnly? filing, DateOnly? published, DateOnly? granted)
+    private static List<LegalEvent> Events(TableRow row, List<LegalEvent> affairs, DateOnly? filing, DateOnly? published, DateOnly? granted)
     {
         var events = new List<LegalEvent>();
         void Add(DateOnly? day, EventCategory category, string text)
@@ -151,9 +182,9 @@ internal sealed partial class TableMapper(RegionFinder regions)
             Add(published, EventCategory.Publication, "公开");
         Add(row.Date(ExaminationDate), EventCategory.Examination, "实质审查的生效");
         Add(granted, EventCategory.Grant, "授权");
-        Add(row.Date(TransferDate), EventCategory.PartyChange, "专利权的转移");
-        Add(row.Date(LicenceDate), EventCategory.Licence, "专利实施许可");
-        Add(row.Date(PledgeDate), EventCategory.Licence, "专利权质押");
+        Add(row[NewOwner] is null ? row.Date(TransferDate) : null, EventCategory.PartyChange, "专利权的转移");
+        Add(row[Licensee] is null ? row.Date(LicenceDate) : null, EventCategory.Licence, "专利实施许可");
+        Add(row[Pledgee] is null ? row.Date(PledgeDate) : null, EventCategory.Licence, "专利权质押");
         Add(row.Date(InvalidationDate), EventCategory.Cessation, "无效宣告");
         Add(row.Date(ExpiryDate), EventCategory.Cessation, "专利权终止");
         foreach (var text in row.List(Event))
@@ -162,6 +193,7 @@ internal sealed partial class TableMapper(RegionFinder regions)
             events.Add(new(match.Success ? row.Words.DateOf(match.Value) : null, CnStatus.EventOf(text), text));
         }
 
+        events.AddRange(affairs);
         return [.. events.OrderBy(legal => legal.Date ?? DateOnly.MaxValue)];
     }
 

@@ -39,7 +39,7 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
             while (rows.MoveNext())
             {
                 if (RowOf(rows.Current, header, sourceName) is { } item)
-                    yield return item;
+                    yield return item with { Raw = new(header.Cells, rows.Current.Fields) };
             }
         }
 

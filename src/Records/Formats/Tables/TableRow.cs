@@ -17,6 +17,9 @@ internal sealed class TableRow(TableHeader header, TableWords words, long line, 
     /// <summary>The first cell of a field that has a text, or null.</summary>
     public string? this[TableField field] => header.ColumnsOf(field).Select(Cell).FirstOrDefault(text => text is not null);
 
+    /// <summary>The cells of a field that have a text, with the names of their columns.</summary>
+    public IEnumerable<(string Name, string Text)> Cells(TableField field) => header.ColumnsOf(field).Select(at => (header.Names[at], Text: Cell(at)!)).Where(cell => cell.Text is not null);
+
     /// <summary>The parts of the lists in all columns of a field, each once.</summary>
     public IReadOnlyList<string> List(TableField field) => [.. header.ColumnsOf(field).Select(Cell).OfType<string>().SelectMany(words.Parts).Distinct()];
 

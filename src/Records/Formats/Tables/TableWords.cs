@@ -47,6 +47,20 @@ internal sealed class TableWords
         (_lists, _names, _chinese) = (Of(Lists), Of(Names), Of(Chinese));
     }
 
+    private TableWords(TableWords words, TableMapping mapping)
+    {
+        (_simplified, _dates, _lists, _names, _chinese, Only) = (words._simplified, words._dates, words._lists, words._names, words._chinese, mapping.Kind);
+        _columns = new(words._columns);
+        foreach (var column in mapping.Columns)
+            _columns[(mapping.Kind, Normal(column.Header))] = new(Enum.Parse<TableField>(column.Field, ignoreCase: true), null);
+    }
+
+    /// <summary>The kind of record that all tables hold, as a person said it; null when the header tells it.</summary>
+    public RecordKind? Only { get; }
+
+    /// <summary>The same words, with what a person said of the columns of a table before them.</summary>
+    public TableWords With(TableMapping? mapping) => mapping is null ? this : new(this, mapping);
+
     /// <summary>What a header means for a kind of record, or null when it is not known.</summary>
     public KnownColumn? Find(RecordKind kind, string header) => _columns.GetValueOrDefault((kind, Normal(header)));
 

@@ -18,6 +18,13 @@ internal sealed class WorkbookFormat(TableReader tables) : IRecordFormat
             yield return item;
     }
 
+    /// <summary>The first rows of the first sheet that has any, for a person to look at.</summary>
+    public static List<DelimitedRow> FirstRows(Stream stream, int most)
+    {
+        using var workbook = Open(stream);
+        return workbook.Sheets.Select(sheet => Rows(workbook, sheet).Where(row => row.Fault is null && row.Fields.Any(cell => cell.Length > 0)).Take(most).ToList()).FirstOrDefault(rows => rows.Count > 0) ?? [];
+    }
+
     private static WorkbookReader Open(Stream stream)
     {
         try

@@ -30,7 +30,21 @@ internal sealed partial class XmlSourceFormat(string name, string[] roots, strin
     /// <summary>Whether elements may be left without their end, as in SGML.</summary>
     public bool Sgml { get; init; }
 
-    public bool Recognises(ReadOnlySpan<byte> head) => RootOf(Decode(head)) is { } root && roots.Contains(root, StringComparer.Ordinal);
+    /// <summary>An element around the roots that files of several kinds begin with; null when there is none.</summary>
+    public string? Wrapper { get; init; }
+
+    /// <summary>What stands near the beginning of a wrapped file and tells it from others; null when the root alone does.</summary>
+    public string? Telling { get; init; }
+
+    public bool Recognises(ReadOnlySpan<byte> head)
+    {
+        var text = Decode(head);
+        if (RootOf(text) is not { } root)
+            return false;
+        if (roots.Contains(root, StringComparer.Ordinal))
+            return true;
+        return root == Wrapper && (Telling is null || text.Contains(Telling, StringComparison.Ordinal)) && roots.Any(inner => text.Contains($"<{inner}", StringComparison.Ordinal) || text.Contains($":{inner}", StringComparison.Ordinal));
+    }
 
     public IEnumerable<SourceItem> Read(Stream stream, string sourceName)
     {

@@ -69,7 +69,7 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
 
         _last = format;
         foreach (var item in format.Read(new HeadStream(head, read, stream), source))
-            yield return WithPictures(item, document.Picture, document.Pictures) with { Rule = format.Rule };
+            yield return WithPictures(item, document.Picture, document.Pictures) with { Rule = item.Rule ?? format.Rule };
     }
 
     /// <summary>The item with the pictures that its document names, or that lie beside it when it names none.</summary>
@@ -79,7 +79,7 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
             return item;
         var problems = item.Problems.ToList();
         var kept = new List<MediaItem>();
-        var named = record.Media.Count > 0 ? record.Media : MediaNames.Guess(record.Kind, pictures);
+        var named = record.Media.Count > 0 ? record.Media : MediaNames.Guess(record, pictures);
         foreach (var wanted in named.Take(MostPictures))
         {
             if (find(wanted.Name) is not { } picture)
