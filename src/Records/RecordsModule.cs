@@ -25,6 +25,7 @@ public static class RecordsModule
         .AddSingleton<RecordPreviewer>()
         .AddSingleton<MappingStore>()
         .AddSingleton<ImportUndo>()
+        .AddSingleton<ConflictStore>()
         .AddSingleton<RefusedRowFiles>()
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()

@@ -104,6 +104,8 @@ internal sealed class SftpFetcher(PackageStore store, IDataProtectionProvider pr
             {
                 if (IsName(entry.Name))
                     entries.Add(entry);
+                if (entries.Count >= MostFiles)
+                    break;
             }
 
             foreach (var entry in entries.Where(entry => entry.IsRegularFile).OrderBy(entry => entry.Name, StringComparer.Ordinal))
@@ -136,7 +138,12 @@ internal sealed class SftpFetcher(PackageStore store, IDataProtectionProvider pr
         await using (var from = await client.OpenAsync(remote.FullName, FileMode.Open, FileAccess.Read, ct))
         {
             from.Seek(begun, SeekOrigin.Begin);
-            await from.CopyToAsync(target, 1 << 16, ct);
+            var buffer = new byte[1 << 16];
+
+            // Not more than it said: a server may go on for ever.
+            var left = file.Bytes - begun + 1;
+            for (int read; left > 0 && (read = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), ct)) > 0; left -= read)
+                await target.WriteAsync(buffer.AsMemory(0, read), ct);
         }
 
         // One that grew while it was read is fetched again the next time.

@@ -28,9 +28,18 @@ public static class RecordCell
     /// <param name="cells">The other cells of its row, in their order.</param>
     public static string Write(IpRecord record, IEnumerable<string> cells)
     {
-        var json = RecordJson.Write(record);
-        var text = json.Length <= LongestPlain ? json : Packed + Pack(json);
+        var text = Text(record);
+
+        // Without its description, where that is too long: a hub that has it keeps it.
+        if (text.Length > LongestCell && record.Description.Count > 0)
+            text = Text(record with { Description = [], DescriptionKey = TextStore.KeyOf(record.Description).Key });
         return text.Length <= LongestCell ? $"{Checksum(cells)} {text}" : "";
+    }
+
+    private static string Text(IpRecord record)
+    {
+        var json = RecordJson.Write(record);
+        return json.Length <= LongestPlain ? json : Packed + Pack(json);
     }
 
     /// <summary>The record of a cell; null when the row was edited since, or the cell is no record.</summary>

@@ -27,6 +27,7 @@ internal sealed class ImportJournal
     private long _same;
     private long _refused;
     private bool _anyProblem;
+    private int _rowsKept;
     private readonly List<(string File, Bilingual Text)> _notes = [];
 
     private ImportJournal(HubDatabase database, TimeProvider clock, ImportRequest request, int files) =>
@@ -163,7 +164,7 @@ internal sealed class ImportJournal
               records_same = records_same + @Same, records_refused = records_refused + @refused
             where id = @BatchId
             """, new { BatchId, ordinal, position, bytesDone, count.New, count.Changed, count.Same, refused }, cancellationToken: ct));
-        await RefusedRows.KeepAsync(connection, BatchId, Clean(file.Name), items, ct);
+        _rowsKept += await RefusedRows.KeepAsync(connection, BatchId, Clean(file.Name), items, RefusedRows.Most - _rowsKept, ct);
         if (!items.Any(item => item.Problems.Count > 0))
             return;
         await using var copy = await connection.BeginBinaryImportAsync(

@@ -243,8 +243,8 @@ internal sealed class ImportRun(
         var refused = count.Conflicts;
         count = count with { Same = count.Same - count.Conflicts.Count };
         return [.. items.Select(item => item.Record is { } record && refused.Any(other => other.Office == record.Office && other.Title == record.Title && (other.Number == record.Number || other.PublicationNumbers().Contains(record.Number)))
-            ? SourceItem.Refused(Problem.Of(item.Line, record.Number, "number", "record.conflict", "名称、权利人和申请日与库中该号码的记录都不同，疑为另一件，未覆盖",
-                "Title, owners and day of application all differ from the record of that number: it may be another right, and nothing was overwritten", record.Title)) with { Raw = item.Raw } : item)];
+            ? SourceItem.Refused(Problem.Of(item.Line, record.Number, "number", "record.conflict", "名称、权利人和申请日与库中该号码的记录都不同，疑为另一件，未覆盖，待管理员核对",
+                "Title, owners and day of application all differ from the record of that number: it may be another right: nothing was overwritten, and an administrator decides", record.Title)) with { Raw = item.Raw } : item)];
     }
 
     private static int SizeOf(SourceItem item) => item.Record is not { } record

@@ -10,12 +10,22 @@ internal static class RefusedRows
     /// <summary>The header of the column with the reason; <c>data/formats/columns.csv</c> knows it.</summary>
     public const string Reason = "拒绝原因";
 
+    /// <summary>As many rows of an import are kept.</summary>
+    public const int Most = 100_000;
+
     /// <summary>Keeps the rows that were refused, in the transaction of the portion.</summary>
-    public static async Task KeepAsync(NpgsqlConnection connection, Guid batch, string file, IReadOnlyList<SourceItem> items, CancellationToken ct)
+    /// <param name="connection">Connection with the transaction.</param>
+    /// <param name="batch">The import.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="items">What was read.</param>
+    /// <param name="room">How many more may be kept.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>How many were kept.</returns>
+    public static async Task<int> KeepAsync(NpgsqlConnection connection, Guid batch, string file, IReadOnlyList<SourceItem> items, int room, CancellationToken ct)
     {
-        var refused = items.Where(item => item.IsRefused && item.Raw is not null).ToList();
+        var refused = items.Where(item => item.IsRefused && item.Raw is not null).Take(room).ToList();
         if (refused.Count == 0)
-            return;
+            return 0;
         await using var copy = await connection.BeginBinaryImportAsync("copy records.refused_row (batch_id, file, line, reason_zh, header, cells) from stdin (format binary)", ct);
         foreach (var item in refused)
         {
@@ -29,6 +39,7 @@ internal static class RefusedRows
         }
 
         await copy.CompleteAsync(ct);
+        return refused.Count;
     }
 
     private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');

@@ -54,3 +54,17 @@ create table records.linked (
 );
 insert into records.linked (id, upto)
 select 1, case when exists (select 1 from records.record) then '00000000-0000-0000-0000-000000000000'::uuid end;
+
+-- Records of sources that seem to speak of another right by the number of one that is here; a person decides.
+create table records.conflict (
+  id bigint generated always as identity primary key,
+  batch_id uuid not null,
+  kind smallint not null,
+  office text not null,
+  number text not null,
+  doc json not null,
+  seen_at timestamptz not null,
+  decided text check (decided in ('dropped', 'taken')),
+  decided_at timestamptz
+);
+create unique index conflict_open on records.conflict (kind, office, number, md5(doc::text)) where decided is null;

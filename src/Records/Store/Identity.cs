@@ -40,6 +40,23 @@ internal static class Identity
         return ours.Count > 0 && theirs.Count > 0 && !ours.Overlaps(theirs);
     }
 
+    /// <summary>Holds what was not written, for a person to decide; the same twice is one.</summary>
+    public static async Task HoldAsync(NpgsqlConnection connection, IReadOnlyList<IpRecord> conflicts, Guid batch, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var record in conflicts)
+        {
+            await using var command = new NpgsqlCommand(
+                "insert into records.conflict (batch_id, kind, office, number, doc, seen_at) values ($1, $2, $3, $4, $5, $6) on conflict (kind, office, number, md5(doc::text)) where decided is null do nothing", connection);
+            command.Parameters.Add(new() { Value = batch });
+            command.Parameters.Add(new() { Value = (short)record.Kind });
+            command.Parameters.Add(new() { Value = record.Office });
+            command.Parameters.Add(new() { Value = record.Number });
+            command.Parameters.Add(new() { Value = RecordJson.Write(record), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Json });
+            command.Parameters.Add(new() { Value = now });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
     private static bool Same(string? one, string? other) => one is not null && other is not null && Squeezed(one) == Squeezed(other);
 
     private static string Squeezed(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();

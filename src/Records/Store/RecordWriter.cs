@@ -20,6 +20,9 @@ internal sealed record Incoming(IpRecord Record, MergeRule Rule)
 {
     /// <summary>The source takes back what it delivered.</summary>
     public bool Deletes { get; init; }
+
+    /// <summary>A person decided that it is the same right.</summary>
+    public bool Decided { get; init; }
 }
 
 /// <summary>
@@ -63,7 +66,7 @@ internal static class RecordWriter
             var incoming = given.Deletes ? given : TakeOver(given, slots);
             if (slots.TryGetValue(key, out var slot) && !slot.Gone)
             {
-                if (!incoming.Deletes && incoming.Rule == MergeRule.Fill && Identity.IsAnother(slot.Record, given.Record))
+                if (!incoming.Deletes && !incoming.Decided && incoming.Rule == MergeRule.Fill && Identity.IsAnother(slot.Record, given.Record))
                     conflicts.Add(given.Record);
                 else if (incoming.Deletes && Amendments.Without(slot.Record, incoming) is var left)
                     (slot.Record, slot.Gone) = (left ?? slot.Record, left is null);
@@ -100,6 +103,7 @@ internal static class RecordWriter
         var count = new WriteCount(added.Count, changed.Count + gone.Count, chunk.Count - added.Count - changed.Count - gone.Count, waiting.Count) { Conflicts = conflicts };
         if (dryRun)
             return count;
+        await Identity.HoldAsync(connection, conflicts, batch, now, ct);
         await AddAsync(connection, added, batch, now, ct);
         await UpdateAsync(connection, changed, batch, now, ct);
         await Amendments.KeepAsync(connection, waiting, batch, now, ct);

@@ -20,7 +20,7 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
     public static IReadOnlyList<ResultFormat> All { get; } =
     [
         new("csv", new("CSV 表格", "CSV table"), "text/csv; charset=utf-8", "csv", WriteCsvAsync),
-        new("xlsx", new("XLSX 工作簿", "XLSX workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", (records, stream, context, ct) => Workbook.WriteAsync(Head(context), records.Select(stored => Row(stored.Record, context)), stream, ct)),
+        new("xlsx", new("XLSX 工作簿", "XLSX workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", (records, stream, context, ct) => Workbook.WriteAsync(Head(context), Rows(records, context, ct), stream, ct)),
         new("xlsx-sheets", new("XLSX 工作簿，另附法律事件、引用文献、权利要求各一页", "XLSX workbook with sheets for events, citations and claims"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", WriteSheetsAsync),
         new("jsonl", new("JSON Lines（全部内容，可再导入）", "JSON Lines (everything, can be imported again)"), "application/x-ndjson; charset=utf-8", "jsonl", WriteJsonLinesAsync),
         new("xml", new("WIPO ST.96 XML", "WIPO ST.96 XML"), "application/xml; charset=utf-8", "xml", WriteXmlAsync),
@@ -32,6 +32,9 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
 
     private static IReadOnlyList<string> Head(ExportContext context) =>
         context.Columns.Count > 0 ? [.. context.Columns.Select(column => column.Label.ToString())] : [.. ResultColumn.All.Select(column => column.Label.ToString()), RecordCell.Label.ToString()];
+
+    private static IAsyncEnumerable<IReadOnlyList<string>> Rows(IAsyncEnumerable<StoredRecord> records, ExportContext context, CancellationToken ct) =>
+        (context.Columns.Count > 0 ? records : context.Texts.WholeAsync(records, ct)).Select(stored => Row(stored.Record, context));
 
     // Last the whole record, so that the table can be imported again without loss.
     private static IReadOnlyList<string> Row(IpRecord record, ExportContext context)
@@ -45,18 +48,18 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
     /// <summary>The table, and lists of what a record has many of, each with the number of its record; the records are read once for each sheet.</summary>
     private static Task WriteSheetsAsync(IAsyncEnumerable<StoredRecord> records, Stream stream, ExportContext context, CancellationToken ct)
     {
-        IAsyncEnumerable<IReadOnlyList<string>> Rows(Func<IpRecord, IEnumerable<IEnumerable<string>>> of) => records.SelectMany(stored =>
+        IAsyncEnumerable<IReadOnlyList<string>> Lists(Func<IpRecord, IEnumerable<IEnumerable<string>>> of) => records.SelectMany(stored =>
             of(stored.Record).Select(cells => (IReadOnlyList<string>)[RecordNumber.Show(stored.Record.Kind, stored.Record.Office, stored.Record.Number), .. cells]).ToAsyncEnumerable());
         string[] Names(params (string Zh, string En)[] names) => [.. names.Select(name => Lang.T(name.Zh, name.En))];
         return Workbook.WriteAsync(
         [
-            new(Lang.T("结果", "Results"), Head(context), records.Select(stored => Row(stored.Record, context))),
+            new(Lang.T("结果", "Results"), Head(context), Rows(records, context, ct)),
             new(Lang.T("法律事件", "Events"), Names(("所属记录", "Of record"), ("事件日", "Day"), ("类别", "Category"), ("事件", "Event"), ("说明", "Details")),
-                Rows(record => record.Events.Select(legal => new[] { legal.Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "", legal.Category.Label().ToString(), legal.Text, string.Join("；", legal.Details.Where(part => part.Key != "text").Select(part => part.Value)) }))),
+                Lists(record => record.Events.Select(legal => new[] { legal.Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "", legal.Category.Label().ToString(), legal.Text, string.Join("；", legal.Details.Where(part => part.Key != "text").Select(part => part.Value)) }))),
             new(Lang.T("引用文献", "Citations"), Names(("所属记录", "Of record"), ("引用的文献", "Document"), ("专利文献", "Patent"), ("引用者", "Cited by")),
-                Rows(record => record.Citations.Select(citation => new[] { citation.Text, citation.Patent ? Lang.T("是", "yes") : Lang.T("否", "no"), citation.By ?? "" }))),
+                Lists(record => record.Citations.Select(citation => new[] { citation.Text, citation.Patent ? Lang.T("是", "yes") : Lang.T("否", "no"), citation.By ?? "" }))),
             new(Lang.T("权利要求", "Claims"), Names(("所属记录", "Of record"), ("序号", "No."), ("引用的权利要求", "Depends on"), ("权利要求内容", "Text")),
-                Rows(record => record.Claims.Select(claim => new[] { claim.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), string.Join("、", claim.DependsOn), claim.Text }))),
+                Lists(record => record.Claims.Select(claim => new[] { claim.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), string.Join("、", claim.DependsOn), claim.Text }))),
         ], stream, ct);
     }
 
@@ -67,8 +70,8 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
         // With a byte order mark, which Excel needs to read Chinese.
         await using var writer = Writer(stream, mark: true);
         await writer.WriteAsync(CsvText.Line(Head(context)));
-        await foreach (var stored in records.WithCancellation(ct))
-            await writer.WriteAsync(CsvText.Line(Row(stored.Record, context)));
+        await foreach (var row in Rows(records, context, ct))
+            await writer.WriteAsync(CsvText.Line(row));
     }
 
     private static async Task WriteJsonLinesAsync(IAsyncEnumerable<StoredRecord> records, Stream stream, ExportContext context, CancellationToken ct)

@@ -176,6 +176,36 @@ public sealed class UploadTests(OfficeHub hub)
     }
 
     [Fact]
+    public async Task What_may_be_another_right_is_held_until_somebody_decides()
+    {
+        using var administrator = await hub.SignInAsync("admin");
+        var store = hub.Services.GetRequiredService<RecordStore>();
+        async Task ImportAsync(string name, string row)
+        {
+            var page = await SendAsync(administrator, name, Encoding.UTF8.GetBytes("申请号,专利名称,申请人,申请日\n" + row + "\n"));
+            using var started = await administrator.PostAsync(page, [], "Start");
+            await hub.Services.GetRequiredService<UploadRunner>().RunAsync(CancellationToken.None);
+        }
+
+        await ImportAsync("a.csv", "202410000110.1,一种电池,甲公司,2024-01-10");
+        await ImportAsync("b.csv", "202410000110.1,一种茶壶,戊公司,2015-05-05");
+        await ImportAsync("c.csv", "202410000110.1,一种茶壶,戊公司,2015-05-05 ");
+        Assert.Equal("一种电池", (await store.FindAsync(RecordKind.Patent, "202410000110.1", CancellationToken.None))!.Record.Title);
+        var (_, shown) = await administrator.GetAsync("/imports/conflicts");
+        Assert.Contains("一种茶壶", shown, StringComparison.Ordinal);
+        var open = await hub.Services.GetRequiredService<ConflictStore>().OpenAsync(100, CancellationToken.None);
+        var mine = open.Where(conflict => conflict.Incoming.Number == "2024100001101").ToList();
+        using var dropped = await administrator.PostAsync("/imports/conflicts", [("conflict", mine[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("decision", "drop")]);
+        Assert.Equal("一种电池", (await store.FindAsync(RecordKind.Patent, "202410000110.1", CancellationToken.None))!.Record.Title);
+        await ImportAsync("d.csv", "202410000110.1,一种茶壶,戊公司,2015-05-06");
+        var again = (await hub.Services.GetRequiredService<ConflictStore>().OpenAsync(100, CancellationToken.None)).Last(conflict => conflict.Incoming.Number == "2024100001101");
+        using var taken = await administrator.PostAsync("/imports/conflicts", [("conflict", again.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("decision", "take")]);
+        Assert.Equal("一种茶壶", (await store.FindAsync(RecordKind.Patent, "202410000110.1", CancellationToken.None))!.Record.Title);
+        using var twice = await administrator.PostAsync("/imports/conflicts", [("conflict", again.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("decision", "take")]);
+        Assert.Equal(HttpStatusCode.Redirect, twice.StatusCode);
+    }
+
+    [Fact]
     public async Task Nobody_else_may_and_a_form_without_its_token_is_refused()
     {
         using var stranger = new Visitor(hub.Address);

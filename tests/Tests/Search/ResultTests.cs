@@ -159,6 +159,26 @@ public sealed class ResultTests(TestHub hub)
     }
 
     [Fact]
+    public async Task Columns_are_chosen_and_a_workbook_has_sheets_for_what_a_record_has_many_of()
+    {
+        var q = "q=" + E("隔膜收缩") + "&status=inForce";
+        var csv = Encoding.UTF8.GetString(await DownloadAsync("csv", q + "&column=title&column=number")).TrimStart('\uFEFF').TrimEnd().Split("\r\n");
+        Assert.Equal("名称,号码", csv[0]);
+        using var stream = new MemoryStream(await DownloadAsync("xlsx-sheets", q));
+        using var book = SpreadsheetDocument.Open(stream, false);
+        Assert.Empty(new OpenXmlValidator().Validate(book));
+        Assert.Equal(["结果", "法律事件", "引用文献", "权利要求"], book.WorkbookPart!.Workbook.Descendants<Sheet>().Select(sheet => sheet.Name!.Value));
+        var claims = ((WorksheetPart)book.WorkbookPart.GetPartById(book.WorkbookPart.Workbook.Descendants<Sheet>().Last().Id!)).Worksheet.Descendants<Row>().ToList();
+        Assert.True(claims.Count > csv.Length);
+        Assert.Contains("其特征在于", claims[1].InnerText, StringComparison.Ordinal);
+
+        // It comes back as what its first sheet is; the lists of the others are no records.
+        await using var scratch = await hub.ScratchAsync();
+        var report = await scratch.ImportAsync(scratch.File("sheets.xlsx", stream.ToArray()));
+        Assert.Equal((csv.Length - 1, 0), (report.New, report.Refused));
+    }
+
+    [Fact]
     public async Task Exported_lines_come_back_as_the_same_records()
     {
         var lines = await DownloadAsync("jsonl", "q=" + E("TY=文字商标 AND NC=30"));
@@ -192,6 +212,7 @@ public sealed class ResultTests(TestHub hub)
     [InlineData("/search/download?format=pdf&q=a")]
     [InlineData("/search/download?format=csv&q=TI%3D")]
     [InlineData("/search/download?format=csv&id=1")]
+    [InlineData("/search/download?format=csv&q=a&column=price")]
     [InlineData("/search?not-kind=dog")]
     [InlineData("/search?view=round")]
     [InlineData("/search?columns=price")]
