@@ -73,7 +73,7 @@ internal static partial class Fidelity
         foreach (var (entry, source) in entries)
         {
             var number = Values(entry, source.Publication).FirstOrDefault() ?? "";
-            var record = records.FirstOrDefault(one => one.Publications.Select(publication => publication.Number).Append(one.Number).Any(have => Digits(have).EndsWith(Digits(number), StringComparison.Ordinal) && Digits(number).Length > 3));
+            var record = records.FirstOrDefault(one => one.Publications.Select(publication => publication.Number).Append(one.Number).Any(have => Digits(number).Length > 3 && Digits(have).Contains(Tail(number), StringComparison.Ordinal)));
             var tally = tallies.GetValueOrDefault(source.Kind, (0, new int[Fields.Length], new int[Fields.Length]));
             foreach (var (same, told, i, found, wanted) in Compare(entry, source, record))
             {
@@ -90,7 +90,7 @@ internal static partial class Fidelity
     private static IEnumerable<(bool Same, bool Told, int Field, string Found, string Wanted)> Compare(XElement entry, Source source, IpRecord? record)
     {
         yield return Text(0, Values(entry, source.Title), record is null ? [] : [record.Title, record.TitleEn ?? "", .. record.Translations.Select(translation => translation.Title ?? "")]);
-        yield return Text(1, Values(entry, source.Publication).Take(1).Select(Digits), record?.Publications.Select(publication => Digits(publication.Number)).SelectMany(digits => new[] { digits, "0" + digits, "00" + digits, digits.Length > 4 ? digits[..^1] : digits }) ?? []);
+        yield return Text(1, Values(entry, source.Publication).Take(1).Select(Tail), record?.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)).OfType<RecordNumber>().Select(number => Tail(number.Normal[..^(number.KindCode?.Length ?? 0)])) ?? []);
         yield return Text(2, Values(entry, source.Day).Take(1).Select(Digits), record?.Publications.Select(publication => publication.Date?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "") ?? []);
         var names = Squeeze(string.Concat(record?.Parties.Where(party => party.Role == PartyRole.Inventor).Select(party => party.Name) ?? []));
         var wanted = Values(entry, source.Inventors).Select(name => Squeeze(Country().Replace(name, ""))).Where(name => name.Length > 0).Distinct().ToList();
@@ -99,7 +99,7 @@ internal static partial class Fidelity
         yield return (claims == record?.Claims.Count, claims > 0, 4, $"{record?.Claims.Count}", $"{claims}");
         var cited = Values(entry, source.Cited).Select(Digits).Where(digits => digits.Length > 3).Select(digits => digits.TrimStart('0')).Distinct().ToList();
         var have = string.Join(' ', record?.Citations.Select(citation => Digits(citation.Text)) ?? []);
-        yield return (cited.TrueForAll(number => have.Contains(number, StringComparison.Ordinal)), cited.Count > 0, 5, have, string.Join(' ', cited.Where(number => !have.Contains(number, StringComparison.Ordinal))));
+        yield return (cited.TrueForAll(number => have.Contains(Tail(number), StringComparison.Ordinal)), cited.Count > 0, 5, have, string.Join(' ', cited.Where(number => !have.Contains(Tail(number), StringComparison.Ordinal))));
         var description = source.Description.Length == 0 ? "" : Letters(string.Concat(entry.XPathSelectElements(Local(source.Description)).Take(1).Select(element => element.Value)));
         var kept = Letters(string.Concat(record?.Description.Where(part => part.Kind != "image").Select(part => part.Text) ?? []));
         yield return (kept.Length >= description.Length * 0.99, description.Length > 0, 6, $"{kept.Length} letters", $"{description.Length} letters");
@@ -158,6 +158,9 @@ internal static partial class Fidelity
             return null;
         }
     }
+
+    // Offices and databases pad numbers and years each in their way; the last six figures tell one document of a list from another.
+    private static string Tail(string number) => Digits(number).TrimStart('0') is { Length: > 6 } digits ? digits[^6..] : Digits(number).TrimStart('0');
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
@@ -15,7 +16,12 @@ internal sealed class KnownHandlers : IPageFilter
 
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
-        if (context.HandlerMethod is null && context.ActionDescriptor.HandlerMethods.Count > 0)
+        var request = context.HttpContext.Request;
+
+        // A page that reads nothing has no handler for being opened.
+        var opened = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !request.Query.ContainsKey("handler")
+            && !context.ActionDescriptor.HandlerMethods.Any(handler => handler is { HttpMethod: "Get" or "GET", Name: null });
+        if (context.HandlerMethod is null && context.ActionDescriptor.HandlerMethods.Count > 0 && !opened)
             context.Result = new NotFoundResult();
     }
 

@@ -81,7 +81,8 @@ internal sealed class DemoPictures(MediaStore media, string fonts)
             foreach (var (from, to) in parts.Zip(parts.Skip(1)))
                 pen.Line(from.X, from.Y, to.X, to.Y);
             pen.StrokeDashArray([]);
-            Label(pen, 300, 462, $"图{figure + 1}", 22, chinese: true);
+            Label(pen, 296, 462, "图", 22, chinese: true);
+            Label(pen, 320, 461, (figure + 1).ToString(CultureInfo.InvariantCulture), 20);
         });
     }
 

@@ -130,8 +130,8 @@ internal sealed class ImportRun(
             var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             var format = forced ?? _formats.FirstOrDefault(format => format.Recognises(head.AsSpan(0, read)));
             return format is null
-                ? (null, null, Problem.Of(1, null, null, "format.unknown", $"无法识别文件格式；支持 {string.Join("、", RecordImporter.FormatNames)}，可用 --format 指定",
-                    $"The format is not recognised; {string.Join(", ", RecordImporter.FormatNames)} are read, --format names one"))
+                ? (null, null, Problem.Of(1, null, null, "format.unknown", "无法识别：不是已知的格式，表格也没有可识别的列标题（可指定各列的含义后再试）",
+                    "Not recognised: it is of no known format, and as a table it has no header that is known (say what its columns hold and try again)"))
                 : (format, new HeadStream(head, read, stream), null);
         }
         catch (ArchiveBombException)

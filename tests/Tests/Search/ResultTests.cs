@@ -266,6 +266,7 @@ public sealed class ResultTests(TestHub hub)
         Assert.True(lines.Count >= 4990 + 3 + 4);
         Assert.Contains(lines, line => line.StartsWith("zl 2022 2 3220665.2,找到", StringComparison.Ordinal));
 
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync("/search/numbers?handler=Nothing")).Status);
         using var tooMany = await visitor.PostAsync("/search/numbers", [("text", string.Join('\n', Enumerable.Range(100000, 5001)))]);
         Assert.Equal(HttpStatusCode.BadRequest, tooMany.StatusCode);
         using var none = await visitor.PostAsync("/search/numbers", [("text", "no digits")]);

@@ -39,7 +39,10 @@ internal static partial class St36Reader
         if ((string?)entry.Attribute("family-id") is { Length: > 0 } family)
             draft.Extra["family-id"] = family;
         draft.AddEventsOfDates(draft.Office == "CN");
-        yield return draft.Build(line, source, deletes: (string?)entry.Attribute("status") is "D" or "d");
+        var item = draft.Build(line, source, deletes: (string?)entry.Attribute("status") is "D" or "d");
+
+        // An answer of OPS to a question for the abstract alone has no title: it adds to the record.
+        yield return item.Record is { Title.Length: 0 } && entry.Name.LocalName == "exchange-document" ? item with { Rule = MergeRule.Amend } : item;
     }
 
     private static string? LanguageOf(XElement element, PatentDraft draft) =>
