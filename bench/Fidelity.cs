@@ -77,7 +77,7 @@ internal static partial class Fidelity
             var tally = tallies.GetValueOrDefault(source.Kind, (0, new int[Fields.Length], new int[Fields.Length]));
             foreach (var (same, told, i, found, wanted) in Compare(entry, source, record))
             {
-                tally.Item2[i] += same ? 1 : 0;
+                tally.Item2[i] += same && told ? 1 : 0;
                 tally.Item3[i] += told ? 1 : 0;
                 if (told && !same)
                     Console.WriteLine($"{Path.GetFileName(file)} {number} {Fields[i]}: {Cut(wanted)} there, {Cut(found)} here");

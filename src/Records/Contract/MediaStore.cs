@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ImageMagick;
 using Zhishu.Foundation;
 
 namespace Zhishu.Records;
@@ -16,22 +15,8 @@ public sealed class MediaStore(HubDatabase database)
     /// <summary>Most pixels of a picture: an A0 sheet at 300 dots an inch has 140 million.</summary>
     private const long MostPixels = 150_000_000;
 
-    private const int PreviewSide = 1600;
-    private const int ThumbnailSide = 240;
 
     private static readonly SemaphoreSlim OneAtATime = new(1);
-
-    static MediaStore()
-    {
-        // What a picture may cost, whatever it says of itself.
-        ResourceLimits.Width = 30_000;
-        ResourceLimits.Height = 30_000;
-        ResourceLimits.Memory = 256UL << 20;
-        ResourceLimits.MaxMemoryRequest = 256UL << 20;
-        ResourceLimits.Disk = 0;
-        ResourceLimits.Thread = 1;
-        ResourceLimits.Time = 30;
-    }
 
     private string Folder => Path.Combine(database.DataFolder, "media");
 
@@ -103,7 +88,7 @@ public sealed class MediaStore(HubDatabase database)
             try
             {
                 if (!File.Exists(path))
-                    Write(path, await Task.Run(() => Preview(PathOf(key), thumbnail), ct));
+                    Write(path, await Task.Run(() => MediaPreview.Of(PathOf(key), thumbnail), ct));
             }
             finally
             {
@@ -116,25 +101,6 @@ public sealed class MediaStore(HubDatabase database)
             return stream;
         await stream.DisposeAsync();
         return null;
-    }
-
-    // Empty when the picture cannot be shown, so that it is not tried again and again.
-    private static byte[] Preview(string path, bool thumbnail)
-    {
-        try
-        {
-            using var image = new MagickImage(File.ReadAllBytes(path));
-            image.AutoOrient();
-            image.Strip();
-            image.Thumbnail(new MagickGeometry((uint)(thumbnail ? ThumbnailSide : PreviewSide)) { Greater = true });
-            image.BackgroundColor = MagickColors.White;
-            image.Alpha(AlphaAction.Remove);
-            return image.ToByteArray(MagickFormat.Png);
-        }
-        catch (MagickException)
-        {
-            return [];
-        }
     }
 
     private static bool IsKey(string key) => key.Length == 64 && key.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;

@@ -1,0 +1,41 @@
+using ImageMagick;
+
+namespace Zhishu.Records;
+
+/// <summary>Makes pictures as browsers show them. Apart from the store, so that who only keeps pictures does not load what draws them.</summary>
+internal static class MediaPreview
+{
+    private const int PreviewSide = 1600;
+    private const int ThumbnailSide = 240;
+
+    static MediaPreview()
+    {
+        // What a picture may cost, whatever it says of itself.
+        ResourceLimits.Width = 30_000;
+        ResourceLimits.Height = 30_000;
+        ResourceLimits.Memory = 256UL << 20;
+        ResourceLimits.MaxMemoryRequest = 256UL << 20;
+        ResourceLimits.Disk = 0;
+        ResourceLimits.Thread = 1;
+        ResourceLimits.Time = 30;
+    }
+
+    /// <summary>A PNG of the picture; empty when it cannot be shown, so that it is not tried again and again.</summary>
+    public static byte[] Of(string path, bool thumbnail)
+    {
+        try
+        {
+            using var image = new MagickImage(File.ReadAllBytes(path));
+            image.AutoOrient();
+            image.Strip();
+            image.Thumbnail(new MagickGeometry((uint)(thumbnail ? ThumbnailSide : PreviewSide)) { Greater = true });
+            image.BackgroundColor = MagickColors.White;
+            image.Alpha(AlphaAction.Remove);
+            return image.ToByteArray(MagickFormat.Png);
+        }
+        catch (MagickException)
+        {
+            return [];
+        }
+    }
+}
