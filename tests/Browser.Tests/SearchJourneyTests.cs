@@ -139,7 +139,7 @@ public sealed class SearchJourneyTests(Browser browser)
         await page.GotoAsync("/search/export?q=隔膜");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "下载 CSV" }).ClickAsync());
         Assert.Equal(all + 1, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
-        await page.GetByRole(AriaRole.Button, new() { Name = "后台生成 XLSX" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "后台生成 XLSX 工作簿", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "下载文件" })).ToBeVisibleAsync();
     }
 

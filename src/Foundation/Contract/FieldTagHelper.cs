@@ -57,6 +57,8 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        // Nothing is wrong where nothing is said: an empty text would be read out as a fault.
+        (Fault, Hint) = (Fault is { Length: > 0 } ? Fault : null, Hint is { Length: > 0 } ? Hint : null);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "field");

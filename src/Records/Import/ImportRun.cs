@@ -11,7 +11,7 @@ internal sealed class ImportRun(
 {
     /// <summary>Small enough that what is under way dies young: with 1,000 the process held 250 MB, with 250 it holds 170 MB and is as fast.</summary>
     private const int MostInPortion = 250;
-    private const int MostTextInPortion = 1 << 20;
+    private const int MostTextInPortion = 1 << 19;
 
     private sealed record Portion(List<SourceItem> Items, long Position, long BytesDone);
 

@@ -58,9 +58,16 @@ public sealed class AffairTests(TestServer hub)
     public async Task A_column_that_no_event_says_is_kept()
     {
         await using var scratch = await hub.ScratchAsync();
-        await scratch.ImportAsync(scratch.File("plain.csv", "申请号,专利名称,申请人,申请日,备案日期,法院\n202010000001.1,一种隔膜,甲公司,2020-01-02,2022-06-07,无关的法院\n"));
+        await scratch.ImportAsync(scratch.File("plain.csv", "申请号,专利名称,申请人,申请日,备案日期,法院,案号,title\n202010000001.1,一种隔膜,甲公司,2020-01-02,2022-06-07,无关的法院,,x\n202010000002.6,一种电池,甲公司,2020-01-02,,,P2020-7,\n"));
         var record = await OneAsync(scratch, "202010000001.1");
         Assert.Equal(("2022-06-07", "无关的法院"), (record.Extra["备案日期"], record.Extra["法院"]));
+
+        // A number of the ledger's own is no case of a court.
+        var other = await OneAsync(scratch, "202010000002.6");
+        Assert.Equal("P2020-7", other.Extra["案号"]);
+        Assert.DoesNotContain(other.Events, legal => legal.Category == EventCategory.Appeal);
+        var affairs = await scratch.ImportAsync(scratch.File("affairs.csv", "专利号,许可人,被许可人,备案日期,to,conclusion\n202010000001.1,甲公司,丙公司,2022-06-07,列名与部分同名,y\n"));
+        Assert.Equal((1, 0), (affairs.Changed, affairs.Refused));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Zhishu.Records;
 /// </summary>
 internal static class TableAffairs
 {
-    private static readonly TableField[] Telling = [DecisionNumber, DecisionDate, Licensee, Pledgee, NewOwner, CustomsNumber, CaseNumber];
+    private static readonly TableField[] Telling = [DecisionNumber, DecisionDate, Licensee, Pledgee, NewOwner, CustomsNumber, Court];
 
     /// <summary>Whether a table tells what became of rights.</summary>
     public static bool In(TableHeader header) => Telling.Any(header.Has);
@@ -50,7 +50,8 @@ internal static class TableAffairs
             yield return new(row.Date(TransferDate) ?? row.Date(RecordalDate), EventCategory.PartyChange, mark ? "商标转让" : "专利权的转移") { Details = Details(("from", row[FormerOwner]), ("to", owner)) };
         if (row[CustomsNumber] is { } customs)
             yield return new(row.Date(RecordalDate), EventCategory.Other, "知识产权海关保护备案") { Details = Details(("contract", customs), ("until", row[CustomsUntil])) };
-        if (row[CaseNumber] is { } number)
+        // In ledgers 案号 is a number of the office's own: only beside a court is it that of a case.
+        if (row[CaseNumber] is { } number && row[Court] is not null)
         {
             yield return new(row.Date(CaseDate), EventCategory.Appeal, row[DecisionType] is { } kind && row[DecisionNumber] is null && row[DecisionDate] is null ? kind : "司法裁判")
             {

@@ -30,7 +30,12 @@ internal sealed partial class TableMapper(RegionFinder regions)
             row.Refuse(Keep, "affair.missing", "该行没有决定、许可、质押、转让、备案或裁判的内容", "The row tells of no decision, licence, pledge, transfer, recordal or judgment", null);
         var rest = TableAffairs.Keep(row, events, row.Rest());
         if (rest.Count > 0 && events.Count > 0)
-            events[0] = events[0] with { Details = new SortedDictionary<string, string>(rest.Concat(events[0].Details).ToDictionary(), StringComparer.Ordinal) };
+        {
+            foreach (var (name, text) in events[0].Details)
+                rest[name] = text;
+            events[0] = events[0] with { Details = rest };
+        }
+
         return new(row.Line, row.Problems.Count > 0 ? null : new IpRecord
         {
             Kind = row.Header.Kind,
