@@ -164,7 +164,7 @@ internal sealed class ImportJournal
               records_same = records_same + @Same, records_refused = records_refused + @refused
             where id = @BatchId
             """, new { BatchId, ordinal, position, bytesDone, count.New, count.Changed, count.Same, refused }, cancellationToken: ct));
-        _rowsKept += await RefusedRows.KeepAsync(connection, BatchId, Clean(file.Name), items, RefusedRows.Most - _rowsKept, ct);
+        _rowsKept += await RefusedRows.KeepAsync(connection, BatchId, RefusedRows.Clean(file.Name), items, RefusedRows.Most - _rowsKept, ct);
         if (!items.Any(item => item.Problems.Count > 0))
             return;
         await using var copy = await connection.BeginBinaryImportAsync(
@@ -173,14 +173,14 @@ internal sealed class ImportJournal
         {
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(BatchId, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(Clean(Shown(file, problem)), NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(RefusedRows.Clean(Shown(file, problem)), NpgsqlDbType.Text, ct);
             await copy.WriteAsync(problem.Line, NpgsqlDbType.Bigint, ct);
             foreach (var text in new[] { problem.Number, problem.Field, problem.Code, problem.Reason.Zh, problem.Reason.En, problem.Value })
             {
                 if (text is null)
                     await copy.WriteNullAsync(ct);
                 else
-                    await copy.WriteAsync(Clean(text), NpgsqlDbType.Text, ct);
+                    await copy.WriteAsync(RefusedRows.Clean(text), NpgsqlDbType.Text, ct);
             }
 
             await copy.WriteAsync(problem.Warning, NpgsqlDbType.Boolean, ct);
@@ -190,8 +190,6 @@ internal sealed class ImportJournal
     }
 
     private static string Shown(InputFile file, Problem problem) => problem.Entry is null ? file.Name : $"{file.Name}!{problem.Entry}";
-
-    private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
     /// <summary>Tells of a file something beside its records.</summary>
     public void Note(InputFile file, Bilingual text)

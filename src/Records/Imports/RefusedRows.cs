@@ -42,5 +42,6 @@ internal static class RefusedRows
         return refused.Count;
     }
 
-    private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+    /// <summary>A text as PostgreSQL can keep it: without NUL and halves of characters.</summary>
+    public static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 }
