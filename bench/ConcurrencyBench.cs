@@ -76,6 +76,7 @@ internal static class ConcurrencyBench
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         var all = times.SelectMany(time => time).Order().ToList();
-        output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {clients} clients {what,-13} {all.Count / Length.TotalSeconds,7:N0} questions/s   median {all[all.Count / 2]:0.0} ms   p99 {all[all.Count * 99 / 100]:0.0} ms"));
+        output?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {clients} clients {what,-13} {all.Count / Length.TotalSeconds,7:N0} questions/s   median {all[all.Count / 2]:0.0} ms   p99 {all[all.Count * 99 / 100]:0.0} ms"));
     }
 }

@@ -49,10 +49,13 @@ internal sealed class Corpus(ReferenceData reference, int seed)
             var province = Zipf(random, _provinces.Length);
             var main = _classes[Zipf(random, _classes.Length)];
             var title = $"一种{Word()}{Word()}{(random.Next(2) == 0 ? "装置" : "方法")}";
-            row.Append(CultureInfo.InvariantCulture, $"CN{body}.{PatentNumberParser.CheckCharacter(body)},CN{digit}{i:D8}{(digit == 1 ? 'A' : digit == 2 ? 'U' : 'S')},{filed:yyyyMMdd},{published:yyyyMMdd},,0,");
+            row.Append(CultureInfo.InvariantCulture,
+                $"CN{body}.{PatentNumberParser.CheckCharacter(body)},CN{digit}{i:D8}{(digit == 1 ? 'A' : digit == 2 ? 'U' : 'S')},{filed:yyyyMMdd},{published:yyyyMMdd},,0,");
             row.Append(CultureInfo.InvariantCulture, $"{_cities[Zipf(random, _cities.Length)]}{Word()}{Zipf(random, 200)}有限公司,发明人{random.Next(50_000)};发明人{random.Next(50_000)},{type},{title},\"");
             Abstract(row, title, random, Word);
-            row.Append(CultureInfo.InvariantCulture, $"\",{main}{1 + Zipf(random, 30)}/{10 + Zipf(random, 60)},{main}{1 + Zipf(random, 30)}/{10 + Zipf(random, 60)};{_classes[Zipf(random, _classes.Length)]}1/00,{_provinces[province].Title.Zh[..2]}({_provinces[province].Code}),{Statuses[Zipf(random, Statuses.Length)]}");
+            row.Append(CultureInfo.InvariantCulture,
+                $"\",{main}{1 + Zipf(random, 30)}/{10 + Zipf(random, 60)},{main}{1 + Zipf(random, 30)}/{10 + Zipf(random, 60)};"
+                + $"{_classes[Zipf(random, _classes.Length)]}1/00,{_provinces[province].Title.Zh[..2]}({_provinces[province].Code}),{Statuses[Zipf(random, Statuses.Length)]}");
             yield return row.ToString();
         }
     }

@@ -21,17 +21,23 @@ internal static partial class Fidelity
 
     private static readonly Dictionary<string, Source> Sources = new(StringComparer.Ordinal)
     {
-        ["us-patent-grant"] = new("US grants since 2005", "/", "//invention-title", "//us-bibliographic-data-grant/publication-reference//doc-number", "//us-bibliographic-data-grant/publication-reference//date",
-            "//inventors/inventor//last-name|//applicants/applicant[@app-type='applicant-inventor']//last-name", "//claims/claim", "//us-references-cited//patcit//doc-number|//references-cited//patcit//doc-number", "/*/description"),
+        ["us-patent-grant"] = new("US grants since 2005", "/", "//invention-title", "//us-bibliographic-data-grant/publication-reference//doc-number",
+            "//us-bibliographic-data-grant/publication-reference//date",
+            "//inventors/inventor//last-name|//applicants/applicant[@app-type='applicant-inventor']//last-name", "//claims/claim",
+                "//us-references-cited//patcit//doc-number|//references-cited//patcit//doc-number", "/*/description"),
         ["us-patent-application"] = new("US applications since 2005", "/", "//invention-title", "//publication-reference//doc-number", "//publication-reference//date",
             "//inventors/inventor//last-name|//applicants/applicant[@app-type='applicant-inventor']//last-name", "//claims/claim", "", "/*/description"),
-        ["patent-application-publication"] = new("US applications 2001–2004", "/", "//title-of-invention", "//document-id[1]/doc-number", "//document-id[1]/document-date", "//first-named-inventor//family-name|//inventors/inventor//family-name", "//subdoc-claims//claim", "", "//subdoc-description"),
+        ["patent-application-publication"] = new("US applications 2001–2004", "/", "//title-of-invention", "//document-id[1]/doc-number",
+            "//document-id[1]/document-date", "//first-named-inventor//family-name|//inventors/inventor//family-name", "//subdoc-claims//claim", "", "//subdoc-description"),
         ["PATDOC"] = new("US grants 2001–2004", "/", "//B540", "//B110", "//B140", "//B721//SNM", "//CL/CLM", "//B561//DNUM", "//SDODE"),
-        ["exchange-document"] = new("DOCDB and OPS", "//exchange-document", ".//invention-title", "@doc-number", ".//publication-reference[@data-format='docdb']//date|.//publication-reference/document-id[@document-id-type='docdb']/date",
+        ["exchange-document"] = new("DOCDB and OPS", "//exchange-document", ".//invention-title", "@doc-number",
+            ".//publication-reference[@data-format='docdb']//date|.//publication-reference/document-id[@document-id-type='docdb']/date",
             ".//inventor[@data-format='epodoc']//name", "", ".//patcit/document-id[@document-id-type='docdb']/doc-number", ""),
         ["ep-patent-document"] = new("EP full text", "/", "//B540/B542", "//B110", "//B140/date", "//B721/snm", "//claims[1]/claim", "//ref-cited//doc-number", "/*/description"),
-        ["PatentDocumentAndRelated"] = new("national packages", "/", "//InventionTitle|//DesignTitle", "@docNumber", "@datePublication", "//Inventor//Name|//Designer//Name", "//Claims/Claim", "", "//Description"),
-        ["cn-patent-document"] = new("Chinese ST.36", "/", "//cn-bibliographic-data/invention-title", "//cn-publication-reference//doc-number", "//cn-publication-reference//date", "//inventor//name", "//claims/claim", "", "//description"),
+        ["PatentDocumentAndRelated"] = new("national packages", "/", "//InventionTitle|//DesignTitle", "@docNumber", "@datePublication",
+            "//Inventor//Name|//Designer//Name", "//Claims/Claim", "", "//Description"),
+        ["cn-patent-document"] = new("Chinese ST.36", "/", "//cn-bibliographic-data/invention-title", "//cn-publication-reference//doc-number",
+            "//cn-publication-reference//date", "//inventor//name", "//claims/claim", "", "//description"),
     };
 
     private static readonly string[] Fields = ["title", "publication", "day", "inventors", "claims", "cited", "description"];
@@ -73,7 +79,8 @@ internal static partial class Fidelity
         foreach (var (entry, source) in entries)
         {
             var number = Values(entry, source.Publication).FirstOrDefault() ?? "";
-            var record = records.FirstOrDefault(one => one.Publications.Select(publication => publication.Number).Append(one.Number).Any(have => Digits(number).Length > 3 && Digits(have).Contains(Tail(number), StringComparison.Ordinal)));
+            var record = records.FirstOrDefault(one => one.Publications.Select(publication => publication.Number).Append(one.Number)
+                .Any(have => Digits(number).Length > 3 && Digits(have).Contains(Tail(number), StringComparison.Ordinal)));
             var tally = tallies.GetValueOrDefault(source.Kind, (0, new int[Fields.Length], new int[Fields.Length]));
             foreach (var (same, told, i, found, wanted) in Compare(entry, source, record))
             {
@@ -90,8 +97,11 @@ internal static partial class Fidelity
     private static IEnumerable<(bool Same, bool Told, int Field, string Found, string Wanted)> Compare(XElement entry, Source source, IpRecord? record)
     {
         yield return Text(0, Values(entry, source.Title), record is null ? [] : [record.Title, record.TitleEn ?? "", .. record.Translations.Select(translation => translation.Title ?? "")]);
-        yield return Text(1, Values(entry, source.Publication).Take(1).Select(Tail), record?.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)).OfType<RecordNumber>().Select(number => Tail(number.Normal[..^(number.KindCode?.Length ?? 0)])) ?? []);
-        yield return Text(2, Values(entry, source.Day).Take(1).Select(Digits), record?.Publications.Select(publication => publication.Date?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "") ?? []);
+        yield return Text(1, Values(entry, source.Publication).Take(1).Select(Tail),
+            record?.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)).OfType<RecordNumber>()
+            .Select(number => Tail(number.Normal[..^(number.KindCode?.Length ?? 0)])) ?? []);
+        yield return Text(2, Values(entry, source.Day).Take(1).Select(Digits),
+            record?.Publications.Select(publication => publication.Date?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "") ?? []);
         var names = Squeeze(string.Concat(record?.Parties.Where(party => party.Role == PartyRole.Inventor).Select(party => party.Name) ?? []));
         var wanted = Values(entry, source.Inventors).Select(name => Squeeze(Country().Replace(name, ""))).Where(name => name.Length > 0).Distinct().ToList();
         yield return (wanted.TrueForAll(name => names.Contains(name, StringComparison.Ordinal)), wanted.Count > 0, 3, names, string.Join(' ', wanted));
@@ -99,7 +109,8 @@ internal static partial class Fidelity
         yield return (claims == record?.Claims.Count, claims > 0, 4, $"{record?.Claims.Count}", $"{claims}");
         var cited = Values(entry, source.Cited).Select(Digits).Where(digits => digits.Length > 3).Select(digits => digits.TrimStart('0')).Distinct().ToList();
         var have = string.Join(' ', record?.Citations.Select(citation => Digits(citation.Text)) ?? []);
-        yield return (cited.TrueForAll(number => have.Contains(Tail(number), StringComparison.Ordinal)), cited.Count > 0, 5, have, string.Join(' ', cited.Where(number => !have.Contains(Tail(number), StringComparison.Ordinal))));
+        yield return (cited.TrueForAll(number => have.Contains(Tail(number), StringComparison.Ordinal)), cited.Count > 0, 5, have,
+            string.Join(' ', cited.Where(number => !have.Contains(Tail(number), StringComparison.Ordinal))));
         var description = source.Description.Length == 0 ? "" : Letters(string.Concat(entry.XPathSelectElements(Local(source.Description)).Take(1).Select(element => element.Value)));
         var kept = Letters(string.Concat(record?.Description.Where(part => part.Kind != "image").Select(part => part.Text) ?? []));
         yield return (kept.Length >= description.Length * 0.99, description.Length > 0, 6, $"{kept.Length} letters", $"{description.Length} letters");
@@ -127,13 +138,15 @@ internal static partial class Fidelity
     }
 
     // The trees have no namespaces; a path begins at the entry.
-    private static string Local(string path) => string.Join('|', path.Split('|').Select(one => one.StartsWith("/*", StringComparison.Ordinal) ? "./" + one[3..] : one.StartsWith("//", StringComparison.Ordinal) ? "." + one : one));
+    private static string Local(string path) => string.Join('|', path.Split('|')
+        .Select(one => one.StartsWith("/*", StringComparison.Ordinal) ? "./" + one[3..] : one.StartsWith("//", StringComparison.Ordinal) ? "." + one : one));
 
     private static async Task<List<IpRecord>> RecordsAsync(ReferenceData reference, string file, string scratch)
     {
         await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = scratch }, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
         var store = new RecordStore(database);
-        var report = await new RecordImporter(database, reference, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordImporter>.Instance).RunAsync(new([file]) { Again = true, KeepUnknown = true }, null, CancellationToken.None);
+        var report = await new RecordImporter(database, reference, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordImporter>.Instance).RunAsync(new([file]) { Again = true, KeepUnknown = true }, null, CancellationToken.None);
         if (report.Refused > 0)
             Console.WriteLine($"{Path.GetFileName(file)}: {report.Refused} refused");
         var all = await store.PageAsync([], Guid.Empty, 100_000, CancellationToken.None);

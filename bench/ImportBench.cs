@@ -34,7 +34,8 @@ internal static class ImportBench
             Show("store and index", count, (store.Seconds + index.Seconds, Math.Max(store.PeakMegabytes, index.PeakMegabytes)));
             var copy = await CopyAsync(data);
             Show("peer: plain COPY", count, (copy, 0));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  store takes {store.Seconds / copy:0.00} times the plain COPY, store and index {(store.Seconds + index.Seconds) / copy:0.00} times"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  store takes {store.Seconds / copy:0.00} times the plain COPY, store and index {(store.Seconds + index.Seconds) / copy:0.00} times"));
         }
         finally
         {
@@ -43,7 +44,8 @@ internal static class ImportBench
     }
 
     internal static void Show(string what, int count, (double Seconds, double PeakMegabytes) run) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-18} {run.Seconds,8:0.0} s {count / run.Seconds,10:N0} records/s{(run.PeakMegabytes > 0 ? $"   peak memory {run.PeakMegabytes:0} MB" : "")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"  {what,-18} {run.Seconds,8:0.0} s {count / run.Seconds,10:N0} records/s{(run.PeakMegabytes > 0 ? $"   peak memory {run.PeakMegabytes:0} MB" : "")}"));
 
     internal static async Task<(double Seconds, double PeakMegabytes)> Run(string data, params string[] arguments)
     {
@@ -70,7 +72,8 @@ internal static class ImportBench
     {
         try
         {
-            return File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).FirstOrDefault();
+            return File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).FirstOrDefault();
         }
         catch (IOException)
         {

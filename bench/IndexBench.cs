@@ -35,7 +35,8 @@ internal static class IndexBench
             if (lucene?.Build(corpus, theirs) is { } peer)
             {
                 Show("Lucene 8.7", count, peer);
-                Line($"  records per second ours / Lucene {peer.Seconds / own.Seconds:0.00}, in one segment {peer.MergedSeconds / own.MergedSeconds:0.00}; size ours / Lucene {(double)own.Bytes / peer.Bytes:0.00}");
+                var (rate, merged, size) = (peer.Seconds / own.Seconds, peer.MergedSeconds / own.MergedSeconds, (double)own.Bytes / peer.Bytes);
+                Line($"  records per second ours / Lucene {rate:0.00}, in one segment {merged:0.00}; size ours / Lucene {size:0.00}");
                 lucene.Open(theirs);
             }
 
@@ -117,7 +118,8 @@ internal static class IndexBench
         List<string> ByShare(int length, int column) =>
         [
             .. lines.SelectMany(cells => Runs(cells[column]).SelectMany(run => Enumerable.Range(0, Math.Max(0, run.Length - length + 1)).Select(i => run.Substring(i, length))).Distinct())
-                .Where(text => text.All(c => c >= '\u4E00')).CountBy(text => text).Where(pair => pair.Value > 1).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key),
+                .Where(text => text.All(c => c >= '\u4E00')).CountBy(text => text).Where(pair => pair.Value > 1).OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key),
         ];
         var (pairs, threes, fours, eights, titles) = (ByShare(2, column), ByShare(3, column), ByShare(4, column), ByShare(8, column), ByShare(2, 1));
         string Pair(double rank) => pairs[(int)(pairs.Count * rank)];
@@ -131,13 +133,17 @@ internal static class IndexBench
             ("frequent pair", "top", T(third)), ("frequent pair", "facets", T(third)), ("very frequent pair", "top", T(second)), ("very frequent pair", "facets", T(second)),
             ("in nearly all", "top", T(first)), ("in nearly all", "facets", T(first)), ("title pair", "top", $"T:title:{titles[10]}"), ("title pair", "facets", $"T:title:{titles[30]}"),
             ("3 characters, frequent", "top", T(threes[20])), ("3 characters, frequent", "facets", T(threes[20])), ("3 characters, medium", "top", T(threes[threes.Count / 10])),
-            ("4 characters, frequent", "top", T(fours[20])), ("4 characters, frequent", "facets", T(fours[20])), ("4 characters, medium", "top", T(fours[fours.Count / 10])), ("4 characters, rare", "top", T(fours[fours.Count / 2])),
+            ("4 characters, frequent", "top", T(fours[20])), ("4 characters, frequent", "facets", T(fours[20])), ("4 characters, medium", "top",
+                T(fours[fours.Count / 10])), ("4 characters, rare", "top", T(fours[fours.Count / 2])),
             ("8 characters, frequent", "top", T(eights[5])), ("8 characters, frequent", "facets", T(eights[5])), ("8 characters, rare", "top", T(eights[eights.Count / 2])),
-            ("and: frequent, medium", "top", $"{T(third)} {T(medium)} &:2"), ("and: frequent, medium", "facets", $"{T(third)} {T(medium)} &:2"), ("and: two frequent", "top", $"{T(second)} {T(third)} &:2"), ("and: medium, rare", "top", $"{T(medium)} {T(rare)} &:2"),
-            ("or: two medium", "top", $"{T(medium)} {T(medium2)} |:2"), ("or: frequent, medium", "top", $"{T(third)} {T(medium)} |:2"), ("or: three, two frequent", "facets", $"{T(second)} {T(third)} {T(medium)} |:3"), ("or: title or abstract", "top", $"T:title:{titles[30]} {T(titles[30])} |:2"),
+            ("and: frequent, medium", "top", $"{T(third)} {T(medium)} &:2"), ("and: frequent, medium", "facets", $"{T(third)} {T(medium)} &:2"),
+                ("and: two frequent", "top", $"{T(second)} {T(third)} &:2"), ("and: medium, rare", "top", $"{T(medium)} {T(rare)} &:2"),
+            ("or: two medium", "top", $"{T(medium)} {T(medium2)} |:2"), ("or: frequent, medium", "top", $"{T(third)} {T(medium)} |:2"),
+                ("or: three, two frequent", "facets", $"{T(second)} {T(third)} {T(medium)} |:3"), ("or: title or abstract", "top", $"T:title:{titles[30]} {T(titles[30])} |:2"),
             ("not: frequent without medium", "top", $"{T(third)} {T(medium)} !"), ("not: medium without frequent", "facets", $"{T(medium)} {T(third)} !"),
             ("prefix of a symbol", "date", "X:symbol:H01M"), ("prefix and pair", "facets", $"X:symbol:H0 {T(third)} &:2"),
-            ("range of a year", "date", $"R:day:{year}:{year + 364}"), ("range and pair", "facets", $"R:day:{year}:{year + 700} {T(third)} &:2"), ("class and pair", "top", $"V:ipc:{lines[0][4].Split(';')[0]} {T(medium)} &:2"),
+            ("range of a year", "date", $"R:day:{year}:{year + 364}"), ("range and pair", "facets", $"R:day:{year}:{year + 700} {T(third)} &:2"),
+                ("class and pair", "top", $"V:ipc:{lines[0][4].Split(';')[0]} {T(medium)} &:2"),
             ("all with facets", "facets", "*"), ("sorted by date, frequent", "date", T(second)), ("sorted by date, phrase", "date", T(fours[20])),
         ];
     }
@@ -145,7 +151,8 @@ internal static class IndexBench
     private static void Show(string what, int count, (double Seconds, double MergedSeconds, long Bytes) build) =>
         Line($"  {what,-12} built in {build.Seconds:0.0} s ({count / build.Seconds:N0} records/s), in one segment after {build.MergedSeconds:0.0} s, {build.Bytes >> 20:N0} MB");
 
-    private static long PeakMegabytes() => File.ReadLines("/proc/self/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).First() >> 10;
+    private static long PeakMegabytes() => File.ReadLines("/proc/self/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).First() >> 10;
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -91,7 +91,8 @@ internal static class IndexKills
         }
 
         using var reader = store.Read();
-        foreach (var query in new Query[] { new Query.All(), new Query.Phrase(NaiveIndex.Title, ["甲乙", "乙丁"], 2), new Query.Values(NaiveIndex.Tag, ["t3"]), new Query.Range(NaiveIndex.Other, sequence - 500, sequence) })
+        foreach (var query in new Query[] { new Query.All(), new Query.Phrase(NaiveIndex.Title, ["甲乙", "乙丁"], 2), new Query.Values(NaiveIndex.Tag, ["t3"]),
+            new Query.Range(NaiveIndex.Other, sequence - 500, sequence) })
         {
             using var hits = reader.Find(query);
             if (!hits.InOrder().Select(hit => hit.Key).SequenceEqual(naive.Find(query).Select(document => document.Key)))

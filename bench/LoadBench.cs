@@ -25,7 +25,8 @@ internal static partial class LoadBench
         File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         const string Url = "http://127.0.0.1:18099";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll"), "serve"]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in new[] { ("Zhishu__DataFolder", folder), ("Zhishu__Urls", Url), ("Zhishu__Demo", "true"), ("Zhishu__WorkSecondsPerMinute", "1000000"), ("Zhishu__PublicPostsPerHour", "10000000"), ("Zhishu__EnquiriesPerHour", "10000000") })
+        foreach (var (name, value) in new[] { ("Zhishu__DataFolder", folder), ("Zhishu__Urls", Url), ("Zhishu__Demo", "true"),
+            ("Zhishu__WorkSecondsPerMinute", "1000000"), ("Zhishu__PublicPostsPerHour", "10000000"), ("Zhishu__EnquiriesPerHour", "10000000") })
             start.Environment[name] = value;
         using var hub = Process.Start(start)!;
         try
@@ -110,11 +111,13 @@ internal static partial class LoadBench
     {
         static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
         var peer = At([.. times["static"].Order()], 0.95);
-        Console.WriteLine($"{users} users, {elapsed.TotalMinutes:0.0} minutes, {times.Values.Sum(bag => bag.Count):N0} requests, {times.Values.Sum(bag => bag.Count) / elapsed.TotalSeconds:0.0}/s, errors {errors.Values.Sum()}");
+        Console.WriteLine($"{users} users, {elapsed.TotalMinutes:0.0} minutes, {times.Values.Sum(bag => bag.Count):N0} requests, "
+            + $"{times.Values.Sum(bag => bag.Count) / elapsed.TotalSeconds:0.0}/s, errors {errors.Values.Sum()}");
         foreach (var (kind, bag) in times.OrderBy(pair => pair.Key))
         {
             double[] sorted = [.. bag.Order()];
-            Console.WriteLine($"{kind,-10} {sorted.Length,8:N0}  p50 {At(sorted, 0.5),8:0.0} ms  p95 {At(sorted, 0.95),8:0.0} ms  p99 {At(sorted, 0.99),8:0.0} ms  p95 over the static page {At(sorted, 0.95) / peer,6:0.0}");
+            Console.WriteLine($"{kind,-10} {sorted.Length,8:N0}  p50 {At(sorted, 0.5),8:0.0} ms  "
+                + $"p95 {At(sorted, 0.95),8:0.0} ms  p99 {At(sorted, 0.99),8:0.0} ms  p95 over the static page {At(sorted, 0.95) / peer,6:0.0}");
         }
 
         foreach (var (what, count) in errors)

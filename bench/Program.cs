@@ -19,7 +19,8 @@ using Zhishu.Records;
 // schemas FOLDER           validates the demo set as ST.96 against the schemas of WIPO in a folder
 // harvest [N]              measures how fast one hub harvests N patents from another, beside importing them (100,000)
 var reference = new ReferenceData(Path.Combine(AppContext.BaseDirectory, "data"));
-int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)).ToArray() is { Length: > 0 } given ? given : none;
+int[] Counts(IEnumerable<string> from, params int[] none) => from.Select(text => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))
+    .ToArray() is { Length: > 0 } given ? given : none;
 switch (args)
 {
     case ["generate", var file, .. var count]:
@@ -74,6 +75,9 @@ switch (args)
             await IndexBench.RunAsync(reference, count);
         return 0;
     default:
-        Console.Error.WriteLine("bench generate FILE [N] | bench index [N …] | bench fulltext [N] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz [MINUTES] | bench damage [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench week [N] | bench fidelity FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
+        Console.Error.WriteLine(
+            "bench generate FILE [N] | bench index [N …] | bench fulltext [N] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz "
+            + "[MINUTES] | bench damage [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench week [N] | bench fidelity "
+            + "FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
         return 2;
 }

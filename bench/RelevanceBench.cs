@@ -113,7 +113,9 @@ internal static class RelevanceBench
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-18} MRR@10  ours {ours / questions.Count:0.000}   PostgreSQL engine {postgres / questions.Count:0.000}   ts_rank {native / questions.Count:0.000}   all words, newest first {plain / questions.Count:0.000}   ({questions.Count} questions, ours {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
+            $"  {name,-18} MRR@10  ours {ours / questions.Count:0.000}   PostgreSQL engine {postgres / questions.Count:0.000}   "
+                + $"ts_rank {native / questions.Count:0.000}   all words, newest first {plain / questions.Count:0.000}   "
+                + $"({questions.Count} questions, ours {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
     }
 
     private static double Reciprocal(IReadOnlyList<Guid> found, Guid wanted)

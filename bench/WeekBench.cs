@@ -43,7 +43,10 @@ internal static class WeekBench
             ImportBench.Show("both", count, (store.Seconds + index.Seconds, Math.Max(store.PeakMegabytes, index.PeakMegabytes)));
             ImportBench.Show("peer: unpack", count, (unpack, 0));
             var indexed = SizeOf(data);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  a document takes {(stored.Database - before.Database) / 1024.0 / count:0.0} KB in the store, {(stored.Media - before.Media) / 1024.0 / count:0.0} KB of pictures, {(indexed.Database - stored.Database) / 1024.0 / count:0.0} KB in the index of PostgreSQL; its XML has {text / 1024.0 / count:0.0} KB"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  a document takes {(stored.Database - before.Database) / 1024.0 / count:0.0} KB in the "
+                + $"store, {(stored.Media - before.Media) / 1024.0 / count:0.0} KB of pictures, "
+                + $"{(indexed.Database - stored.Database) / 1024.0 / count:0.0} KB in the index of PostgreSQL; its XML has {text / 1024.0 / count:0.0} KB"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  both take {(store.Seconds + index.Seconds) / unpack:0.0} times the unpacking"));
         }
         finally
@@ -54,7 +57,8 @@ internal static class WeekBench
 
     private static (long Database, long Media) SizeOf(string data)
     {
-        long Size(string path) => Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !file.FullName.Contains("/pg_wal/", StringComparison.Ordinal)).Sum(file => file.Length) : 0;
+        long Size(string path) => Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => !file.FullName.Contains("/pg_wal/", StringComparison.Ordinal)).Sum(file => file.Length) : 0;
         var media = Size(Path.Combine(data, "media"));
         return (Size(data) - media, media);
     }
@@ -159,25 +163,32 @@ internal static class WeekBench
         var body = new StringBuilder();
         body.Append(CultureInfo.InvariantCulture, $"""
             <?xml version="1.0" encoding="UTF-8"?>
-            <business:PatentDocumentAndRelated xmlns:business="http://www.sipo.gov.cn/XMLSchema/business" xmlns:base="http://www.sipo.gov.cn/XMLSchema/base" lang="zh" country="CN" docNumber="{100_000_000 + serial}" kind="B" datePublication="20260106" status="C">
+            <business:PatentDocumentAndRelated xmlns:business="http://www.sipo.gov.cn/XMLSchema/business"
+              xmlns:base="http://www.sipo.gov.cn/XMLSchema/base" lang="zh" country="CN" docNumber="{100_000_000 + serial}" kind="B" datePublication="20260106" status="C">
             <business:BibliographicData lang="zh" country="CN">
-            <business:PublicationReference dataFormat="standard"><base:DocumentID><base:WIPOST3Code>CN</base:WIPOST3Code><base:DocNumber>{100_000_000 + serial}</base:DocNumber><base:Kind>B</base:Kind><base:Date>20260106</base:Date></base:DocumentID></business:PublicationReference>
-            <business:ApplicationReference applType="10" dataFormat="standard"><base:DocumentID><base:WIPOST3Code>CN</base:WIPOST3Code><base:DocNumber>{number}</base:DocNumber><base:Date>20190102</base:Date></base:DocumentID></business:ApplicationReference>
+            <business:PublicationReference dataFormat="standard"><base:DocumentID><base:WIPOST3Code>CN</base:WIPOST3Code><base:DocNumber>{100_000_000 + serial}</base:DocNumber>
+                  <base:Kind>B</base:Kind><base:Date>20260106</base:Date></base:DocumentID></business:PublicationReference>
+            <business:ApplicationReference applType="10" dataFormat="standard"><base:DocumentID><base:WIPOST3Code>CN</base:WIPOST3Code><base:DocNumber>{number}</base:DocNumber>
+                  <base:Date>20190102</base:Date></base:DocumentID></business:ApplicationReference>
             <business:ClassificationIPCRDetails>
             """);
         foreach (var symbol in record.Classifications.Where(symbol => symbol.Scheme == "ipc"))
             body.Append(CultureInfo.InvariantCulture, $"<business:ClassificationIPCR><base:Text>{symbol.Symbol} (2006.01)I</base:Text></business:ClassificationIPCR>");
-        body.Append(CultureInfo.InvariantCulture, $"</business:ClassificationIPCRDetails><business:InventionTitle>{E(record.Title)}</business:InventionTitle><business:Parties><business:ApplicantDetails>");
+        body.Append(CultureInfo.InvariantCulture,
+            $"</business:ClassificationIPCRDetails><business:InventionTitle>{E(record.Title)}</business:InventionTitle><business:Parties><business:ApplicantDetails>");
         foreach (var party in record.Parties.Where(party => party.Role == PartyRole.Applicant))
             body.Append(CultureInfo.InvariantCulture, $"<business:Applicant><base:AddressBook><base:Name>{E(party.Name)}</base:Name></base:AddressBook></business:Applicant>");
         body.Append("</business:ApplicantDetails><business:InventorDetails>");
         foreach (var party in record.Parties.Where(party => party.Role == PartyRole.Inventor))
             body.Append(CultureInfo.InvariantCulture, $"<business:Inventor><base:AddressBook><base:Name>{E(party.Name)}</base:Name></base:AddressBook></business:Inventor>");
-        body.Append(CultureInfo.InvariantCulture, $"</business:InventorDetails></business:Parties></business:BibliographicData><business:Abstract><base:Paragraphs>{E(record.Abstract)}</base:Paragraphs></business:Abstract><business:Claims>");
+        body.Append(CultureInfo.InvariantCulture,
+            $"</business:InventorDetails></business:Parties></business:BibliographicData>"
+            + $"<business:Abstract><base:Paragraphs>{E(record.Abstract)}</base:Paragraphs></business:Abstract><business:Claims>");
         foreach (var claim in record.Claims)
             body.Append(CultureInfo.InvariantCulture, $"<business:Claim num=\"{claim.Number}\"><business:ClaimText>{claim.Number}.{E(claim.Text)}</business:ClaimText></business:Claim>");
         body.Append("</business:Claims><business:Description>");
-        var sentences = (record.Abstract + other.Abstract + string.Concat(record.Claims.Concat(other.Claims).Select(claim => claim.Text))).Split(['。', '；', '，'], StringSplitOptions.RemoveEmptyEntries);
+        var sentences = (record.Abstract + other.Abstract + string.Concat(record.Claims.Concat(other.Claims).Select(claim => claim.Text)))
+            .Split(['。', '；', '，'], StringSplitOptions.RemoveEmptyEntries);
         foreach (var section in new[] { "TechnicalField", "BackgroundArt", "Disclosure", "DrawingsDescription", "InventionMode" })
         {
             body.Append(CultureInfo.InvariantCulture, $"<business:{section}>");

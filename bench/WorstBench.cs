@@ -21,7 +21,8 @@ internal static partial class WorstBench
 
     private static readonly string[] Facets = ["kind", "type", "status", "year", "region", "applicant", "ipc", "nice", "filed", "published", "granted", "group", "city", "inventor", "keyword"];
 
-    private static readonly string[] Charts = ["trend", "growth", "applicants", "inventors", "regions", "cities", "classes", "nice", "status", "types", "technology", "network", "lifecycle", "keywords", "industries"];
+    private static readonly string[] Charts = ["trend", "growth", "applicants", "inventors", "regions", "cities", "classes", "nice", "status", "types",
+        "technology", "network", "lifecycle", "keywords", "industries"];
 
     /// <summary>A request: its path, what it asks, and the body of a form or null.</summary>
     private sealed record Ask(string Path, string? Query, string Rest, string? Form)
@@ -60,7 +61,8 @@ internal static partial class WorstBench
             if (lasts == TimeSpan.Zero && File.Exists(dearest))
                 return await ReportAsync(data, count, JsonSerializer.Deserialize<List<Cost>>(await File.ReadAllTextAsync(dearest))!);
             var costs = await SearchAsync(data, lasts);
-            await File.WriteAllTextAsync(dearest, JsonSerializer.Serialize(costs.OrderByDescending(cost => cost.Processor).Take(20).Concat(costs.OrderByDescending(cost => cost.Memory).Take(20)).Distinct()));
+            await File.WriteAllTextAsync(dearest, JsonSerializer.Serialize(costs.OrderByDescending(cost => cost.Processor).Take(20)
+                .Concat(costs.OrderByDescending(cost => cost.Memory).Take(20)).Distinct()));
             return await ReportAsync(data, count, costs);
         }
         finally
@@ -82,13 +84,16 @@ internal static partial class WorstBench
         while (watch.Elapsed < lasts)
         {
             // Half from the dearest, half anew; those whose dearness is in another way in are kept apart, so that one does not crowd out all others.
-            var dearest = done.Values.GroupBy(cost => cost.Ask.Path).SelectMany(way => way.OrderByDescending(cost => cost.Processor).Take(3)).OrderByDescending(cost => cost.Processor).Take(Best).ToList();
+            var dearest = done.Values.GroupBy(cost => cost.Ask.Path).SelectMany(way => way.OrderByDescending(cost => cost.Processor).Take(3))
+                .OrderByDescending(cost => cost.Processor).Take(Best).ToList();
             var from = random.Next(2) == 0 ? dearest[random.Next(dearest.Count)].Ask : seeds[random.Next(seeds.Count)];
             var other = dearest[random.Next(dearest.Count)].Ask;
             await TryAsync(Change(from, other, random));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.Count:N0} different requests in {watch.Elapsed.TotalMinutes:0} minutes; answers: {string.Join(", ", done.Values.GroupBy(cost => cost.Status).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Count():N0}"))}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{done.Count:N0} different requests in {watch.Elapsed.TotalMinutes:0} minutes; "
+            + $"answers: {string.Join(", ", done.Values.GroupBy(cost => cost.Status).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Count():N0}"))}"));
         return [.. done.Values];
 
         async Task TryAsync(Ask ask)
@@ -136,9 +141,13 @@ internal static partial class WorstBench
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"dearest while looked for, each asked once: {dearest.Processor:0.00} s {Short(WebUtility.UrlDecode(dearest.Ask.Address))}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} records; a static page: {peer * 1000:0.0} ms of processor"));
         foreach (var cost in again.OrderByDescending(cost => cost.Processor))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {cost.Processor,6:0.00} s processor {cost.Wall,6:0.00} s clock {cost.Memory,5:0} MB {cost.Status} {cost.Bytes >> 10,6:N0} KB  {(cost.Ask.Form is null ? "GET " : "POST")} {Short(WebUtility.UrlDecode(cost.Ask.Address))}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {cost.Processor,6:0.00} s processor {cost.Wall,6:0.00} s clock {cost.Memory,5:0} MB {cost.Status} {cost.Bytes >> 10,6:N0} KB "
+                + $" {(cost.Ask.Form is null ? "GET " : "POST")} {Short(WebUtility.UrlDecode(cost.Ask.Address))}"));
         var worst = (Processor: again.Max(cost => cost.Processor), Memory: again.Max(cost => cost.Memory));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"worst: {worst.Processor:0.00} s of processor (aim 2), {worst.Processor / peer:N0} times the static page; {worst.Memory:0} MB (aim 200); the first time after a start at most {cold:0.00} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"worst: {worst.Processor:0.00} s of processor (aim 2), {worst.Processor / peer:N0} times the static "
+            + $"page; {worst.Memory:0} MB (aim 200); the first time after a start at most {cold:0.00} s"));
         return worst is { Processor: < 2, Memory: < 200 } ? 0 : 1;
     }
 
@@ -150,19 +159,27 @@ internal static partial class WorstBench
         var everything = $"facets={string.Join(',', Facets)}&size=100";
         foreach (var query in Queries())
         {
-            asks.AddRange(
-            [
-                new("/search", query, "size=100&view=table", null), new("/search", query, "size=100&family=1", null), new("/api/v1/records", query, everything, null), new("/api/v1/records", query, $"{everything}&family=1&from=500000", null),
-                new("/analysis", query, "", null), new("/analysis/report", query, "", null), new("/search.atom", query, "", null), new("/search/facet", query, "facet=applicant", null), new("/find", query, "", null), new("/hubs/search", query, "", null),
-                new("/api/v1/federated", query, "", null), new("/search/download", query, "format=xlsx", null), new("/analysis/compare", query, $"q={UrlEncoder.Default.Encode(query)} 方法&q={UrlEncoder.Default.Encode(query)} 装置&q=发明", null),
+            asks.AddRange([
+                new("/search", query, "size=100&view=table", null), new("/search", query, "size=100&family=1", null),
+                new("/api/v1/records", query, everything, null), new("/api/v1/records", query, $"{everything}&family=1&from=500000", null),
+                new("/analysis", query, "", null), new("/analysis/report", query, "", null), new("/search.atom", query, "", null),
+                new("/search/facet", query, "facet=applicant", null), new("/find", query, "", null), new("/hubs/search", query, "", null),
+                new("/api/v1/federated", query, "", null), new("/search/download", query, "format=xlsx", null),
+                new("/analysis/compare", query, $"q={UrlEncoder.Default.Encode(query)} 方法&q={UrlEncoder.Default.Encode(query)} 装置&q=发明", null),
                 new("/sru", $"cql.anywhere = \"{query.Replace("\"", "", StringComparison.Ordinal)}\"", "operation=searchRetrieve&maximumRecords=100", null),
             ]);
             asks.AddRange(Charts.Select(chart => new Ask($"/api/v1/analysis/{chart}", query, "", null)));
         }
 
-        foreach (var query in new[] { "cql.serverChoice = 装* or dc.title = 方* or dc.creator = 北*", "dc.title all \"装置 方法 系统\" prox/distance<20 dc.title any \"制造 处理\"", "dc.date > 2000 sortby dc.date/sort.ascending" })
+        foreach (var query in new[] { "cql.serverChoice = 装* or dc.title = 方* or dc.creator = 北*",
+            "dc.title all \"装置 方法 系统\" prox/distance<20 dc.title any \"制造 处理\"", "dc.date > 2000 sortby dc.date/sort.ascending" })
             asks.Add(new("/sru", query, "operation=searchRetrieve&maximumRecords=100", null));
-        foreach (var path in new[] { "/", "/outlets", "/outlets?size=100&region=1101", "/coverage", "/service-figures", "/events", "/events.ics", "/knowledge", "/resources", "/open-data", "/themes", "/applicants?name=北京", "/classifications", "/classifications/ipc", "/hsds/organizations?per_page=1000&full_service=true", "/hsds/services?per_page=1000", "/api/v1/suggest?q=装", "/api/v1/suggest?q=a", "/oai?verb=ListRecords&metadataPrefix=zhishu", "/oai?verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01", "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=kind:trademark", "/oai?verb=ListSets", "/oai?verb=Identify", "/sru?operation=scan&scanClause=dc.creator%3D北&maximumTerms=100", "/sru?operation=scan&scanClause=dc.subject%3DA&maximumTerms=100", "/sru?operation=explain", "/openapi/v1.json", "/api/v1/outlets?size=100", "/api/v1/stats/network", "/api/v1/filings", "/filings/list.docx", "/search/advanced", "/search/synonyms?find=电" })
+        foreach (var path in new[] { "/", "/outlets", "/outlets?size=100&region=1101", "/coverage", "/service-figures", "/events", "/events.ics", "/knowledge", "/resources", "/open-data",
+            "/themes", "/applicants?name=北京", "/classifications", "/classifications/ipc", "/hsds/organizations?per_page=1000&full_service=true", "/hsds/services?per_page=1000",
+            "/api/v1/suggest?q=装", "/api/v1/suggest?q=a", "/oai?verb=ListRecords&metadataPrefix=zhishu", "/oai?verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01",
+            "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=kind:trademark", "/oai?verb=ListSets", "/oai?verb=Identify", "/sru?operation=scan&scanClause=dc.creator%3D北&maximumTerms=100",
+            "/sru?operation=scan&scanClause=dc.subject%3DA&maximumTerms=100", "/sru?operation=explain", "/openapi/v1.json", "/api/v1/outlets?size=100", "/api/v1/stats/network", "/api/v1/filings",
+            "/filings/list.docx", "/search/advanced", "/search/synonyms?find=电" })
             asks.Add(new(path.Split('?')[0], null, path.Contains('?', StringComparison.Ordinal) ? path[(path.IndexOf('?', StringComparison.Ordinal) + 1)..] : "", null));
         var ids = await hub.IdsAsync();
         asks.AddRange(ids.Take(5).Select(id => new Ask("/search/similar", null, $"id={id}", null)));
@@ -186,7 +203,11 @@ internal static partial class WorstBench
         var queries = Queries().ToArray();
         var piece = other.Query is { Length: > 0 } its && random.Next(2) == 0 && ask.Path != "/sru" && other.Path != "/sru" ? its : queries[random.Next(queries.Length)];
         if (ask.Query is null || ask.Path == "/sru")
-            return ask with { Rest = ask.Rest, Query = ask.Query is null ? null : $"({ask.Query}) {(random.Next(2) == 0 ? "or" : "and")} (cql.anywhere = \"{piece.Replace("\"", "", StringComparison.Ordinal)}\")" };
+            return ask with
+            {
+                Query = ask.Query is null ? null
+                : $"({ask.Query}) {(random.Next(2) == 0 ? "or" : "and")} (cql.anywhere = \"{piece.Replace("\"", "", StringComparison.Ordinal)}\")"
+            };
         var query = random.Next(9) switch
         {
             0 => $"({ask.Query}) OR ({piece})",
@@ -204,10 +225,6 @@ internal static partial class WorstBench
             rest = $"{ask.Rest}&{new[] { "sort=date", "sort=-date", "not-status=ended", "not-kind=gi", "kind=patent", "kind=trademark", "exact=1", "from=800000" }[random.Next(8)]}";
         return ask with { Path = random.Next(4) == 0 && other.Query is not null && other.Path != "/sru" ? other.Path : ask.Path, Query = query, Rest = rest };
     }
-
-    private static string Frequent(Random random) => new[] { "装置", "方法", "一种", "包括", "设置于", "连接", "并通过", "用于", "所述", "进一步", "其中", "以及", "从而提高", "有效降低", "本发明", "公开", "表面" }[random.Next(17)];
-
-    private static string Truncation(Random random) => new[] { "TI=*置", "TI=装*", "AB=所*", "AB=*明", "AB=?步", "AB=*一*", "PA=*公司", "PA=北京*", "IN=发明人*", "IC=A*", "IC=G06*", "AN=CN2015*", "PN=CN1*" }[random.Next(13)];
 
     private static async Task WriteMarksAsync(string file, int count)
     {
@@ -242,7 +259,8 @@ internal static partial class WorstBench
     /// <summary>The real program on the data, with the limits that hold visitors back over time lifted, so that what one request costs is seen.</summary>
     private sealed partial class RunningHub : IAsyncDisposable
     {
-        private readonly HttpClient _http = new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromMinutes(5) };
+        private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All })
+        { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromMinutes(5) };
         private readonly Process _process;
         private readonly string _data;
         private string? _token;
@@ -252,7 +270,8 @@ internal static partial class WorstBench
         public static async Task<RunningHub> StartAsync(string data)
         {
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Zhishu.App.dll"), "serve"]) { RedirectStandardOutput = true };
-            foreach (var (name, value) in new[] { ("Zhishu__DataFolder", data), ("Zhishu__Urls", Url), ("Zhishu__WorkSecondsPerMinute", "1000000"), ("Zhishu__ApiPerHour", "100000000"), ("Zhishu__PublicPostsPerHour", "10000000") })
+            foreach (var (name, value) in new[] { ("Zhishu__DataFolder", data), ("Zhishu__Urls", Url), ("Zhishu__WorkSecondsPerMinute", "1000000"),
+                ("Zhishu__ApiPerHour", "100000000"), ("Zhishu__PublicPostsPerHour", "10000000") })
                 start.Environment[name] = value;
             var process = Process.Start(start)!;
             while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Ctrl-C", StringComparison.Ordinal))
@@ -351,7 +370,8 @@ internal static partial class WorstBench
         {
             try
             {
-                return File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).FirstOrDefault();
+                return File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
+                    .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).FirstOrDefault();
             }
             catch (IOException)
             {

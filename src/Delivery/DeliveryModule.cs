@@ -48,11 +48,17 @@ public static class DeliveryModule
         routes.MapGet("/delivery/copies/{id:guid}/{expires:long}/{key:length(24)}", async (Guid id, long expires, string key, OrderDesk desk, HttpContext context, CancellationToken ct) =>
         {
             context.Response.Headers.CacheControl = "no-store";
-            return expires is > 0 and < 253_402_300_799 && await desk.FetchAsync(id, expires, key, ct) is { } found ? Results.File(found.Content, found.File.MediaType, found.File.Name) : Results.NotFound();
+            return expires is > 0 and < 253_402_300_799 && await desk.FetchAsync(id, expires, key, ct) is { } found
+                ? Results.File(found.Content, found.File.MediaType, found.File.Name) : Results.NotFound();
         }).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/delivery.{format}", (string format, string? way, string? state, AppDb db, NetworkRegister register, DeliveryFigures figures, Visitors visitors) => visitors.Signed is { Organisations.Count: 0, Offices.Count: 0 } ? Results.NotFound()
-            : TableFile.Answer(format, "delivery", [Lang.T("编号", "Code"), Lang.T("状态", "State"), Lang.T("类型", "Kind"), Lang.T("文献", "Document"), Lang.T("用途", "Purpose"), Lang.T("提出", "Asked"), Lang.T("期限", "Due"), Lang.T("提供", "Supplied"), Lang.T("评价", "Rating")],
-                new ListModel(db, register, figures, visitors).Ask(way, state).OrderBy(row => row.AskedAt).AsAsyncEnumerable().Select(row => (IReadOnlyList<string>)[row.Code, OrderLifecycle.Table.Label(row.State).ToString(), OrderLifecycle.Kinds[row.Kind].ToString(), row.Citation, row.Purpose, ChinaTime.Show(row.AskedAt), ChinaTime.Show(row.DueAt), row.SuppliedAt is { } at ? ChinaTime.Show(at) : "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]))).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/delivery.{format}", (string format, string? way, string? state, AppDb db, NetworkRegister register, DeliveryFigures figures,
+            Visitors visitors) => visitors.Signed is { Organisations.Count: 0, Offices.Count: 0 } ? Results.NotFound()
+            : TableFile.Answer(format, "delivery", [Lang.T("编号", "Code"), Lang.T("状态", "State"), Lang.T("类型", "Kind"), Lang.T("文献", "Document"),
+            Lang.T("用途", "Purpose"), Lang.T("提出", "Asked"), Lang.T("期限", "Due"), Lang.T("提供", "Supplied"), Lang.T("评价", "Rating")],
+                new ListModel(db, register, figures, visitors).Ask(way, state).OrderBy(row => row.AskedAt).AsAsyncEnumerable()
+                    .Select(row => (IReadOnlyList<string>)[row.Code, OrderLifecycle.Table.Label(row.State).ToString(),
+                    OrderLifecycle.Kinds[row.Kind].ToString(), row.Citation, row.Purpose, ChinaTime.Show(row.AskedAt), ChinaTime.Show(row.DueAt),
+                    row.SuppliedAt is { } at ? ChinaTime.Show(at) : "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]))).RequireAuthorization().ExcludeFromDescription();
         return routes;
     }
 }
@@ -65,8 +71,11 @@ internal sealed class OrderWork(AppDb db) : IWorkbenchPart
         if (person.Organisations.Count == 0)
             return new([], [], [], []);
         var (orders, own) = (db.Orders, person.Organisations);
-        var rows = await orders.AsNoTracking().Where(row => row.SupplierId != null && own.Contains(row.SupplierId.Value) && (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply || row.State == OrderState.WillSupply)).OrderBy(row => row.DueAt).Take(100).ToListAsync(ct);
-        return new([.. rows.Select(row => new WorkItem(new("文献传递待提供", "Document to supply"), row.Code, $"/delivery/{row.Id}", ChinaTime.DayOf(row.AskedAt), ChinaTime.DayOf(row.DueAt)))], [], [], [new(9, "/delivery", new("文献传递", "Document delivery"))]);
+        var rows = await orders.AsNoTracking()
+            .Where(row => row.SupplierId != null && own.Contains(row.SupplierId.Value)
+            && (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply || row.State == OrderState.WillSupply)).OrderBy(row => row.DueAt).Take(100).ToListAsync(ct);
+        return new([.. rows.Select(row => new WorkItem(new("文献传递待提供", "Document to supply"), row.Code, $"/delivery/{row.Id}", ChinaTime.DayOf(row.AskedAt),
+            ChinaTime.DayOf(row.DueAt)))], [], [], [new(9, "/delivery", new("文献传递", "Document delivery"))]);
     }
 }
 

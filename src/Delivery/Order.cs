@@ -60,7 +60,8 @@ internal sealed class Order
 
     public Subject AsSubject() => new("order", Id, Code, SupplierId ?? RequesterId);
 
-    public OrderParty PartyOf(Person person) => (person.ActsFor(RequesterId) ? OrderParty.Requester : OrderParty.None) | (SupplierId is { } supplier && person.ActsFor(supplier) ? OrderParty.Supplier : OrderParty.None);
+    public OrderParty PartyOf(Person person) => (person.ActsFor(RequesterId) ? OrderParty.Requester : OrderParty.None) | (SupplierId is { } supplier
+        && person.ActsFor(supplier) ? OrderParty.Supplier : OrderParty.None);
 }
 
 /// <summary>Something a member holds and can copy from.</summary>

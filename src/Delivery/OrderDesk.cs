@@ -27,7 +27,8 @@ internal sealed class OrderInput
 }
 
 /// <summary>Finds who holds a document, and does every act on an order.</summary>
-internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk accounts, FileStore files, SecretLinks links, Sendings sendings, ServiceBook book, WorkCalendar calendar, ProcessLog log, TimeProvider clock)
+internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk accounts, FileStore files, SecretLinks links, Sendings sendings,
+    ServiceBook book, WorkCalendar calendar, ProcessLog log, TimeProvider clock)
 {
     /// <summary>Working days for an answer: the time limit of the standard list of service items.</summary>
     public const int Workdays = 3;
@@ -125,7 +126,9 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
                     if ((await files.KeepAsync(db.Database.CurrentTransaction!.GetDbTransaction(), ready!, Order.Copies, id, actor, 5, ct)).Fault is { } refused)
                         return new("order.copy", refused);
                     (it.SuppliedAt, it.ExpiresAt, it.Downloads) = (now, now + LinkLasts, 0);
-                    await book.EnterAsync(new(it.SupplierId!.Value, "delivery", id, "basic.delivery", "web", actor.Name, it.AskedAt, now, "supplied") { Account = it.AccountId, Region = (await register.FindAsync(it.RequesterId, ct))!.Region }, ct);
+                    await book.EnterAsync(new(it.SupplierId!.Value, "delivery", id, "basic.delivery", "web", actor.Name, it.AskedAt, now,
+                        "supplied")
+                    { Account = it.AccountId, Region = (await register.FindAsync(it.RequesterId, ct))!.Region }, ct);
                     notices.Add(new($"organisation:{it.RequesterId}", $"文献已提供：{it.Code}", $"Supplied: {it.Code}", $"/delivery/{id}"));
                     break;
                 case OrderAct.Refuse or OrderAct.Later:
@@ -162,7 +165,8 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
             }
 
             it.Revision++;
-            log.Record($"order.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), act is OrderAct.Refuse or OrderAct.Later ? it.Reason : null, new { state = before }, new { state = it.State, it.SupplierId }, notices);
+            log.Record($"order.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), act is OrderAct.Refuse or OrderAct.Later
+                ? it.Reason : null, new { state = before }, new { state = it.State, it.SupplierId }, notices);
             return null;
         }, ct);
     }
@@ -196,11 +200,15 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
     private async Task RouteAsync(Order it, List<ProcessNotice> notices, CancellationToken ct)
     {
         var (held, people, requester) = (db.HeldDocuments, await accounts.OrganisationsWithPeopleAsync(ct), (await register.FindAsync(it.RequesterId, ct))!);
-        var rows = await held.AsNoTracking().Where(row => row.Kind == it.Kind && row.OrganisationId != it.RequesterId && (it.Year == null || ((row.FromYear == null || row.FromYear <= it.Year) && (row.ToYear == null || row.ToYear >= it.Year)))).ToListAsync(ct);
+        var rows = await held.AsNoTracking()
+            .Where(row => row.Kind == it.Kind && row.OrganisationId != it.RequesterId
+            && (it.Year == null || ((row.FromYear == null || row.FromYear <= it.Year) && (row.ToYear == null || row.ToYear >= it.Year)))).ToListAsync(ct);
         var ids = rows.Where(row => Covers(row, it)).Select(row => row.OrganisationId).Where(id => people.Contains(id) && !it.Tried.Contains(id)).Distinct().ToList();
         var regions = await register.All().Where(row => ids.Contains(row.Id) && row.VerifiedAt != null).Select(row => new { row.Id, row.Region }).ToListAsync(ct);
         var orders = db.Orders;
-        var busy = await orders.Where(row => row.SupplierId != null && (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply || row.State == OrderState.WillSupply)).GroupBy(row => row.SupplierId!.Value).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        var busy = await orders.Where(row => row.SupplierId != null
+            && (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply || row.State == OrderState.WillSupply))
+            .GroupBy(row => row.SupplierId!.Value).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
         var next = regions.OrderByDescending(row => Near(row.Region, requester.Region)).ThenBy(row => busy.GetValueOrDefault(row.Id)).ThenBy(row => row.Id).FirstOrDefault();
         (it.SupplierId, it.LateAt, it.DueAt) = (next?.Id, null, calendar.Due(clock.GetUtcNow(), Workdays));
         it.State = next is null ? OrderState.Unfilled : OrderState.RequestReceived;
@@ -211,7 +219,8 @@ internal sealed class OrderDesk(AppDb db, NetworkRegister register, AccountDesk 
     }
 
     /// <summary>Whether a holding has the document: nothing said covers all; a title given is looked for in the citation.</summary>
-    private static bool Covers(Holding row, Order it) => row.Cover.Length == 0 ? it.Kind is "patent" or "standard" || it.Citation.Contains(row.Title, StringComparison.OrdinalIgnoreCase) : row.Cover == it.Cover || it.Citation.Contains(row.Cover, StringComparison.OrdinalIgnoreCase);
+    private static bool Covers(Holding row, Order it) => row.Cover.Length == 0 ? it.Kind is "patent" or "standard"
+        || it.Citation.Contains(row.Title, StringComparison.OrdinalIgnoreCase) : row.Cover == it.Cover || it.Citation.Contains(row.Cover, StringComparison.OrdinalIgnoreCase);
 
     private static int Near(string a, string b) => a[..2] != b[..2] ? 0 : a.Length >= 4 && b.Length >= 4 && a[..4] == b[..4] ? 2 : 1;
 }
@@ -222,9 +231,11 @@ internal sealed class OrderClock(AppDb db, OrderDesk desk, WorkCalendar calendar
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var (orders, now, gone, done) = (db.Orders, clock.GetUtcNow(), WorkCalendar.CloseOf(calendar.Add(clock.Today(), -2)), 0);
-        foreach (var id in await orders.Where(row => (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply || row.State == OrderState.WillSupply) && row.DueAt <= gone && row.LateAt != null).Take(200).Select(row => row.Id).ToListAsync(ct))
+        foreach (var id in await orders.Where(row => (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply
+            || row.State == OrderState.WillSupply) && row.DueAt <= gone && row.LateAt != null).Take(200).Select(row => row.Id).ToListAsync(ct))
             done += await desk.DoAsync(id, OrderAct.Refuse, OrderParty.Clock, null, null, null, Actor.Clock, ct) is null ? 1 : 0;
-        foreach (var id in await orders.Where(row => (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply || row.State == OrderState.WillSupply) && row.DueAt <= now && row.LateAt == null).Take(200).Select(row => row.Id).ToListAsync(ct))
+        foreach (var id in await orders.Where(row => (row.State == OrderState.RequestReceived || row.State == OrderState.ExpectToSupply
+            || row.State == OrderState.WillSupply) && row.DueAt <= now && row.LateAt == null).Take(200).Select(row => row.Id).ToListAsync(ct))
         {
             await db.ActAsync(id, async () =>
             {

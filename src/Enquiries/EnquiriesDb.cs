@@ -82,6 +82,7 @@ internal static class EnquiriesDb
         if (person.Has(Duty.National))
             return enquiries;
         var (own, prefixes) = (person.Organisations, person.Regions.Select(region => region + "%").ToArray());
-        return enquiries.Where(row => (row.OrganisationId != null && own.Contains(row.OrganisationId.Value)) || row.Passed.Any(member => own.Contains(member)) || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix)));
+        return enquiries.Where(row => (row.OrganisationId != null && own.Contains(row.OrganisationId.Value))
+            || row.Passed.Any(member => own.Contains(member)) || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix)));
     }
 }

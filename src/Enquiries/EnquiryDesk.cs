@@ -21,7 +21,8 @@ internal sealed record EnquiryBody(string? Text = null, Guid? To = null, string?
 
 /// <summary>Every act on an enquiry passes here: may they, is it right, change, tell, record, in one transaction.</summary>
 internal sealed class EnquiryDesk(
-    AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, Sendings sendings, WorkCalendar calendar, Teller teller, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
+    AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, Sendings sendings, WorkCalendar calendar,
+        Teller teller, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
 {
     /// <summary>Working days for an answer: the time limit of the standard list of service items.</summary>
     public const int Workdays = 3;
@@ -69,7 +70,8 @@ internal sealed class EnquiryDesk(
             }
 
             if (at is null && await enquiries.CountAsync(row => row.Sender == sender && row.AskedAt > hour, ct) >= options.Value.EnquiriesPerHour)
-                return new("enquiry.often", new($"一小时内最多提交 {options.Value.EnquiriesPerHour} 条咨询，请稍后再提，或拨打服务机构电话", $"At most {options.Value.EnquiriesPerHour} enquiries in an hour: try again later, or call a member"));
+                return new("enquiry.often", new($"一小时内最多提交 {options.Value.EnquiriesPerHour} 条咨询，请稍后再提，或拨打服务机构电话",
+                    $"At most {options.Value.EnquiriesPerHour} enquiries in an hour: try again later, or call a member"));
             var candidates = at is null ? await CandidatesAsync(ct) : [];
             if (question.To is { } wanted && candidates.All(candidate => candidate.Id != wanted))
                 return new("enquiry.to", new("该机构暂不接受网上咨询，请让系统为您分派", "This member takes no enquiries on the web: let the network find one"));
@@ -94,7 +96,8 @@ internal sealed class EnquiryDesk(
             };
             enquiries.Add(enquiry);
             db.Messages.Add(new() { Id = first, EnquiryId = id, At = now, Kind = MessageKind.Asker, Author = enquiry.Asker, AccountId = asker?.Id, Text = question.Text! });
-            log.Record("enquiry.ask", actor, enquiry.AsSubject(), after: new { enquiry.Channel, enquiry.Region, enquiry.Subject, enquiry.ItemCode, enquiry.OrganisationId }, notices: [TellHandler(enquiry, "新咨询", "New enquiry")]);
+            log.Record("enquiry.ask", actor, enquiry.AsSubject(),
+                after: new { enquiry.Channel, enquiry.Region, enquiry.Subject, enquiry.ItemCode, enquiry.OrganisationId }, notices: [TellHandler(enquiry, "新咨询", "New enquiry")]);
             made = enquiry;
             await sendings.NoteAsync(transaction, sending, id, ct);
             return await KeepAsync(ready, first, id, actor, ct);
@@ -142,7 +145,18 @@ internal sealed class EnquiryDesk(
     private async Task<Refusal?> ActAsync(Enquiry enquiry, StateRow<EnquiryState, EnquiryAct, EnquiryParty> row, Actor actor, EnquiryBody body, Guid message, CancellationToken ct)
     {
         var (now, notices, text) = (clock.GetUtcNow(), new List<ProcessNotice>(), body.Text);
-        void Say(MessageKind kind, string words) => db.Messages.Add(new() { Id = kind == MessageKind.Moved ? Guid.CreateVersion7(now) : message, EnquiryId = enquiry.Id, At = now, Kind = kind, Author = actor.Account is null && kind == MessageKind.Asker ? enquiry.Asker : actor.Name, AccountId = actor.Account, OrganisationId = kind is MessageKind.Asker ? null : enquiry.OrganisationId, Text = words });
+        void Say(MessageKind kind, string words) =>
+            db.Messages.Add(new()
+            {
+                Id = kind == MessageKind.Moved ? Guid.CreateVersion7(now) : message,
+                EnquiryId = enquiry.Id,
+                At = now,
+                Kind = kind,
+                Author = actor.Account is null && kind == MessageKind.Asker ? enquiry.Asker : actor.Name,
+                AccountId = actor.Account,
+                OrganisationId = kind is MessageKind.Asker ? null : enquiry.OrganisationId,
+                Text = words
+            });
         if (text is null && row.Act is EnquiryAct.Answer or EnquiryAct.Note or EnquiryAct.FollowUp or EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject)
             return new("enquiry.text", new("请填写内容或理由", "Write the text or the reason"));
         switch (row.Act)
@@ -178,12 +192,26 @@ internal sealed class EnquiryDesk(
                 break;
             case EnquiryAct.Merge:
                 var (enquiries, code) = (db.Enquiries, CaseCode.Read(body.Into) ?? "");
-                if (await enquiries.FirstOrDefaultAsync(other => other.Code == code && other.Id != enquiry.Id, ct) is not { State: EnquiryState.Open or EnquiryState.Answered } target || target.OrganisationId != enquiry.OrganisationId)
+                if (await enquiries.FirstOrDefaultAsync(other => other.Code == code && other.Id != enquiry.Id, ct) is not
+                    {
+                        State: EnquiryState.Open
+                    or EnquiryState.Answered
+                    } target || target.OrganisationId != enquiry.OrganisationId)
                     return new("enquiry.into", new("没有这个编号的在办咨询，或不由同一机构办理", "No enquiry of this code is open at the same member"));
                 if (!enquiry.SameAsker(target))
                     return new("enquiry.asker", new("只能合并同一人（同一账号、电话或邮箱）的咨询", "Only enquiries of one person (account, telephone or mail) can be merged"));
                 (enquiry.MergedInto, enquiry.ClosedAt) = (target.Id, now);
-                db.Messages.Add(new() { Id = Guid.CreateVersion7(now), EnquiryId = target.Id, At = now, Kind = MessageKind.Moved, Author = actor.Name, AccountId = actor.Account, OrganisationId = enquiry.OrganisationId, Text = $"{enquiry.Code} → {target.Code}" });
+                db.Messages.Add(new()
+                {
+                    Id = Guid.CreateVersion7(now),
+                    EnquiryId = target.Id,
+                    At = now,
+                    Kind = MessageKind.Moved,
+                    Author = actor.Name,
+                    AccountId = actor.Account,
+                    OrganisationId = enquiry.OrganisationId,
+                    Text = $"{enquiry.Code} → {target.Code}"
+                });
                 await book.RemoveAsync("enquiry", enquiry.Id, ct);
                 await TellAskerAsync(enquiry, notices, $"您的咨询与 {target.Code} 合并办理", $"Your enquiry is handled together with {target.Code}", ct);
                 break;
@@ -221,7 +249,8 @@ internal sealed class EnquiryDesk(
         enquiry.State = row.To;
         enquiry.Revision++;
         var name = $"enquiry.{row.Act.Code()}";
-        log.Record(name, actor, enquiry.AsSubject(), row.Act is EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject ? text : null, new { state = before }, new { state = row.To, enquiry.OrganisationId, enquiry.Rating }, notices);
+        log.Record(name, actor, enquiry.AsSubject(), row.Act is EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject
+            ? text : null, new { state = before }, new { state = row.To, enquiry.OrganisationId, enquiry.Rating }, notices);
         return null;
     }
 
@@ -229,7 +258,8 @@ internal sealed class EnquiryDesk(
     public async Task<IReadOnlyList<Candidate>> CandidatesAsync(CancellationToken ct)
     {
         var enquiries = db.Enquiries;
-        return await routing.ReadAsync(await enquiries.Where(row => row.State == EnquiryState.Open && row.OrganisationId != null).GroupBy(row => row.OrganisationId!.Value).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct), ct);
+        return await routing.ReadAsync(await enquiries.Where(row => row.State == EnquiryState.Open && row.OrganisationId != null)
+            .GroupBy(row => row.OrganisationId!.Value).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct), ct);
     }
 
     private async Task MoveAsync(Enquiry enquiry, Guid? to, Action<MessageKind, string> say, string reason, CancellationToken ct)
@@ -246,12 +276,16 @@ internal sealed class EnquiryDesk(
     private async Task EnterAsync(Enquiry enquiry, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
         if (enquiry.OrganisationId is { } member)
-            await book.EnterAsync(new(member, "enquiry", enquiry.Id, enquiry.ItemCode, enquiry.Channel, actor.Name, enquiry.AskedAt, now, "answered") { Region = enquiry.Region, Account = enquiry.AccountId }, ct);
+            await book.EnterAsync(new(member, "enquiry", enquiry.Id, enquiry.ItemCode, enquiry.Channel, actor.Name, enquiry.AskedAt, now,
+                "answered")
+            { Region = enquiry.Region, Account = enquiry.AccountId }, ct);
     }
 
     private static ProcessNotice TellHandler(Enquiry enquiry, string zh, string en) =>
-        new(enquiry.OrganisationId is { } member ? $"organisation:{member}" : "national", $"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/desk/{enquiry.Id}");
+        new(enquiry.OrganisationId is { } member ? $"organisation:{member}" : "national", $"{zh}：{enquiry.Code} {enquiry.Title}",
+        $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/desk/{enquiry.Id}");
 
     private async Task TellAskerAsync(Enquiry enquiry, List<ProcessNotice> notices, string zh, string en, CancellationToken ct) =>
-        await teller.TellAsync(notices, enquiry.AccountId, enquiry.Email, new($"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}"), $"/enquiries/{enquiry.Code}", $"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, ct)}", ct);
+        await teller.TellAsync(notices, enquiry.AccountId, enquiry.Email,
+        new($"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}"), $"/enquiries/{enquiry.Code}", $"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, ct)}", ct);
 }

@@ -15,11 +15,17 @@ internal static class EnquiryRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/enquiries/{code:length(12)}/files/{file:guid}", FileAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/enquiries/desk.{format}", (string format, string? find, string? state, string? whose, AppDb db, NetworkRegister register, Regions regions, Visitors visitors, TimeProvider clock) =>
+        routes.MapGet("/enquiries/desk.{format}", (string format, string? find, string? state, string? whose, AppDb db, NetworkRegister register,
+            Regions regions, Visitors visitors, TimeProvider clock) =>
         {
             var rows = new QueueModel(db, register, regions, visitors, clock).Ask(find, state, whose).OrderBy(row => row.AskedAt).AsAsyncEnumerable();
-            string[] head = [Lang.T("编号", "Code"), Lang.T("问题", "Question"), Lang.T("咨询人", "Asked by"), Lang.T("电话", "Telephone"), Lang.T("邮箱", "Mail"), Lang.T("地区", "Region"), Lang.T("类别", "Subject"), Lang.T("渠道", "Channel"), Lang.T("状态", "State"), Lang.T("提出", "Asked"), Lang.T("期限", "Due"), Lang.T("答复", "Answered"), Lang.T("评价", "Rating")];
-            return TableFile.Answer(format, "enquiries", head, rows.Select(row => (IReadOnlyList<string>)[row.Code, row.Title, row.Asker, row.Phone, row.Email, regions.PathOf(row.Region), row.Subject, row.Channel, EnquiryLifecycle.Table.Label(row.State).ToString(), ChinaTime.Show(row.AskedAt), ChinaTime.Show(row.DueAt), row.AnsweredAt is { } at ? ChinaTime.Show(at) : "", row.Rating?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""]));
+            string[] head = [Lang.T("编号", "Code"), Lang.T("问题", "Question"), Lang.T("咨询人", "Asked by"), Lang.T("电话", "Telephone"), Lang.T("邮箱", "Mail"),
+                Lang.T("地区", "Region"), Lang.T("类别", "Subject"), Lang.T("渠道", "Channel"), Lang.T("状态", "State"), Lang.T("提出", "Asked"), Lang.T("期限", "Due"),
+                Lang.T("答复", "Answered"), Lang.T("评价", "Rating")];
+            return TableFile.Answer(format, "enquiries", head,
+                rows.Select(row => (IReadOnlyList<string>)[row.Code, row.Title, row.Asker, row.Phone, row.Email, regions.PathOf(row.Region), row.Subject,
+                row.Channel, EnquiryLifecycle.Table.Label(row.State).ToString(), ChinaTime.Show(row.AskedAt), ChinaTime.Show(row.DueAt),
+                row.AnsweredAt is { } at ? ChinaTime.Show(at) : "", row.Rating?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""]));
         }).RequireAuthorization().ExcludeFromDescription();
     }
 

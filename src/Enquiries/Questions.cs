@@ -35,7 +35,8 @@ internal sealed class Questions(Regions regions, ServiceCatalogue catalogue)
     public const int LongestText = 4000;
 
     /// <summary>Subjects: the categories of IP, and anything else.</summary>
-    public static IEnumerable<(string Code, string Label)> Subjects => Kinds.Categories.Select(pair => (pair.Key, pair.Value.ToString())).Append((ServiceRouting.OtherSubject, Lang.T("综合或其他", "General or other")));
+    public static IEnumerable<(string Code, string Label)> Subjects => Kinds.Categories.Select(pair => (pair.Key, pair.Value.ToString()))
+        .Append((ServiceRouting.OtherSubject, Lang.T("综合或其他", "General or other")));
 
     /// <summary>Services that one may ask about.</summary>
     public IEnumerable<(string Code, string Label)> Items => catalogue.All.Where(service => !service.Code.EndsWith(".other", StringComparison.Ordinal)).Select(service => (service.Code, service.Name));

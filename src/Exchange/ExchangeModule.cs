@@ -74,9 +74,11 @@ public static class ExchangeModule
         .AddSingleton(provider => new OpenDataDesk(provider.GetRequiredService<DumpStore>(), provider.GetRequiredService<DumpBuilder>()))
         .AddSingleton(provider => new Chore("open-data", new("重新生成开放数据文件", "Build the files of open data anew"), provider.GetRequiredService<OpenDataDesk>().AskAsync))
         .AddSingleton<PublishingRunner>()
-        .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知", "Messages to subscribers waiting"), "select count(*) from exchange.delivery where delivered_at is null and given_up_at is null", TooMany: 1000))
+        .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知", "Messages to subscribers waiting"),
+        "select count(*) from exchange.delivery where delivered_at is null and given_up_at is null", TooMany: 1000))
         .AddSingleton(new Backlog(
-            "items_behind", new("等待对外发布的记录", "Records not yet told to other hubs"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from exchange.follower where id = 1)", TooMany: 100_000))
+            "items_behind", new("等待对外发布的记录", "Records not yet told to other hubs"),
+                "select coalesce((select max(seq) from records.changes), 0) - (select seq from exchange.follower where id = 1)", TooMany: 100_000))
         .AddSingleton(new FeedReader("items", "select seq from exchange.follower where id = 1"))
 
         // A run that wrote records stays: they name it as where they came from.
@@ -87,7 +89,8 @@ public static class ExchangeModule
                 and exists (select from exchange.run later where later.source_id = r.source_id and later.began_at > r.began_at)
               limit @size))
             """))
-        .AddSingleton(new Trim("deliveries", _ => 30, "delete from exchange.delivery where id = any (array(select id from exchange.delivery where delivered_at < @before or given_up_at < @before limit @size))"))
+        .AddSingleton(new Trim("deliveries", _ => 30,
+        "delete from exchange.delivery where id = any (array(select id from exchange.delivery where delivered_at < @before or given_up_at < @before limit @size))"))
         .AddSingleton<Catalogue>()
         .AddSingleton<KeyStore>()
         .AddSingleton<ApiGate>()

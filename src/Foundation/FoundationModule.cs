@@ -21,7 +21,8 @@ public static class FoundationModule
     public static SchemaSource Schema { get; } = new("foundation", typeof(FoundationModule).Assembly);
 
     /// <summary>Registers what only the hub runs: watching over its own PostgreSQL.</summary>
-    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<Database.ClusterWatch>().AddHostedService<Database.BaseCopies>().AddHostedService<BacklogWatch>();
+    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<Database.ClusterWatch>()
+        .AddHostedService<Database.BaseCopies>().AddHostedService<BacklogWatch>();
 
     /// <summary>Registers what only the hub runs: sending mail.</summary>
     public static IServiceCollection AddMailSender(this IServiceCollection services) => services.AddHostedService<Mail.MailSender>();
@@ -48,11 +49,14 @@ public static class FoundationModule
         services.AddSingleton<DatabaseAway>();
         services.AddSingleton<Backlogs>();
         services.AddSingleton<SetAside>();
-        services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"), "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'", TooMany: 500));
+        services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"),
+            "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'", TooMany: 500));
         services.AddSingleton(new Backlog(
-            "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"), "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p", TooMany: 1000));
+            "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"),
+                "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p", TooMany: 1000));
         services.AddSingleton(new Backlog("set_aside", new("搁置的事项", "Set aside"), "select count(*) from foundation.set_aside where aside", TooMany: 0));
-        services.AddSingleton(new Backlog("archive_failed", new("数据库日志归档失败", "Log of the database not archived"), "select count(*) from pg_stat_archiver where last_failed_time > coalesce(last_archived_time, '-infinity')", TooMany: 0));
+        services.AddSingleton(new Backlog("archive_failed", new("数据库日志归档失败", "Log of the database not archived"),
+            "select count(*) from pg_stat_archiver where last_failed_time > coalesce(last_archived_time, '-infinity')", TooMany: 0));
 
         // Sent, or given up: what waits has its next try within two days.
         services.AddSingleton(new Trim("mail", options => options.KeepMailDays, """
@@ -67,7 +71,8 @@ public static class FoundationModule
         services.PostConfigure<ResponseCompressionOptions>(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = options.MimeTypes.Concat(["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/problem+json", "application/atom+xml"]).Distinct();
+            options.MimeTypes = options.MimeTypes.Concat(["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json",
+                "application/problem+json", "application/atom+xml"]).Distinct();
         });
         services.AddScoped(provider =>
         {

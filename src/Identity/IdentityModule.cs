@@ -36,8 +36,10 @@ public static class IdentityModule
         services.AddSingleton<Regions>();
         services.AddSingleton<Visitors>();
         services.AddSingleton<NoticeBox>();
-        services.AddSingleton(new Trim("notices", options => options.KeepNoticesDays, "delete from identity.notice where id = any (array(select id from identity.notice where read_at < @before limit @size))"));
-        services.AddSingleton(new Trim("notices unread", options => 3 * options.KeepNoticesDays, "delete from identity.notice where id = any (array(select id from identity.notice where at < @before limit @size))"));
+        services.AddSingleton(new Trim("notices", options => options.KeepNoticesDays,
+            "delete from identity.notice where id = any (array(select id from identity.notice where read_at < @before limit @size))"));
+        services.AddSingleton(new Trim("notices unread", options => 3 * options.KeepNoticesDays,
+            "delete from identity.notice where id = any (array(select id from identity.notice where at < @before limit @size))"));
         services.AddSingleton<IHeadLinks, PersonLinks>();
         services.AddSingleton<IProcessSubscriber, NoticeWriter>();
         services.AddScoped<DemoPeople>();
@@ -51,7 +53,8 @@ public static class IdentityModule
         services.AddScoped<IWorkbenchPart, Administer.ConsentWork>();
         services.AddScoped<PasswordReset>();
         services.AddScoped<AddressProof>();
-        services.AddScoped(provider => new AccountDesk(provider.GetRequiredService<AppDb>(), provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<ProcessLog>(), provider.GetRequiredService<Regions>(), provider.GetRequiredService<Mailer>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped(provider => new AccountDesk(provider.GetRequiredService<AppDb>(), provider.GetRequiredService<UserManager<Account>>(),
+            provider.GetRequiredService<ProcessLog>(), provider.GetRequiredService<Regions>(), provider.GetRequiredService<Mailer>(), provider.GetRequiredService<TimeProvider>()));
         services.AddDataProtection();
         services.AddIdentityCore<Account>(options =>
         {
@@ -98,7 +101,8 @@ public static class IdentityModule
 
             // Whoever has no account may send so many forms, wherever they are; programs that ask by POST have the limits of the interface.
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                HttpMethods.IsPost(context.Request.Method) && !Origin.HasAccount(context) && !Programs.Any(path => context.Request.Path.StartsWithSegments(path)) ? Forms(context) : RateLimitPartition.GetNoLimiter("read"));
+                HttpMethods.IsPost(context.Request.Method) && !Origin.HasAccount(context)
+                && !Programs.Any(path => context.Request.Path.StartsWithSegments(path)) ? Forms(context) : RateLimitPartition.GetNoLimiter("read"));
             limiter.AddPolicy(AccountLimit, context => HttpMethods.IsPost(context.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(Origin.Address(context), _ => new FixedWindowRateLimiterOptions
                 {

@@ -45,7 +45,8 @@ internal sealed class RequestBody
 }
 
 /// <summary>Every act on a professional request passes here.</summary>
-internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable routing, NetworkRegister register, AccountDesk accounts, ServiceBook book, FileStore files, Sendings sendings, Regions regions, ProcessLog log, TimeProvider clock)
+internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable routing, NetworkRegister register, AccountDesk accounts, ServiceBook book,
+    FileStore files, Sendings sendings, Regions regions, ProcessLog log, TimeProvider clock)
 {
     public const int MostFiles = 10;
     private const int MostOpen = 20;
@@ -104,11 +105,13 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
                 return null;
             }
 
-            if (await requests.CountAsync(row => row.AccountId == client.Id && (row.State == RequestState.Submitted || row.State == RequestState.Quoted || row.State == RequestState.InWork || row.State == RequestState.Delivered), ct) >= MostOpen)
+            if (await requests.CountAsync(row => row.AccountId == client.Id
+                && (row.State == RequestState.Submitted || row.State == RequestState.Quoted || row.State == RequestState.InWork || row.State == RequestState.Delivered), ct) >= MostOpen)
                 return new("request.many", new($"同时在办的申请最多 {MostOpen} 件", $"At most {MostOpen} requests are open at a time"));
             var offering = await OfferingAsync(type.Item, ct);
             var chosen = input.To is { } wanted ? offering.FirstOrDefault(candidate => candidate.Id == wanted)
-                : ServiceRouting.Choose(input.Region!, ServiceRouting.OtherSubject, type.Item, offering) ?? offering.OrderBy(candidate => candidate.Open).ThenBy(candidate => candidate.Id).FirstOrDefault();
+                : ServiceRouting.Choose(input.Region!, ServiceRouting.OtherSubject, type.Item, offering) ?? offering.OrderBy(candidate => candidate.Open)
+                .ThenBy(candidate => candidate.Id).FirstOrDefault();
             if (chosen is null)
                 return new("request.nobody", new("目前没有机构可以网上受理这项服务，请先咨询", "No member takes this on the web now: make an enquiry first"));
             made = new()
@@ -149,7 +152,8 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
     public async Task<IReadOnlyList<Candidate>> OfferingAsync(string item, CancellationToken ct)
     {
         var requests = db.ServiceRequests;
-        var busy = await requests.Where(row => row.State == RequestState.Submitted || row.State == RequestState.InWork).GroupBy(row => row.OrganisationId).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        var busy = await requests.Where(row => row.State == RequestState.Submitted || row.State == RequestState.InWork).GroupBy(row => row.OrganisationId)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
         return [.. (await routing.ReadAsync(busy, ct)).Where(candidate => candidate.Items.Contains(item))];
     }
 
@@ -170,14 +174,16 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
             return refusal;
         var before = request.State;
         (request.State, request.Revision) = (row.To, request.Revision + 1);
-        log.Record($"request.{act.Code()}", actor, request.AsSubject(), act is RequestAct.Decline or RequestAct.Transfer or RequestAct.Return ? text : null, new { state = before }, new { state = row.To, request.Quote, request.Rating }, notices);
+        log.Record($"request.{act.Code()}", actor, request.AsSubject(), act is RequestAct.Decline or RequestAct.Transfer or RequestAct.Return
+            ? text : null, new { state = before }, new { state = row.To, request.Quote, request.Rating }, notices);
         return null;
     }, ct);
 
     private async Task<Refusal?> ChangeAsync(Request it, RequestAct act, RequestParty party, Actor actor, RequestBody body, string? text, List<ProcessNotice> notices, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        void Enter(EntryKind kind, string words, int? minutes = null) => db.RequestEntries.Add(new() { Id = Guid.CreateVersion7(now), RequestId = it.Id, At = now, Kind = kind, Author = actor.Name, AccountId = actor.Account, Minutes = minutes, Text = words });
+        void Enter(EntryKind kind, string words, int? minutes = null) =>
+            db.RequestEntries.Add(new() { Id = Guid.CreateVersion7(now), RequestId = it.Id, At = now, Kind = kind, Author = actor.Name, AccountId = actor.Account, Minutes = minutes, Text = words });
         void TellClient(string zh, string en)
         {
             if (it.AccountId is { } client)
@@ -244,7 +250,9 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
                 it.ClosedAt = now;
                 var entries = db.RequestEntries;
                 var minutes = await entries.Where(row => row.RequestId == it.Id && row.Kind == EntryKind.Work).SumAsync(row => row.Minutes ?? 0, ct);
-                await book.EnterAsync(new(it.OrganisationId, "request", it.Id, it.ItemCode, "web", it.Assignee ?? actor.Name, it.AskedAt, it.DeliveredAt ?? now, "accepted") { Region = it.Region, Account = it.AccountId, Minutes = minutes > 0 ? minutes : null }, ct);
+                await book.EnterAsync(new(it.OrganisationId, "request", it.Id, it.ItemCode, "web", it.Assignee ?? actor.Name, it.AskedAt, it.DeliveredAt
+                    ?? now, "accepted")
+                { Region = it.Region, Account = it.AccountId, Minutes = minutes > 0 ? minutes : null }, ct);
                 if (body.Rating is not null)
                     return await RateAsync(it, body.Rating, ct);
                 break;
@@ -264,7 +272,8 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
         return null;
     }
 
-    private static ProcessNotice TellMember(Request it, string zh, string en) => new($"organisation:{it.OrganisationId}", $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}", $"/requests/{it.Id}");
+    private static ProcessNotice TellMember(Request it, string zh, string en) =>
+        new($"organisation:{it.OrganisationId}", $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}", $"/requests/{it.Id}");
 }
 
 /// <summary>Results that nobody answers within fifteen days count as accepted; who works is reminded three days before the day agreed.</summary>
@@ -286,7 +295,9 @@ internal sealed class RequestClock(AppDb db, RequestDesk desk, ProcessLog log, T
                 if (await all.FirstOrDefaultAsync(row => row.Id == id && row.State == RequestState.InWork && row.RemindedAt == null, ct) is not { } it)
                     return null;
                 (it.RemindedAt, it.Revision, done) = (now, it.Revision + 1, done + 1);
-                log.Record("request.remind", Actor.Clock, it.AsSubject(), notices: [new(it.AssigneeId is { } assignee ? $"account:{assignee}" : $"organisation:{it.OrganisationId}", $"申请将到期（{it.DueOn:O}）：{it.Code} {it.Title}", $"Due on {it.DueOn:O}: {it.Code} {it.Title}", $"/requests/{id}")]);
+                log.Record("request.remind", Actor.Clock, it.AsSubject(),
+                    notices: [new(it.AssigneeId is { } assignee ? $"account:{assignee}" : $"organisation:{it.OrganisationId}",
+                    $"申请将到期（{it.DueOn:O}）：{it.Code} {it.Title}", $"Due on {it.DueOn:O}: {it.Code} {it.Title}", $"/requests/{id}")]);
                 return null;
             }, ct);
         }

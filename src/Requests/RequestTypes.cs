@@ -30,7 +30,8 @@ internal sealed record RequestType(string Code, string Item, string Zh, string E
 /// <summary>The types, read from <c>request-types.json</c>.</summary>
 internal sealed class RequestTypes(IOptions<HubOptions> options)
 {
-    public IReadOnlyList<RequestType> All { get; } = JsonSerializer.Deserialize<List<RequestType>>(File.ReadAllText(Path.Combine(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data"), "request-types.json")), JsonColumn.Options)!;
+    public IReadOnlyList<RequestType> All { get; } = JsonSerializer.Deserialize<List<RequestType>>(
+        File.ReadAllText(Path.Combine(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data"), "request-types.json")), JsonColumn.Options)!;
 
     public RequestType? Find(string? code) => All.FirstOrDefault(type => type.Code == code);
 }

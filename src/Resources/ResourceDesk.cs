@@ -84,7 +84,8 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
     }
 
     /// <summary>Keeps what is being written; a published one begins a new draft and stays to be seen.</summary>
-    public Task<Refusal?> WriteAsync(Guid id, ResourceKind kind, Organisation? member, string region, ResourceInput input, Person person, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
+    public Task<Refusal?> WriteAsync(Guid id, ResourceKind kind, Organisation? member, string region, ResourceInput input, Person person, Actor actor,
+        CancellationToken ct) => db.ActAsync(id, async () =>
     {
         var resources = db.SharedResources;
         var it = await resources.FirstOrDefaultAsync(row => row.Id == id, ct);
@@ -121,14 +122,16 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
         var (stored, fault) = await files.AddAsync(upload, Resource.FileKind, known.Id, actor, MostFiles * 5, ct, kind.Archives);
         if (fault is { } wrong)
             return new("resource.file", wrong);
-        var refusal = await DraftAsync(known.Id, kind, person, draft => draft.Files.Length >= MostFiles ? null : draft with { Files = [.. draft.Files, stored!.Id] }, new("resource.files", new($"最多 {MostFiles} 个文件", $"At most {MostFiles} files")), ct);
+        var refusal = await DraftAsync(known.Id, kind, person, draft => draft.Files.Length >= MostFiles
+            ? null : draft with { Files = [.. draft.Files, stored!.Id] }, new("resource.files", new($"最多 {MostFiles} 个文件", $"At most {MostFiles} files")), ct);
         if (refusal is not null)
             await files.RemoveAsync(stored!.Id, Resource.FileKind, known.Id, ct);
         return refusal;
     }
 
     /// <summary>Takes a file out of what is being written; published wordings keep theirs.</summary>
-    public Task<Refusal?> RemoveFileAsync(Guid id, ResourceKind kind, Guid file, Person person, CancellationToken ct) => DraftAsync(id, kind, person, draft => draft with { Files = [.. draft.Files.Where(known => known != file)] }, Gone, ct);
+    public Task<Refusal?> RemoveFileAsync(Guid id, ResourceKind kind, Guid file, Person person, CancellationToken ct) =>
+        DraftAsync(id, kind, person, draft => draft with { Files = [.. draft.Files.Where(known => known != file)] }, Gone, ct);
 
     /// <summary>Does one act of the table.</summary>
     public Task<Refusal?> DoAsync(Guid id, ResourceAct act, Person person, string? opinion, string[] ticked, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
@@ -151,7 +154,8 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
         if (kind.Archives && act is ResourceAct.Publish or ResourceAct.Forward && words is null
             && (await files.ListAsync(Resource.FileKind, id, ct)).Any(file => it.Draft!.Files.Contains(file.Id) && !file.Scanned))
         {
-            return new("resource.unscanned", new("工具文件未经病毒扫描，发布前须写明理由（例如已在何处、用何种软件检查）", "No scanner has looked at the tool: say why it may be published all the same, such as where and with what it was checked"));
+            return new("resource.unscanned",
+                new("工具文件未经病毒扫描，发布前须写明理由（例如已在何处、用何种软件检查）", "No scanner has looked at the tool: say why it may be published all the same, such as where and with what it was checked"));
         }
 
         if (reviewing)
@@ -186,7 +190,8 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
     }, ct);
 
     /// <summary>What can be done by a person now.</summary>
-    public static IEnumerable<ResourceAct> Acts(Resource it, ResourceKind kind, Person person) => ResourceLifecycle.Table.ActsFrom(it.State, it.PartyOf(person, kind)).Where(act => Allowed(it, act, kind));
+    public static IEnumerable<ResourceAct> Acts(Resource it, ResourceKind kind, Person person) =>
+        ResourceLifecycle.Table.ActsFrom(it.State, it.PartyOf(person, kind)).Where(act => Allowed(it, act, kind));
 
     /// <summary>Notes stars; each visitor once, and may think otherwise later.</summary>
     public async Task<Refusal?> RateAsync(Guid id, int? stars, Actor actor, CancellationToken ct)
@@ -213,14 +218,17 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
     public async Task CountAsync(HubDatabase database, Guid id, Guid file, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("insert into resources.download as d (resource_id, file_id, count) values (@id, @file, 1) on conflict (resource_id, file_id) do update set count = d.count + 1", new { id, file }, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("insert into resources.download as d (resource_id, file_id, count) values (@id, @file, 1) on conflict (resource_id, "
+            + "file_id) do update set count = d.count + 1", new { id, file }, cancellationToken: ct));
     }
 
     /// <summary>How often the files of a resource were fetched.</summary>
     public async Task<IReadOnlyDictionary<Guid, long>> DownloadsAsync(HubDatabase database, Guid id, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<(Guid File, long Count)>(new CommandDefinition("select file_id, count from resources.download where resource_id = @id", new { id }, cancellationToken: ct))).ToDictionary(row => row.File, row => row.Count);
+        return (await connection.QueryAsync<(Guid File, long Count)>(
+            new CommandDefinition("select file_id, count from resources.download where resource_id = @id", new { id }, cancellationToken: ct))).ToDictionary(row => row.File, row => row.Count);
     }
 
     private static Refusal Gone { get; } = new("resource.gone", new("没有这项资源", "There is no such resource"));
@@ -238,13 +246,17 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
         var (now, content) = (clock.GetUtcNow(), it.Draft!);
         (it.Content, it.Draft, it.Version, it.PublishedAt, it.PublishedBy, it.ValidUntil) = (content, null, it.Version + 1, now, person.Name, content.ValidUntil);
         db.ResourceVersions.Add(new() { ResourceId = it.Id, Number = it.Version, Content = content, PublishedAt = now, PublishedBy = person.Name });
-        await texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new(Resource.SiteKind, it.Id, content.Title, $"{content.Summary} {MarkdownText.ToPlain(content.Body, LongestBody)} {string.Join(' ', content.Fields.Values)}", $"/resources/{it.Id}", content.Region.Length > 0 ? content.Region : null, it.Kind), now, ct);
+        await texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(),
+            new(Resource.SiteKind, it.Id, content.Title,
+            $"{content.Summary} {MarkdownText.ToPlain(content.Body, LongestBody)} {string.Join(' ', content.Fields.Values)}", $"/resources/{it.Id}",
+            content.Region.Length > 0 ? content.Region : null, it.Kind), now, ct);
     }
 
     private Task<Refusal?> DraftAsync(Guid id, ResourceKind kind, Person person, Func<ResourceText, ResourceText?> change, Refusal none, CancellationToken ct) => db.ActAsync(id, async () =>
     {
         var resources = db.SharedResources;
-        if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { State: ResourceState.Draft or ResourceState.Returned, Draft: { } draft } it || (it.PartyOf(person, kind) & (ResourceParty.Author | ResourceParty.Editor)) == 0)
+        if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { State: ResourceState.Draft or ResourceState.Returned, Draft: { } draft } it
+            || (it.PartyOf(person, kind) & (ResourceParty.Author | ResourceParty.Editor)) == 0)
             return new("resource.state", new("先保存草稿，再添加或删除文件", "Save a draft first"));
         if (change(draft) is not { } changed)
             return none;

@@ -32,19 +32,22 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
     public string Name => Lang.T(Zh, En);
 
     /// <summary>Whether a person may write this kind.</summary>
-    public bool MayWrite(Person person) => (Writers.Contains("member") && person.Organisations.Count > 0) || (Writers.Contains("officer") && (person.Regions.Count > 0 || person.Has(Duty.National))) || (Writers.Contains("national") && person.Has(Duty.National));
+    public bool MayWrite(Person person) => (Writers.Contains("member") && person.Organisations.Count > 0)
+        || (Writers.Contains("officer") && (person.Regions.Count > 0 || person.Has(Duty.National))) || (Writers.Contains("national") && person.Has(Duty.National));
 }
 
 /// <summary>The kinds, read from <c>resource-kinds.json</c>.</summary>
 internal sealed class ResourceKinds(IOptions<HubOptions> options)
 {
-    public IReadOnlyList<ResourceKind> All { get; } = JsonSerializer.Deserialize<List<ResourceKind>>(File.ReadAllText(Path.Combine(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data"), "resource-kinds.json")), JsonColumn.Options)!;
+    public IReadOnlyList<ResourceKind> All { get; } = JsonSerializer.Deserialize<List<ResourceKind>>(
+        File.ReadAllText(Path.Combine(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data"), "resource-kinds.json")), JsonColumn.Options)!;
 
     /// <summary>Region of what the national office publishes.</summary>
     public const string Nation = "00";
 
     /// <summary>The office of a region.</summary>
-    public static string OfficeName(string region, Regions regions) => region == Nation ? Lang.T("国家知识产权局公共服务司", "CNIPA, public service department") : Lang.T($"{regions.NameOf(region)}知识产权局", $"IP office, {regions.NameOf(region)}");
+    public static string OfficeName(string region, Regions regions) => region == Nation ? Lang.T("国家知识产权局公共服务司", "CNIPA, public service department")
+        : Lang.T($"{regions.NameOf(region)}知识产权局", $"IP office, {regions.NameOf(region)}");
 
     public ResourceKind? Find(string? code) => All.FirstOrDefault(kind => kind.Code == code);
 }

@@ -21,7 +21,8 @@ public static class ResourcesModule
     /// <summary>Registers the services; needs those of ServiceDirectory.</summary>
     public static IServiceCollection AddResources(this IServiceCollection services)
     {
-        ProcessLabels.Add([new("resource.write", new("写草稿", "draft written")), .. Enum.GetValues<ResourceAct>().Select(act => KeyValuePair.Create($"resource.{act.ToString().ToLowerInvariant()}", ResourceLifecycle.Table.Label(act)))]);
+        ProcessLabels.Add([new("resource.write", new("写草稿", "draft written")), .. Enum.GetValues<ResourceAct>()
+            .Select(act => KeyValuePair.Create($"resource.{act.ToString().ToLowerInvariant()}", ResourceLifecycle.Table.Label(act)))]);
         return services
             .AddSingleton(ResourcesDb.Part)
             .AddSingleton<ResourceKinds>()
@@ -36,7 +37,8 @@ public static class ResourcesModule
     /// <summary>Routes that are no pages.</summary>
     public static IEndpointRouteBuilder MapResources(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/resources/{id:guid}/files/{file:guid}", async (Guid id, Guid file, AppDb db, ResourceDesk desk, ResourceKinds kinds, HubDatabase database, FileStore files, Visitors visitors, CancellationToken ct) =>
+        routes.MapGet("/resources/{id:guid}/files/{file:guid}",
+            async (Guid id, Guid file, AppDb db, ResourceDesk desk, ResourceKinds kinds, HubDatabase database, FileStore files, Visitors visitors, CancellationToken ct) =>
         {
             var (resources, versions) = (db.SharedResources, db.ResourceVersions);
             if (await resources.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it)
@@ -63,8 +65,12 @@ public static class ResourcesModule
                 rows = rows.Where(row => row.Region.StartsWith(region));
             var found = await rows.OrderByDescending(row => row.PublishedAt).ThenBy(row => row.Id).Take(50).ToListAsync(ct);
             var address = known is null ? "" : $"?kind={known.Code}";
-            return Results.Text(AtomFeed.Write(options.Value.Absolute("/resources.atom" + address), $"{known?.Name ?? Lang.T("资源", "Resources")} · {options.Value.HubName}", options.Value.HubName, options.Value.Absolute("/resources.atom" + address), options.Value.Absolute("/resources" + address), clock.GetUtcNow(),
-                [.. found.Select(row => new AtomEntry($"urn:uuid:{row.Id}", row.Content!.Title, row.PublishedAt!.Value, options.Value.Absolute($"/resources/{row.Id}"), row.Content.Summary.Length > 0 ? row.Content.Summary : MarkdownText.ToPlain(row.Content.Body, 200)))]), AtomFeed.MediaType, System.Text.Encoding.UTF8);
+            return Results.Text(AtomFeed.Write(options.Value.Absolute("/resources.atom" + address),
+                $"{known?.Name ?? Lang.T("资源", "Resources")} · {options.Value.HubName}", options.Value.HubName,
+                options.Value.Absolute("/resources.atom" + address), options.Value.Absolute("/resources" + address), clock.GetUtcNow(),
+                [.. found.Select(row => new AtomEntry($"urn:uuid:{row.Id}", row.Content!.Title, row.PublishedAt!.Value,
+                    options.Value.Absolute($"/resources/{row.Id}"), row.Content.Summary.Length > 0
+                    ? row.Content.Summary : MarkdownText.ToPlain(row.Content.Body, 200)))]), AtomFeed.MediaType, System.Text.Encoding.UTF8);
         }).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
@@ -78,8 +84,11 @@ internal sealed class ResourceWork(AppDb db, ResourceKinds kinds) : IWorkbenchPa
         if (person.Organisations.Count == 0 && person.Offices.Count == 0)
             return new([], [], [], []);
         var (resources, own) = (db.SharedResources, person.Organisations);
-        var returned = await resources.AsNoTracking().Where(row => row.State == ResourceState.Returned && row.OrganisationId != null && own.Contains(row.OrganisationId.Value)).Take(100).ToListAsync(ct);
-        var items = (await ListModel.ReviewsAsync(db, kinds, person, ct)).Take(200).Select(row => new WorkItem(new($"{kinds.Find(row.Kind)!.Zh}待审核", $"To review: {kinds.Find(row.Kind)!.En}"), row.Title, $"/resources/edit/{row.Id}", ChinaTime.DayOf(row.SubmittedAt!.Value), null))
+        var returned = await resources.AsNoTracking()
+            .Where(row => row.State == ResourceState.Returned && row.OrganisationId != null && own.Contains(row.OrganisationId.Value)).Take(100).ToListAsync(ct);
+        var items = (await ListModel.ReviewsAsync(db, kinds, person, ct)).Take(200)
+            .Select(row => new WorkItem(new($"{kinds.Find(row.Kind)!.Zh}待审核", $"To review: {kinds.Find(row.Kind)!.En}"), row.Title,
+            $"/resources/edit/{row.Id}", ChinaTime.DayOf(row.SubmittedAt!.Value), null))
             .Concat(returned.Select(row => new WorkItem(new("资源退回修改", "Resource returned"), row.Title, $"/resources/edit/{row.Id}", ChinaTime.DayOf(row.SubmittedAt!.Value), null)));
         return new([.. items], [], [], [new(11, "/resources/desk", new("资源管理", "Resources"))]);
     }

@@ -44,7 +44,8 @@ public static class SearchModule
         .AddSingleton<NumberLookUp>()
         .AddSingleton(new Backlog("exports_waiting", new("等待生成的下载文件", "Files to take away waiting"), "select count(*) from search.export where state in ('waiting', 'running')", TooMany: 40))
         .AddSingleton(new Backlog(
-            "index_behind", new("等待进入检索的记录", "Records not yet to be found"), "select coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry')", TooMany: 100_000))
+            "index_behind", new("等待进入检索的记录", "Records not yet to be found"),
+                "select coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry')", TooMany: 100_000))
         .AddSingleton(new FeedReader("search", "select seq from search.cursor where name = 'entry'"))
         .AddSingleton<IRecordMarker, RecordMarker>()
         .AddSingleton<IClassificationCounts, ClassificationCounts>()
@@ -57,7 +58,8 @@ public static class SearchModule
         .AddSingleton(new NavItem(10, "/search", new("检索", "Search")));
 
     /// <summary>Registers what only the hub runs: the index follows the records by itself, and files are made in the background.</summary>
-    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>().AddHostedService<ReplicaFollower>().AddHostedService<ReplicaCheck>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
+    public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>()
+        .AddHostedService<ReplicaFollower>().AddHostedService<ReplicaCheck>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
 
     /// <summary>Routes of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapSearch(this IEndpointRouteBuilder routes)

@@ -16,7 +16,8 @@ internal sealed class EventClock(AppDb db, EventDesk desk, Seats seats, Teller t
         var (events, registrations, now, done) = (db.Events, db.Registrations, clock.GetUtcNow(), 0);
         var (soon, gone) = (now + Before, now - Grace);
         var near = await events.Where(row => row.State == EventState.Published && row.StartsAt > now && row.StartsAt <= soon
-            && registrations.Any(registration => registration.EventId == row.Id && registration.State == RegistrationState.Registered && registration.RemindedAt == null)).Select(row => row.Id).ToListAsync(ct);
+            && registrations.Any(registration => registration.EventId == row.Id && registration.State == RegistrationState.Registered
+            && registration.RemindedAt == null)).Select(row => row.Id).ToListAsync(ct);
         foreach (var id in near)
             done += await RemindAsync(id, ct);
         foreach (var id in await events.Where(row => row.State == EventState.Published && row.EndsAt < gone).OrderBy(row => row.EndsAt).Take(Portion).Select(row => row.Id).ToListAsync(ct))
@@ -35,7 +36,9 @@ internal sealed class EventClock(AppDb db, EventDesk desk, Seats seats, Teller t
             foreach (var row in await registrations.Where(row => row.EventId == id && row.State == RegistrationState.Registered && row.RemindedAt == null).Take(Portion).ToListAsync(ct))
             {
                 (row.RemindedAt, row.Revision, told) = (now, row.Revision + 1, told + 1);
-                await teller.TellAsync(notices, row.AccountId, row.Email, new($"活动提醒：{it.Title}（{ChinaTime.ShowMinute(it.StartsAt)}）", $"Reminder: {it.Title} ({ChinaTime.ShowMinute(it.StartsAt)})"), $"/events/tickets/{row.Code}", $"/events/tickets/{row.Code}/{await seats.KeyAsync(row, ct)}", ct);
+                await teller.TellAsync(notices, row.AccountId, row.Email,
+                    new($"活动提醒：{it.Title}（{ChinaTime.ShowMinute(it.StartsAt)}）", $"Reminder: {it.Title} ({ChinaTime.ShowMinute(it.StartsAt)})"),
+                    $"/events/tickets/{row.Code}", $"/events/tickets/{row.Code}/{await seats.KeyAsync(row, ct)}", ct);
             }
 
             if (told > 0)

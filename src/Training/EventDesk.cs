@@ -150,7 +150,10 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
     {
         var (registrations, attendances, id, now) = (db.Registrations, db.Attendances, it.Id, clock.GetUtcNow());
         var sessions = await SessionsAsync(id, ct);
-        var there = (await (from attendance in attendances join registration in registrations on attendance.RegistrationId equals registration.Id where registration.EventId == id select attendance).ToListAsync(ct)).GroupBy(row => row.RegistrationId).ToDictionary(group => group.Key, group => group.Count());
+        var there = (await (from attendance in attendances
+                            join registration in registrations on attendance.RegistrationId equals registration.Id
+                            where registration.EventId == id
+                            select attendance).ToListAsync(ct)).GroupBy(row => row.RegistrationId).ToDictionary(group => group.Key, group => group.Count());
         (it.Persons, it.ClosedAt) = (it.Registration ? there.Count : persons ?? 0, now);
         var least = Math.Max(1, (int)Math.Ceiling(sessions.Count * it.LeastShare / 100.0));
         foreach (var row in it.Certificate ? await registrations.Where(row => row.EventId == id && row.State == RegistrationState.Registered && row.Certificate == null).ToListAsync(ct) : [])
@@ -158,7 +161,8 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
             if (there.GetValueOrDefault(row.Id) < least)
                 continue;
             (row.Certificate, row.Revision) = (CaseCode.New("ZS"), row.Revision + 1);
-            await teller.TellAsync(notices, row.AccountId, row.Email, new($"培训证书已生成：{it.Title}", $"Your certificate: {it.Title}"), $"/events/certificates/{row.Certificate}", $"/events/certificates/{row.Certificate}", ct);
+            await teller.TellAsync(notices, row.AccountId, row.Email, new($"培训证书已生成：{it.Title}", $"Your certificate: {it.Title}"),
+                $"/events/certificates/{row.Certificate}", $"/events/certificates/{row.Certificate}", ct);
         }
 
         await book.EnterAsync(new(it.OrganisationId, "event", id, "basic.training", it.Mode == EventMode.Online ? "web" : "window", actor.Name, it.StartsAt, it.EndsAt, "held")
@@ -206,5 +210,6 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
     }
 
     private Task FindableAsync(Event it, CancellationToken ct) =>
-        texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new(Event.SiteKind, it.Id, it.Title, $"{it.Summary} {MarkdownText.ToPlain(it.Body, 20_000)} {it.Place}", $"/events/{it.Id}", it.Region, it.Form.ToString()), it.StartsAt, ct);
+        texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(),
+        new(Event.SiteKind, it.Id, it.Title, $"{it.Summary} {MarkdownText.ToPlain(it.Body, 20_000)} {it.Place}", $"/events/{it.Id}", it.Region, it.Form.ToString()), it.StartsAt, ct);
 }

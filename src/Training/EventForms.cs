@@ -128,8 +128,10 @@ internal sealed class EventForms(Regions regions)
         (it.Title, it.Speaker, it.Room) = (SafeText.Line(it.Title), SafeText.Line(it.Speaker), SafeText.Line(it.Room));
         return it switch
         {
-            { Title.Length: 0 or > 100 } or { Speaker.Length: > 100 } or { Room.Length: > 100 } => new("场次名称 1 到 100 字，主讲人和地点不超过 100 字", "A session's title has 1 to 100 characters, speaker and room at most 100"),
-            _ when ChinaTime.Read(it.Starts) is not { } starts || ChinaTime.Read(it.Ends) is not { } ends || ends <= starts || ends - starts > Longest => new("请填写正确的开始和结束时间", "Give the right beginning and end"),
+            { Title.Length: 0 or > 100 } or { Speaker.Length: > 100 } or { Room.Length: > 100 } =>
+                new("场次名称 1 到 100 字，主讲人和地点不超过 100 字", "A session's title has 1 to 100 characters, speaker and room at most 100"),
+            _ when ChinaTime.Read(it.Starts) is not { } starts || ChinaTime.Read(it.Ends) is not { } ends || ends <= starts
+                || ends - starts > Longest => new("请填写正确的开始和结束时间", "Give the right beginning and end"),
             _ => null,
         };
     }
@@ -140,7 +142,8 @@ internal sealed class EventForms(Regions regions)
         (it.Form, it.Mode, it.Title, it.Summary, it.Body) = (input.Form, input.Mode, input.Title!, input.Summary!, input.Body!);
         (it.Subject, it.Region, it.Place, it.OnlineUrl, it.Contact) = (input.Subject!, input.Region!, input.Place!, input.OnlineUrl!, input.Contact!);
         (it.StartsAt, it.EndsAt, it.RegistrationUntil) = (ChinaTime.Read(input.Starts)!.Value, ChinaTime.Read(input.Ends)!.Value, ChinaTime.Read(input.Until));
-        (it.Registration, it.Quota, it.Waiting, it.Certificate, it.LeastShare) = (input.Registration && input.Form != EventForm.Publication, input.Quota, input.Waiting, input.Certificate, input.LeastShare);
+        (it.Registration, it.Quota, it.Waiting, it.Certificate, it.LeastShare) = (input.Registration && input.Form != EventForm.Publication, input.Quota,
+            input.Waiting, input.Certificate, input.LeastShare);
     }
 
 }

@@ -33,7 +33,8 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings
     {
         Registration? made = null;
         var sending = Sending.Of(session, "registration", new { eventId, guest });
-        var (name, employer, email, phone) = (SafeText.OrNull(guest.Name)?.ReplaceLineEndings(" ") ?? person?.Name ?? "", SafeText.Line(guest.Employer), (guest.Email ?? "").Trim(), SafeText.Narrow(guest.Phone ?? "").Trim());
+        var (name, employer, email, phone) = (SafeText.OrNull(guest.Name)?.ReplaceLineEndings(" ") ?? person?.Name ?? "",
+            SafeText.Line(guest.Employer), (guest.Email ?? "").Trim(), SafeText.Narrow(guest.Phone ?? "").Trim());
         email = email.Length == 0 ? person?.Email ?? "" : email;
         if (name.Length is 0 or > 40 || employer.Length > 100)
             return (null, new("registration.name", new("姓名 1 到 40 字（用于证书），单位不超过 100 字", "A name has 1 to 40 characters (it stands on the certificate), an employer at most 100")));
@@ -46,7 +47,8 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings
                 return new("event.gone", new("没有这个活动", "There is no such event"));
             var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
             var same = await sendings.FindAsync(transaction, sending, ct);
-            made = await registrations.FirstOrDefaultAsync(row => row.EventId == eventId && row.State != RegistrationState.Cancelled && (person != null ? row.AccountId == person.Id : row.AccountId == null && row.Name == name && row.Email == email && row.Phone == phone), ct);
+            made = await registrations.FirstOrDefaultAsync(row => row.EventId == eventId && row.State != RegistrationState.Cancelled
+                && (person != null ? row.AccountId == person.Id : row.AccountId == null && row.Name == name && row.Email == email && row.Phone == phone), ct);
             if (made is not null)
             {
                 // An account gets its place again, and so does a form sent twice from one browser; a name and a contact are what others may know too.
@@ -125,7 +127,8 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings
     public Task<Refusal?> CheckInAsync(Guid eventId, Guid id, Guid session, bool there, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
     {
         var (registrations, sessions, attendances, now) = (db.Registrations, db.Sessions, db.Attendances, clock.GetUtcNow());
-        if (await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId, ct) is not { State: RegistrationState.Registered } mine || !await sessions.AnyAsync(row => row.Id == session && row.EventId == eventId, ct))
+        if (await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId, ct) is not { State: RegistrationState.Registered } mine
+            || !await sessions.AnyAsync(row => row.Id == session && row.EventId == eventId, ct))
             return new("registration.gone", new("没有这条报名，或还在候补", "There is no such registration, or it waits"));
         var known = await attendances.FirstOrDefaultAsync(row => row.RegistrationId == id && row.SessionId == session, ct);
         if (there && known is null)

@@ -26,7 +26,8 @@ public sealed class FilingJourneyTests(Browser browser, OfficeHub hub) : IClassF
         await PressAsync(outlet, "登记");
         await Assertions.Expect(outlet.GetByRole(AriaRole.Alert).First).ToContainTextAsync("需要改正");
         await Browser.CheckAsync(outlet, "organisation-fault");
-        await FillAsync(outlet, ("CreditCode", Code), ("Address", "张江路 1 号"), ("Principal", "孙馆长"), ("PrincipalPost", "馆长"), ("Contact", "钱经办"), ("Phone", "021-55551234"), ("Email", "qian@outlet.example"), ("Audience", "社会公众"), ("Hours", "工作日 9:00–17:00"));
+        await FillAsync(outlet, ("CreditCode", Code), ("Address", "张江路 1 号"), ("Principal", "孙馆长"), ("PrincipalPost", "馆长"), ("Contact", "钱经办"), ("Phone",
+            "021-55551234"), ("Email", "qian@outlet.example"), ("Audience", "社会公众"), ("Hours", "工作日 9:00–17:00"));
         await outlet.Locator("input[name=Categories][value=patent]").CheckAsync();
         await PressAsync(outlet, "登记");
         await Assertions.Expect(outlet.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("上海市示范科技图书馆");

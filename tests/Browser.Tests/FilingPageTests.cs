@@ -13,7 +13,9 @@ public sealed class FilingPageTests(Browser browser, OfficeHub hub) : IClassFixt
     public async Task A_renewal_is_seen_beside_the_filing_before_and_follows_the_term()
     {
         var (filing, _, name) = await hub.FilingInAsync("Submitted", "34");
-        var until = await hub.ScalarAsync<DateTime>("select max(until_day) from filings.term join filings.registration on registration.id = registration_id join filings.filing on filing.dossier_id = registration.dossier_id where filing.id = @filing", new { filing });
+        var until = await hub.ScalarAsync<DateTime>(
+            "select max(until_day) from filings.term join filings.registration on registration.id = registration_id join filings.filing on "
+            + "filing.dossier_id = registration.dossier_id where filing.id = @filing", new { filing });
         await using (var scope = hub.Services.CreateAsyncScope())
         {
             var desk = scope.ServiceProvider.GetRequiredService<Zhishu.Identity.AccountDesk>();
@@ -41,7 +43,9 @@ public sealed class FilingPageTests(Browser browser, OfficeHub hub) : IClassFixt
         await ActAsync(national, "Accept");
         await Assertions.Expect(national.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name);
         Assert.Equal(until.AddDays(1), await hub.ScalarAsync<DateTime>("select effective_from from filings.filing where id = @filing", new { filing }));
-        Assert.Equal(2, await hub.ScalarAsync<long>("select count(*) from filings.term join filings.registration on registration.id = registration_id join filings.filing on filing.dossier_id = registration.dossier_id where filing.id = @filing", new { filing }));
+        Assert.Equal(2, await hub.ScalarAsync<long>(
+            "select count(*) from filings.term join filings.registration on registration.id = registration_id join filings.filing on filing.dossier_id = "
+            + "registration.dossier_id where filing.id = @filing", new { filing }));
     }
 
     [Fact]
@@ -50,7 +54,8 @@ public sealed class FilingPageTests(Browser browser, OfficeHub hub) : IClassFixt
         var (filing, organisation, _) = await hub.FilingInAsync("Submitted", "31");
         foreach (var (name, addresses) in new (string, string[])[]
         {
-            ("shanghai", ["/workbench", "/filings/queue", "/filings/registrations", "/filings/reports", "/organisations", $"/organisations/{organisation}", "/organisations/new", "/organisations/import", $"/filings/{filing}", "/account", "/account/second-factor"]),
+            ("shanghai", ["/workbench", "/filings/queue", "/filings/registrations", "/filings/reports", "/organisations", $"/organisations/{organisation}",
+                "/organisations/new", "/organisations/import", $"/filings/{filing}", "/account", "/account/second-factor"]),
             ("outlet", ["/workbench", "/filings/mine", "/notices"]),
             ("admin", ["/accounts", "/loops"]),
             ("auditor", ["/audit"]),

@@ -6,7 +6,8 @@ namespace Zhishu.Browser.Tests;
 [Collection(BrowserCollection.Name)]
 public sealed class SearchJourneyTests(Browser browser)
 {
-    private static async Task<int> TotalAsync(IPage page) => int.Parse((await page.GetByRole(AriaRole.Status).Locator("strong").TextContentAsync())!, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+    private static async Task<int> TotalAsync(IPage page) =>
+        int.Parse((await page.GetByRole(AriaRole.Status).Locator("strong").TextContentAsync())!, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task AskAsync(IPage page, string query)
     {

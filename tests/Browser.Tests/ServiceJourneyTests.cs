@@ -175,7 +175,9 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
 
         await Expect(client.GetByText("待受理").First).ToBeVisibleAsync();
         var page = client.Url;
-        var email = await hub.ScalarAsync<string>("select account.email from requests.request join identity.account_grant on account_grant.organisation_id = request.organisation_id join identity.account on account.id = account_grant.account_id where request.id = @id order by account.created_at limit 1", new { id = Guid.Parse(page.Split('/')[^1]) });
+        var email = await hub.ScalarAsync<string>(
+            "select account.email from requests.request join identity.account_grant on account_grant.organisation_id = request.organisation_id join "
+            + "identity.account on account.id = account_grant.account_id where request.id = @id order by account.created_at limit 1", new { id = Guid.Parse(page.Split('/')[^1]) });
         var member = await SignInAsync(browser, hub, email!);
         await member.GotoAsync("/requests/desk");
         await BothAsync(member, "request-desk");

@@ -126,7 +126,8 @@ public class OfficeHub : IAsyncLifetime
     {
         await using var connection = await _database.Source.OpenConnectionAsync();
         return await connection.QueryFirstAsync<(Guid, Guid, string)>("""
-            select filing.id, organisation.id, organisation.name from filings.filing join filings.dossier on dossier.id = filing.dossier_id join network.organisation on organisation.id = dossier.organisation_id
+            select filing.id, organisation.id, organisation.name from filings.filing join filings.dossier on dossier.id = filing.dossier_id
+              join network.organisation on organisation.id = dossier.organisation_id
             where filing.state = @state and organisation.region like @region || '%' order by filing.id
             """, new { state, region });
     }

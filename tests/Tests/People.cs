@@ -31,7 +31,8 @@ internal sealed partial class People(OfficeHub hub)
     /// <summary>Enters an organisation as its manager, unconfirmed; gives its identity.</summary>
     public async Task<Guid> EnterAsync(Visitor visitor, string code, string name, string region = "310115")
     {
-        using var answer = await visitor.PostAsync("/organisations/new", [("CreditCode", code), ("Name", name), ("Kind", "ResearchInstitute"), ("LegalForm", "Institution"), ("LegalPerson", "true"), ("Region", region)]);
+        using var answer = await visitor.PostAsync("/organisations/new",
+            [("CreditCode", code), ("Name", name), ("Kind", "ResearchInstitute"), ("LegalForm", "Institution"), ("LegalPerson", "true"), ("Region", region)]);
         var page = answer.Headers.Location?.ToString();
         Assert.StartsWith("/organisations/", page, StringComparison.Ordinal);
         return Guid.Parse(page!.Split('/')[2]);

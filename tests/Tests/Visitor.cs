@@ -27,7 +27,8 @@ internal sealed partial class Visitor : IDisposable
         var token = Token().Match(text).Groups[1].Value;
         var url = handler is null ? page : page + (page.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "handler=" + handler;
         if (file is null)
-            return await _http.PostAsync(url, new FormUrlEncodedContent([.. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value)), new("__RequestVerificationToken", token)]));
+            return await _http.PostAsync(url,
+                new FormUrlEncodedContent([.. fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value)), new("__RequestVerificationToken", token)]));
         var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(file.Value.Content), file.Value.Name, "upload.txt" } };
         foreach (var (name, value) in fields)
             form.Add(new StringContent(value), name);
@@ -49,7 +50,8 @@ internal sealed partial class Visitor : IDisposable
     }
 
     /// <summary>Sends a form with files, with the token of the page.</summary>
-    public async Task<HttpResponseMessage> UploadManyAsync(string page, IEnumerable<(string Name, string Value)> fields, IEnumerable<(string Field, string Name, byte[] Content)> files, string? handler = null)
+    public async Task<HttpResponseMessage> UploadManyAsync(string page, IEnumerable<(string Name, string Value)> fields,
+        IEnumerable<(string Field, string Name, byte[] Content)> files, string? handler = null)
     {
         var (_, text) = await GetAsync(page);
         var form = new MultipartFormDataContent { { new StringContent(Token().Match(text).Groups[1].Value), "__RequestVerificationToken" } };

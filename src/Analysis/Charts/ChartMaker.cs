@@ -66,7 +66,8 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         var (first, sum) = (rows[0], tallies.Sum(tally => tally.Count));
         var summary = form == ChartForm.Pie
             ? string.Join(Lang.T("，", ", "), rows.Take(4).Select(row => $"{row.Label} {row.Values[0]:N0}（{row.Values[0] / sum:P1}）")) + Lang.T("。", ".")
-            : Lang.T($"居首的是{first.Label}，{first.Values[0]:N0} 件", $"{first.Label} leads with {first.Values[0]:N0}") + (rows.Count > 1 ? Lang.T($"；其次是{rows[1].Label}，{rows[1].Values[0]:N0} 件。", $", then {rows[1].Label} with {rows[1].Values[0]:N0}.") : Lang.T("。", "."));
+            : Lang.T($"居首的是{first.Label}，{first.Values[0]:N0} 件", $"{first.Label} leads with {first.Values[0]:N0}")
+            + (rows.Count > 1 ? Lang.T($"；其次是{rows[1].Label}，{rows[1].Values[0]:N0} 件。", $", then {rows[1].Label} with {rows[1].Values[0]:N0}.") : Lang.T("。", "."));
         return [new(code, title, form, [facet.Label().ToString(), Records], rows, summary)];
     }
 
@@ -87,7 +88,8 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         var filed = byYear[Facet.FilingYear];
         var trend = new Chart("trend", new("申请、公开与授权趋势", "Applications, publications and grants"), ChartForm.Lines,
             [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("公开", "Publications"), Lang.T("授权（注册）", "Grants")],
-            [.. all.Select(year => new ChartRow(Year(year), Year(year), [Count(Facet.FilingYear, year), Count(Facet.PublicationYear, year), Count(Facet.GrantYear, year)], question.With(Facet.FilingYear, Year(year))))],
+            [.. all.Select(year => new ChartRow(Year(year),
+                Year(year), [Count(Facet.FilingYear, year), Count(Facet.PublicationYear, year), Count(Facet.GrantYear, year)], question.With(Facet.FilingYear, Year(year))))],
             filed.Count == 0 ? "" : Lang.T(
                 $"{filed.Keys.Min()} 至 {filed.Keys.Max()} 年共申请 {filed.Values.Sum():N0} 件，{filed.MaxBy(pair => pair.Value).Key} 年最多，为 {filed.Values.Max():N0} 件。",
                 $"{filed.Values.Sum():N0} applications from {filed.Keys.Min()} to {filed.Keys.Max()}, most of them ({filed.Values.Max():N0}) in {filed.MaxBy(pair => pair.Value).Key}."))
@@ -98,13 +100,15 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             return [trend];
         var growth = Enumerable.Range(filed.Keys.Min(), filed.Keys.Max() - filed.Keys.Min() + 1)
             .Select(year => (Year: year, Now: Count(Facet.FilingYear, year), Before: Count(Facet.FilingYear, year - 1)))
-            .Select(row => new ChartRow(Year(row.Year), Year(row.Year), [row.Now, row.Before > 0 ? Math.Round((row.Now - row.Before) / row.Before * 100, 1) : null], question.With(Facet.FilingYear, Year(row.Year))))
+            .Select(row => new ChartRow(Year(row.Year), Year(row.Year), [row.Now, row.Before > 0
+            ? Math.Round((row.Now - row.Before) / row.Before * 100, 1) : null], question.With(Facet.FilingYear, Year(row.Year))))
             .ToList();
         return [trend, new("growth", new("申请量年增长率", "Growth of applications"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("增长率 %", "Growth %")], growth, "")];
     }
 
     private async Task<IEnumerable<Chart>> RegionsAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct) =>
-        (await TopAsync(question, counts, "regions", new("地区分布", "Regions"), Facet.Region, ChartForm.Tiles, 40, ct)).Select(chart => chart with { Note = Lang.T("按第一申请人地址。", "By the address of the first applicant.") });
+        (await TopAsync(question, counts, "regions", new("地区分布", "Regions"), Facet.Region, ChartForm.Tiles, 40, ct))
+        .Select(chart => chart with { Note = Lang.T("按第一申请人地址。", "By the address of the first applicant.") });
 
     private async Task<IEnumerable<Chart>> ClassesAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct) =>
         (await TopAsync(question, counts, "classes", new("技术构成（IPC 小类）", "Technologies (IPC subclasses)"), Facet.Ipc, ChartForm.TreeMap, TopClasses, ct)).Select(chart => chart with
@@ -121,7 +125,9 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         if (tallies.Count == 0)
             return [];
         var rows = tallies.OrderBy(tally => top.IndexOf(tally.Values[0])).ThenBy(tally => tally.Values[1], StringComparer.Ordinal)
-            .Select(tally => new ChartRow(tally.Values[0], FacetValues.LabelOf(Facet.Ipc, tally.Values[0], reference), [tally.Count], question.With(Facet.Ipc, tally.Values[0]) + "&filed=" + tally.Values[1]) { Second = tally.Values[1] })
+            .Select(tally => new ChartRow(tally.Values[0], FacetValues.LabelOf(Facet.Ipc, tally.Values[0], reference), [tally.Count],
+            question.With(Facet.Ipc, tally.Values[0]) + "&filed=" + tally.Values[1])
+            { Second = tally.Values[1] })
             .ToList();
         return [new("technology", new("技术年度分布", "Technologies by year"), ChartForm.Heat, [Lang.T("IPC 小类", "IPC subclass"), Lang.T("申请年", "Year"), Records], rows,
             Lang.T($"记录最多的 {top.Count} 个小类在各年的申请量。", $"Applications in each year in the {top.Count} most frequent subclasses."))];
@@ -145,7 +151,8 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         if (filed.Count < 3)
             return [];
         return [new("lifecycle", new("技术生命周期", "Life cycle"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请量", "Applications"), Lang.T("申请人数", "Applicants")],
-            [.. filed.OrderBy(tally => tally.Values[0], StringComparer.Ordinal).Select(tally => new ChartRow(tally.Values[0], tally.Values[0], [tally.Count, applicants.GetValueOrDefault(tally.Values[0])], question.With(Facet.FilingYear, tally.Values[0])))],
+            [.. filed.OrderBy(tally => tally.Values[0], StringComparer.Ordinal)
+                .Select(tally => new ChartRow(tally.Values[0], tally.Values[0], [tally.Count, applicants.GetValueOrDefault(tally.Values[0])], question.With(Facet.FilingYear, tally.Values[0])))],
             Lang.T("申请量与申请人数同升为成长期，持平为成熟期，同降为衰退期。", "Both rising means growth, both level maturity, both falling decline."))];
     }
 
@@ -166,7 +173,8 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             Lang.T($"居首的是{rows[0].Label}。", $"{rows[0].Label} leads."))
         {
             Note = Lang.T("由 IPC 小类按随附对照表（按主题对应，非官方对照表，可替换）折算为 GB/T 4754-2017 大类；一件记录有几个小类就计几次。",
-                "IPC subclasses turned into divisions of GB/T 4754-2017 by the table shipped (made by subject, not the official one; it can be replaced); a record counts once for each of its subclasses."),
+                "IPC subclasses turned into divisions of GB/T 4754-2017 by the table shipped (made by subject, not the official one; it can be replaced); "
+                    + "a record counts once for each of its subclasses."),
         }];
     }
 }

@@ -55,7 +55,8 @@ internal sealed class CompareModel(SearchQuestions questions, ISearchEngine engi
         if (years.Count > 0)
         {
             Chart = new("compare", new("申请趋势对比", "Applications by year"), ChartForm.Lines, [Lang.T("年份", "Year"), .. Queries],
-                [.. Enumerable.Range(years.Min(), years.Max() - years.Min() + 1).Select(year => new ChartRow($"{year}", $"{year}", [.. compared.Select(one => (double?)one.Item4.GetValueOrDefault(year))], null))], "");
+                [.. Enumerable.Range(years.Min(), years.Max() - years.Min() + 1)
+                    .Select(year => new ChartRow($"{year}", $"{year}", [.. compared.Select(one => (double?)one.Item4.GetValueOrDefault(year))], null))], "");
         }
 
         return Page();

@@ -37,7 +37,8 @@ internal static class DocxReport
             }
 
             Add(body, report.Closing);
-            body.Append(new SectionProperties(new PageSize { Width = 11906, Height = 16838 }, new PageMargin { Top = 1440, Right = 1300, Bottom = 1440, Left = 1300, Header = 720, Footer = 720, Gutter = 0 }));
+            body.Append(new SectionProperties(new PageSize { Width = 11906, Height = 16838 },
+                new PageMargin { Top = 1440, Right = 1300, Bottom = 1440, Left = 1300, Header = 720, Footer = 720, Gutter = 0 }));
             main.Document = new Document(body);
         }
 
@@ -64,7 +65,8 @@ internal static class DocxReport
         BorderType[] borders = [new TopBorder(), new LeftBorder(), new BottomBorder(), new RightBorder(), new InsideHorizontalBorder(), new InsideVerticalBorder()];
         foreach (var border in borders)
             (border.Val, border.Size, border.Color) = (BorderValues.Single, 4, "A0A0A0");
-        var table = new Table(new TableProperties(new TableWidth { Width = "5000", Type = TableWidthUnitValues.Pct }, new TableBorders(borders)), new TableGrid(chart.Columns.Select(_ => new GridColumn())));
+        var table = new Table(new TableProperties(new TableWidth { Width = "5000", Type = TableWidthUnitValues.Pct }, new TableBorders(borders)),
+            new TableGrid(chart.Columns.Select(_ => new GridColumn())));
         static TableRow Row(IEnumerable<string> cells, bool bold) => new(cells.Select(cell => new TableCell(Paragraph(cell, size: 18, bold))));
         table.Append(Row(chart.Columns, bold: true));
         foreach (var row in chart.Rows.Take(MostTableRows))
@@ -75,7 +77,8 @@ internal static class DocxReport
     private static Paragraph Picture(MainDocumentPart main, Chart chart, uint number)
     {
         var part = main.AddNewPart<ChartPart>();
-        part.ChartSpace = new C.ChartSpace(new C.Chart(new C.AutoTitleDeleted { Val = true }, Plot(chart), new C.Legend(new C.LegendPosition { Val = C.LegendPositionValues.Bottom }), new C.PlotVisibleOnly { Val = true }));
+        part.ChartSpace = new C.ChartSpace(new C.Chart(new C.AutoTitleDeleted { Val = true }, Plot(chart),
+            new C.Legend(new C.LegendPosition { Val = C.LegendPositionValues.Bottom }), new C.PlotVisibleOnly { Val = true }));
         var inline = new W.Inline(
             new W.Extent { Cx = ChartWidth, Cy = ChartHeight },
             new W.DocProperties { Id = number, Name = $"chart {number}", Description = chart.Title.ToString() },
@@ -105,8 +108,10 @@ internal static class DocxReport
 
             var name = new C.SeriesText(new C.NumericValue(Foundation.SafeText.ForXml(chart.Columns[column + (chart.HasSecond ? 2 : 1)])));
             plot.Append(lines
-                ? new C.LineChartSeries(new C.Index { Val = (uint)column }, new C.Order { Val = (uint)column }, name, new C.CategoryAxisData(labels), new C.Values(values), new C.Smooth { Val = false })
-                : new C.BarChartSeries(new C.Index { Val = (uint)column }, new C.Order { Val = (uint)column }, name, new C.InvertIfNegative { Val = false }, new C.CategoryAxisData(labels), new C.Values(values)));
+                ? new C.LineChartSeries(new C.Index { Val = (uint)column }, new C.Order { Val = (uint)column }, name, new C.CategoryAxisData(labels),
+                new C.Values(values), new C.Smooth { Val = false })
+                : new C.BarChartSeries(new C.Index { Val = (uint)column }, new C.Order { Val = (uint)column }, name, new C.InvertIfNegative { Val = false },
+                new C.CategoryAxisData(labels), new C.Values(values)));
         }
 
         if (!lines)
@@ -116,7 +121,9 @@ internal static class DocxReport
         return new(new C.Layout(), plot,
             new C.CategoryAxis(new C.AxisId { Val = 1 }, scaling, new C.Delete { Val = false }, new C.AxisPosition { Val = lines ? C.AxisPositionValues.Bottom : C.AxisPositionValues.Left },
                 new C.TickLabelPosition { Val = C.TickLabelPositionValues.NextTo }, new C.CrossingAxis { Val = 2 }, new C.Crosses { Val = C.CrossesValues.AutoZero }),
-            new C.ValueAxis(new C.AxisId { Val = 2 }, new C.Scaling(new C.Orientation { Val = C.OrientationValues.MinMax }), new C.Delete { Val = false }, new C.AxisPosition { Val = lines ? C.AxisPositionValues.Left : C.AxisPositionValues.Bottom },
-                new C.MajorGridlines(), new C.TickLabelPosition { Val = C.TickLabelPositionValues.NextTo }, new C.CrossingAxis { Val = 1 }, new C.Crosses { Val = lines ? C.CrossesValues.AutoZero : C.CrossesValues.Maximum }));
+            new C.ValueAxis(new C.AxisId { Val = 2 }, new C.Scaling(new C.Orientation { Val = C.OrientationValues.MinMax }), new C.Delete { Val = false },
+                new C.AxisPosition { Val = lines ? C.AxisPositionValues.Left : C.AxisPositionValues.Bottom },
+                new C.MajorGridlines(), new C.TickLabelPosition { Val = C.TickLabelPositionValues.NextTo }, new C.CrossingAxis { Val = 1 },
+                    new C.Crosses { Val = lines ? C.CrossesValues.AutoZero : C.CrossesValues.Maximum }));
     }
 }

@@ -12,8 +12,12 @@ internal static class HtmlReport
     public static string Write(ReportContent report)
     {
         var html = new StringBuilder();
-        html.Append($"<!doctype html>\n<html lang=\"{(Lang.IsEnglish ? "en" : "zh-CN")}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{E(report.Title)}</title>\n")
-            .Append("<style>body{font:16px/1.7 \"PingFang SC\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",sans-serif;max-width:800px;margin:32px auto;padding:0 16px;color:#1d2733}h1{font-size:1.7rem}h2{font-size:1.2rem;margin-top:32px}svg{max-width:100%;height:auto}table{border-collapse:collapse;font-size:.85rem}th,td{border:1px solid #d5dae1;padding:2px 10px;text-align:left}.soft{color:#55606e;font-size:.875rem}p{white-space:pre-line}@media print{h2{break-after:avoid}svg{break-inside:avoid}}</style></head><body>\n")
+        html.Append($"<!doctype html>\n<html lang=\"{(Lang.IsEnglish ? "en" : "zh-CN")}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+            + $"content=\"width=device-width, initial-scale=1\"><title>{E(report.Title)}</title>\n")
+            .Append("<style>body{font:16px/1.7 \"PingFang SC\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",sans-serif;max-width:800px;margin:32px "
+            + "auto;padding:0 16px;color:#1d2733}h1{font-size:1.7rem}h2{font-size:1.2rem;margin-top:32px}svg{max-width:100%;"
+            + "height:auto}table{border-collapse:collapse;font-size:.85rem}th,td{border:1px solid #d5dae1;padding:2px 10px;"
+            + "text-align:left}.soft{color:#55606e;font-size:.875rem}p{white-space:pre-line}@media print{h2{break-after:avoid}svg{break-inside:avoid}}</style></head><body>\n")
             .Append($"<h1>{E(report.Title)}</h1>\n<p class=\"soft\">{E(ReportText.Facts(report))}</p>\n");
         Paragraph(html, report.Opening);
         foreach (var (chart, text) in report.Parts)

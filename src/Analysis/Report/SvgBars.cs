@@ -42,22 +42,28 @@ internal static class SvgBars
         var most = Math.Max(1, chart.Rows.Max(row => columns.Max(i => row.Values[i] ?? 0)));
         double X(int row) => Left + (row * (Width - Left - 20.0) / Math.Max(1, chart.Rows.Count - 1));
         double Y(double value) => Bottom - (value / most * (Bottom - Top));
-        svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left} {Top}V{Bottom}H{Width - 20}\" fill=\"none\" stroke=\"#8792a0\"/><text x=\"{Left - 6}\" y=\"{Top + 4}\" text-anchor=\"end\" font-size=\"11\">{most:N0}</text><text x=\"{Left - 6}\" y=\"{Bottom}\" text-anchor=\"end\" font-size=\"11\">0</text>");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<path d=\"M{Left} {Top}V{Bottom}H{Width - 20}\" fill=\"none\" stroke=\"#8792a0\"/><text "
+            + $"x=\"{Left - 6}\" y=\"{Top + 4}\" text-anchor=\"end\" font-size=\"11\">{most:N0}</text><text x=\"{Left - 6}\" y=\"{Bottom}\" text-anchor=\"end\" font-size=\"11\">0</text>");
         var step = Math.Max(1, chart.Rows.Count / 10);
         for (var i = 0; i < chart.Rows.Count; i += step)
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(i):0.#}\" y=\"{Bottom + 16}\" text-anchor=\"middle\" font-size=\"11\">{Encoder.Encode(chart.Rows[i].Label)}</text>");
         foreach (var column in columns)
         {
             var colour = Colours[column % Colours.Length];
-            var points = chart.Rows.Select((row, i) => (row.Values[column], i)).Where(point => point.Item1 is not null).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.i):0.#},{Y(point.Item1!.Value):0.#}"));
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/><text x=\"{Left + 8 + (column * 150)}\" y=\"16\" font-size=\"12\" fill=\"{colour}\">— {Encoder.Encode(chart.Columns[column + 1])}</text>");
+            var points = chart.Rows.Select((row, i) => (row.Values[column], i)).Where(point => point.Item1 is not null)
+                .Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.i):0.#},{Y(point.Item1!.Value):0.#}"));
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/><text "
+                + $"x=\"{Left + 8 + (column * 150)}\" y=\"16\" font-size=\"12\" fill=\"{colour}\">— {Encoder.Encode(chart.Columns[column + 1])}</text>");
         }
 
         return svg.Append("</svg>").ToString();
     }
 
     private static StringBuilder Open(int height, Chart chart) => new StringBuilder().Append(CultureInfo.InvariantCulture,
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" role=\"img\" aria-label=\"{Encoder.Encode(chart.Title.ToString())}\" font-family=\"sans-serif\" fill=\"#1d2733\">");
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" "
+            + $"height=\"{height}\" role=\"img\" aria-label=\"{Encoder.Encode(chart.Title.ToString())}\" font-family=\"sans-serif\" fill=\"#1d2733\">");
 
     private static string Short(string text) => text.Length <= 20 ? text : text[..19] + "…";
 }

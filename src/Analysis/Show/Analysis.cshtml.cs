@@ -45,7 +45,13 @@ internal sealed class AnalysisModel(SearchQuestions questions, ISearchEngine eng
 
     /// <summary>What the script draws.</summary>
     public static string DataOf(Chart chart) => JsonSerializer.Serialize(
-        new { form = chart.Form.ToString(), title = chart.Title.ToString(), columns = chart.Columns, rows = chart.Rows.Select(row => new { row.Key, row.Label, row.Second, row.Values, row.Link }) }, Json);
+        new
+        {
+            form = chart.Form.ToString(),
+            title = chart.Title.ToString(),
+            columns = chart.Columns,
+            rows = chart.Rows.Select(row => new { row.Key, row.Label, row.Second, row.Values, row.Link })
+        }, Json);
 
     public string CsvOf(Chart chart) => Question!.On($"/analysis/{chart.Code}.csv");
 }

@@ -32,7 +32,8 @@ internal static class BackupCommand
             }
 
             Console.WriteLine(Terminal.Text($"已备份到 {path}（{new FileInfo(path).Length / 1024:N0} KB）", $"Backed up to {path} ({new FileInfo(path).Length / 1024:N0} KB)"));
-            Console.WriteLine(Terminal.Text($"密钥和锚点在 {KeyFolder.Beside(path)}：恢复时放在备份旁边，平时与备份分开保管。", $"Keys and anchors are in {KeyFolder.Beside(path)}: it lies beside the backup for a restore; keep it apart from it meanwhile."));
+            Console.WriteLine(Terminal.Text($"密钥和锚点在 {KeyFolder.Beside(path)}：恢复时放在备份旁边，平时与备份分开保管。",
+                $"Keys and anchors are in {KeyFolder.Beside(path)}: it lies beside the backup for a restore; keep it apart from it meanwhile."));
             return Terminal.Done;
         });
         return command;
@@ -46,7 +47,11 @@ internal static class RestoreCommand
     {
         var file = new Argument<string?>("FILE") { Description = Terminal.Text("备份文件", "Backup to read"), Arity = ArgumentArity.ZeroOrOne };
         var archive = new Option<string?>("--archive") { Description = Terminal.Text("从归档目录（WalArchive）恢复，而不是从备份文件", "Restore from an archive folder (WalArchive) in place of a file") };
-        var moment = new Option<string?>("--at") { Description = Terminal.Text("归档中的时刻，如 2026-11-26T12:00+08:00；不写则恢复到最后", "A moment in the archive, such as 2026-11-26T12:00+08:00; without it the last there is") };
+        var moment = new Option<string?>("--at")
+        {
+            Description = Terminal.Text("归档中的时刻，如 2026-11-26T12:00+08:00；不写则恢复到最后",
+            "A moment in the archive, such as 2026-11-26T12:00+08:00; without it the last there is")
+        };
         var replace = new Option<bool>("--replace") { Description = Terminal.Text("确认以备份替换现有数据", "Confirm that the backup replaces what is there") };
         var command = new Command("restore", Terminal.Text("从备份恢复，替换现有数据", "Restore a backup in the place of the present data")) { file, archive, moment, replace };
         command.SetAction(async (arguments, ct) =>
@@ -65,7 +70,8 @@ internal static class RestoreCommand
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             if (await hub.Database.IsServedAsync(ct))
             {
-                await Console.Error.WriteLineAsync(Terminal.Text("枢纽正在运行。请先停止它再恢复，否则它会继续显示旧数据。", "A hub is running on this database. Stop it before you restore: it would go on showing what was there before."));
+                await Console.Error.WriteLineAsync(Terminal.Text("枢纽正在运行。请先停止它再恢复，否则它会继续显示旧数据。",
+                    "A hub is running on this database. Stop it before you restore: it would go on showing what was there before."));
                 return Terminal.Refused;
             }
 
@@ -73,7 +79,8 @@ internal static class RestoreCommand
             var done = await hub.Get<AuditTrail>().CountAsync(new(), ct);
             if (held + done > 0 && !arguments.GetValue(replace))
             {
-                await Console.Error.WriteLineAsync(Terminal.Text($"库中现有 {held:N0} 条记录和 {done:N0} 条办理日志，恢复会替换它们。确认请加 --replace。", $"The hub holds {held:N0} records and {done:N0} lines of the audit trail, which the backup would replace. Add --replace to confirm."));
+                await Console.Error.WriteLineAsync(Terminal.Text($"库中现有 {held:N0} 条记录和 {done:N0} 条办理日志，恢复会替换它们。确认请加 --replace。",
+                    $"The hub holds {held:N0} records and {done:N0} lines of the audit trail, which the backup would replace. Add --replace to confirm."));
                 return Terminal.WrongUsage;
             }
 

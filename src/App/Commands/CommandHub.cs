@@ -22,7 +22,8 @@ internal sealed class CommandHub : IAsyncDisposable
         {
             foreach (var note in database.Notes)
                 await Console.Error.WriteLineAsync(note);
-            var services = new ServiceCollection().AddLogging(log => log.AddConfiguration(settings.Configuration.GetSection("Logging")).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+            var services = new ServiceCollection().AddLogging(log => log.AddConfiguration(settings.Configuration.GetSection("Logging"))
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
             return new(database, settings, services.AddHub(database, settings.Options).BuildServiceProvider());
         }
         catch

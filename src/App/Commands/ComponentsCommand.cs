@@ -34,7 +34,16 @@ internal static class ComponentsCommand
         ["bomFormat"] = "CycloneDX",
         ["specVersion"] = "1.6",
         ["version"] = 1,
-        ["metadata"] = new JsonObject { ["component"] = new JsonObject { ["type"] = "application", ["name"] = "zhishu", ["version"] = typeof(ComponentsCommand).Assembly.GetName().Version!.ToString(3) } },
+        ["metadata"] = new JsonObject
+        {
+            ["component"] = new JsonObject
+            {
+                ["type"] = "application",
+                ["name"] = "zhishu",
+                ["version"] =
+            typeof(ComponentsCommand).Assembly.GetName().Version!.ToString(3)
+            }
+        },
         ["components"] = new JsonArray([.. Packages().Concat(FrontEnd())]),
     };
 
@@ -57,7 +66,8 @@ internal static class ComponentsCommand
         {
             // What another package only asks its user to bring is not shipped.
             if (path.Length > 0 && package!["peer"] is null)
-                yield return Component(path[(path.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..], (string)package["version"]!, "npm", (string?)package["integrity"], (string?)package["license"]);
+                yield return Component(path[(path.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..],
+                    (string)package["version"]!, "npm", (string?)package["integrity"], (string?)package["license"]);
         }
     }
 
@@ -74,7 +84,8 @@ internal static class ComponentsCommand
         if (hash?.Split('-') is ["sha512", var value])
             component["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-512", ["content"] = Convert.ToHexStringLower(Convert.FromBase64String(value)) });
         if (licence is not null)
-            component["licenses"] = new JsonArray(licence.Contains(' ', StringComparison.Ordinal) ? new JsonObject { ["expression"] = licence } : new JsonObject { ["license"] = new JsonObject { ["id"] = licence } });
+            component["licenses"] = new JsonArray(licence.Contains(' ', StringComparison.Ordinal)
+                ? new JsonObject { ["expression"] = licence } : new JsonObject { ["license"] = new JsonObject { ["id"] = licence } });
         return component;
     }
 

@@ -32,7 +32,8 @@ internal static class SearchCommand
                 new(parsed.Node!, new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.Relevance, 0, arguments.GetValue(size), []), ct);
             Console.WriteLine(Terminal.Text($"共 {page.Total:N0} 条", $"{page.Total:N0} records"));
             foreach (var hit in page.Hits)
-                Console.WriteLine($"{RecordNumber.Show(hit.Record.Kind, hit.Record.Office, hit.Record.Number)}\t{hit.Record.Status.Label()}\t{hit.Record.Title}{(hit.Record.Synthetic ? Terminal.Text("［示例数据］", " [demo data]") : "")}");
+                Console.WriteLine($"{RecordNumber.Show(hit.Record.Kind, hit.Record.Office, hit.Record.Number)}\t{hit.Record.Status.Label()}\t{hit.Record.Title}"
+                    + $"{(hit.Record.Synthetic ? Terminal.Text("［示例数据］", " [demo data]") : "")}");
             return Terminal.Done;
         });
         return command;

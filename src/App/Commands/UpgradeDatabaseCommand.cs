@@ -8,9 +8,14 @@ internal static class UpgradeDatabaseCommand
 {
     public static Command Create()
     {
-        var from = new Option<string?>("--from") { Description = Terminal.Text("旧版本 PostgreSQL 的程序目录（默认自动查找，如 /usr/lib/postgresql/15/bin）", "Folder of the old version's programs; found by itself, such as /usr/lib/postgresql/15/bin") };
+        var from = new Option<string?>("--from")
+        {
+            Description = Terminal.Text("旧版本 PostgreSQL 的程序目录（默认自动查找，如 /usr/lib/postgresql/15/bin）",
+            "Folder of the old version's programs; found by itself, such as /usr/lib/postgresql/15/bin")
+        };
         var to = new Option<string?>("--to") { Description = Terminal.Text("新版本的程序目录（默认本机最新的）", "Folder of the new version's programs; by default the newest on this machine") };
-        var command = new Command("upgrade-database", Terminal.Text("把内置数据库迁移到新的 PostgreSQL 大版本（须先停止枢纽）", "Bring the embedded database over to a new major version of PostgreSQL; the hub must be stopped")) { from, to };
+        var command = new Command("upgrade-database", Terminal.Text("把内置数据库迁移到新的 PostgreSQL 大版本（须先停止枢纽）",
+            "Bring the embedded database over to a new major version of PostgreSQL; the hub must be stopped")) { from, to };
         command.SetAction(async (arguments, ct) =>
         {
             var settings = HubSettings.Read(arguments);
@@ -30,8 +35,11 @@ internal static class UpgradeDatabaseCommand
             foreach (var note in done.Notes)
                 Console.WriteLine(note);
             Console.WriteLine(Terminal.Text(
-                $"已从 PostgreSQL {done.From} 迁移到 {done.To}。新旧一致：{done.Rows.Count} 张表的行数（记录 {Rows("records.record"):N0}、文件 {Rows("foundation.file"):N0}、账户 {Rows("identity.account"):N0}）、角色、审计日志。旧数据库已删除，可以启动枢纽了。",
-                $"Brought over from PostgreSQL {done.From} to {done.To}. Old and new are the same: the rows of {done.Rows.Count} tables ({Rows("records.record"):N0} records, {Rows("foundation.file"):N0} files, {Rows("identity.account"):N0} accounts), roles, audit trail. The old database was deleted; the hub may be started."));
+                $"已从 PostgreSQL {done.From} 迁移到 {done.To}。新旧一致：{done.Rows.Count} 张表的行数（记录 {Rows("records.record"):N0}、文件 {Rows("foundation.file"):N0}、账户 "
+                + $"{Rows("identity.account"):N0}）、角色、审计日志。旧数据库已删除，可以启动枢纽了。",
+                $"Brought over from PostgreSQL {done.From} to {done.To}. Old and new are the same: the rows "
+                    + $"of {done.Rows.Count} tables ({Rows("records.record"):N0} records, {Rows("foundation.file"):N0} files, "
+                    + $"{Rows("identity.account"):N0} accounts), roles, audit trail. The old database was deleted; the hub may be started."));
             if (verdict!.IsWhole)
             {
                 Console.WriteLine(Terminal.Text($"审计日志 {verdict.Lines:N0} 条完好。", $"{verdict.Lines:N0} lines of the audit trail are whole."));

@@ -27,7 +27,8 @@ internal static class UserCommand
             if (id is null)
                 return await RefuseAsync(fault!.Value);
             Console.WriteLine(Terminal.Text($"初始密码（只显示这一次，登录后请修改）：{password}", $"First password, shown once; change it after signing in: {password}"));
-            return arguments.GetValue(duty) is { } given ? await GiveAsync(scope.ServiceProvider, id.Value, given, arguments.GetValue(region), arguments.GetValue(sector), arguments.GetValue(organisation), first: true, ct) : Terminal.Done;
+            return arguments.GetValue(duty) is { } given ? await GiveAsync(scope.ServiceProvider, id.Value, given, arguments.GetValue(region),
+                arguments.GetValue(sector), arguments.GetValue(organisation), first: true, ct) : Terminal.Done;
         });
         var grant = new Command("grant", Terminal.Text("授予职责", "Give a duty")) { email, duty, region, sector, organisation };
         grant.SetAction(async (arguments, ct) =>
@@ -63,7 +64,8 @@ internal static class UserCommand
                 return await RefuseAsync(new("没有这个机构", "There is no such organisation"));
         }
 
-        return await services.GetRequiredService<AccountDesk>().GiveAsync(account, new(duty, region, sector, organisation), Actor.Operator, ct, first) is { } fault ? await RefuseAsync(fault) : Terminal.Done;
+        return await services.GetRequiredService<AccountDesk>()
+            .GiveAsync(account, new(duty, region, sector, organisation), Actor.Operator, ct, first) is { } fault ? await RefuseAsync(fault) : Terminal.Done;
     }
 
     private static async Task<int> RefuseAsync(Bilingual text)

@@ -15,10 +15,14 @@ internal sealed class HubMeter : BackgroundService
     {
         (_database, _loops) = (database, loops);
         var meter = meters.Create(HubMeters.Own.Name);
-        meter.CreateObservableGauge("zhishu.backlog", () => backlogs.Last.Select(one => new Measurement<long>(one.Count, new KeyValuePair<string, object?>("name", one.Backlog.Name))), "{item}", "What waits to be done in the background, counted once a minute");
+        meter.CreateObservableGauge("zhishu.backlog", () =>
+            backlogs.Last.Select(one => new Measurement<long>(one.Count, new KeyValuePair<string, object?>("name", one.Backlog.Name))), "{item}",
+            "What waits to be done in the background, counted once a minute");
         meter.CreateObservableGauge("zhishu.loop.failures", () => loops.States.Select(state => Of(state, (long)state.Failures)), "{failure}", "Failures in a row of a background work");
-        meter.CreateObservableGauge("zhishu.loop.unwell", () => loops.States.Select(state => Of(state, state.IsUnwell(clock.GetUtcNow()) ? 1L : 0L)), null, "1 when somebody should look at a background work");
-        meter.CreateObservableGauge("zhishu.loop.lag", () => loops.States.Where(state => state.LastGood is not null).Select(state => Of(state, (clock.GetUtcNow() - state.LastGood!.Value).TotalSeconds)), "s", "Time since a background work ended well");
+        meter.CreateObservableGauge("zhishu.loop.unwell", () => loops.States.Select(state => Of(state, state.IsUnwell(clock.GetUtcNow()) ? 1L : 0L)), null,
+            "1 when somebody should look at a background work");
+        meter.CreateObservableGauge("zhishu.loop.lag", () => loops.States.Where(state => state.LastGood is not null)
+            .Select(state => Of(state, (clock.GetUtcNow() - state.LastGood!.Value).TotalSeconds)), "s", "Time since a background work ended well");
         meter.CreateObservableCounter("zhishu.import.records", () => _imported, "{record}", "Records that imports took in or refused");
     }
 

@@ -38,7 +38,8 @@ internal sealed class FindModel(IEnumerable<IFinder> finders, IEnumerable<FindPa
         {
             var only = @in == part.Kinds[0];
             var hits = await texts.FindAsync(Question, part.Kinds, SiteText.Search, only ? Foundation.Pages.Skip(page, Size) : 0, only ? Size : First, ct);
-            groups.Add((part.Order, new(part.Kinds[0], part.Label, hits.Count > 0 ? hits[0].Total : 0, [.. hits.Select(hit => new FoundItem(hit.Title, hit.Url, hit.Summary))], $"/find?q={Uri.EscapeDataString(Question)}&in={part.Kinds[0]}")));
+            groups.Add((part.Order, new(part.Kinds[0], part.Label, hits.Count > 0 ? hits[0].Total
+                : 0, [.. hits.Select(hit => new FoundItem(hit.Title, hit.Url, hit.Summary))], $"/find?q={Uri.EscapeDataString(Question)}&in={part.Kinds[0]}")));
             if (only)
                 In = part.Kinds[0];
         }

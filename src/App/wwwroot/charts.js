@@ -36,7 +36,8 @@ const forms = {
       grid: { left: 8, right: 8, bottom: 48, top: 8, containLabel: true },
       xAxis: { type: 'category', data: xs, ...axis },
       yAxis: { type: 'category', data: ys, inverse: true, ...axis, axisLabel: { color: ink, formatter: short } },
-      visualMap: { min: 0, max: Math.max(...rows.map(row => row.values[0])), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 120, textStyle: { color: ink }, inRange: { color: dark ? ['#1a2129', '#8ab6f0'] : ['#eef4fb', '#12417f'] } },
+      visualMap: { min: 0, max: Math.max(...rows.map(row => row.values[0])), orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 120, textStyle: { color: ink },
+        inRange: { color: dark ? ['#1a2129', '#8ab6f0'] : ['#eef4fb', '#12417f'] } },
       series: [{ type: 'heatmap', data: rows.map(row => ({ name: row.label + ' ' + row.second, value: [xs.indexOf(row.second), ys.indexOf(row.label), row.values[0]], row })) }],
     };
   },
@@ -73,7 +74,12 @@ const asPng = (svg, width, height, name) => {
 const standalone = (svg, width, height) => {
   const copy = svg.cloneNode(true);
   const [from, to] = [svg.querySelectorAll('*'), copy.querySelectorAll('*')];
-  from.forEach((element, i) => { const style = getComputedStyle(element); to[i].setAttribute('fill', style.fill); to[i].setAttribute('stroke', style.stroke); to[i].setAttribute('font-family', 'sans-serif'); });
+  from.forEach((element, i) => {
+    const style = getComputedStyle(element);
+    to[i].setAttribute('fill', style.fill);
+    to[i].setAttribute('stroke', style.stroke);
+    to[i].setAttribute('font-family', 'sans-serif');
+  });
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('width', width);
   copy.setAttribute('height', height);
@@ -88,10 +94,14 @@ library.onload = () => {
     if (data.form === 'Bars') element.style.height = Math.max(160, data.rows.length * 26 + 40) + 'px';
     if (element.clientWidth === 0 || element.clientHeight === 0) continue;
     const chart = echarts.init(element, null, { renderer: 'svg' });
-    chart.setOption({ animation: false, color: palette, textStyle: { fontFamily: 'inherit' }, tooltip: { renderMode: 'richText', trigger: data.form === 'Lines' ? 'axis' : 'item' }, ...forms[data.form](data) });
+    chart.setOption({ animation: false, color: palette, textStyle: { fontFamily: 'inherit' },
+      tooltip: { renderMode: 'richText', trigger: data.form === 'Lines' ? 'axis' : 'item' }, ...forms[data.form](data) });
     chart.on('click', event => { const row = event.data?.row ?? (event.componentType === 'series' ? data.rows[event.dataIndex] : null); if (row?.link) location.assign(row.link); });
     // A chart without size (a page on its way out) cannot be laid out.
-    new ResizeObserver(() => { if (element.clientWidth > 0 && element.clientHeight > 0 && (element.clientWidth !== chart.getWidth() || element.clientHeight !== chart.getHeight())) chart.resize(); }).observe(element);
+    new ResizeObserver(() => {
+      const [width, height] = [element.clientWidth, element.clientHeight];
+      if (width > 0 && height > 0 && (width !== chart.getWidth() || height !== chart.getHeight())) chart.resize();
+    }).observe(element);
     const card = element.closest('.chart-card');
     offer(card, kind => {
       const svg = chart.renderToSVGString ? 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(chart.renderToSVGString()) : chart.getDataURL({ type: 'svg' });

@@ -19,5 +19,6 @@ internal sealed class DemoHoldings(AppDb db, DemoPeople people, TimeProvider clo
         await db.SaveChangesAsync(ct);
     }
 
-    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoHoldings).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
+    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoHoldings).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 }

@@ -71,7 +71,17 @@ internal sealed class HoldingsModel(AppDb db, NetworkRegister register, ProcessL
             return Page();
         }
 
-        held.Add(new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = member, Kind = input.Kind!, Title = title, Cover = cover, FromYear = input.FromYear, ToYear = input.ToYear, Revision = 1 });
+        held.Add(new()
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            OrganisationId = member,
+            Kind = input.Kind!,
+            Title = title,
+            Cover = cover,
+            FromYear = input.FromYear,
+            ToYear = input.ToYear,
+            Revision = 1
+        });
         log.Record("holding.add", visitors.Actor, owner.AsSubject(), after: new { input.Kind, title, cover });
         await db.SaveChangesAsync(ct);
         return LocalRedirect("/delivery/holdings");

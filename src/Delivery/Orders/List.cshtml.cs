@@ -26,7 +26,8 @@ internal sealed class ListModel(AppDb db, NetworkRegister register, DeliveryFigu
 
     public bool IsMember => visitors.Signed.Organisations.Count > 0;
 
-    public static IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<OrderState>().Select(state => (state.ToString(), OrderLifecycle.Table.Label(state).ToString()))];
+    public static IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<OrderState>()
+        .Select(state => (state.ToString(), OrderLifecycle.Table.Label(state).ToString()))];
 
     public static IEnumerable<(string, string)> Ways => [("", Lang.T("全部", "All")), ("in", Lang.T("请我提供的", "To supply")), ("out", Lang.T("我请求的", "Asked by us"))];
 

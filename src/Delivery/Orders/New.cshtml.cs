@@ -35,7 +35,14 @@ internal sealed class NewModel(OrderDesk desk, RecordStore records, NetworkRegis
     {
         Typed = new() { Kind = "patent" };
         if (record is { } id && (await records.GetAsync([id], ct)) is [var stored])
-            Typed = new() { Kind = stored.Record.Kind == RecordKind.Patent ? "patent" : "other", Record = id, Citation = $"{stored.Record.Title}（{stored.Record.Number}）", Cover = stored.Record.Office, Year = (stored.Record.PublicationDate ?? stored.Record.FilingDate)?.Year };
+            Typed = new()
+            {
+                Kind = stored.Record.Kind == RecordKind.Patent ? "patent" : "other",
+                Record = id,
+                Citation = $"{stored.Record.Title}（{stored.Record.Number}）",
+                Cover = stored.Record.Office,
+                Year = (stored.Record.PublicationDate ?? stored.Record.FilingDate)?.Year
+            };
     }
 
     public async Task<IActionResult> OnPostAsync(OrderInput input, Guid member, CancellationToken ct)

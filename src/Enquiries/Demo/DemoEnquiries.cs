@@ -18,7 +18,9 @@ internal sealed class DemoEnquiries(EnquiryDesk desk, KnowledgeDesk knowledge, D
 
     public async Task LoadAsync(CancellationToken ct)
     {
-        if (await people.MemberOfAsync("outlet", ct) is not { } member || await people.FindAsync("outlet", Duty.Manager, ct, member) is not var (author, writes) || await people.FindAsync("shanghai", Duty.Recommender, ct, region: "31") is not var (officer, reviews) || await people.FindAsync("user", null, ct) is not var (user, asks))
+        if (await people.MemberOfAsync("outlet", ct) is not { } member
+            || await people.FindAsync("outlet", Duty.Manager, ct, member) is not var (author, writes)
+            || await people.FindAsync("shanghai", Duty.Recommender, ct, region: "31") is not var (officer, reviews) || await people.FindAsync("user", null, ct) is not var (user, asks))
             return;
         foreach (var (question, answer, subject) in Entries)
         {
@@ -40,8 +42,20 @@ internal sealed class DemoEnquiries(EnquiryDesk desk, KnowledgeDesk knowledge, D
         await db.SaveChangesAsync(ct);
     }
 
-    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoEnquiries).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
+    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoEnquiries).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 
     private async Task<Enquiry?> AskAsync(string title, string text, Guid member, Person user, Actor actor, CancellationToken ct) =>
-        (await desk.AskAsync(new() { Title = title, Text = text, Name = "", Phone = "", Email = "", Region = "31", Subject = "patent", Item = "basic.enquiry", To = member }, "web", user, actor, null, [], "demo", ct)).Enquiry;
+        (await desk.AskAsync(new()
+        {
+            Title = title,
+            Text = text,
+            Name = "",
+            Phone = "",
+            Email = "",
+            Region = "31",
+            Subject = "patent",
+            Item = "basic.enquiry",
+            To = member
+        }, "web", user, actor, null, [], "demo", ct)).Enquiry;
 }

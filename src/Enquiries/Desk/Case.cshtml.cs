@@ -64,7 +64,8 @@ internal sealed class CaseModel(AppDb db, EnquiryDesk desk, FileStore files, Net
     {
         await LoadAsync(ct);
         if (Templates.FirstOrDefault(row => row.Id == template) is { } chosen)
-            Draft = chosen.Text.Replace("{称呼}", Enquiry.Asker.Length > 0 ? Enquiry.Asker : "您", StringComparison.Ordinal).Replace("{编号}", Enquiry.Code, StringComparison.Ordinal).Replace("{机构}", Handler, StringComparison.Ordinal);
+            Draft = chosen.Text.Replace("{称呼}", Enquiry.Asker.Length > 0 ? Enquiry.Asker : "您", StringComparison.Ordinal)
+                .Replace("{编号}", Enquiry.Code, StringComparison.Ordinal).Replace("{机构}", Handler, StringComparison.Ordinal);
     }
 
     public async Task<IActionResult> OnPostAsync(EnquiryAct act, string? text, string? to, string? into, IFormFile[]? files, CancellationToken ct)
@@ -94,15 +95,19 @@ internal sealed class CaseModel(AppDb db, EnquiryDesk desk, FileStore files, Net
             Templates = await templates.AsNoTracking().Where(row => row.OrganisationId == null || row.OrganisationId == now.OrganisationId).OrderBy(row => row.Title).ToListAsync(ct);
             Known = await texts.FindAsync(Enquiry.Title, [Entry.SiteKind], SiteText.Suggest, 0, 5, ct);
             Others = await enquiries.AsNoTracking().Where(row => row.Id != id && row.OrganisationId == now.OrganisationId && (row.State == EnquiryState.Open || row.State == EnquiryState.Answered)
-                && ((row.AccountId != null && row.AccountId == now.AccountId) || (row.Phone != "" && row.Phone == now.Phone) || (row.Email != "" && row.Email == now.Email))).OrderBy(row => row.AskedAt).Take(10).ToListAsync(ct);
+                && ((row.AccountId != null && row.AccountId == now.AccountId) || (row.Phone != "" && row.Phone == now.Phone)
+                || (row.Email != "" && row.Email == now.Email))).OrderBy(row => row.AskedAt).Take(10).ToListAsync(ct);
         }
 
         if (May(EnquiryAct.Transfer))
         {
-            var candidates = (await desk.CandidatesAsync(ct)).Where(candidate => candidate.Id != now.OrganisationId).OrderByDescending(candidate => candidate.Region.StartsWith(now.Region[..2], StringComparison.Ordinal)).ThenByDescending(candidate => candidate.Rung).Take(MostTargets).ToList();
+            var candidates = (await desk.CandidatesAsync(ct)).Where(candidate => candidate.Id != now.OrganisationId)
+                .OrderByDescending(candidate => candidate.Region.StartsWith(now.Region[..2], StringComparison.Ordinal)).ThenByDescending(candidate => candidate.Rung).Take(MostTargets).ToList();
             var ids = candidates.Select(candidate => candidate.Id).ToList();
             var names = await register.All().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
-            Targets = [("", Lang.T("请选择", "Choose")), .. candidates.Select(candidate => (candidate.Id.ToString(), $"{regions.PathOf(candidate.Region)} · {names[candidate.Id]}")), .. Enquiry.OrganisationId is null ? Array.Empty<(string, string)>() : [("national", Lang.T("国家知识产权局公共服务司", "CNIPA, public service department"))]];
+            Targets = [("", Lang.T("请选择", "Choose")),
+                .. candidates.Select(candidate => (candidate.Id.ToString(), $"{regions.PathOf(candidate.Region)} · {names[candidate.Id]}")),
+                .. Enquiry.OrganisationId is null ? Array.Empty<(string, string)>() : [("national", Lang.T("国家知识产权局公共服务司", "CNIPA, public service department"))]];
         }
     }
 }

@@ -45,7 +45,14 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
 
     public async Task OnGetAsync(string? title, CancellationToken ct)
     {
-        Typed = new() { Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : "", Region = Members[0].Region.Length >= 4 && regions.Choices().Any(choice => choice.Code == Members[0].Region[..4]) ? Members[0].Region[..4] : Members[0].Region[..2], Item = ServiceRouting.Basic, Subject = "patent" };
+        Typed = new()
+        {
+            Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : "",
+            Region = Members[0].Region.Length >= 4
+            && regions.Choices().Any(choice => choice.Code == Members[0].Region[..4]) ? Members[0].Region[..4] : Members[0].Region[..2],
+            Item = ServiceRouting.Basic,
+            Subject = "patent"
+        };
         if (Typed.Title.Length > 1)
             Known = await texts.FindAsync(Typed.Title, [Entry.SiteKind], SiteText.Suggest, 0, 5, ct);
     }

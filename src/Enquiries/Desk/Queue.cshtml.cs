@@ -30,7 +30,8 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, Regions reg
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public IEnumerable<(string, string)> States => [("", Lang.T("待答复和已答复", "Open and answered")), .. Enum.GetValues<EnquiryState>().Select(state => (state.ToString(), EnquiryLifecycle.Table.Label(state).ToString()))];
+    public IEnumerable<(string, string)> States => [("", Lang.T("待答复和已答复", "Open and answered")), .. Enum.GetValues<EnquiryState>()
+        .Select(state => (state.ToString(), EnquiryLifecycle.Table.Label(state).ToString()))];
 
     public IEnumerable<(string, string)> WhoseOptions => [("", Lang.T("全部", "All")), ("mine", Lang.T("由我办理", "Mine")), ("here", Lang.T("本机构现办", "At my member now")), ("late", Lang.T("逾期", "Late"))];
 

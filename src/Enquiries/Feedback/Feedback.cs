@@ -92,7 +92,8 @@ internal sealed class Opinion
     /// <summary>Whether a person answers for it: the member's people and the officers of its region, or for the hub the national officers and administrators.</summary>
     /// <param name="person">The person.</param>
     /// <param name="region">Region of the member, or null for the hub.</param>
-    public bool IsHandledBy(Person person, string? region) => OrganisationId is { } member ? person.ActsFor(member) || person.Covers(region!) : person.Has(Duty.National) || person.Has(Duty.Administrator);
+    public bool IsHandledBy(Person person, string? region) => OrganisationId is { } member ? person.ActsFor(member)
+        || person.Covers(region!) : person.Has(Duty.National) || person.Has(Duty.Administrator);
 }
 
 /// <summary>An opinion as somebody writes it.</summary>
@@ -118,7 +119,8 @@ internal sealed class OpinionInput
 internal sealed record OpinionFigure(long Posted, long Replied, double? Days);
 
 /// <summary>Takes opinions in and replies to them.</summary>
-internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLinks links, Teller teller, HubDatabase database, Sendings sendings, IOptions<HubOptions> options, ProcessLog log, TimeProvider clock)
+internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLinks links, Teller teller, HubDatabase database, Sendings sendings,
+    IOptions<HubOptions> options, ProcessLog log, TimeProvider clock)
 {
     public Task<string> KeyAsync(Opinion opinion, CancellationToken ct) => links.KeyAsync("feedback", opinion.Id, ct);
 
@@ -164,7 +166,8 @@ internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLink
             log.Record("feedback.post", actor, new("feedback", made.Id, made.Code, member?.Id), after: new { made.Kind, made.About }, notices:
             [
                 new(member is null ? "national" : $"organisation:{member.Id}", $"收到意见建议：{made.Code}", $"Feedback: {made.Code}", $"/feedback/desk/{made.Id}"),
-                .. member is not null && made.Kind == "complaint" ? [new($"recommender:region:{member.Region[..2]}", $"本地区机构收到投诉：{made.Code}", $"Complaint in your region: {made.Code}", $"/feedback/desk/{made.Id}")] : Array.Empty<ProcessNotice>(),
+                .. member is not null && made.Kind == "complaint"
+                ? [new($"recommender:region:{member.Region[..2]}", $"本地区机构收到投诉：{made.Code}", $"Complaint in your region: {made.Code}", $"/feedback/desk/{made.Id}")] : Array.Empty<ProcessNotice>(),
             ]);
             return null;
         }, ct);
@@ -184,7 +187,8 @@ internal sealed class OpinionDesk(AppDb db, NetworkRegister register, SecretLink
         if (act == OpinionAct.Reply)
         {
             (it.Reply, it.RepliedBy, it.RepliedAt) = (words, actor.Name, clock.GetUtcNow());
-            await teller.TellAsync(notices, it.AccountId, Mailer.IsAddress(it.Contact) ? it.Contact : "", new($"您的意见已回复：{it.Code}", $"Replied: {it.Code}"), $"/feedback/{it.Code}", $"/feedback/{it.Code}/{await KeyAsync(it, ct)}", ct);
+            await teller.TellAsync(notices, it.AccountId, Mailer.IsAddress(it.Contact) ? it.Contact : "", new($"您的意见已回复：{it.Code}", $"Replied: {it.Code}"),
+                $"/feedback/{it.Code}", $"/feedback/{it.Code}/{await KeyAsync(it, ct)}", ct);
         }
 
         (it.State, it.Revision) = (row.To, it.Revision + 1);
@@ -210,7 +214,8 @@ internal sealed class OpinionPersons(AppDb db) : IPersonalData
     public async Task<object> ExportAsync(Guid account, CancellationToken ct)
     {
         var opinions = db.Opinions;
-        return (await opinions.AsNoTracking().Where(row => row.AccountId == account).ToListAsync(ct)).Select(row => new { row.Code, row.Kind, row.About, row.Text, row.Contact, row.PostedAt, row.Reply }).ToList();
+        return (await opinions.AsNoTracking().Where(row => row.AccountId == account).ToListAsync(ct))
+            .Select(row => new { row.Code, row.Kind, row.About, row.Text, row.Contact, row.PostedAt, row.Reply }).ToList();
     }
 
     public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(

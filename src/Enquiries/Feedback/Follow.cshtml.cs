@@ -18,7 +18,8 @@ internal sealed class FollowModel(AppDb db, OpinionDesk desk, Visitors visitors)
     public async Task<IActionResult> OnGetAsync(string code, string? key, CancellationToken ct)
     {
         var (opinions, read) = (db.Opinions, CaseCode.Read(code));
-        if (await opinions.AsNoTracking().FirstOrDefaultAsync(row => row.Code == read, ct) is not { } found || !((found.AccountId is { } owner && visitors.Current?.Id == owner) || await desk.FitsAsync(found, key, ct)))
+        if (await opinions.AsNoTracking().FirstOrDefaultAsync(row => row.Code == read, ct) is not { } found
+            || !((found.AccountId is { } owner && visitors.Current?.Id == owner) || await desk.FitsAsync(found, key, ct)))
             return NotFound();
         (It, Key) = (found, key);
         return Page();

@@ -35,6 +35,7 @@ internal sealed class ListModel(AppDb db, OpinionDesk desk, Visitors visitors) :
     internal static async Task<IReadOnlyList<Opinion>> WaitingAsync(AppDb db, Person person, CancellationToken ct)
     {
         var (opinions, own, hub) = (db.Opinions, person.Organisations, person.Has(Duty.National) || person.Has(Duty.Administrator));
-        return await opinions.AsNoTracking().Where(row => row.State == OpinionState.Open && (row.OrganisationId == null ? hub : own.Contains(row.OrganisationId.Value))).OrderBy(row => row.PostedAt).Take(200).ToListAsync(ct);
+        return await opinions.AsNoTracking()
+            .Where(row => row.State == OpinionState.Open && (row.OrganisationId == null ? hub : own.Contains(row.OrganisationId.Value))).OrderBy(row => row.PostedAt).Take(200).ToListAsync(ct);
     }
 }

@@ -30,7 +30,8 @@ internal sealed class NewModel(OpinionDesk desk, NetworkRegister register, Visit
         Typed = input;
         if (!await NameAsync(ct))
             return NotFound();
-        var (made, refusal) = string.IsNullOrEmpty(website) ? await desk.PostAsync(input, visitors.Current, visitors.Actor, visitors.Session, ct) : (null, new("feedback.robot", new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted")));
+        var (made, refusal) = string.IsNullOrEmpty(website) ? await desk.PostAsync(input, visitors.Current, visitors.Actor, visitors.Session, ct)
+            : (null, new("feedback.robot", new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted")));
         if (made is not null)
             return LocalRedirect($"/feedback/{made.Code}{(visitors.Current is null ? "/" + await desk.KeyAsync(made, ct) : "")}");
         Message = refusal!.Text;

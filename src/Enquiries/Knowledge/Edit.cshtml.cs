@@ -60,7 +60,8 @@ internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions question
 
         var key = id ?? Guid.CreateVersion7(clock.GetUtcNow());
         var person = visitors.Signed;
-        if (await desk.WriteAsync(key, Entry?.OrganisationId ?? (person.Organisations.Count > 0 ? person.Organisations[0] : null), enquiry, text, todo == "submit", person, visitors.Actor, ct) is { } refusal)
+        if (await desk.WriteAsync(key, Entry?.OrganisationId ?? (person.Organisations.Count > 0 ? person.Organisations[0] : null), enquiry, text,
+            todo == "submit", person, visitors.Actor, ct) is { } refusal)
         {
             Message = refusal.Text;
             Response.StatusCode = refusal.Status;

@@ -91,13 +91,15 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
         {
             version.Version = entry.Version + 1;
             (entry.Question, entry.Answer, entry.Version, entry.PublishedAt, entry.PublishedBy, entry.Withdrawn) = (version.Question, version.Answer, version.Version, now, person.Name, false);
-            await texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new(Entry.SiteKind, id, entry.Question, MarkdownText.ToPlain(entry.Answer, LongestAnswer), $"/knowledge/{id}", entry.Region, entry.Subject), now, ct);
+            await texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(),
+                new(Entry.SiteKind, id, entry.Question, MarkdownText.ToPlain(entry.Answer, LongestAnswer), $"/knowledge/{id}", entry.Region, entry.Subject), now, ct);
         }
 
         version.Revision++;
         entry.Revision++;
         log.Record(pass ? "entry.publish" : "entry.return", actor, entry.AsSubject(), version.Opinion, notices: version.AuthorId is { } author
-            ? [new($"account:{author}", pass ? $"知识条目已发布：{entry.Question}" : $"知识条目被退回：{entry.Question}", pass ? $"Entry published: {entry.Question}" : $"Entry returned: {entry.Question}", pass ? $"/knowledge/{id}" : $"/knowledge/edit/{id}")] : null);
+            ? [new($"account:{author}", pass ? $"知识条目已发布：{entry.Question}" : $"知识条目被退回：{entry.Question}", pass
+            ? $"Entry published: {entry.Question}" : $"Entry returned: {entry.Question}", pass ? $"/knowledge/{id}" : $"/knowledge/edit/{id}")] : null);
         return null;
     }, ct);
 

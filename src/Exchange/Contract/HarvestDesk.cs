@@ -55,7 +55,8 @@ public sealed class HarvestDesk
     {
         var address = Directory.Exists(request.Address) ? Path.GetFullPath(request.Address) : request.Address.TrimEnd('/');
         var source = await _sources.ByAddressAsync(address, ct) ?? await EnterAsync(address, request, ct);
-        HarvestReport Report(HarvestRun run, Bilingual? fault) => new(source.Name, run.Pages, run.RecordsNew, run.RecordsChanged, run.RecordsSame, run.RecordsDeleted, run.RecordsRefused, run.RecordsBehind, run.RecordsOwn, fault);
+        HarvestReport Report(HarvestRun run, Bilingual? fault) =>
+            new(source.Name, run.Pages, run.RecordsNew, run.RecordsChanged, run.RecordsSame, run.RecordsDeleted, run.RecordsRefused, run.RecordsBehind, run.RecordsOwn, fault);
         if (request.Whole)
             await _sources.ReadWholeAsync(source.Id, null, ct);
         if (request.AgreeToDeletions)

@@ -24,15 +24,21 @@ internal sealed record FederatedResultSource(string Hub, long? Total, long TookM
 /// <summary><c>/api/v1/federated</c>: one question to all hubs.</summary>
 internal static class FederatedApi
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/federated", async (string? q, int? page, FederatedSearch federation, CancellationToken ct) =>
     {
         var answer = await federation.FindAsync(SafeText.Line(q), page ?? 1, ct);
         if (answer.Fault is { } fault)
-            return Results.Problem(fault.Message.ToString(), statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?> { ["parameter"] = "q", ["position"] = fault.Position, ["length"] = fault.Length });
+            return Results.Problem(fault.Message.ToString(), statusCode: StatusCodes.Status400BadRequest,
+                extensions: new Dictionary<string, object?> { ["parameter"] = "q", ["position"] = fault.Position, ["length"] = fault.Length });
         return Results.Json(new FederatedResult(
-            [.. answer.Hits.Select(hit => new FederatedResultHit(hit.Key, hit.Title, hit.Kind?.Code(), hit.Creators, hit.Date, [.. hit.Places.Select(place => new FederatedPlace(place.Hub, place.Url))]))],
+            [.. answer.Hits.Select(hit => new FederatedResultHit(hit.Key, hit.Title, hit.Kind?.Code(), hit.Creators,
+                hit.Date, [.. hit.Places.Select(place => new FederatedPlace(place.Hub, place.Url))]))],
             [.. answer.Sources.Select(source => new FederatedResultSource(source.Name, source.Total, source.Milliseconds, source.Fault?.ToString()))],
             answer.Milliseconds), Json);
     })

@@ -49,7 +49,8 @@ internal sealed record FederationLimits
 /// Asks this hub and all others at once by SRU, each with its own time limit, and merges what came: the same record of several hubs once,
 /// in the order of its places in the lists (reciprocal ranks).
 /// </summary>
-internal sealed class FederatedSearch(QueryLanguage language, SearchService search, SourceStore sources, DublinCore dublinCore, FederationLimits limits, IOptions<HubOptions> options, TimeProvider clock) : IDisposable
+internal sealed class FederatedSearch(QueryLanguage language, SearchService search, SourceStore sources, DublinCore dublinCore, FederationLimits limits,
+    IOptions<HubOptions> options, TimeProvider clock) : IDisposable
 {
     public const int Size = 20;
     private const int MostHubs = 30;
@@ -104,7 +105,8 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
         var watch = Stopwatch.StartNew();
         var name = Lang.T("本枢纽", "This hub");
         var found = await search.FindAsync(new(node, new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.Relevance, from, Size, []), ct);
-        return new(new(name, found.Total, watch.ElapsedMilliseconds, null), [.. found.Hits.Select(hit => Read(dublinCore.Write("dc", hit.Record), name)).OfType<FederatedHit>().Zip(found.Hits, (read, hit) => read with { Places = [(name, hit.Url)] })]);
+        return new(new(name, found.Total, watch.ElapsedMilliseconds, null), [.. found.Hits.Select(hit => Read(dublinCore.Write("dc", hit.Record), name))
+            .OfType<FederatedHit>().Zip(found.Hits, (read, hit) => read with { Places = [(name, hit.Url)] })]);
     }
 
     private async Task<Answer> AskAsync(HarvestSource hub, QueryNode node, int from, CancellationToken ct)
@@ -119,7 +121,8 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
         time.CancelAfter(limits.SourceTime);
         try
         {
-            var address = $"{hub.SruAddress}?version=1.2&operation=searchRetrieve&query={Uri.EscapeDataString(query)}&startRecord={(from + 1).ToString(CultureInfo.InvariantCulture)}&maximumRecords={Size.ToString(CultureInfo.InvariantCulture)}&recordSchema=dc";
+            var address = $"{hub.SruAddress}?version=1.2&operation=searchRetrieve&query={Uri.EscapeDataString(query)}&"
+                + $"startRecord={(from + 1).ToString(CultureInfo.InvariantCulture)}&maximumRecords={Size.ToString(CultureInfo.InvariantCulture)}&recordSchema=dc";
             using var stream = await _fetcher.GetAsync(address, hub with { KilobytesPerSecond = 0 }, "text/xml", time.Token);
             var answer = Read(stream, hub, watch);
             _faults.TryRemove(hub.Id, out _);
@@ -148,13 +151,15 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
             return new(new(hub.Name, null, watch.ElapsedMilliseconds, new("应答不是 SRU", "The answer is not SRU")), []);
 
         // Beyond its last page a hub says 61: it has hits, only none here.
-        if (First("diagnostic") is { } diagnostic && diagnostic.Elements().FirstOrDefault(element => element.Name.LocalName == "uri")?.Value is { } uri && !uri.EndsWith("/61", StringComparison.Ordinal))
+        if (First("diagnostic") is { } diagnostic && diagnostic.Elements().FirstOrDefault(element => element.Name.LocalName == "uri")?.Value is { } uri
+            && !uri.EndsWith("/61", StringComparison.Ordinal))
         {
             var message = diagnostic.Elements().FirstOrDefault(element => element.Name.LocalName == "message")?.Value ?? uri;
             return new(new(hub.Name, null, watch.ElapsedMilliseconds, new($"对方：{Cut(message, 200)}", $"It says: {Cut(message, 200)}")), []);
         }
 
-        var hits = document.Descendants().Where(element => element.Name.LocalName == "recordData").Take(Size).Select(data => data.Elements().FirstOrDefault()).OfType<XElement>().Select(dc => Read(dc, hub.Name)).OfType<FederatedHit>().ToList();
+        var hits = document.Descendants().Where(element => element.Name.LocalName == "recordData").Take(Size).Select(data => data.Elements().FirstOrDefault())
+            .OfType<XElement>().Select(dc => Read(dc, hub.Name)).OfType<FederatedHit>().ToList();
         return new(new(hub.Name, total, watch.ElapsedMilliseconds, null), hits);
     }
 
@@ -166,7 +171,10 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
             return null;
         var url = identifiers.Find(text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
         var key = identifiers.Find(text => text != url) is { Length: <= 100 } number ? (RecordNumber.NormaliseOther(number) ?? number) : url ?? titles[0];
-        return new(key, Cut(titles[0], 300), All("type").Select(RecordKinds.Parse).FirstOrDefault(kind => kind is not null), [.. All("creator").Take(5).Select(name => Cut(name, 100))], All("date").FirstOrDefault(), Cut(All("description").FirstOrDefault() ?? "", 160)) { Places = [(hub, url)] };
+        return new(key, Cut(titles[0], 300), All("type").Select(RecordKinds.Parse)
+            .FirstOrDefault(kind => kind is not null), [.. All("creator").Take(5).Select(name => Cut(name, 100))], All("date").FirstOrDefault(),
+            Cut(All("description").FirstOrDefault() ?? "", 160))
+        { Places = [(hub, url)] };
     }
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";

@@ -46,7 +46,8 @@ internal sealed class HubList(SourceStore sources, HubDatabase database, TimePro
         var parameters = new { find = Like.Part(find), all = find.Length == 0, hub, skip, take };
         const string Where = "where (@all or m.name ilike @find or m.region ilike @find or m.summary ilike @find) and (@hub::uuid is null or m.source_id = @hub)";
         var rows = await database.QueryAsync<RemoteMember>(
-            $"select m.source_id as SourceId, s.name as Hub, m.name, m.region, m.url, m.summary from exchange.remote_member m join exchange.source s on s.id = m.source_id {Where} order by m.name, m.id offset @skip limit @take", parameters, ct);
+            $"select m.source_id as SourceId, s.name as Hub, m.name, m.region, m.url, m.summary from exchange.remote_member m join exchange.source s on "
+                + $"s.id = m.source_id {Where} order by m.name, m.id offset @skip limit @take", parameters, ct);
         var total = await database.QueryAsync<long>($"select count(*) from exchange.remote_member m {Where}", parameters, ct);
         return (rows, total[0]);
     }
@@ -64,6 +65,7 @@ internal sealed class RemoteMemberFinder(HubList hubs) : IFinder
     public async Task<(long Total, IReadOnlyList<FoundItem> Items, string More)> FindAsync(string question, int size, CancellationToken ct)
     {
         var (rows, total) = await hubs.MembersAsync(question, null, 0, size, ct);
-        return (total, [.. rows.Select(row => new FoundItem(row.Name, row.Url ?? $"/hubs?find={Uri.EscapeDataString(row.Name)}", $"{row.Hub} {row.Region}"))], $"/hubs?find={Uri.EscapeDataString(question)}");
+        return (total, [.. rows.Select(row => new FoundItem(row.Name, row.Url ?? $"/hubs?find={Uri.EscapeDataString(row.Name)}",
+            $"{row.Hub} {row.Region}"))], $"/hubs?find={Uri.EscapeDataString(question)}");
     }
 }

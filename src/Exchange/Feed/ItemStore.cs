@@ -130,7 +130,8 @@ internal sealed class ItemStore(HubDatabase database)
     {
         // Served by item_stamp, as the next.
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<(DateTime, long)>(new CommandDefinition("select stamp, seq from exchange.item order by stamp desc, seq desc limit 1", cancellationToken: ct))).FirstOrDefault((DateTime.UnixEpoch, 0));
+        return (await connection.QueryAsync<(DateTime, long)>(
+            new CommandDefinition("select stamp, seq from exchange.item order by stamp desc, seq desc limit 1", cancellationToken: ct))).FirstOrDefault((DateTime.UnixEpoch, 0));
     }
 
     /// <summary>How many items of a kind have come or changed after an item; not counted beyond <paramref name="most"/>.</summary>
@@ -153,8 +154,14 @@ internal sealed class ItemStore(HubDatabase database)
             join exchange.copy c using (kind, office, number)
             join exchange.source s on s.id = c.source_id
             where c.shown
-            """, new { kinds = keys.Select(key => (short)key.Kind).ToArray(), offices = keys.Select(key => key.Office).ToArray(), numbers = keys.Select(key => key.Number).ToArray() }, cancellationToken: ct));
-        return rows.ToDictionary(row => new RecordKey((RecordKind)row.Kind, row.Office, row.Number), row => new ItemOrigin(row.Identifier, row.Stamp, row.Address, row.SourceKind, row.SourceName, row.Licence, row.HarvestedAt, row.Origin));
+            """, new
+            {
+                kinds = keys.Select(key => (short)key.Kind).ToArray(),
+                offices = keys.Select(key => key.Office).ToArray(),
+                numbers = keys.Select(key => key.Number).ToArray()
+            }, cancellationToken: ct));
+        return rows.ToDictionary(row => new RecordKey((RecordKind)row.Kind, row.Office, row.Number),
+            row => new ItemOrigin(row.Identifier, row.Stamp, row.Address, row.SourceKind, row.SourceName, row.Licence, row.HarvestedAt, row.Origin));
     }
 
     private sealed class OriginRow

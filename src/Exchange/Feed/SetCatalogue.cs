@@ -15,7 +15,8 @@ internal sealed class SetCatalogue(ReferenceData reference, PublicThemes themes)
     private readonly Lazy<List<RecordSet>> _fixed = new(() => [.. Fixed(reference)]);
 
     public async Task<IReadOnlyList<RecordSet>> AllAsync(CancellationToken ct) =>
-        [.. _fixed.Value, new(RecordSets.Theme, new("专题数据库", "Thematic databases")), .. (await themes.ListAsync(ct)).Select(theme => new RecordSet($"{RecordSets.Theme}:{theme.Slug}", new(theme.Title, "")))];
+        [.. _fixed.Value, new(RecordSets.Theme, new("专题数据库", "Thematic databases")), .. (await themes.ListAsync(ct))
+        .Select(theme => new RecordSet($"{RecordSets.Theme}:{theme.Slug}", new(theme.Title, "")))];
 
     public async Task<RecordSet?> FindAsync(string spec, CancellationToken ct) => (await AllAsync(ct)).FirstOrDefault(set => set.Spec == spec);
 

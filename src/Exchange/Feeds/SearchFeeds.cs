@@ -18,19 +18,24 @@ internal static class SearchFeeds
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/search.atom", FeedAsync).AllowAnonymous().WithName("SearchFeed").WithTags("exchange").WithSummary("检索结果订阅 · A search as an Atom feed").WithDescription("参数与 /api/v1/records 相同，最新的在前。 Parameters as /api/v1/records, newest first.");
-        routes.MapGet("/opensearch.xml", (IOptions<HubOptions> options) => Results.Text(Describe(options.Value), "application/opensearchdescription+xml", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/search.atom", FeedAsync).AllowAnonymous().WithName("SearchFeed").WithTags("exchange").WithSummary("检索结果订阅 · A search as an Atom feed")
+            .WithDescription("参数与 /api/v1/records 相同，最新的在前。 Parameters as /api/v1/records, newest first.");
+        routes.MapGet("/opensearch.xml", (IOptions<HubOptions> options) =>
+            Results.Text(Describe(options.Value), "application/opensearchdescription+xml", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> FeedAsync(HttpContext context, SearchQuestions questions, SearchService search, ReferenceData reference, IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> FeedAsync(HttpContext context, SearchQuestions questions, SearchService search, ReferenceData reference,
+        IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct)
     {
         var (question, fault) = await questions.ReadAsync(context.Request.Query, ct);
         if (question is null)
             return Results.Problem(fault.ToString(), statusCode: StatusCodes.Status400BadRequest);
         var found = await search.FindAsync(question.Request with { From = 0, Size = Entries, Sort = SearchSort.DateDescending, Facets = [] }, ct);
         var self = options.Value.Absolute(question.On("/search.atom"));
-        return Results.Text(AtomFeed.Write(self, $"{question.Describe(reference)} · {options.Value.HubName}", options.Value.HubName, self, options.Value.Absolute(question.On("/search")), clock.GetUtcNow(),
-            [.. found.Hits.Select(hit => new AtomEntry($"urn:uuid:{hit.Stored.Id}", hit.Record.Title, hit.Stored.ChangedAt, options.Value.Absolute(hit.Url), string.Concat(hit.Snippet.Select(part => part.Text))))]), AtomFeed.MediaType, Encoding.UTF8);
+        return Results.Text(AtomFeed.Write(self, $"{question.Describe(reference)} · {options.Value.HubName}", options.Value.HubName, self,
+            options.Value.Absolute(question.On("/search")), clock.GetUtcNow(),
+            [.. found.Hits.Select(hit => new AtomEntry($"urn:uuid:{hit.Stored.Id}", hit.Record.Title, hit.Stored.ChangedAt, options.Value.Absolute(hit.Url),
+                string.Concat(hit.Snippet.Select(part => part.Text))))]), AtomFeed.MediaType, Encoding.UTF8);
     }
 
     private static string Describe(HubOptions options) => XmlAnswer.Text(new XElement(OpenSearch + "OpenSearchDescription",

@@ -10,7 +10,8 @@ namespace Zhishu.Exchange.Harvest;
 
 /// <summary>All sources: how far behind they are, what went wrong, what they brought; and licences whose records are not passed on.</summary>
 [Authorize(Policy = Duties.Administrator)]
-internal sealed class DashboardModel(HubDatabase database, SourceStore sources, HubList hubs, LicenceRules licences, ItemFollower follower, Visitors visitors, ProcessLog log, TimeProvider clock) : PageModel
+internal sealed class DashboardModel(HubDatabase database, SourceStore sources, HubList hubs, LicenceRules licences, ItemFollower follower,
+Visitors visitors, ProcessLog log, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<HarvestSource> Sources { get; private set; } = [];
 
@@ -33,13 +34,16 @@ internal sealed class DashboardModel(HubDatabase database, SourceStore sources, 
     };
 
     /// <summary>Whether a source is more than two of its periods behind.</summary>
-    public bool IsLate(HarvestSource source) => source is { Paused: false, Kind: not "sru" } && (Lag(source) ?? clock.GetUtcNow().UtcDateTime - source.CreatedAt) > TimeSpan.FromMinutes(Math.Max(10, 2.0 * source.EveryMinutes)) + TimeSpan.FromHours(source is { FromHour: 0, UntilHour: 24 } ? 0 : 24);
+    public bool IsLate(HarvestSource source) => source is { Paused: false, Kind: not "sru" }
+        && (Lag(source) ?? clock.GetUtcNow().UtcDateTime - source.CreatedAt) > TimeSpan.FromMinutes(Math.Max(10, 2.0 * source.EveryMinutes))
+        + TimeSpan.FromHours(source is { FromHour: 0, UntilHour: 24 } ? 0 : 24);
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         Sources = await sources.AllAsync(ct);
         Counts = await hubs.CountsAsync(ct);
-        Conflicts = (await database.QueryAsync<(Guid Id, long Count)>("select source_id, count(*) from exchange.copy where conflict group by source_id", new { }, ct)).ToDictionary(row => row.Id, row => row.Count);
+        Conflicts = (await database.QueryAsync<(Guid Id, long Count)>("select source_id, count(*) from exchange.copy where conflict group by source_id",
+            new { }, ct)).ToDictionary(row => row.Id, row => row.Count);
         Licences = await licences.AllAsync(ct);
     }
 

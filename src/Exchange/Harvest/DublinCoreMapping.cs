@@ -52,7 +52,8 @@ internal sealed record DublinCoreMapping
     {
         List<string> All(string name) => [.. dc.Elements(OaiNames.Dc + name).Select(element => element.Value.Trim()).Where(text => text.Length > 0)];
         var kind = All("type").Select(RecordKinds.Parse).FirstOrDefault(found => found is not null) ?? RecordKinds.Parse(Kind) ?? RecordKind.Patent;
-        var number = All("identifier").Select(text => Pattern.Match(text)).Where(match => match.Success).Select(match => match.Groups["number"] is { Success: true } group ? group.Value : match.Value).FirstOrDefault();
+        var number = All("identifier").Select(text => Pattern.Match(text)).Where(match => match.Success)
+            .Select(match => match.Groups["number"] is { Success: true } group ? group.Value : match.Value).FirstOrDefault();
         if (number is null)
             return (null, new(null, "dc.number", new("dc:identifier 中没有号码", "No dc:identifier holds the number")));
         var office = number.Length > 2 && char.IsAsciiLetterUpper(number[0]) && char.IsAsciiLetterUpper(number[1]) ? number[..2] : Office;
@@ -67,14 +68,17 @@ internal sealed record DublinCoreMapping
             Title = All("title").FirstOrDefault() ?? "",
             FilingDate = days.Count > 0 ? days[0] : null,
             Type = All("type").Find(type => RecordTypes.All.Any(known => known.Kind == kind && known.Code == type)),
-            Parties = [.. All("creator").Select(name => new Party(PartyRole.Applicant, name)), .. kind == RecordKind.Patent ? All("contributor").Select(name => new Party(PartyRole.Inventor, name)) : []],
+            Parties = [.. All("creator").Select(name => new Party(PartyRole.Applicant, name)), .. kind == RecordKind.Patent
+                ? All("contributor").Select(name => new Party(PartyRole.Inventor, name)) : []],
             Classifications = [.. All("subject").Select(Symbol).OfType<Classification>()],
             Abstract = All("description").FirstOrDefault(),
             Source = All("source").FirstOrDefault() is { } source ? new(source, All("rights").FirstOrDefault()) : null,
         }, null);
     }
 
-    private static DateOnly? Day(string text) => text.Length >= 10 && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Day(string text) => text.Length >= 10
+        && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    private static Classification? Symbol(string text) => text.Split(": ", 2) is [var scheme, var symbol] && scheme.ToLowerInvariant() is "ipc" or "cpc" or "nice" or "locarno" ? new(text.Split(": ", 2)[0].ToLowerInvariant(), text.Split(": ", 2)[1], false) : null;
+    private static Classification? Symbol(string text) => text.Split(": ", 2) is [var scheme, var symbol]
+        && scheme.ToLowerInvariant() is "ipc" or "cpc" or "nice" or "locarno" ? new(text.Split(": ", 2)[0].ToLowerInvariant(), text.Split(": ", 2)[1], false) : null;
 }

@@ -54,7 +54,8 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             try
             {
                 // The source may have been changed or taken away meanwhile: then this page is none of its.
-                var revision = await connection.ExecuteScalarAsync<int?>(new CommandDefinition("select revision from exchange.source where id = @Id for update", new { source.Id }, cancellationToken: ct));
+                var revision = await connection.ExecuteScalarAsync<int?>(
+                    new CommandDefinition("select revision from exchange.source where id = @Id for update", new { source.Id }, cancellationToken: ct));
                 if (revision != source.Revision)
                     throw new HarvestFaultException("source.changed", "采集源的设置刚刚改动，重新开始", "The source was changed just now; it begins anew");
                 var count = await ApplyAsync(connection, source, run, page, whole, own, ct);
@@ -123,7 +124,8 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         // The rows are held: an import that runs at the same moment comes before or after this page, not in between.
         var places = await RecordStore.PlacesAsync(connection, [.. told.Keys.Concat(known.Select(copy => copy.Key)).Distinct()], hold: true, ct);
         var harvested = await CopyTable.HarvestedAsync(connection, [.. places.Values.Select(place => place.BatchId).Distinct()], ct);
-        var locals = (await records.GetAsync([.. places.Where(pair => told.ContainsKey(pair.Key) && !harvested.Contains(pair.Value.BatchId)).Select(pair => pair.Value.Id)], ct)).ToDictionary(stored => stored.Id, stored => DigestOf(stored.Record));
+        var locals = (await records.GetAsync([.. places.Where(pair => told.ContainsKey(pair.Key) && !harvested.Contains(pair.Value.BatchId))
+            .Select(pair => pair.Value.Id)], ct)).ToDictionary(stored => stored.Id, stored => DigestOf(stored.Record));
         var byKey = known.ToLookup(copy => copy.Key);
         var (writes, puts) = (new List<IpRecord>(), new List<CopyTable.Put>());
         foreach (var (key, (one, record)) in told)
@@ -162,7 +164,8 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
     // A record keeps the source it names; one that names none came from here.
     private static IpRecord WithSource(IpRecord record, HarvestSource source) => record with
     {
-        Source = record.Source is { } named ? named with { Licence = named.Licence ?? (source.Licence.Length > 0 ? source.Licence : null) } : new(source.Name, source.Licence.Length > 0 ? source.Licence : null),
+        Source = record.Source is { } named ? named with { Licence = named.Licence ?? (source.Licence.Length > 0 ? source.Licence : null) }
+            : new(source.Name, source.Licence.Length > 0 ? source.Licence : null),
     };
 
     private static bool IsBefore(int rank, DateTime createdAt, HarvestSource source) => (rank, createdAt).CompareTo((source.Rank, source.CreatedAt)) < 0;
@@ -179,12 +182,19 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             join exchange.copy c using (kind, office, number)
             where c.shown and c.source_id <> @Id
             """,
-            new { source.Id, kinds = shown.Select(put => (short)put.Key.Kind).ToArray(), offices = shown.Select(put => put.Key.Office).ToArray(), numbers = shown.Select(put => put.Key.Number).ToArray() }, cancellationToken: ct))).ToList();
+            new
+            {
+                source.Id,
+                kinds = shown.Select(put => (short)put.Key.Kind).ToArray(),
+                offices = shown.Select(put => put.Key.Office).ToArray(),
+                numbers = shown.Select(put => put.Key.Number).ToArray()
+            }, cancellationToken: ct))).ToList();
         if (others.Count == 0)
             return;
 
         // All at once: what the record said before is read here once, in this transaction, and stays with who said it.
-        var docs = (await records.GetAsync(connection, [.. others.Where(other => places.ContainsKey(other.Key)).Select(other => places[other.Key].Id).Distinct()], ct)).ToDictionary(stored => stored.Id, stored => RecordJson.Write(stored.Record));
+        var docs = (await records.GetAsync(connection, [.. others.Where(other => places.ContainsKey(other.Key)).Select(other => places[other.Key].Id)
+            .Distinct()], ct)).ToDictionary(stored => stored.Id, stored => RecordJson.Write(stored.Record));
         var mine = shown.DistinctBy(put => put.Key).ToDictionary(put => put.Key, put => put.Digest);
         await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -218,7 +228,8 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         NpgsqlConnection connection, HarvestSource source, HarvestRun run, List<Harvested> gone, ILookup<RecordKey, CopyTable.Known> byKey,
         IReadOnlyDictionary<RecordKey, RecordPlace> places, HashSet<Guid> harvested, CancellationToken ct)
     {
-        var lost = gone.Select(one => one.Key ?? byKey.SelectMany(group => group).FirstOrDefault(copy => copy.SourceId == source.Id && copy.Identifier == one.Identifier)?.Key).OfType<RecordKey>().Distinct().ToList();
+        var lost = gone.Select(one => one.Key ?? byKey.SelectMany(group => group)
+            .FirstOrDefault(copy => copy.SourceId == source.Id && copy.Identifier == one.Identifier)?.Key).OfType<RecordKey>().Distinct().ToList();
         await GuardAsync(connection, source, run, lost.Count(key => byKey[key].Any(copy => copy.SourceId == source.Id && !copy.Deleted)), ct);
         var remove = new List<RecordKey>();
         foreach (var key in lost)
@@ -226,7 +237,8 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
             if (byKey[key].FirstOrDefault(copy => copy.SourceId == source.Id) is not { Deleted: false } mine)
                 continue;
             await connection.ExecuteAsync(new CommandDefinition(
-                "update exchange.copy set deleted = true, shown = false, conflict = false, doc = null, harvested_at = @now where source_id = @Id and kind = @kind and office = @Office and number = @Number",
+                "update exchange.copy set deleted = true, shown = false, conflict = false, doc = null, harvested_at = @now where source_id = @Id and kind "
+                    + "= @kind and office = @Office and number = @Number",
                 new { source.Id, kind = (short)key.Kind, key.Office, key.Number, now = clock.GetUtcNow() }, cancellationToken: ct));
             if (!mine.Shown || !places.TryGetValue(key, out var place) || !harvested.Contains(place.BatchId))
                 continue;
@@ -279,7 +291,8 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<CopyTable.Known>(new CommandDefinition(
-            "select source_id as SourceId, kind, office, number, identifier, digest, deleted, shown from exchange.copy where source_id = @Id and not deleted and harvested_at < @since order by kind, office, number limit @most",
+            "select source_id as SourceId, kind, office, number, identifier, digest, deleted, shown from exchange.copy where source_id = @Id and not "
+                + "deleted and harvested_at < @since order by kind, office, number limit @most",
             new { source.Id, since, most }, cancellationToken: ct));
         return [.. rows.Select(copy => new Harvested(copy.Identifier, "", true, null, null, null, []) { Key = copy.Key })];
     }

@@ -15,7 +15,8 @@ internal sealed record HarvestOutcome(bool Ran, HarvestRun? Run, Bilingual? Faul
 
 /// <summary>Harvests one source: whatever kind it is, page by page, going on where the last run stopped.</summary>
 internal sealed class Harvester(
-    HubDatabase database, SourceStore sources, HarvestWriter writer, OaiClient client, Fetcher fetcher, MemberHarvest members, RecordImporter importer, HarvestFolders folders, HarvestLimits limits, TimeProvider clock, ILogger<Harvester> log)
+    HubDatabase database, SourceStore sources, HarvestWriter writer, OaiClient client, Fetcher fetcher, MemberHarvest members, RecordImporter importer,
+        HarvestFolders folders, HarvestLimits limits, TimeProvider clock, ILogger<Harvester> log)
 {
     /// <summary>Runs until the source has nothing more, its time is over, or something comes in between.</summary>
     public async Task<HarvestOutcome> RunAsync(Guid id, IProgress<HarvestRun>? progress, CancellationToken ct)
@@ -118,7 +119,8 @@ internal sealed class Harvester(
             if (page.Error is not (null or "noRecordsMatch"))
                 throw new HarvestFaultException("oai.error", $"对方返回错误 {page.Error}", $"The source answers {page.Error}");
             if (token is null)
-                began = OaiNames.Read(page.ResponseDate, OaiNames.SecondForm) is null ? throw new HarvestFaultException("oai.date", "对方没有给出应答时间", "The source does not tell its time") : page.ResponseDate;
+                began = OaiNames.Read(page.ResponseDate, OaiNames.SecondForm) is null
+                    ? throw new HarvestFaultException("oai.date", "对方没有给出应答时间", "The source does not tell its time") : page.ResponseDate;
 
             // A list that leads in circles, or goes on for ever with what was told already.
             if (page.Token is not null && (page.Token == token || !tokens.Add(page.Token)))

@@ -18,7 +18,8 @@ internal sealed class MediaFetcher(HubDatabase database, SourceStore sources, Fe
     {
         var keys = records.SelectMany(record => record.Media).Select(item => item.Key).Where(key => key.Length == 64 && !media.Has(key)).Distinct().ToArray();
         return source.Kind != "hub" || keys.Length == 0 ? Task.CompletedTask : connection.ExecuteAsync(new CommandDefinition(
-            "insert into exchange.media_wanted (key, source_id, next_at) select key, @Id, @now from unnest(@keys) as key on conflict (key) do nothing", new { source.Id, keys, now }, cancellationToken: ct));
+            "insert into exchange.media_wanted (key, source_id, next_at) select key, @Id, @now from unnest(@keys) as key on conflict (key) do nothing",
+                new { source.Id, keys, now }, cancellationToken: ct));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, FetchAsync, stoppingToken);
@@ -26,13 +27,18 @@ internal sealed class MediaFetcher(HubDatabase database, SourceStore sources, Fe
     /// <summary>Fetches what is due.</summary>
     public async Task FetchAsync(CancellationToken ct)
     {
-        var due = await database.QueryAsync<(string Key, Guid SourceId, int Tries)>("select key, source_id, tries from exchange.media_wanted where next_at <= @now order by next_at limit @Portion", new { now = clock.GetUtcNow(), Portion }, ct);
+        var due = await database.QueryAsync<(string Key, Guid SourceId, int Tries)>(
+            "select key, source_id, tries from exchange.media_wanted where next_at <= @now order by next_at limit @Portion", new { now = clock.GetUtcNow(), Portion }, ct);
         foreach (var (key, sourceId, tries) in due)
         {
             if (media.Has(key) || await TakeAsync(key, sourceId, ct) || tries + 1 >= MostTries)
                 await database.QueryAsync<int>("delete from exchange.media_wanted where key = @key returning 1", new { key }, ct);
             else
-                await database.QueryAsync<int>("update exchange.media_wanted set tries = tries + 1, next_at = @next where key = @key returning 1", new { key, next = clock.GetUtcNow().AddMinutes(1 << Math.Min(tries, 10)) }, ct);
+                await database.QueryAsync<int>("update exchange.media_wanted set tries = tries + 1, next_at = @next where key = @key returning 1", new
+                {
+                    key,
+                    next = clock.GetUtcNow().AddMinutes(1 << Math.Min(tries, 10))
+                }, ct);
         }
     }
 

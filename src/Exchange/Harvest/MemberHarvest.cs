@@ -86,7 +86,8 @@ internal sealed class MemberHarvest(HubDatabase database, Fetcher fetcher, TimeP
         return new(id, Cut(name, 200), region is { Length: > 0 } ? Cut(region, 60) : null, url is null ? null : Cut(url, 500), Cut(Text(element, "description") ?? "", 1000));
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text ? text : null;
 
     private static string Cut(string text, int most) => SafeText.Clean(text.Length <= most ? text : text[..most]);
 }

@@ -33,7 +33,14 @@ internal sealed class OaiClient(Fetcher fetcher)
     private const int MostDepth = 100;
     private const int LongestToken = 4000;
 
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersFromEntities = 1, IgnoreComments = true, IgnoreProcessingInstructions = true };
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersFromEntities = 1,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true
+    };
 
     /// <summary>The metadata formats a repository has; the best of those this hub reads.</summary>
     public async Task<string> BestPrefixAsync(HarvestSource source, CancellationToken ct)
@@ -73,7 +80,8 @@ internal sealed class OaiClient(Fetcher fetcher)
     {
         var query = token is not null
             ? $"resumptionToken={Uri.EscapeDataString(token)}"
-            : $"metadataPrefix={Uri.EscapeDataString(prefix)}" + (from is null ? "" : $"&from={Uri.EscapeDataString(from)}") + (source.SetSpec.Length == 0 ? "" : $"&set={Uri.EscapeDataString(source.SetSpec)}");
+            : $"metadataPrefix={Uri.EscapeDataString(prefix)}" + (from is null ? "" : $"&from={Uri.EscapeDataString(from)}")
+            + (source.SetSpec.Length == 0 ? "" : $"&set={Uri.EscapeDataString(source.SetSpec)}");
         using var stream = await fetcher.GetAsync($"{source.OaiAddress}?verb=ListRecords&{query}", source, "text/xml", ct);
         try
         {

@@ -51,10 +51,12 @@ internal sealed class SourceModel(HubDatabase database, SourceStore sources, Rec
         It = source;
         Runs = await sources.RunsAsync(id, RunsShown, ct);
         if (Runs.FirstOrDefault(run => run.RecordsRefused > 0) is { } refused)
-            Refusals = await database.QueryAsync<RefusalRow>("select identifier, code, reason_zh as ReasonZh, reason_en as ReasonEn from exchange.refusal where run_id = @Id limit 50", new { refused.Id }, ct);
+            Refusals = await database.QueryAsync<RefusalRow>(
+                "select identifier, code, reason_zh as ReasonZh, reason_en as ReasonEn from exchange.refusal where run_id = @Id limit 50", new { refused.Id }, ct);
         var found = new List<(Conflict, string, IReadOnlyList<string>)>();
         foreach (var conflict in await database.QueryAsync<Conflict>(
-            "select kind, office, number, identifier, doc::text as Doc, harvested_at as HarvestedAt from exchange.copy where source_id = @id and conflict order by harvested_at desc limit @ConflictsShown", new { id, ConflictsShown }, ct))
+            "select kind, office, number, identifier, doc::text as Doc, harvested_at as HarvestedAt from exchange.copy where source_id = @id and conflict "
+                + "order by harvested_at desc limit @ConflictsShown", new { id, ConflictsShown }, ct))
         {
             var shown = await records.FindAsync(conflict.Key.Kind, conflict.Number, ct);
             var fields = shown is not null && conflict.Doc is not null ? RecordDifference.Between(shown.Record, RecordJson.Read(conflict.Doc)) : [];

@@ -11,33 +11,40 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
         """
         id, name, kind, address, prefix, set_spec as SetSpec, mapping::text as Mapping, licence, pass_on as PassOn, searched, rank, every_minutes as EveryMinutes, from_hour as FromHour,
         until_hour as UntilHour, kilobytes_per_second as KilobytesPerSecond, paused, revision, created_at as CreatedAt, next_at as NextAt, token, list_from as ListFrom, list_began as ListBegan,
-        read_until as ReadUntil, etag, running_since as RunningSince, last_run_at as LastRunAt, last_good_at as LastGoodAt, faults, last_fault_zh as LastFaultZh, last_fault_en as LastFaultEn, members_at as MembersAt,
+        read_until as ReadUntil, etag, running_since as RunningSince, last_run_at as LastRunAt, last_good_at as LastGoodAt, faults,
+          last_fault_zh as LastFaultZh, last_fault_en as LastFaultEn, members_at as MembersAt,
         epoch, whole_since as WholeSince, trusted, held_deletions as HeldDeletions, deletions_agreed as DeletionsAgreed
         """;
 
     private const string RunColumns =
         """
-        id, source_id as SourceId, batch_id as BatchId, began_at as BeganAt, ended_at as EndedAt, pages, bytes, records_new as RecordsNew, records_changed as RecordsChanged, records_same as RecordsSame,
+        id, source_id as SourceId, batch_id as BatchId, began_at as BeganAt, ended_at as EndedAt, pages, bytes, records_new as RecordsNew,
+          records_changed as RecordsChanged, records_same as RecordsSame,
         records_deleted as RecordsDeleted, records_refused as RecordsRefused, records_own as RecordsOwn, records_behind as RecordsBehind, fault_zh as FaultZh, fault_en as FaultEn
         """;
 
     public async Task<IReadOnlyList<HarvestSource>> AllAsync(CancellationToken ct) => await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source order by name, id", new { }, ct);
 
-    public async Task<HarvestSource?> FindAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where id = @id", new { id }, ct)).FirstOrDefault();
+    public async Task<HarvestSource?> FindAsync(Guid id, CancellationToken ct) =>
+        (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where id = @id", new { id }, ct)).FirstOrDefault();
 
-    public async Task<HarvestSource?> ByAddressAsync(string address, CancellationToken ct) => (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where address = @address order by created_at", new { address }, ct)).FirstOrDefault();
+    public async Task<HarvestSource?> ByAddressAsync(string address, CancellationToken ct) =>
+        (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where address = @address order by created_at", new { address }, ct)).FirstOrDefault();
 
     /// <summary>Sources whose time has come.</summary>
     public async Task<IReadOnlyList<HarvestSource>> DueAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return [.. (await database.QueryAsync<HarvestSource>($"select {Columns} from exchange.source where not paused and kind <> 'sru' and next_at <= @now order by next_at limit 100", new { now }, ct)).Where(source => source.IsOpenAt(now))];
+        return [.. (await database.QueryAsync<HarvestSource>(
+            $"select {Columns} from exchange.source where not paused and kind <> 'sru' and next_at <= @now order by next_at limit 100", new { now }, ct)).Where(source => source.IsOpenAt(now))];
     }
 
     public Task AddAsync(HarvestSource source, CancellationToken ct) => database.ExecuteAsync(
         """
-        insert into exchange.source (id, name, kind, address, prefix, set_spec, mapping, licence, pass_on, searched, rank, every_minutes, from_hour, until_hour, kilobytes_per_second, paused, revision, created_at, next_at, trusted)
-        values (@Id, @Name, @Kind, @Address, @Prefix, @SetSpec, @Mapping::json, @Licence, @PassOn, @Searched, @Rank, @EveryMinutes, @FromHour, @UntilHour, @KilobytesPerSecond, @Paused, 1, @now, @now, @Trusted)
+        insert into exchange.source (id, name, kind, address, prefix, set_spec, mapping, licence, pass_on, searched, rank, every_minutes, from_hour,
+          until_hour, kilobytes_per_second, paused, revision, created_at, next_at, trusted)
+        values (@Id, @Name, @Kind, @Address, @Prefix, @SetSpec, @Mapping::json, @Licence, @PassOn, @Searched, @Rank, @EveryMinutes, @FromHour, @UntilHour,
+          @KilobytesPerSecond, @Paused, 1, @now, @now, @Trusted)
         """, Parameters(source), ct);
 
     /// <summary>Changes the rules of a source; false when somebody else did since they were read. Another address or set is read from the beginning.</summary>
@@ -55,7 +62,8 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
         where id = @Id and revision = @Revision
         """, Parameters(source), ct) > 0;
 
-    public Task SetPausedAsync(Guid id, bool paused, CancellationToken ct) => database.ExecuteAsync("update exchange.source set paused = @paused, next_at = @now, revision = revision + 1 where id = @id", new { id, paused, now = clock.GetUtcNow() }, ct);
+    public Task SetPausedAsync(Guid id, bool paused, CancellationToken ct) =>
+        database.ExecuteAsync("update exchange.source set paused = @paused, next_at = @now, revision = revision + 1 where id = @id", new { id, paused, now = clock.GetUtcNow() }, ct);
 
     /// <summary>Lets the whole list be read once more, at the next run: what it does not name any more is taken away then.</summary>
     public Task ReadWholeAsync(Guid id, string? epoch, CancellationToken ct) => database.ExecuteAsync(
@@ -114,7 +122,8 @@ internal sealed class SourceStore(HubDatabase database, TimeProvider clock)
     public async Task<IReadOnlyList<HarvestRun>> RunsAsync(Guid source, int most, CancellationToken ct) =>
         await database.QueryAsync<HarvestRun>($"select {RunColumns} from exchange.run where source_id = @source order by began_at desc limit @most", new { source, most }, ct);
 
-    public async Task<HarvestRun?> RunAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<HarvestRun>($"select {RunColumns} from exchange.run where id = @id", new { id }, ct)).FirstOrDefault();
+    public async Task<HarvestRun?> RunAsync(Guid id, CancellationToken ct) =>
+        (await database.QueryAsync<HarvestRun>($"select {RunColumns} from exchange.run where id = @id", new { id }, ct)).FirstOrDefault();
 
     /// <summary>Takes the lock of a source on a connection of its own; null when another process has it.</summary>
     public async Task<NpgsqlConnection?> LockAsync(Guid id, CancellationToken ct)

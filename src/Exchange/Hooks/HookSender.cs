@@ -36,7 +36,16 @@ internal sealed class HookSender : BackgroundService
     public HookSender(HookStore hooks, ItemStore items, RecordStore records, HubIdentity identity, IOptions<HubOptions> options, TimeProvider clock, Loops loops)
     {
         (_hooks, _items, _records, _identity, _options, _clock, _loops) = (hooks, items, records, identity, options.Value, clock, loops);
-        _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10), MaxResponseHeadersLength = 32, ConnectCallback = _options.HooksToPrivate ? null : PublicAddress.ConnectAsync }) { Timeout = TimeSpan.FromSeconds(15) };
+        _http = new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            MaxResponseHeadersLength = 32,
+            ConnectCallback = _options.HooksToPrivate ? null : PublicAddress.ConnectAsync
+        })
+        { Timeout = TimeSpan.FromSeconds(15) };
     }
 
     /// <summary>One round: messages are written, then sent. Returns how many were delivered.</summary>
@@ -112,7 +121,13 @@ internal sealed class HookSender : BackgroundService
             changes.Add(change);
         }
 
-        return new JsonObject { ["type"] = "records.changed", ["timestamp"] = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["data"] = new JsonObject { ["records"] = changes } }.ToJsonString(Json);
+        return new JsonObject
+        {
+            ["type"] = "records.changed",
+            ["timestamp"] = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ",
+            CultureInfo.InvariantCulture),
+            ["data"] = new JsonObject { ["records"] = changes }
+        }.ToJsonString(Json);
     }
 
     private async Task<(bool Ok, string Answer)> SendAsync(Hook hook, HookDelivery delivery, CancellationToken ct)

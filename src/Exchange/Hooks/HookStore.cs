@@ -43,7 +43,17 @@ internal sealed class HookStore(HubDatabase database, TimeProvider clock)
     /// <summary>Enters a subscriber; it hears of what comes from now on. Null when the account has as many as it may.</summary>
     public async Task<Hook?> AddAsync(Guid account, string name, string address, string set, long from, CancellationToken ct)
     {
-        var hook = new Hook { Id = Guid.CreateVersion7(clock.GetUtcNow()), AccountId = account, Name = name, Address = address, SetSpec = set, Secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)), Seq = from, CreatedAt = clock.GetUtcNow().UtcDateTime };
+        var hook = new Hook
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            AccountId = account,
+            Name = name,
+            Address = address,
+            SetSpec = set,
+            Secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)),
+            Seq = from,
+            CreatedAt = clock.GetUtcNow().UtcDateTime
+        };
         return await database.ExecuteAsync(
             """
             insert into exchange.hook (id, account_id, name, address, set_spec, secret, seq, created_at)
@@ -52,13 +62,15 @@ internal sealed class HookStore(HubDatabase database, TimeProvider clock)
             """, new { hook.Id, hook.AccountId, hook.Name, hook.Address, hook.SetSpec, hook.Secret, hook.Seq, hook.CreatedAt, MostOfAccount }, ct) > 0 ? hook : null;
     }
 
-    public Task<IReadOnlyList<Hook>> OfAccountAsync(Guid account, CancellationToken ct) => database.QueryAsync<Hook>($"select {Columns} from exchange.hook where account_id = @account order by created_at", new { account }, ct);
+    public Task<IReadOnlyList<Hook>> OfAccountAsync(Guid account, CancellationToken ct) =>
+        database.QueryAsync<Hook>($"select {Columns} from exchange.hook where account_id = @account order by created_at", new { account }, ct);
 
     public Task<IReadOnlyList<Hook>> ActiveAsync(CancellationToken ct) => database.QueryAsync<Hook>($"select {Columns} from exchange.hook where paused_at is null", new { }, ct);
 
     public async Task<Hook?> FindAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<Hook>($"select {Columns} from exchange.hook where id = @id", new { id }, ct)).FirstOrDefault();
 
-    public async Task<bool> RemoveAsync(Guid id, Guid account, CancellationToken ct) => await database.ExecuteAsync("delete from exchange.hook where id = @id and account_id = @account", new { id, account }, ct) > 0;
+    public async Task<bool> RemoveAsync(Guid id, Guid account, CancellationToken ct) =>
+        await database.ExecuteAsync("delete from exchange.hook where id = @id and account_id = @account", new { id, account }, ct) > 0;
 
     public async Task<bool> ResumeAsync(Guid id, Guid account, CancellationToken ct) => await database.ExecuteAsync(
         """
@@ -72,7 +84,8 @@ internal sealed class HookStore(HubDatabase database, TimeProvider clock)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var moved = await connection.ExecuteAsync(new CommandDefinition("update exchange.hook set seq = @seq where id = @Id and seq = @before", new { hook.Id, seq, before = hook.Seq }, transaction, cancellationToken: ct));
+        var moved = await connection.ExecuteAsync(new CommandDefinition("update exchange.hook set seq = @seq where id = @Id and seq = @before",
+            new { hook.Id, seq, before = hook.Seq }, transaction, cancellationToken: ct));
         if (moved > 0 && body is not null)
         {
             await connection.ExecuteAsync(new CommandDefinition(
@@ -84,7 +97,8 @@ internal sealed class HookStore(HubDatabase database, TimeProvider clock)
     }
 
     public Task<IReadOnlyList<HookDelivery>> DueAsync(int most, CancellationToken ct) => database.QueryAsync<HookDelivery>(
-        $"select {DeliveryColumns} from exchange.delivery d where delivered_at is null and given_up_at is null and next_at <= @now and exists (select from exchange.hook h where h.id = d.hook_id and h.paused_at is null) order by id limit @most",
+        $"select {DeliveryColumns} from exchange.delivery d where delivered_at is null and given_up_at is null and next_at <= @now and exists (select "
+            + $"from exchange.hook h where h.id = d.hook_id and h.paused_at is null) order by id limit @most",
         new { now = clock.GetUtcNow(), most }, ct);
 
     public Task<IReadOnlyList<HookDelivery>> LastAsync(Guid hook, int most, CancellationToken ct) =>

@@ -120,7 +120,8 @@ internal sealed class HsdsBook(IServiceScopeFactory scopes, ServiceCatalogue cat
         Phone(full, it.Phone, it.Id);
         if (location is not null)
             full["locations"] = new JsonArray(location.DeepClone());
-        return new(it.Id, full, ["locations", "attributes", "organization_identifiers", "phones"], it.Id, [.. memberships.Select(row => StableId.Of("term", Members.ToString(), row.Kind.Code())).Distinct()], it.CreatedAt);
+        return new(it.Id, full, ["locations", "attributes", "organization_identifiers", "phones"],
+            it.Id, [.. memberships.Select(row => StableId.Of("term", Members.ToString(), row.Kind.Code())).Distinct()], it.CreatedAt);
     }
 
     private HsdsThing Location(Organisation it)
@@ -161,7 +162,15 @@ internal sealed class HsdsBook(IServiceScopeFactory scopes, ServiceCatalogue cat
     private static HsdsThing Place(Organisation it, ServiceItem item, JsonObject location)
     {
         var (id, service) = (StableId.Of("place", it.Id.ToString(), item.Code, item.Name), ServiceId(it, item));
-        var full = new JsonObject { ["id"] = id, ["service_id"] = service, ["location_id"] = location["id"]!.GetValue<Guid>(), ["description"] = string.Join('、', item.Channels.Select(channel => ServiceCatalogue.Channels[channel].Zh)), ["location"] = location.DeepClone() };
+        var full = new JsonObject
+        {
+            ["id"] = id,
+            ["service_id"] = service,
+            ["location_id"] = location["id"]!.GetValue<Guid>(),
+            ["description"] =
+            string.Join('、', item.Channels.Select(channel => ServiceCatalogue.Channels[channel].Zh)),
+            ["location"] = location.DeepClone()
+        };
         return new(id, full, [], it.Id, [StableId.Of("term", Services.ToString(), item.Code)], null);
     }
 
@@ -185,7 +194,13 @@ internal sealed class HsdsBook(IServiceScopeFactory scopes, ServiceCatalogue cat
             ["cost_options"] = new JsonArray(item.Free
                 ? new JsonObject { ["id"] = StableId.Of("cost", id.ToString()), ["service_id"] = id, ["option"] = "免费", ["currency"] = "CNY", ["amount"] = 0 }
                 : new JsonObject { ["id"] = StableId.Of("cost", id.ToString()), ["service_id"] = id, ["option"] = "低成本", ["currency"] = "CNY", ["amount_description"] = item.Amount }),
-            ["service_areas"] = new JsonArray(new JsonObject { ["id"] = StableId.Of("area", id.ToString()), ["service_id"] = id, ["name"] = item.Reach.Length > 0 ? item.Reach : reference.Regions.TitleOf(it.Region) }),
+            ["service_areas"] = new JsonArray(new JsonObject
+            {
+                ["id"] = StableId.Of("area", id.ToString()),
+                ["service_id"] = id,
+                ["name"] =
+                item.Reach.Length > 0 ? item.Reach : reference.Regions.TitleOf(it.Region)
+            }),
             ["languages"] = new JsonArray(new JsonObject { ["id"] = StableId.Of("language", id.ToString()), ["service_id"] = id, ["name"] = "中文", ["code"] = "zh" }),
             ["attributes"] = new JsonArray(Attribute(id, "service", Services, item.Code)),
             ["service_at_locations"] = new JsonArray(place.Full.DeepClone()),
@@ -196,7 +211,8 @@ internal sealed class HsdsBook(IServiceScopeFactory scopes, ServiceCatalogue cat
             full["schedules"] = new JsonArray(new JsonObject { ["id"] = StableId.Of("hours", id.ToString()), ["service_id"] = id, ["description"] = item.Hours });
         Mail(full, it.Email);
         Phone(full, item.Contact.Length > 0 && SafeText.IsPhone(item.Contact) ? item.Contact : it.Phone, id);
-        return new(id, full, ["cost_options", "service_areas", "languages", "attributes", "service_at_locations", "schedules", "phones"], it.Id, [StableId.Of("term", Services.ToString(), item.Code)], row.PublishedAt);
+        return new(id, full, ["cost_options", "service_areas", "languages", "attributes", "service_at_locations", "schedules", "phones"],
+            it.Id, [StableId.Of("term", Services.ToString(), item.Code)], row.PublishedAt);
     }
 
     private static JsonObject Attribute(Guid link, string entity, Guid taxonomy, string code)

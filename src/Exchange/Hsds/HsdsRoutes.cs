@@ -19,7 +19,8 @@ internal static class HsdsRoutes
     private const int Default = 20;
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Lists = ["organizations", "services", "locations", "service_at_locations", "taxonomies", "taxonomy_terms"];
-    private static readonly string[] Known = ["page", "per_page", "format", "search", "minimal", "full", "full_service", "organization_id", "taxonomy_term_id", "taxonomy_id", "modified_after", "lang"];
+    private static readonly string[] Known = ["page", "per_page", "format", "search", "minimal", "full", "full_service", "organization_id",
+        "taxonomy_term_id", "taxonomy_id", "modified_after", "lang"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -29,12 +30,15 @@ internal static class HsdsRoutes
             ["version"] = "3.0",
             ["profile"] = options.Value.Absolute("/open-data/docs"),
             ["openapi_url"] = options.Value.Absolute("/openapi/v1.json"),
-        }), "application/json", null)).WithName("Hsds").WithSummary("服务目录 · HSDS 3.0").WithDescription("organizations, services, locations, service_at_locations, taxonomies, taxonomy_terms；见 docs/interconnection.md");
+        }), "application/json", null)).WithName("Hsds").WithSummary("服务目录 · HSDS 3.0")
+        .WithDescription("organizations, services, locations, service_at_locations, taxonomies, taxonomy_terms；见 docs/interconnection.md");
         foreach (var list in Lists)
         {
             hsds.MapGet($"/{list}", (HttpContext context, HsdsBook book, CancellationToken ct) => ListAsync(list, context, book, ct))
-                .WithName($"Hsds_{list}").WithSummary($"HSDS {list}").WithDescription("page, per_page ≤ 100, search, full, organization_id, taxonomy_term_id, taxonomy_id, modified_after, format=json|ndjson");
-            hsds.MapGet($"/{list}/{{id:guid}}", async (Guid id, HttpContext context, HsdsBook book, CancellationToken ct) => (await book.ReadAsync(ct)).Lists[list].FirstOrDefault(thing => thing.Id == id) is { } found
+                .WithName($"Hsds_{list}").WithSummary($"HSDS {list}")
+                .WithDescription("page, per_page ≤ 100, search, full, organization_id, taxonomy_term_id, taxonomy_id, modified_after, format=json|ndjson");
+            hsds.MapGet($"/{list}/{{id:guid}}", async (Guid id, HttpContext context, HsdsBook book,
+                CancellationToken ct) => (await book.ReadAsync(ct)).Lists[list].FirstOrDefault(thing => thing.Id == id) is { } found
                 ? Conditional.Send(context, Bytes(found.Full), "application/json", found.Changed)
                 : Results.Problem(Lang.T("没有这一条目", "There is no such entry"), statusCode: StatusCodes.Status404NotFound)).WithName($"Hsds_{list}_one").WithSummary($"HSDS {list}/{{id}}");
         }
@@ -67,7 +71,8 @@ internal static class HsdsRoutes
         }
 
         var directory = await book.ReadAsync(ct);
-        var terms = filters.GetValueOrDefault("taxonomy_id") is { } taxonomy ? directory.Lists["taxonomy_terms"].Where(term => term.Terms.Contains(taxonomy)).Select(term => term.Id).Append(taxonomy).ToHashSet() : null;
+        var terms = filters.GetValueOrDefault("taxonomy_id") is { } taxonomy ? directory.Lists["taxonomy_terms"].Where(term => term.Terms.Contains(taxonomy))
+            .Select(term => term.Id).Append(taxonomy).ToHashSet() : null;
         var search = SafeText.Line(query["search"]);
         var found = directory.Lists[list].Where(thing =>
             (filters.GetValueOrDefault("organization_id") is not { } organisation || thing.Organisation == organisation)
@@ -112,7 +117,8 @@ internal static class HsdsRoutes
 
     private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString(Json));
 
-    private static IResult Wrong(string name) => Results.Problem(Lang.T($"参数 {name} 不认识或不正确", $"The parameter {name} is unknown or wrong"), statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?> { ["parameter"] = name });
+    private static IResult Wrong(string name) => Results.Problem(Lang.T($"参数 {name} 不认识或不正确", $"The parameter {name} is unknown or wrong"),
+        statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?> { ["parameter"] = name });
 
     private static int? Number(IQueryCollection query, string name, int none, int most) => query[name].ToString() is not { Length: > 0 } text ? none
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;

@@ -57,7 +57,9 @@ internal sealed class ShowModel(UploadStore uploads, RecordPreviewer previewer, 
         // Fields of another kind of record than the one chosen now are to be chosen anew.
         var chosen = RecordKinds.Parse(kind) ?? RecordKind.Patent;
         var known = TableMapping.Fields(chosen).Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
-        var mapping = new TableMapping(chosen, [.. header.Zip(field, (one, other) => new MappedColumn(SafeText.Clean(one).Trim(), other.Length == 0 || known.Contains(other) ? other : "keep")).Where(column => column.Field.Length > 0)]);
+        var mapping = new TableMapping(
+            chosen, [.. header.Zip(field, (one, other) => new MappedColumn(SafeText.Clean(one).Trim(), other.Length == 0 || known.Contains(other)
+            ? other : "keep")).Where(column => column.Field.Length > 0)]);
         Message = mapping.Fault() ?? (string.IsNullOrWhiteSpace(name) ? null : await mappings.SaveAsync(name, mapping, ct));
         if (Message is not null)
         {

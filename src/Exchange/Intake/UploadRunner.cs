@@ -23,7 +23,12 @@ internal sealed class UploadRunner(UploadStore uploads, RecordImporter importer,
             var state = "done";
             try
             {
-                var report = await importer.RunAsync(new ImportRequest([uploads.PathOf(upload)]) { KeepUnknown = upload.KeepUnknown, SourceName = upload.Name, Mapping = upload.Mapping is { } mapping ? TableMapping.Parse(mapping) : null }, null, ct);
+                var report = await importer.RunAsync(new ImportRequest([uploads.PathOf(upload)])
+                {
+                    KeepUnknown = upload.KeepUnknown,
+                    SourceName = upload.Name,
+                    Mapping = upload.Mapping is { } mapping ? TableMapping.Parse(mapping) : null
+                }, null, ct);
                 (upload.New, upload.Changed, upload.Same, upload.Refused, upload.BatchId) = (report.New, report.Changed, report.Same, report.Refused, report.BatchId);
                 upload.NotesZh = [.. report.Notes.Take(MostNotes).Select(note => note.Text.Zh)];
                 upload.NotesEn = [.. report.Notes.Take(MostNotes).Select(note => note.Text.En)];

@@ -79,15 +79,19 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
     /// <summary>Drops files that nobody confirmed for a week.</summary>
     public async Task DropOldAsync(CancellationToken ct)
     {
-        foreach (var id in await database.QueryAsync<Guid>("update exchange.upload set state = 'dropped' where state = 'asked' and uploaded_at < @before returning id", new { before = clock.GetUtcNow().AddDays(-DaysKept) }, ct))
+        foreach (var id in await database.QueryAsync<Guid>(
+            "update exchange.upload set state = 'dropped' where state = 'asked' and uploaded_at < @before returning id", new { before = clock.GetUtcNow().AddDays(-DaysKept) }, ct))
             Remove(id);
     }
 
-    public async Task<Upload?> FindAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<Upload>($"select {Columns} from exchange.upload where id = @id", new { id }, ct)).FirstOrDefault();
+    public async Task<Upload?> FindAsync(Guid id, CancellationToken ct) =>
+        (await database.QueryAsync<Upload>($"select {Columns} from exchange.upload where id = @id", new { id }, ct)).FirstOrDefault();
 
-    public Task<IReadOnlyList<Upload>> LastAsync(CancellationToken ct) => database.QueryAsync<Upload>($"select {Columns} from exchange.upload where state <> 'dropped' order by uploaded_at desc limit 20", new { }, ct);
+    public Task<IReadOnlyList<Upload>> LastAsync(CancellationToken ct) =>
+        database.QueryAsync<Upload>($"select {Columns} from exchange.upload where state <> 'dropped' order by uploaded_at desc limit 20", new { }, ct);
 
-    public Task<IReadOnlyList<Upload>> WaitingAsync(CancellationToken ct) => database.QueryAsync<Upload>($"select {Columns} from exchange.upload where state in ('waiting', 'running') order by uploaded_at", new { }, ct);
+    public Task<IReadOnlyList<Upload>> WaitingAsync(CancellationToken ct) =>
+        database.QueryAsync<Upload>($"select {Columns} from exchange.upload where state in ('waiting', 'running') order by uploaded_at", new { }, ct);
 
     /// <summary>Moves an upload on from a state; false when it is not in it any more: somebody else was quicker.</summary>
     public async Task<bool> MoveAsync(Guid id, string from, string to, bool keepUnknown, CancellationToken ct) => (await database.QueryAsync<int>(
@@ -117,7 +121,8 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
     // A name for people, without a path and without what a file system would not take.
     private static string NameOf(string given)
     {
-        var name = string.Concat(Path.GetFileName(SafeText.Clean(given).Replace('\\', '/')).Where(c => !char.IsControl(c) && c is not ('/' or ':' or '*' or '?' or '"' or '<' or '>' or '|'))).Trim('.', ' ');
+        var name = string.Concat(Path.GetFileName(SafeText.Clean(given).Replace('\\', '/'))
+            .Where(c => !char.IsControl(c) && c is not ('/' or ':' or '*' or '?' or '"' or '<' or '>' or '|'))).Trim('.', ' ');
         return name.Length switch { 0 => "file", > 120 => name[^120..].TrimStart('.'), _ => name };
     }
 }

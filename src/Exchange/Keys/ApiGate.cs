@@ -67,7 +67,8 @@ internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeP
             headers.RetryAfter = reset.ToString(CultureInfo.InvariantCulture);
 
             // OAI-PMH 3.1.2.2: harvesters know 503 with Retry-After.
-            await ProblemAsync(context, context.Request.Path == "/oai" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests, Lang.T($"调用超过额度，请在 {reset} 秒后再试；申请密钥可得更多额度（/open-data/keys）", $"Over the quota; try again in {reset} seconds. A key gives more (/open-data/keys)"));
+            await ProblemAsync(context, context.Request.Path == "/oai" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,
+                Lang.T($"调用超过额度，请在 {reset} 秒后再试；申请密钥可得更多额度（/open-data/keys）", $"Over the quota; try again in {reset} seconds. A key gives more (/open-data/keys)"));
             return;
         }
 
@@ -126,7 +127,8 @@ internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeP
     private static Task ProblemAsync(HttpContext context, int status, string detail)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new Microsoft.AspNetCore.Mvc.ProblemDetails { Status = status, Detail = detail }, (System.Text.Json.JsonSerializerOptions?)null, "application/problem+json");
+        return context.Response.WriteAsJsonAsync(new Microsoft.AspNetCore.Mvc.ProblemDetails { Status = status, Detail = detail },
+            (System.Text.Json.JsonSerializerOptions?)null, "application/problem+json");
     }
 
     /// <summary>Writes down what was counted.</summary>

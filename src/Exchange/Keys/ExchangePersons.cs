@@ -14,8 +14,10 @@ internal sealed class ExchangePersons(HubDatabase database) : IPersonalData
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return new
         {
-            Keys = await connection.QueryAsync(new CommandDefinition("select name, purpose, per_day, created_at, revoked_at from exchange.api_key where account_id = @account", new { account }, cancellationToken: ct)),
-            Hooks = await connection.QueryAsync(new CommandDefinition("select name, address, set_spec, created_at from exchange.hook where account_id = @account", new { account }, cancellationToken: ct)),
+            Keys = await connection.QueryAsync(
+            new CommandDefinition("select name, purpose, per_day, created_at, revoked_at from exchange.api_key where account_id = @account", new { account }, cancellationToken: ct)),
+            Hooks = await connection.QueryAsync(
+            new CommandDefinition("select name, address, set_spec, created_at from exchange.hook where account_id = @account", new { account }, cancellationToken: ct)),
         };
     }
 

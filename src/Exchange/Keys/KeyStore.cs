@@ -41,18 +41,24 @@ internal sealed class KeyStore(HubDatabase database, TimeProvider clock)
             """, new { id = Guid.CreateVersion7(clock.GetUtcNow()), account, name, purpose, hash = HashOf(key), PerDay, now = clock.GetUtcNow(), MostOfAccount }, ct) > 0 ? key : null;
     }
 
-    public Task<IReadOnlyList<ApiKey>> OfAccountAsync(Guid account, CancellationToken ct) => database.QueryAsync<ApiKey>($"select {Columns} {From} where k.account_id = @account order by k.created_at desc", new { account, today = clock.Today() }, ct);
+    public Task<IReadOnlyList<ApiKey>> OfAccountAsync(Guid account, CancellationToken ct) =>
+        database.QueryAsync<ApiKey>($"select {Columns} {From} where k.account_id = @account order by k.created_at desc", new { account, today = clock.Today() }, ct);
 
-    public Task<IReadOnlyList<ApiKey>> AllAsync(CancellationToken ct) => database.QueryAsync<ApiKey>($"select {Columns} {From} where k.revoked_at is null order by today desc, k.created_at desc limit 500", new { today = clock.Today() }, ct);
+    public Task<IReadOnlyList<ApiKey>> AllAsync(CancellationToken ct) =>
+        database.QueryAsync<ApiKey>($"select {Columns} {From} where k.revoked_at is null order by today desc, k.created_at desc limit 500", new { today = clock.Today() }, ct);
 
     /// <summary>The key of a hash that is not revoked, or null.</summary>
-    public async Task<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) => (await database.QueryAsync<ApiKey>($"select {Columns} {From} where k.hash = @hash and k.revoked_at is null", new { hash, today = clock.Today() }, ct)).FirstOrDefault();
+    public async Task<ApiKey?> FindAsync(byte[] hash, CancellationToken ct) =>
+        (await database.QueryAsync<ApiKey>($"select {Columns} {From} where k.hash = @hash and k.revoked_at is null", new { hash, today = clock.Today() }, ct)).FirstOrDefault();
 
     /// <summary>Takes a key back; only the account's own, unless it is an administrator who asks.</summary>
     public async Task<bool> RevokeAsync(Guid id, Guid? account, CancellationToken ct) =>
-        await database.ExecuteAsync("update exchange.api_key set revoked_at = @now where id = @id and revoked_at is null and (@account::uuid is null or account_id = @account)", new { id, account, now = clock.GetUtcNow() }, ct) > 0;
+        await database.ExecuteAsync(
+        "update exchange.api_key set revoked_at = @now where id = @id and revoked_at is null and (@account::uuid is null or account_id = @account)",
+        new { id, account, now = clock.GetUtcNow() }, ct) > 0;
 
-    public async Task<bool> SetQuotaAsync(Guid id, int perDay, CancellationToken ct) => await database.ExecuteAsync("update exchange.api_key set per_day = @perDay where id = @id", new { id, perDay }, ct) > 0;
+    public async Task<bool> SetQuotaAsync(Guid id, int perDay, CancellationToken ct) =>
+        await database.ExecuteAsync("update exchange.api_key set per_day = @perDay where id = @id", new { id, perDay }, ct) > 0;
 
     /// <summary>Adds calls to the books.</summary>
     public Task AddUseAsync(Guid id, DateOnly day, long calls, CancellationToken ct) => database.ExecuteAsync(

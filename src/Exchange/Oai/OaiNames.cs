@@ -23,7 +23,8 @@ internal static class OaiNames
     public static string Form(DateTime utc) => utc.ToString(SecondForm, CultureInfo.InvariantCulture);
 
     public static DateTime? Read(string? text, string form) =>
-        DateTime.TryParseExact(text, form == SecondForm ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var utc) ? utc : null;
+        DateTime.TryParseExact(text, form == SecondForm ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : form, CultureInfo.InvariantCulture,
+        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var utc) ? utc : null;
 
     public static XAttribute SchemaLocation(params IReadOnlyList<(XNamespace Space, string Schema)> pairs) =>
         new(Instance + "schemaLocation", string.Join(' ', pairs.Select(pair => $"{pair.Space} {pair.Schema}")));

@@ -29,7 +29,8 @@ internal static class OaiRoutes
         }).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> AnswerAsync(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> query, HttpContext context, OaiProvider provider, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> query,
+        HttpContext context, OaiProvider provider, CancellationToken ct)
     {
         var (request, error) = OaiRequest.Read(query);
         var document = await provider.AnswerAsync(request, error, ct);

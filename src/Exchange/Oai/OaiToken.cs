@@ -26,9 +26,11 @@ internal sealed record OaiToken(string Verb, string Prefix, string Set, DateTime
         if (token.Length > 1000 || token.Split('.') is not [var body, var key] || !Base64Url.IsValid(body))
             return null;
         var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(body));
-        if (!await links.FitsAsync($"{Purpose}\n{text}", Guid.Empty, key, ct) || text.Split('|') is not [var verb, var prefix, var set, var from, var until, var stamp, var sequence, var cursor, var total])
+        if (!await links.FitsAsync($"{Purpose}\n{text}", Guid.Empty, key, ct)
+            || text.Split('|') is not [var verb, var prefix, var set, var from, var until, var stamp, var sequence, var cursor, var total])
             return null;
-        return new(verb, prefix, set, from.Length > 0 ? OaiNames.Read(from, OaiNames.SecondForm) : null, OaiNames.Read(until, OaiNames.SecondForm)!.Value, OaiNames.Read(stamp, OaiNames.SecondForm)!.Value,
+        return new(verb, prefix, set, from.Length > 0 ? OaiNames.Read(from, OaiNames.SecondForm) : null, OaiNames.Read(until, OaiNames.SecondForm)!.Value,
+            OaiNames.Read(stamp, OaiNames.SecondForm)!.Value,
             long.Parse(sequence, CultureInfo.InvariantCulture), long.Parse(cursor, CultureInfo.InvariantCulture), long.Parse(total, CultureInfo.InvariantCulture));
     }
 }

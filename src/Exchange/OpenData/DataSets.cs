@@ -36,9 +36,11 @@ internal static class DataSets
         new("services", new("服务事项清单", "Service items"), new("各机构已发布的服务事项（HSDS 3 services）", "Published service items (HSDS 3 services)"), "DAILY", "/open-data/docs#hsds",
             [File("services", "jsonl"), new("json", "application/json", "/hsds/services?full=true", false)]),
         new("filed-outlets", new("备案网点名单", "Filed outlets"), new("依法公布的国家知识产权信息公共服务网点名单", "The published list of filed outlets"), "CONT", null,
-            [new("csv", "text/csv", "/filings/list.csv", false), new("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "/filings/list.docx", false), new("json", "application/json", "/api/v1/filings", false)]),
+            [new("csv", "text/csv", "/filings/list.csv", false),
+                new("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "/filings/list.docx", false), new("json", "application/json", "/api/v1/filings", false)]),
         new("statistics", new("服务与覆盖统计", "Statistics"), new("服务量、覆盖目标、各省成员数", "Services given, coverage, members by province"), "CONT", null,
-            [new("csv", "text/csv", "/service-figures.csv", false), new("json", "application/json", "/api/v1/stats/services", false), new("json", "application/json", "/api/v1/stats/coverage", false), new("json", "application/json", "/api/v1/stats/network", false)]),
+            [new("csv", "text/csv", "/service-figures.csv", false), new("json", "application/json", "/api/v1/stats/services", false),
+                new("json", "application/json", "/api/v1/stats/coverage", false), new("json", "application/json", "/api/v1/stats/network", false)]),
     ];
 
     /// <summary>Name of a built file.</summary>

@@ -45,7 +45,8 @@ internal sealed class DocsModel(IOptions<HubOptions> options, ItemStore items, H
     [
         new(new("本服务的说明", "What there is to ask"), "/sru?operation=explain&version=1.2"),
         new(new("检索（1.2）", "Search (1.2)"), "/sru?operation=searchRetrieve&version=1.2&query=dc.title=电池&maximumRecords=2"),
-        new(new("检索（2.0），带分面，ST.96", "Search (2.0) with facets, in ST.96"), "/sru?query=dc.title=电池 sortby dc.date/sort.descending&maximumRecords=1&recordSchema=st96&facetLimit=5:dc.date,5:dc.coverage"),
+        new(new("检索（2.0），带分面，ST.96", "Search (2.0) with facets, in ST.96"),
+            "/sru?query=dc.title=电池 sortby dc.date/sort.descending&maximumRecords=1&recordSchema=st96&facetLimit=5:dc.date,5:dc.coverage"),
         new(new("申请人名称列表", "Names of applicants"), "/sru?operation=scan&version=1.2&scanClause=dc.creator=北京&maximumTerms=5"),
     ];
 

@@ -110,7 +110,14 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
                 foreach (var item in page)
                 {
                     if (item.Deleted)
-                        await writer.WriteAsync(new JsonObject { ["deleted"] = true, ["kind"] = item.Key.Kind.Code(), ["office"] = item.Key.Office, ["number"] = item.Key.Number }.ToJsonString(Json) + "\n");
+                        await writer.WriteAsync(new JsonObject
+                        {
+                            ["deleted"] = true,
+                            ["kind"] = item.Key.Kind.Code(),
+                            ["office"] =
+                            item.Key.Office,
+                            ["number"] = item.Key.Number
+                        }.ToJsonString(Json) + "\n");
                     else if (stored.TryGetValue(item.RecordId, out var record))
                         await writer.WriteAsync(RecordJson.Write(record.Record) + "\n");
                     else
@@ -150,7 +157,8 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
     private async Task<long> CsvAsync(RecordKind kind, StreamWriter writer, CancellationToken ct)
     {
         await writer.WriteAsync('\uFEFF');
-        await writer.WriteAsync(CsvText.Line(["kind", "office", "number", "title", "type", "filingDate", "publicationDate", "grantDate", "expiryDate", "status", "statusText", "region", "regionName", "applicants", "inventors", "agencies", "classifications", "publications", "abstract", "source", "licence"]));
+        await writer.WriteAsync(CsvText.Line(["kind", "office", "number", "title", "type", "filingDate", "publicationDate", "grantDate", "expiryDate",
+            "status", "statusText", "region", "regionName", "applicants", "inventors", "agencies", "classifications", "publications", "abstract", "source", "licence"]));
         string Date(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
         string Names(IpRecord record, PartyRole role) => string.Join("; ", record.Parties.Where(party => party.Role == role).Select(party => party.Name));
         return await RecordsAsync(kind, async record => await writer.WriteAsync(CsvText.Line(
@@ -182,7 +190,8 @@ internal sealed class DumpBuilder(DumpStore dumps, DumpAge age, ItemStore items,
             var address = it["locations"]?[0]?["addresses"]?[0];
             await writer.WriteAsync(CsvText.Line(
             [
-                it["id"]!.ToString(), Text(it, "name"), Text(it["organization_identifiers"]?[0], "identifier"), Text(it, "legal_status"), Text(address, "state_province"), Text(address, "city"), Text(address, "address_1"),
+                it["id"]!.ToString(), Text(it, "name"), Text(it["organization_identifiers"]?[0], "identifier"), Text(it, "legal_status"),
+                    Text(address, "state_province"), Text(address, "city"), Text(address, "address_1"),
                 Text(it["phones"]?[0], "number"), Text(it, "email"), Text(it, "website"), string.Join("; ", it["attributes"]!.AsArray().Select(one => Text(one, "value"))), Text(it, "description"),
             ]));
         }

@@ -87,7 +87,8 @@ internal static partial class PackagePlan
     }
 
     private static DateOnly? DayOf(string name) =>
-        Dated().Match(name.Split('/')[^1]) is { Success: true } dated && DateOnly.TryParseExact(dated.Groups[1].Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        Dated().Match(name.Split('/')[^1]) is { Success: true } dated
+        && DateOnly.TryParseExact(dated.Groups[1].Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     [GeneratedRegex(@"(?<!\d)((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Dated();

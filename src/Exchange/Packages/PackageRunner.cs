@@ -93,7 +93,11 @@ internal sealed class PackageRunner(PackageStore store, SftpFetcher fetcher, Rec
     private IEnumerable<ArrivedFile> FilesOf(PackageSource source)
     {
         var root = store.FolderOf(source);
-        return Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden }).Select(path => new FileInfo(path))
+        return Directory.EnumerateFiles(root, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden
+        }).Select(path => new FileInfo(path))
             .Select(file => new ArrivedFile(Path.GetRelativePath(root, file.FullName).Replace('\\', '/'), file.Length, new DateTimeOffset(file.LastWriteTimeUtc)));
     }
 }

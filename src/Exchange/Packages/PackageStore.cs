@@ -63,7 +63,8 @@ internal sealed class PackageDelivery
 internal sealed class PackageStore(HubDatabase database, TimeProvider clock)
 {
     private const string SourceColumns = """
-        id, name, folder, host, port, path, account, secret, host_key as HostKey, licence, keeps_files as KeepsFiles, paused, minutes, asked, looked_at as LookedAt, fault_zh as FaultZh, fault_en as FaultEn
+        id, name, folder, host, port, path, account, secret, host_key as HostKey, licence, keeps_files as KeepsFiles, paused, minutes, asked,
+          looked_at as LookedAt, fault_zh as FaultZh, fault_en as FaultEn
         """;
 
     private const string DeliveryColumns = """
@@ -74,9 +75,11 @@ internal sealed class PackageStore(HubDatabase database, TimeProvider clock)
     /// <summary>The folder of a source.</summary>
     public string FolderOf(PackageSource source) => Path.Combine(database.DataFolder, "packages", source.Folder);
 
-    public Task<IReadOnlyList<PackageSource>> SourcesAsync(CancellationToken ct) => database.QueryAsync<PackageSource>($"select {SourceColumns} from exchange.package_source order by name", new { }, ct);
+    public Task<IReadOnlyList<PackageSource>> SourcesAsync(CancellationToken ct) =>
+        database.QueryAsync<PackageSource>($"select {SourceColumns} from exchange.package_source order by name", new { }, ct);
 
-    public async Task<PackageSource?> FindAsync(Guid id, CancellationToken ct) => (await database.QueryAsync<PackageSource>($"select {SourceColumns} from exchange.package_source where id = @id", new { id }, ct)).FirstOrDefault();
+    public async Task<PackageSource?> FindAsync(Guid id, CancellationToken ct) =>
+        (await database.QueryAsync<PackageSource>($"select {SourceColumns} from exchange.package_source where id = @id", new { id }, ct)).FirstOrDefault();
 
     /// <summary>Adds or changes a source.</summary>
     /// <returns>False when name or folder is another's.</returns>
@@ -89,7 +92,23 @@ internal sealed class PackageStore(HubDatabase database, TimeProvider clock)
           host_key = excluded.host_key, licence = excluded.licence, keeps_files = excluded.keeps_files, paused = excluded.paused, minutes = excluded.minutes, asked = true
         returning 1
         """,
-        new { source.Id, source.Name, source.Folder, source.Host, source.Port, source.Path, source.Account, source.Secret, source.HostKey, source.Licence, source.KeepsFiles, source.Paused, source.Minutes, now = clock.GetUtcNow() }, ct)).Count > 0;
+        new
+        {
+            source.Id,
+            source.Name,
+            source.Folder,
+            source.Host,
+            source.Port,
+            source.Path,
+            source.Account,
+            source.Secret,
+            source.HostKey,
+            source.Licence,
+            source.KeepsFiles,
+            source.Paused,
+            source.Minutes,
+            now = clock.GetUtcNow()
+        }, ct)).Count > 0;
 
     /// <summary>Forgets a source; its records and files stay.</summary>
     public Task RemoveAsync(Guid id, CancellationToken ct) => database.QueryAsync<int>("delete from exchange.package_source where id = @id returning 1", new { id }, ct);
@@ -110,7 +129,8 @@ internal sealed class PackageStore(HubDatabase database, TimeProvider clock)
     /// <summary>Enters a delivery as it is seen or as its import went.</summary>
     public Task EnterAsync(Guid source, PackageDelivery delivery, CancellationToken ct) => database.QueryAsync<int>(
         """
-        insert into exchange.package_delivery (source_id, name, day, state, files, bytes, content, batch_id, records_new, records_changed, records_same, records_refused, late, fault_zh, fault_en, seen_at, finished_at)
+        insert into exchange.package_delivery (source_id, name, day, state, files, bytes, content, batch_id, records_new, records_changed, records_same,
+          records_refused, late, fault_zh, fault_en, seen_at, finished_at)
         values (@source, @Name, @Day, @State, @Files, @Bytes, @Content, @BatchId, @New, @Changed, @Same, @Refused, @Late, @FaultZh, @FaultEn, @now, @FinishedAt)
         on conflict (source_id, name) do update set state = excluded.state, files = excluded.files, bytes = excluded.bytes, content = excluded.content, batch_id = excluded.batch_id,
           records_new = excluded.records_new, records_changed = excluded.records_changed, records_same = excluded.records_same, records_refused = excluded.records_refused,
@@ -140,7 +160,13 @@ internal sealed class PackageStore(HubDatabase database, TimeProvider clock)
 
     /// <summary>Whether a file of a server was fetched as it is there now.</summary>
     public async Task<bool> IsFetchedAsync(Guid source, ArrivedFile file, CancellationToken ct) => (await database.QueryAsync<int>(
-        "select 1 from exchange.package_file where source_id = @source and path = @Path and bytes = @Bytes and modified = @Modified", new { source, file.Path, file.Bytes, file.Modified }, ct)).Count > 0;
+        "select 1 from exchange.package_file where source_id = @source and path = @Path and bytes = @Bytes and modified = @Modified", new
+        {
+            source,
+            file.Path,
+            file.Bytes,
+            file.Modified
+        }, ct)).Count > 0;
 
     public Task FetchedAsync(Guid source, ArrivedFile file, CancellationToken ct) => database.QueryAsync<int>(
         """

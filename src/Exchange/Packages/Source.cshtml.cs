@@ -55,7 +55,8 @@ internal sealed class SourceModel(PackageStore store, SftpFetcher fetcher, Visit
         var days = deliveries.Select(delivery => delivery.Day).OfType<DateOnly>().ToList();
         var missing = PackagePlan.Missing(days);
         (Missing, IsLate) = (missing.Count, PackagePlan.IsLate(days, clock.Today()));
-        Lines = [.. deliveries.Select(delivery => new DeliveryLine(delivery.Day, delivery)).Concat(missing.Select(day => new DeliveryLine(day, null))).OrderByDescending(line => line.Day ?? DateOnly.MaxValue)];
+        Lines = [.. deliveries.Select(delivery => new DeliveryLine(delivery.Day, delivery)).Concat(missing.Select(day => new DeliveryLine(day, null)))
+            .OrderByDescending(line => line.Day ?? DateOnly.MaxValue)];
         return Page();
     }
 

@@ -36,7 +36,8 @@ internal sealed class SruForm(SruRequest request)
 
     /// <summary>The request as it was read, named as the answer's kind asks.</summary>
     public XElement Echo(string name = "echoedSearchRetrieveRequest") => new(_space + name,
-        request.Echo.Where(pair => pair.Key != "operation" && !pair.Key.StartsWith("x-", StringComparison.Ordinal) && pair.Key.All(c => char.IsAsciiLetterOrDigit(c)) && pair.Key.Length > 0 && char.IsAsciiLetter(pair.Key[0]))
+        request.Echo.Where(pair => pair.Key != "operation" && !pair.Key.StartsWith("x-", StringComparison.Ordinal)
+            && pair.Key.All(c => char.IsAsciiLetterOrDigit(c)) && pair.Key.Length > 0 && char.IsAsciiLetter(pair.Key[0]))
             .DistinctBy(pair => pair.Key)
             .Select(pair => Text(pair.Key, pair.Value.Length <= 2000 ? pair.Value : pair.Value[..2000])));
 

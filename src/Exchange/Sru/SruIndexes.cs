@@ -57,7 +57,8 @@ internal static class SruIndexes
 
     /// <summary>The index of a name, with or without its set; null when there is none.</summary>
     public static SruIndex? Find(string name) =>
-        All.FirstOrDefault(index => string.Equals(index.Whole, name, StringComparison.OrdinalIgnoreCase)) ?? All.FirstOrDefault(index => string.Equals(index.Name, name, StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(index => string.Equals(index.Whole, name, StringComparison.OrdinalIgnoreCase))
+        ?? All.FirstOrDefault(index => string.Equals(index.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A query for one value of an index.</summary>
     public static string QueryFor(SruIndex index, string value) => $"{index.Whole} = \"{value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

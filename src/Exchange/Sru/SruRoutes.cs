@@ -23,6 +23,7 @@ internal static class SruRoutes
         context.Response.Headers.CacheControl = "no-cache";
 
         // 2.0 has a media type of its own; 1.x says text/xml.
-        return Results.Bytes(XmlAnswer.Bytes(document.Root!), request.IsTwo && context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "application/sru+xml") ? "application/sru+xml; charset=utf-8" : "text/xml; charset=utf-8");
+        return Results.Bytes(XmlAnswer.Bytes(document.Root!), request.IsTwo
+            && context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "application/sru+xml") ? "application/sru+xml; charset=utf-8" : "text/xml; charset=utf-8");
     }
 }

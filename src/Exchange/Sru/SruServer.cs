@@ -41,7 +41,8 @@ internal sealed class SruServer(QueryReader reader, SearchService search, SruSch
         }
 
         if (request.Start > Math.Max(1, found.Total))
-            return form.Document("searchRetrieveResponse", form.Version, form.Text("numberOfRecords", found.Total), form.Echo(), form.Diagnostics(new(61, request.Start.ToString(CultureInfo.InvariantCulture), "First record position out of range.")));
+            return form.Document("searchRetrieveResponse", form.Version, form.Text("numberOfRecords", found.Total), form.Echo(),
+                form.Diagnostics(new(61, request.Start.ToString(CultureInfo.InvariantCulture), "First record position out of range.")));
         var name = await identity.NamespaceAsync(ct);
         var records = found.Hits.Select((hit, i) => form.Record(schema!.Identifier, schema.Write(hit.Record), HubIdentity.Identifier(name, RecordKey.Of(hit.Record)), request.Start + i)).ToList();
         var next = request.Start + found.Hits.Count;
@@ -61,7 +62,8 @@ internal sealed class SruServer(QueryReader reader, SearchService search, SruSch
     {
         var reading = await reader.ReadAsync(request.Query, exact: true, cql: true, ct);
         if (reading.Fault is { } wrong)
-            return (null, new(wrong.Diagnostic, request.Query[Math.Min(wrong.Position, request.Query.Length)..Math.Min(wrong.Position + wrong.Length, request.Query.Length)], wrong.Message.ToString()));
+            return (null, new(wrong.Diagnostic,
+                request.Query[Math.Min(wrong.Position, request.Query.Length)..Math.Min(wrong.Position + wrong.Length, request.Query.Length)], wrong.Message.ToString()));
         var sort = reading.Sort ?? SearchSort.Relevance;
 
         // 1.1: sortKeys is path,schema,ascending,…
@@ -84,7 +86,9 @@ internal sealed class SruServer(QueryReader reader, SearchService search, SruSch
             return (null, new(16, request.Facets.First(facet => facet.Index.Length > 0 && SruIndexes.Find(facet.Index) is null).Index, "Unsupported index."));
         return request.Start > Furthest
             ? (null, new(61, request.Start.ToString(CultureInfo.InvariantCulture), "First record position out of range."))
-            : (new(reading.Node!, new Dictionary<Facet, IReadOnlyList<string>>(), sort, request.Start - 1, request.Most, [.. facets.Distinct()]) { FacetSize = request.Facets.Select(facet => facet.Limit).DefaultIfEmpty(10).Max() }, null);
+            : (new(reading.Node!, new Dictionary<Facet, IReadOnlyList<string>>(), sort, request.Start - 1,
+            request.Most, [.. facets.Distinct()])
+            { FacetSize = request.Facets.Select(facet => facet.Limit).DefaultIfEmpty(10).Max() }, null);
     }
 
     private static IEnumerable<(SruIndex Index, int Limit)> FacetsAsked(SruRequest request)

@@ -43,8 +43,10 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
 
     public IEnumerable<(Bilingual, string)> Facts =>
     [
-        (new("名称", "Name"), Filing.Form.Facts.Name), (new("机构类别", "Kind"), Filing.Form.Facts.Kind), (new("机构性质", "Legal form"), Filing.Form.Facts.LegalForm), (new("地址", "Address"), Filing.Form.Facts.Address),
-        (new("线上服务平台", "Online platform"), $"{Filing.Form.Facts.PlatformName} {Filing.Form.Facts.PlatformUrl}"), (new("主要负责人", "Person in charge"), $"{Filing.Form.Facts.Principal} {Filing.Form.Facts.PrincipalPost}"),
+        (new("名称", "Name"), Filing.Form.Facts.Name), (new("机构类别", "Kind"), Filing.Form.Facts.Kind), (new("机构性质", "Legal form"), Filing.Form.Facts.LegalForm),
+            (new("地址", "Address"), Filing.Form.Facts.Address),
+        (new("线上服务平台", "Online platform"), $"{Filing.Form.Facts.PlatformName} {Filing.Form.Facts.PlatformUrl}"), (new("主要负责人", "Person in charge"),
+            $"{Filing.Form.Facts.Principal} {Filing.Form.Facts.PrincipalPost}"),
         (new("联系人", "Contact"), $"{Filing.Form.Facts.Contact} {Filing.Form.Facts.ContactPost}"), (new("联系电话", "Telephone"), Filing.Form.Facts.Phone), (new("邮箱", "Mail"), Filing.Form.Facts.Email),
         (new("服务对象", "Audience"), Filing.Form.Facts.Audience), (new("服务事项清单", "Service items"), Filing.Form.Facts.ServiceItems), (new("推荐部门", "Recommended by"), Filing.Form.Facts.RecommenderName),
     ];
@@ -53,7 +55,8 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
     {
         var found = await cases.FilingAsync(Guid.Parse(RouteData.Values["id"]!.ToString()!), HttpContext.RequestAborted);
         Part = RouteData.Values["part"]?.ToString() ?? "";
-        if (found is null || (found.Who & Party.Applicant) == 0 || (Part is not ("facts" or "team" or "cases" or "conditions" or "opinion" or "papers") && found.Now.Scheme.Sections.All(section => section.Id != Part)))
+        if (found is null || (found.Who & Party.Applicant) == 0
+            || (Part is not ("facts" or "team" or "cases" or "conditions" or "opinion" or "papers") && found.Now.Scheme.Sections.All(section => section.Id != Part)))
         {
             context.Result = NotFound();
             return;
@@ -84,7 +87,8 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
     public async Task<IActionResult> OnPostAutosaveAsync(int revision, CancellationToken ct)
     {
         var refused = await SaveAsync(revision, told: false, ct);
-        return refused is null ? new JsonResult(new { revision = revision + 1 }) : new JsonResult(new { text = refused.Text.ToString() }) { StatusCode = refused.Code == "filings.conflict" ? 409 : 400 };
+        return refused is null ? new JsonResult(new { revision = revision + 1 })
+            : new JsonResult(new { text = refused.Text.ToString() }) { StatusCode = refused.Code == "filings.conflict" ? 409 : 400 };
     }
 
     public async Task<IActionResult> OnPostFileAsync(string? kind, IFormFile? upload, CancellationToken ct)
@@ -177,7 +181,8 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
             foreach (var (kind, title, hint) in new (string, Bilingual, Bilingual)[]
             {
                 (DossierDesk.Rules, new("相关工作制度", "Working rules"), new("至少一个文件（第六条（二））", "At least one file (001·6)")),
-                (DossierDesk.Sealed, new("盖章签字的备案表扫描件", "Signed and sealed form"), new("先填完各部分，下载打印备案表，签字盖章后扫描上传", "Fill in all parts, download and print the form, sign and seal it, scan and upload it")),
+                (DossierDesk.Sealed, new("盖章签字的备案表扫描件", "Signed and sealed form"),
+                    new("先填完各部分，下载打印备案表，签字盖章后扫描上传", "Fill in all parts, download and print the form, sign and seal it, scan and upload it")),
                 (DossierDesk.Other, new("其他证明材料", "Other papers"), new("如法人证书、典型案例材料", "Such as the certificate of the legal person")),
             })
                 all.Add((kind, title, hint, await files.ListAsync(kind, Filing.Id, ct)));

@@ -60,7 +60,9 @@ internal sealed class FormKeeper(NetworkRegister register, ServiceItems items, R
                 var (names, posts, times, texts) = (Many("name"), Many("post"), Many("fullTime"), Many("text"));
                 if (names.Length > 100 || posts.Length != names.Length || times.Length != names.Length || texts.Length != names.Length)
                     return (form, new("人员表不完整或超过 100 人", "The table of people is broken or has more than 100"));
-                var people = Enumerable.Range(0, names.Length).Select(i => new FormPerson { Name = names[i], Post = posts[i], FullTime = times[i] != "false", Text = texts[i] }).Where(person => person.Name.Length > 0 || person.Text.Length > 0).ToList();
+                var people = Enumerable.Range(0, names.Length)
+                    .Select(i => new FormPerson { Name = names[i], Post = posts[i], FullTime = times[i] != "false", Text = texts[i] })
+                    .Where(person => person.Name.Length > 0 || person.Text.Length > 0).ToList();
                 if (people.Exists(person => person.Name.Length > 40 || person.Post.Length > 60 || person.Text.Length > Longest(scheme.PersonMost)))
                     return (form, new($"姓名不超过 40 字，职务不超过 60 字，经历不超过 {scheme.PersonMost} 字", $"A name has at most 40 characters, a post 60, an experience {scheme.PersonMost}"));
                 return (form with { People = people }, null);
@@ -68,7 +70,8 @@ internal sealed class FormKeeper(NetworkRegister register, ServiceItems items, R
                 var (titles, whens, stories) = (Many("title"), Many("when"), Many("text"));
                 if (titles.Length > scheme.CasesTo || whens.Length != titles.Length || stories.Length != titles.Length)
                     return (form, new($"案例不超过 {scheme.CasesTo} 个", $"At most {scheme.CasesTo} cases"));
-                var cases = Enumerable.Range(0, titles.Length).Select(i => new FormCase { Title = titles[i], When = whens[i], Text = stories[i] }).Where(item => item.Title.Length > 0 || item.Text.Length > 0).ToList();
+                var cases = Enumerable.Range(0, titles.Length).Select(i => new FormCase { Title = titles[i], When = whens[i], Text = stories[i] })
+                    .Where(item => item.Title.Length > 0 || item.Text.Length > 0).ToList();
                 if (cases.Exists(item => item.Title.Length > 100 || item.When.Length > 60 || item.Text.Length > Longest(scheme.CaseMost)))
                     return (form, new($"案例名称不超过 100 字，内容不超过 {scheme.CaseMost} 字", $"A title has at most 100 characters, a case {scheme.CaseMost}"));
                 return (form with { Cases = cases }, null);

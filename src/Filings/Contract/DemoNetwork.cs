@@ -43,7 +43,8 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
     public async Task<bool> IsLoadedAsync(CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from network.organisation where demo) or exists (select from identity.account where demo)", cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition("select exists (select from network.organisation where demo) or exists (select from identity.account where demo)", cancellationToken: ct));
     }
 
     /// <summary>Makes the network. Begun again after it was killed it removes what was half made first.</summary>
@@ -128,7 +129,9 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
         }
 
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("insert into filings.demo_setting (name, value) values (@PasswordKey, @password) on conflict (name) do update set value = excluded.value", new { PasswordKey, password }, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("insert into filings.demo_setting (name, value) values (@PasswordKey, @password) on conflict (name) do update set value "
+            + "= excluded.value", new { PasswordKey, password }, cancellationToken: ct));
         return password;
     }
 

@@ -52,8 +52,10 @@ internal sealed class DeadlineRunner(IServiceScopeFactory scopes, TimeProvider c
         foreach (var scheme in scope.ServiceProvider.GetRequiredService<SchemeStore>().All.Where(scheme => scheme.EndsWhenNamed.Count > 0))
         {
             var (id, kinds, memberships) = (scheme.Id, scheme.EndsWhenNamed.ToArray(), register.AllMemberships());
-            due.AddRange(await dossiers.Where(row => row.Scheme == id && registrations.Any(registration => registration.DossierId == row.Id && (registration.State == RegistrationState.InForce || registration.State == RegistrationState.Rectifying))
-                && memberships.Any(membership => membership.OrganisationId == row.OrganisationId && kinds.Contains(membership.Kind) && membership.FromDay <= today && (membership.UntilDay == null || membership.UntilDay >= today) && (membership.EndedOn == null || membership.EndedOn > today)))
+            due.AddRange(await dossiers.Where(row => row.Scheme == id
+                && registrations.Any(registration => registration.DossierId == row.Id && (registration.State == RegistrationState.InForce || registration.State == RegistrationState.Rectifying))
+                && memberships.Any(membership => membership.OrganisationId == row.OrganisationId && kinds.Contains(membership.Kind)
+                && membership.FromDay <= today && (membership.UntilDay == null || membership.UntilDay >= today) && (membership.EndedOn == null || membership.EndedOn > today)))
                 .Select(row => row.Id).ToListAsync(ct));
         }
 
@@ -70,7 +72,8 @@ internal sealed class NamingSubscriber(DeadlineRunner runner, SchemeStore scheme
 
     public async Task HandleAsync(IReadOnlyList<AuditEntry> entries, System.Data.Common.DbTransaction transaction, CancellationToken ct)
     {
-        var organisations = entries.Where(entry => entry is { Type: "membership.enter", About: not null, After: not null } && Array.Exists(_kinds, kind => entry.After.Contains(kind, StringComparison.Ordinal))).Select(entry => entry.About!.Value).Distinct().ToList();
+        var organisations = entries.Where(entry => entry is { Type: "membership.enter", About: not null, After: not null }
+            && Array.Exists(_kinds, kind => entry.After.Contains(kind, StringComparison.Ordinal))).Select(entry => entry.About!.Value).Distinct().ToList();
         if (organisations.Count == 0)
             return;
         await using var scope = scopes.CreateAsyncScope();

@@ -15,7 +15,8 @@ internal sealed class DemoFilings(AppDb db, SchemeStore schemes, DossierDesk des
     /// <summary>The fates that the demo shows, one organisation each, again and again.</summary>
     public static readonly string[] Fates =
     [
-        "filed", "filed", "submitted", "returned", "recommended", "publicity", "awaiting", "filed", "refused", "declined", "withdrawn", "terminated", "rectifying", "lapsed", "revoked", "banned", "renewal", "reportOpen", "reportSubmitted", "change", "draft", "ended", "filed",
+        "filed", "filed", "submitted", "returned", "recommended", "publicity", "awaiting", "filed", "refused", "declined", "withdrawn", "terminated",
+            "rectifying", "lapsed", "revoked", "banned", "renewal", "reportOpen", "reportSubmitted", "change", "draft", "ended", "filed",
     ];
 
     private readonly Dictionary<DateOnly, Batch> _batches = [];
@@ -27,13 +28,31 @@ internal sealed class DemoFilings(AppDb db, SchemeStore schemes, DossierDesk des
     {
         var (scheme, today) = (schemes["national"], clock.Today());
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        _dossier = new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = organisation.Id, Scheme = scheme.Id, Recommender = scheme.RecommenderOf(organisation.Region, organisation.Sector), Decider = scheme.DeciderOf(organisation.Region) };
+        _dossier = new()
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            OrganisationId = organisation.Id,
+            Scheme = scheme.Id,
+            Recommender = scheme.RecommenderOf(organisation.Region, organisation.Sector),
+            Decider = scheme.DeciderOf(organisation.Region)
+        };
         var kinds = new List<MemberKind> { MemberKind.ProvincialOutlet };
-        _at = day => new(scheme, new(organisation.Id, organisation.Name, organisation.CreditCode, organisation.Region, organisation.Sector, true, kinds), new(1, ChinaTime.StartOf(day).AddHours(10)), day, ChinaTime.StartOf(day).AddHours(9));
+        _at = day => new(scheme, new(organisation.Id, organisation.Name, organisation.CreditCode, organisation.Region, organisation.Sector, true, kinds),
+            new(1, ChinaTime.StartOf(day).AddHours(10)), day, ChinaTime.StartOf(day).AddHours(9));
         var form = Fill(await forms.BeginAsync(organisation, scheme, null, ct), scheme, organisation);
 
         // How long ago the application began, by where it is to be now.
-        var begun = today.AddDays(fate switch { "draft" or "submitted" or "returned" or "declined" or "withdrawn" => -20, "recommended" or "refused" or "terminated" => -30, "publicity" => -32, "awaiting" => -45, "lapsed" => -1300, "renewal" => -1080, "filed" or "reportOpen" or "reportSubmitted" or "change" => -400 - (organisation.Name.Length * 13 % 300), _ => -500 });
+        var begun = today.AddDays(fate switch
+        {
+            "draft" or "submitted" or "returned" or "declined" or "withdrawn" => -20,
+            "recommended" or "refused" or "terminated" => -30,
+            "publicity" => -32,
+            "awaiting" => -45,
+            "lapsed" => -1300,
+            "renewal" => -1080,
+            "filed" or "reportOpen" or "reportSubmitted" or "change" => -400 - (organisation.Name.Length * 13 % 300),
+            _ => -500
+        });
         Open(form, begun);
         await RunAsync(fate, begun, kinds, scheme, ct);
         db.Dossiers.Add(_dossier);
@@ -142,7 +161,19 @@ internal sealed class DemoFilings(AppDb db, SchemeStore schemes, DossierDesk des
     {
         foreach (var report in _dossier.Reports)
         {
-            report.Content = new() { FullTime = 6, PartTime = 2, Enquiries = 320, Searches = 1200, Events = 12, Attendants = 860, Projects = 4, ServiceItems = "咨询、检索、培训", Summary = "全年围绕重点产业开展信息服务（示例）。", Plans = "继续加强团队建设，扩大服务覆盖（示例）。" };
+            report.Content = new()
+            {
+                FullTime = 6,
+                PartTime = 2,
+                Enquiries = 320,
+                Searches = 1200,
+                Events = 12,
+                Attendants = 860,
+                Projects = 4,
+                ServiceItems = "咨询、检索、培训",
+                Summary = "全年围绕重点产业开展信息服务（示例）。",
+                Plans = "继续加强团队建设，扩大服务覆盖（示例）。"
+            };
             Do(() => _dossier.Do(report, ReportAct.Submit, Party.Applicant, null, _at(day)));
             if (until == ReportState.Submitted)
                 continue;
@@ -158,7 +189,14 @@ internal sealed class DemoFilings(AppDb db, SchemeStore schemes, DossierDesk des
         return refusal;
     });
 
-    private void Act(FilingAct act, Party who, DateOnly day, string? text = null) => Do(() => _dossier.Do(_filing, act, who, new() { Text = text, Rank = act == FilingAct.Recommend ? 1 : null, Checks = schemes["national"].Conditions.ToDictionary(condition => condition.Id, _ => true) }, _at(day)));
+    private void Act(FilingAct act, Party who, DateOnly day, string? text = null) =>
+        Do(() => _dossier.Do(_filing, act, who, new()
+        {
+            Text = text,
+            Rank = act == FilingAct.Recommend
+        ? 1 : null,
+            Checks = schemes["national"].Conditions.ToDictionary(condition => condition.Id, _ => true)
+        }, _at(day)));
 
     private static void Do(Func<Refusal?> act)
     {
@@ -183,7 +221,8 @@ internal sealed class DemoFilings(AppDb db, SchemeStore schemes, DossierDesk des
     /// <summary>A page of rules for each application, so that it is complete.</summary>
     private async Task PapersAsync(CancellationToken ct)
     {
-        var pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"u8.ToArray();
+        var pdf = ("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 "u8
+            + "R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"u8).ToArray();
         foreach (var (kind, name) in new[] { (DossierDesk.Rules, "工作制度（示例）.pdf"), (DossierDesk.Sealed, "备案表盖章件（示例）.pdf") })
         {
             if (kind == DossierDesk.Sealed && _filing.State == FilingState.Draft)

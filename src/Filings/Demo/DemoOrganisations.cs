@@ -43,7 +43,8 @@ internal sealed class DemoOrganisations(AppDb db, NetworkRegister register, Serv
         {
             for (var i = 0; i < kind.Count; i++)
             {
-                var made = await OneAsync(kind, province.Name.Zh, kind.Count > 1 ? "第一,第二".Split(',')[i] : "", cities.Count > 0 ? cities[_serial % cities.Count].Code : province.Code, node.Id, new DateOnly(2020 + (_serial % 5), 1 + (_serial % 12), 1), ct);
+                var made = await OneAsync(kind, province.Name.Zh, kind.Count > 1 ? "第一,第二".Split(',')[i] : "", cities.Count > 0
+                    ? cities[_serial % cities.Count].Code : province.Code, node.Id, new DateOnly(2020 + (_serial % 5), 1 + (_serial % 12), 1), ct);
                 if (kind.Kind == MemberKind.ProvincialOutlet)
                     outlets.Add(made);
             }
@@ -53,7 +54,8 @@ internal sealed class DemoOrganisations(AppDb db, NetworkRegister register, Serv
         {
             var major = city.Code.EndsWith("01", StringComparison.Ordinal) || city.Code is "2102" or "3302" or "3502" or "3702" or "4403";
             if (major || _serial % 5 < 3)
-                await OneAsync((major ? MemberKind.RegionalNode : MemberKind.PrefectureNode, OrganisationKind.PublicBody, "知识产权信息服务中心", 1), city.Name.Zh, "", city.Code, node.Id, new DateOnly(2019 + (_serial % 7), 6, 1), ct);
+                await OneAsync((major ? MemberKind.RegionalNode : MemberKind.PrefectureNode, OrganisationKind.PublicBody, "知识产权信息服务中心", 1), city.Name.Zh, "",
+                    city.Code, node.Id, new DateOnly(2019 + (_serial % 7), 6, 1), ct);
             else
                 _serial++;
         }
@@ -67,7 +69,8 @@ internal sealed class DemoOrganisations(AppDb db, NetworkRegister register, Serv
         return outlets;
     }
 
-    private async Task<Organisation> OneAsync((MemberKind Kind, OrganisationKind Body, string Name, int Count) kind, string place, string part, string region, Guid? parent, DateOnly from, CancellationToken ct)
+    private async Task<Organisation> OneAsync((MemberKind Kind, OrganisationKind Body, string Name, int Count) kind, string place, string part,
+        string region, Guid? parent, DateOnly from, CancellationToken ct)
     {
         var serial = _serial++;
         var padded = region.PadRight(6, '0');
@@ -96,7 +99,16 @@ internal sealed class DemoOrganisations(AppDb db, NetworkRegister register, Serv
             throw new InvalidOperationException($"The demo organisation {data.Name} is wrong: {string.Join(", ", faults.Keys)}.");
         register.Enter(organisation, kind.Kind, null, parent, from, null, "示例文件", Actor.Operator);
         for (var i = 0; i < 8; i++)
-            register.AddStaff(new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = organisation.Id, Name = Person((serial * 3) + i), Post = i == 0 ? "主任" : "检索分析员", FullTime = i < 6, Introduction = "从事知识产权信息检索与分析工作，参加过专利导航项目（示例人员）。", Since = from });
+            register.AddStaff(new()
+            {
+                Id = Guid.CreateVersion7(clock.GetUtcNow()),
+                OrganisationId = organisation.Id,
+                Name = Person((serial * 3) + i),
+                Post = i == 0 ? "主任" : "检索分析员",
+                FullTime = i < 6,
+                Introduction = "从事知识产权信息检索与分析工作，参加过专利导航项目（示例人员）。",
+                Since = from
+            });
         return organisation;
     }
 

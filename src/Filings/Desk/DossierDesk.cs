@@ -79,7 +79,8 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
         if (await TellRegisterAsync(dossier, situation, actor, ct) is { } refusal)
             return refusal;
         foreach (var happened in dossier.Events)
-            log.Record(happened.Type, actor, new Subject(happened.Kind, happened.Id, happened.Name, dossier.OrganisationId), happened.Reason, happened.Before, happened.After, tell ? happened.Notices : null);
+            log.Record(happened.Type, actor, new Subject(happened.Kind, happened.Id, happened.Name, dossier.OrganisationId), happened.Reason,
+                happened.Before, happened.After, tell ? happened.Notices : null);
         db.AddRange(dossier.Bans.Where(ban => !known.Contains(ban)));
         dossier.Plan(situation);
         dossier.Revision++;
@@ -153,7 +154,8 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
         return batches.Where(row => row.Id == id).ExecuteDeleteAsync(ct);
     }
 
-    public static Refusal Conflict { get; } = new("filings.conflict", new("其他人刚刚办理或修改过，您的操作没有生效。请刷新查看后再办理。", "Somebody else has just done or changed something, so yours was not done. Load the page again."));
+    public static Refusal Conflict { get; } = new("filings.conflict",
+        new("其他人刚刚办理或修改过，您的操作没有生效。请刷新查看后再办理。", "Somebody else has just done or changed something, so yours was not done. Load the page again."));
 
     private async Task<Papers> PapersAsync(Dossier dossier, CancellationToken ct)
     {
@@ -177,7 +179,8 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
             switch (effect)
             {
                 case RegisterEffect.Enter enter:
-                    register.Enter(organisation, enter.Kind, enter.Number, await register.SupporterAsync(organisation.Region, ct), enter.From, enter.Until, situation.Scheme.Law, actor, enter.Membership);
+                    register.Enter(organisation, enter.Kind, enter.Number, await register.SupporterAsync(organisation.Region, ct), enter.From, enter.Until,
+                        situation.Scheme.Law, actor, enter.Membership);
                     break;
                 case RegisterEffect.Extend extend:
                     (await register.MembershipAsync(extend.Membership, ct))!.Extend(extend.Until);

@@ -17,7 +17,10 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
         if (own.Count == 0 && offices.Count == 0)
             return new([], [], [], []);
         var (dossiers, organisations) = (db.Dossiers, register.All());
-        var mine = from dossier in dossiers.AsNoTracking().VisibleTo(person) join organisation in organisations on dossier.OrganisationId equals organisation.Id select new Named { Dossier = dossier, Name = organisation.Name };
+        var mine = from dossier in dossiers.AsNoTracking()
+            .VisibleTo(person)
+                   join organisation in organisations on dossier.OrganisationId equals organisation.Id
+                   select new Named { Dossier = dossier, Name = organisation.Name };
         var items = new List<WorkItem>();
         items.AddRange(await ApplicationsAsync(mine, own, offices, ct));
         items.AddRange(await ReportsAndChangesAsync(mine, own, offices, ct));
@@ -32,7 +35,8 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
         if (own.Count > 0)
             links.Add(new(10, "/filings/mine", new("备案与年报", "Filing and reports")));
         if (offices.Count > 0)
-            links.AddRange([new(20, "/filings/queue", new("备案办件", "Applications")), new(30, "/filings/registrations", new("备案管理", "Registrations")), new(40, "/filings/reports", new("年度报告", "Annual reports"))]);
+            links.AddRange([new(20, "/filings/queue", new("备案办件", "Applications")), new(30, "/filings/registrations", new("备案管理", "Registrations")),
+                new(40, "/filings/reports", new("年度报告", "Annual reports"))]);
         links.Add(new(50, "/organisations", new("机构登记", "Organisations")));
         return new(items, await DeadlinesAsync(mine, ct), await FiguresAsync(mine, offices, ct), links);
     }
@@ -47,7 +51,8 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
                             || ((filing.State == FilingState.Recommended || filing.State == FilingState.AwaitingDecision) && offices.Contains(named.Dossier.Decider))
                           orderby filing.Since
                           select new { filing.Id, filing.State, filing.Since, named.Name }).Take(Most).ToListAsync(ct);
-        return rows.Select(row => new WorkItem(new($"备案申请：{FilingLifecycle.Table.Label(row.State).Zh}", $"Application: {FilingLifecycle.Table.Label(row.State).En}"), row.Name, $"/filings/{row.Id}", row.Since, null));
+        return rows.Select(row =>
+            new WorkItem(new($"备案申请：{FilingLifecycle.Table.Label(row.State).Zh}", $"Application: {FilingLifecycle.Table.Label(row.State).En}"), row.Name, $"/filings/{row.Id}", row.Since, null));
     }
 
     private async Task<IEnumerable<WorkItem>> ReportsAndChangesAsync(IQueryable<Named> mine, IReadOnlyList<Guid> own, IReadOnlyList<string> offices, CancellationToken ct)
@@ -66,8 +71,11 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
                                || (change.State == ChangeState.Forwarded && offices.Contains(named.Dossier.Decider))
                              orderby change.Since
                              select new { change.Id, change.State, change.Since, named.Name }).Take(Most).ToListAsync(ct);
-        return owed.Select(row => new WorkItem(new($"{row.Year} 年度报告：{LifeLifecycles.Report.Label(row.State).Zh}", $"Report for {row.Year}: {LifeLifecycles.Report.Label(row.State).En}"), row.Name, $"/filings/reports/{row.Id}", row.Since, row.State == ReportState.Submitted ? null : row.DueOn))
-            .Concat(changed.Select(row => new WorkItem(new($"变更报备：{LifeLifecycles.Change.Label(row.State).Zh}", $"Change: {LifeLifecycles.Change.Label(row.State).En}"), row.Name, $"/filings/changes/{row.Id}", row.Since, null)));
+        return owed.Select(row =>
+            new WorkItem(new($"{row.Year} 年度报告：{LifeLifecycles.Report.Label(row.State).Zh}",
+            $"Report for {row.Year}: {LifeLifecycles.Report.Label(row.State).En}"), row.Name, $"/filings/reports/{row.Id}", row.Since, row.State == ReportState.Submitted ? null : row.DueOn))
+            .Concat(changed.Select(row =>
+            new WorkItem(new($"变更报备：{LifeLifecycles.Change.Label(row.State).Zh}", $"Change: {LifeLifecycles.Change.Label(row.State).En}"), row.Name, $"/filings/changes/{row.Id}", row.Since, null)));
     }
 
     private async Task<IEnumerable<WorkItem>> RectificationsAsync(IQueryable<Named> mine, IReadOnlyList<Guid> own, IReadOnlyList<string> offices, CancellationToken ct)
@@ -76,7 +84,8 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
         var rows = await (from rectification in rectifications.AsNoTracking()
                           join registration in registrations on rectification.RegistrationId equals registration.Id
                           join named in mine on registration.DossierId equals named.Dossier.Id
-                          where rectification.ClosedOn == null && (own.Contains(named.Dossier.OrganisationId) || (offices.Contains(named.Dossier.Decider) && (rectification.Evidence != null || rectification.DueOn < clock.Today())))
+                          where rectification.ClosedOn == null
+                          && (own.Contains(named.Dossier.OrganisationId) || (offices.Contains(named.Dossier.Decider) && (rectification.Evidence != null || rectification.DueOn < clock.Today())))
                           select new { registration.Id, rectification.OrderedOn, rectification.DueOn, named.Name }).Take(Most).ToListAsync(ct);
         return rows.Select(row => new WorkItem(new("整改", "Rectification"), row.Name, $"/filings/registrations/{row.Id}", row.OrderedOn, row.DueOn));
     }
@@ -85,13 +94,34 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
     {
         var (filings, registrations, terms, today) = (db.Filings, db.Registrations, db.Set<Term>(), clock.Today());
         var horizon = today.AddDays(366);
-        var publicity = await (from filing in filings.AsNoTracking() join named in mine on filing.DossierId equals named.Dossier.Id where filing.State == FilingState.InPublicity select new { filing.Id, filing.PublicityUntil, named.Name }).Take(Most).ToListAsync(ct);
+        var publicity = await (from filing in filings.AsNoTracking(
+            )
+                               join named in mine on filing.DossierId equals named.Dossier.Id
+                               where filing.State == FilingState.InPublicity
+                               select new
+                               {
+                                   filing.Id,
+                                   filing.PublicityUntil,
+                                   named.Name
+                               }).Take(Most).ToListAsync(ct);
         var ends = await (from registration in registrations.AsNoTracking()
                           join named in mine on registration.DossierId equals named.Dossier.Id
                           where registration.State == RegistrationState.InForce || registration.State == RegistrationState.Rectifying
-                          select new { registration.Id, named.Name, Until = terms.Where(term => term.RegistrationId == registration.Id).Max(term => term.UntilDay) }).Where(row => row.Until >= today && row.Until <= horizon).OrderBy(row => row.Until).Take(Most).ToListAsync(ct);
+                          select new
+                          {
+                              registration.Id,
+                              named.Name,
+                              Until = terms.Where(term => term.RegistrationId == registration.Id)
+                          .Max(term => term.UntilDay)
+                          }).Where(row => row.Until >= today && row.Until <= horizon).OrderBy(row => row.Until).Take(Most).ToListAsync(ct);
         var (reports, rectifications) = (db.AnnualReports, db.Set<Rectification>());
-        var owed = await (from report in reports.AsNoTracking() join named in mine on report.DossierId equals named.Dossier.Id where (report.State == ReportState.Open || report.State == ReportState.Returned) && report.DueOn >= today orderby report.DueOn select new { report.Id, report.Year, report.DueOn, named.Name }).Take(Most).ToListAsync(ct);
+        var owed = await (from report in reports.AsNoTracking(
+            )
+                          join named in mine on report.DossierId equals named.Dossier.Id
+                          where (report.State == ReportState.Open || report.State == ReportState.Returned)
+            && report.DueOn >= today
+                          orderby report.DueOn
+                          select new { report.Id, report.Year, report.DueOn, named.Name }).Take(Most).ToListAsync(ct);
         var open = await (from rectification in rectifications.AsNoTracking()
                           join registration in registrations on rectification.RegistrationId equals registration.Id
                           join named in mine on registration.DossierId equals named.Dossier.Id
@@ -113,12 +143,25 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
         var (filings, registrations, reports, today) = (db.Filings, db.Registrations, db.AnnualReports, clock.Today());
         return
         [
-            new(new("待初审", "To review first"), await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id where filing.State == FilingState.Submitted select filing).CountAsync(ct), "/filings/queue?state=Submitted"),
-            new(new("待审核", "To review"), await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id where filing.State == FilingState.Recommended select filing).CountAsync(ct), "/filings/queue?state=Recommended"),
-            new(new("公示中", "In publicity"), await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id where filing.State == FilingState.InPublicity select filing).CountAsync(ct), "/filings/queue?state=InPublicity"),
-            new(new("待决定", "To decide"), await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id where filing.State == FilingState.AwaitingDecision select filing).CountAsync(ct), "/filings/queue?state=AwaitingDecision"),
-            new(new("有效备案", "In force"), await (from registration in registrations join named in mine on registration.DossierId equals named.Dossier.Id where registration.State == RegistrationState.InForce || registration.State == RegistrationState.Rectifying select registration).CountAsync(ct), "/filings"),
-            new(new("年报逾期", "Reports late"), await (from report in reports join named in mine on report.DossierId equals named.Dossier.Id where (report.State == ReportState.Open || report.State == ReportState.Returned) && report.DueOn < today select report).CountAsync(ct), "/filings/reports?state=Open"),
+            new(new("待初审", "To review first"),
+                await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
+                    where filing.State == FilingState.Submitted select filing).CountAsync(ct), "/filings/queue?state=Submitted"),
+            new(new("待审核", "To review"),
+                await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
+                    where filing.State == FilingState.Recommended select filing).CountAsync(ct), "/filings/queue?state=Recommended"),
+            new(new("公示中", "In publicity"),
+                await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
+                    where filing.State == FilingState.InPublicity select filing).CountAsync(ct), "/filings/queue?state=InPublicity"),
+            new(new("待决定", "To decide"),
+                await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
+                    where filing.State == FilingState.AwaitingDecision select filing).CountAsync(ct), "/filings/queue?state=AwaitingDecision"),
+            new(new("有效备案", "In force"),
+                await (from registration in registrations join named in mine on registration.DossierId equals named.Dossier.Id
+                    where registration.State == RegistrationState.InForce || registration.State == RegistrationState.Rectifying
+                    select registration).CountAsync(ct), "/filings"),
+            new(new("年报逾期", "Reports late"),
+                await (from report in reports join named in mine on report.DossierId equals named.Dossier.Id where (report.State == ReportState.Open
+                || report.State == ReportState.Returned) && report.DueOn < today select report).CountAsync(ct), "/filings/reports?state=Open"),
         ];
     }
 

@@ -19,7 +19,8 @@ internal sealed partial class Dossier
         if ((row.Guard & Guard.Eligible) != 0 && (NotEligible(now, filing) ?? NotRecommendable(now)) is { } not)
             return not;
         if ((row.Guard & Guard.Complete) != 0 && FilingChecks.Missing(filing, now) is { Count: > 0 } incomplete)
-            return new("filings.incomplete", new($"还有 {incomplete.Count} 项没有完成：{string.Join('、', incomplete.Select(check => check.Label.Zh))}。", $"{incomplete.Count} things are missing: {string.Join(", ", incomplete.Select(check => check.Label.En))}."));
+            return new("filings.incomplete", new($"还有 {incomplete.Count} 项没有完成：{string.Join('、', incomplete.Select(check => check.Label.Zh))}。",
+                $"{incomplete.Count} things are missing: {string.Join(", ", incomplete.Select(check => check.Label.En))}."));
         if ((row.Guard & Guard.Due) != 0 && now.Today <= filing.PublicityUntil)
             return NotDue;
         if ((row.Guard & Guard.ObjectionsSettled) != 0 && filing.Objections.Find(objection => objection.State != ObjectionState.Dismissed) is { } open)
@@ -32,7 +33,17 @@ internal sealed partial class Dossier
         Change(filing, act, input, now);
         (filing.State, filing.Since) = (row.To, now.Today);
         filing.Revision++;
-        Note($"filing.{Camel(act)}", "filing", filing.Id, now, input.Text, new { state = from }, new { state = row.To, input.Rank, input.Effective, input.Number, input.Ground, form = act == FilingAct.Submit ? filing.Form.Digest() : null }, row.Tell, $"/filings/{filing.Id}");
+        Note($"filing.{Camel(act)}", "filing", filing.Id, now,
+            input.Text, new { state = from }, new
+            {
+                state = row.To,
+                input.Rank,
+                input.Effective,
+                input.Number,
+                input.Ground,
+                form = act == FilingAct.Submit
+            ? filing.Form.Digest() : null
+            }, row.Tell, $"/filings/{filing.Id}");
         if (act == FilingAct.Terminate && input.Ground is { } ground)
             BanFor(ground, input.Text!, now);
         return null;
@@ -49,7 +60,8 @@ internal sealed partial class Dossier
         if (own.Find(row => SameText(row.Text, text)) is { } same)
             return (same, null);
         if (own.Count >= MostOfOneSender)
-            return (null, new("filings.objectionsOfOne", new($"从这个网络地址已对该机构提出 {MostOfOneSender} 件异议，备案部门正在核实。补充材料请直接联系备案部门。", $"{MostOfOneSender} objections to this organisation came from this network address already and are being looked into. For more, please write to the office.")));
+            return (null, new("filings.objectionsOfOne", new($"从这个网络地址已对该机构提出 {MostOfOneSender} 件异议，备案部门正在核实。补充材料请直接联系备案部门。",
+                $"{MostOfOneSender} objections to this organisation came from this network address already and are being looked into. For more, please write to the office.")));
         var objection = new Objection { Id = Guid.CreateVersion7(now.Now), FilingId = filing.Id, Name = name, Contact = contact, Text = text, Sender = sender, ReceivedAt = now.Now };
         filing.Objections.Add(objection);
 
@@ -82,7 +94,8 @@ internal sealed partial class Dossier
     /// <summary>001·7: a provincial office recommends only its own provincial outlets; organisations run by an industry authority go through it.</summary>
     public static Refusal? NotRecommendable(Situation now) =>
         now.Scheme.Requires is { } kind && now.Facts.Sector is null && !now.Facts.Memberships.Contains(kind)
-            ? new("filings.notMember", new($"由省级知识产权局推荐的机构须为“{kind.Label().Zh}”（第七条）。请先申请省级网点，或由行业主管部门推荐。", $"An organisation that a provincial office recommends must be a {kind.Label().En} (001·7): apply for that first, or go through the authority of your sector."))
+            ? new("filings.notMember", new($"由省级知识产权局推荐的机构须为“{kind.Label().Zh}”（第七条）。请先申请省级网点，或由行业主管部门推荐。",
+            $"An organisation that a provincial office recommends must be a {kind.Label().En} (001·7): apply for that first, or go through the authority of your sector."))
             : null;
 
     private Refusal? NotAcceptable(Filing filing, ActInput input, Situation now)

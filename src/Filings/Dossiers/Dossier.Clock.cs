@@ -43,23 +43,30 @@ internal sealed partial class Dossier
 
         foreach (var report in Reports.Where(report => report.State is ReportState.Open or ReportState.Returned))
         {
-            foreach (var deadline in Reminders($"report/{report.Id}", report.DueOn, now.Scheme.RemindDays, days => Remind("report", report.Id, now, $"/filings/reports/{report.Id}", new($"{report.Year} 年度报告 {days} 天后到期", $"the report for {report.Year} is due in {days} days"), Party.Applicant), now))
+            foreach (var deadline in Reminders($"report/{report.Id}", report.DueOn,
+                now.Scheme.RemindDays, days => Remind("report", report.Id, now, $"/filings/reports/{report.Id}",
+                new($"{report.Year} 年度报告 {days} 天后到期", $"the report for {report.Year} is due in {days} days"), Party.Applicant), now))
                 yield return deadline;
-            yield return new($"reportOver/{report.Id}", report.DueOn.AddDays(1), null, () => Note("report.overdue", "report", report.Id, now, null, null, null, Party.Applicant | Party.Recommender, $"/filings/reports/{report.Id}"));
+            yield return new($"reportOver/{report.Id}", report.DueOn.AddDays(1),
+                null, () => Note("report.overdue", "report", report.Id, now, null, null, null, Party.Applicant | Party.Recommender, $"/filings/reports/{report.Id}"));
         }
     }
 
     private IEnumerable<Deadline> OfRegistration(Registration registration, Situation now)
     {
         var (last, url) = (registration.LastTerm, $"/filings/registrations/{registration.Id}");
-        foreach (var deadline in Reminders($"expiry/{last.Id}", last.UntilDay, now.Scheme.ExpiryRemindDays, days => Remind("registration", registration.Id, now, url, new($"备案 {days} 天后到期，请申请续期", $"the filing ends in {days} days: apply for renewal"), Party.Applicant), now))
+        foreach (var deadline in Reminders($"expiry/{last.Id}", last.UntilDay,
+            now.Scheme.ExpiryRemindDays, days => Remind("registration", registration.Id, now, url,
+            new($"备案 {days} 天后到期，请申请续期", $"the filing ends in {days} days: apply for renewal"), Party.Applicant), now))
             yield return deadline;
         yield return new($"lapse/{last.Id}", last.UntilDay.AddDays(1), null, () => Do(registration, RegistrationAct.Lapse, Party.Clock, new(), now));
         if (registration.OpenRectification is { } open)
         {
-            foreach (var deadline in Reminders($"rectify/{open.Id}", open.DueOn, now.Scheme.RemindDays, days => Remind("registration", registration.Id, now, url, new($"整改期 {days} 天后届满", $"the time to rectify ends in {days} days"), Party.Applicant), now))
+            foreach (var deadline in Reminders($"rectify/{open.Id}", open.DueOn,
+                now.Scheme.RemindDays, days => Remind("registration", registration.Id, now, url, new($"整改期 {days} 天后届满", $"the time to rectify ends in {days} days"), Party.Applicant), now))
                 yield return deadline;
-            yield return new($"rectifyOver/{open.Id}", open.DueOn.AddDays(1), null, () => Note("registration.rectificationOver", "registration", registration.Id, now, null, null, null, Party.Applicant | Party.Recommender | Party.Decider, url));
+            yield return new($"rectifyOver/{open.Id}", open.DueOn.AddDays(1),
+                null, () => Note("registration.rectificationOver", "registration", registration.Id, now, null, null, null, Party.Applicant | Party.Recommender | Party.Decider, url));
         }
 
         // 001·17: the report of each year in which it was filed.
@@ -74,7 +81,16 @@ internal sealed partial class Dossier
 
     private void OpenReport(Registration registration, int year, Situation now)
     {
-        var report = new AnnualReport { Id = Guid.CreateVersion7(now.Now), DossierId = Id, RegistrationId = registration.Id, Year = year, Since = now.Today, DueOn = now.Scheme.ReportDue(year), Revision = 1 };
+        var report = new AnnualReport
+        {
+            Id = Guid.CreateVersion7(now.Now),
+            DossierId = Id,
+            RegistrationId = registration.Id,
+            Year = year,
+            Since = now.Today,
+            DueOn = now.Scheme.ReportDue(year),
+            Revision = 1
+        };
         Reports.Add(report);
         Note("report.open", "report", report.Id, now, null, null, new { year, report.DueOn }, Party.Applicant, $"/filings/reports/{report.Id}");
     }

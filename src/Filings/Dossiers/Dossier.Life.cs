@@ -19,7 +19,8 @@ internal sealed partial class Dossier
         if ((row.Guard & Guard.Evidence) != 0 && open?.Evidence is null)
             return new("registration.evidence", new("机构还没有提交整改情况。", "The organisation has not told how it was rectified."));
         if ((row.Guard & Guard.Overdue) != 0 && open is not null && now.Today <= open.DueOn)
-            return new("registration.notDue", new($"整改期到 {open.DueOn:yyyy年M月d日}，期满前不能以整改不合格为由撤销（第十七条）。", $"The time to rectify ends on {open.DueOn:O}; before that it cannot be revoked for it (001·17)."));
+            return new("registration.notDue", new($"整改期到 {open.DueOn:yyyy年M月d日}，期满前不能以整改不合格为由撤销（第十七条）。",
+                $"The time to rectify ends on {open.DueOn:O}; before that it cannot be revoked for it (001·17)."));
         if (act is RegistrationAct.Revoke or RegistrationAct.Terminate && input.Ground is null or Ground.NotRectified)
             return new("registration.ground", new("请选择事由。", "Choose the ground."));
         if (act == RegistrationAct.Revoke && input.Ground == Ground.OwnRequest)
@@ -28,7 +29,14 @@ internal sealed partial class Dossier
         switch (act)
         {
             case RegistrationAct.OrderRectification:
-                registration.Rectifications.Add(new() { Id = Guid.CreateVersion7(now.Now), RegistrationId = registration.Id, OrderedOn = now.Today, DueOn = Periods.After(now.Today, now.Scheme.RectifyMonths), Reason = input.Text! });
+                registration.Rectifications.Add(new()
+                {
+                    Id = Guid.CreateVersion7(now.Now),
+                    RegistrationId = registration.Id,
+                    OrderedOn = now.Today,
+                    DueOn = Periods.After(now.Today, now.Scheme.RectifyMonths),
+                    Reason = input.Text!
+                });
                 break;
             case RegistrationAct.CloseRectification:
                 (open!.ClosedOn, open.Outcome) = (now.Today, input.Text);
@@ -40,7 +48,8 @@ internal sealed partial class Dossier
 
         (registration.State, registration.Since) = (row.To, now.Today);
         registration.Revision++;
-        Note($"registration.{Camel(act)}", "registration", registration.Id, now, input.Text, new { state = from }, new { state = row.To, input.Ground }, row.Tell, $"/filings/registrations/{registration.Id}");
+        Note($"registration.{Camel(act)}", "registration", registration.Id, now, input.Text, new { state = from }, new { state = row.To, input.Ground },
+            row.Tell, $"/filings/registrations/{registration.Id}");
         if (!registration.IsLive)
             EndRenewals(now, table.Label(act));
         if (!registration.IsLive && input.Ground is { } ground)
@@ -97,7 +106,19 @@ internal sealed partial class Dossier
         if (Missing(Guard.Reason, reason) is { } missing)
             return (null, missing);
         var recommends = now.Scheme.Steps.Contains(Schemes.Step.Recommendation);
-        var report = new ChangeReport { Id = Guid.CreateVersion7(now.Now), DossierId = Id, RegistrationId = live.Id, State = recommends ? ChangeState.Submitted : ChangeState.Forwarded, Since = now.Today, Changes = changes, Reason = reason!, SubmittedOn = now.Today, Revision = 1 };
+        var report = new ChangeReport
+        {
+            Id = Guid.CreateVersion7(now.Now),
+            DossierId = Id,
+            RegistrationId = live.Id,
+            State = recommends
+            ? ChangeState.Submitted : ChangeState.Forwarded,
+            Since = now.Today,
+            Changes = changes,
+            Reason = reason!,
+            SubmittedOn = now.Today,
+            Revision = 1
+        };
         Changes.Add(report);
         Note("change.open", "change", report.Id, now, reason, null, changes, recommends ? Party.Recommender : Party.Decider, $"/filings/changes/{report.Id}");
         return (report, null);
@@ -150,7 +171,9 @@ internal sealed partial class Dossier
     /// <summary>A renewal has nothing to renew once the registration was taken away.</summary>
     private void EndRenewals(Situation now, Bilingual why)
     {
-        if (LiveFiling is { Purpose: Purpose.Renewal } renewal && Registrations.Exists(row => row.State is RegistrationState.Revoked or RegistrationState.Terminated or RegistrationState.Ended && row.Terms.Exists(term => term.FilingId == renewal.FormerId)))
+        if (LiveFiling is { Purpose: Purpose.Renewal } renewal
+            && Registrations.Exists(row => row.State is RegistrationState.Revoked or RegistrationState.Terminated or RegistrationState.Ended
+            && row.Terms.Exists(term => term.FilingId == renewal.FormerId)))
             Do(renewal, FilingAct.Terminate, Party.Clock, new() { Text = why.Zh }, now);
     }
 
@@ -158,7 +181,17 @@ internal sealed partial class Dossier
     {
         if (!LifeLifecycles.Bans(ground))
             return;
-        var ban = new Ban { Id = Guid.CreateVersion7(now.Now), DossierId = Id, CreditCode = now.Facts.CreditCode, Scheme = Scheme, FromDay = now.Today, UntilDay = Periods.After(now.Today, 12 * now.Scheme.BanYears), Ground = ground, Reason = reason };
+        var ban = new Ban
+        {
+            Id = Guid.CreateVersion7(now.Now),
+            DossierId = Id,
+            CreditCode = now.Facts.CreditCode,
+            Scheme = Scheme,
+            FromDay = now.Today,
+            UntilDay = Periods.After(now.Today, 12 * now.Scheme.BanYears),
+            Ground = ground,
+            Reason = reason
+        };
         Bans.Add(ban);
         Note("filing.ban", "ban", ban.Id, now, reason, null, new { ban.CreditCode, ban.FromDay, ban.UntilDay, ban.Ground }, Party.Applicant | Party.Recommender | Party.Decider, "/workbench");
     }

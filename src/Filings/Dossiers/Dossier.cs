@@ -57,9 +57,11 @@ internal sealed partial class Dossier
     public Refusal? NotEligible(Situation now, Filing? self)
     {
         if (BanOn(now.Today) is { } ban)
-            return new("filings.banned", new($"该机构因“{LifeLifecycles.Label(ban.Ground).Zh}”，在 {ban.UntilDay:yyyy年M月d日} 前（含当日）不得提交备案申请（第十八条）。", $"The organisation may not apply until after {ban.UntilDay:O}: {LifeLifecycles.Label(ban.Ground).En} (001·18)."));
+            return new("filings.banned", new($"该机构因“{LifeLifecycles.Label(ban.Ground).Zh}”，在 {ban.UntilDay:yyyy年M月d日} 前（含当日）不得提交备案申请（第十八条）。",
+                $"The organisation may not apply until after {ban.UntilDay:O}: {LifeLifecycles.Label(ban.Ground).En} (001·18)."));
         if (now.Facts.Memberships.Where(kind => now.Scheme.Exempt.Contains(kind)).Select(kind => (Network.MemberKind?)kind).FirstOrDefault() is { } exempt)
-            return new("filings.exempt", new($"该机构已是“{Network.Kinds.Label(exempt).Zh}”，属于已纳入公共服务体系的机构，不需要备案（第十九条）。", $"The organisation is a {Network.Kinds.Label(exempt).En}: members of the network already need no filing (001·19)."));
+            return new("filings.exempt", new($"该机构已是“{Network.Kinds.Label(exempt).Zh}”，属于已纳入公共服务体系的机构，不需要备案（第十九条）。",
+                $"The organisation is a {Network.Kinds.Label(exempt).En}: members of the network already need no filing (001·19)."));
         if (LiveRegistration is null && self?.Purpose != Purpose.Renewal && now.Facts.Memberships.Contains(now.Scheme.Member))
             return new("filings.member", new($"该机构已是“{Network.Kinds.Label(now.Scheme.Member).Zh}”，无需再备案。", $"The organisation is a {Network.Kinds.Label(now.Scheme.Member).En} already."));
         if (self is null && LiveFiling is not null)
@@ -78,7 +80,8 @@ internal sealed partial class Dossier
             return (null, not);
         var live = LiveRegistration;
         if (live is not null && now.Today < RenewalOpens(live, now))
-            return (null, new("filings.early", new($"备案在 {live.LastTerm.UntilDay:yyyy年M月d日} 到期，{RenewalOpens(live, now):yyyy年M月d日} 起可申请续期。", $"The filing is valid until {live.LastTerm.UntilDay:O}; renewal can be applied for from {RenewalOpens(live, now):O} on.")));
+            return (null, new("filings.early", new($"备案在 {live.LastTerm.UntilDay:yyyy年M月d日} 到期，{RenewalOpens(live, now):yyyy年M月d日} 起可申请续期。",
+                $"The filing is valid until {live.LastTerm.UntilDay:O}; renewal can be applied for from {RenewalOpens(live, now):O} on.")));
         var filing = new Filing
         {
             Id = Guid.CreateVersion7(now.Now),

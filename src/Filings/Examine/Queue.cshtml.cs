@@ -60,7 +60,8 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, ActDesk act
 
     public IEnumerable<FilingAct> Acts => [FilingAct.Recommend, FilingAct.Publish, FilingAct.Accept, FilingAct.Return, FilingAct.Refuse];
 
-    public IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<FilingState>().Where(state => state != FilingState.Draft).Select(state => (state.ToString(), FilingLifecycle.Table.Label(state).ToString()))];
+    public IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<FilingState>().Where(state => state != FilingState.Draft)
+        .Select(state => (state.ToString(), FilingLifecycle.Table.Label(state).ToString()))];
 
     public IEnumerable<(string, string)> SchemeOptions => [("", Lang.T("全部", "All")), .. schemes.All.Select(scheme => (scheme.Id, scheme.Name.ToString()))];
 
@@ -75,13 +76,16 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, ActDesk act
         if (SchemeId.Length > 0)
             rows = rows.Where(row => row.Scheme == SchemeId);
         Total = await rows.CountAsync(ct);
-        Rows = await rows.OrderBy(row => row.State == FilingState.Submitted || row.State == FilingState.Recommended || row.State == FilingState.AwaitingDecision ? 0 : 1).ThenBy(row => row.Rank).ThenByDescending(row => row.Since).ThenBy(row => row.Filing)
+        Rows = await rows.OrderBy(row => row.State == FilingState.Submitted || row.State == FilingState.Recommended
+            || row.State == FilingState.AwaitingDecision ? 0 : 1).ThenBy(row => row.Rank).ThenByDescending(row => row.Since).ThenBy(row => row.Filing)
             .Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
     }
 
     public async Task OnPostAsync(string[]? chosen, FilingAct act, string? text, CancellationToken ct)
     {
-        var wanted = (chosen ?? []).Select(pair => pair.Split(':')).Where(pair => pair.Length == 2 && Guid.TryParse(pair[0], out _) && int.TryParse(pair[1], out _)).Take(200).ToDictionary(pair => Guid.Parse(pair[0]), pair => int.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture));
+        var wanted = (chosen ?? []).Select(pair => pair.Split(':'))
+            .Where(pair => pair.Length == 2 && Guid.TryParse(pair[0], out _) && int.TryParse(pair[1], out _)).Take(200)
+            .ToDictionary(pair => Guid.Parse(pair[0]), pair => int.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture));
         if (wanted.Count == 0 || !Acts.Contains(act))
         {
             Message = new("请选择办件和办理动作", "Choose applications and what to do");
@@ -125,6 +129,18 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, ActDesk act
                join dossier in dossiers on filing.DossierId equals dossier.Id
                join organisation in organisations on dossier.OrganisationId equals organisation.Id
                where filing.State != FilingState.Draft && (offices.Contains(dossier.Recommender) || offices.Contains(dossier.Decider))
-               select new QueueRow { Filing = filing.Id, Dossier = dossier.Id, Name = organisation.Name, Scheme = dossier.Scheme, Region = organisation.Region, State = filing.State, Purpose = filing.Purpose, Since = filing.Since, Rank = filing.Rank, Revision = filing.Revision };
+               select new QueueRow
+               {
+                   Filing = filing.Id,
+                   Dossier = dossier.Id,
+                   Name = organisation.Name,
+                   Scheme = dossier.Scheme,
+                   Region = organisation.Region,
+                   State = filing.State,
+                   Purpose = filing.Purpose,
+                   Since = filing.Since,
+                   Rank = filing.Rank,
+                   Revision = filing.Revision
+               };
     }
 }

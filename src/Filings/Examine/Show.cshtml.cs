@@ -85,7 +85,8 @@ internal sealed class ShowModel(CaseReader cases, ActDesk acts, DossierDesk desk
         {
             var filing = dossier.Filings.Find(row => row.Id == id)!;
             var found = filing.Objections.Find(row => row.Id == objection);
-            return ValueTask.FromResult(found is null || filing.Revision != revision ? DossierDesk.Conflict : dossier.Settle(filing, found, settle, dossier.PartyOf(visitors.Signed), SafeText.Clean(text?.Trim() ?? ""), now));
+            return ValueTask.FromResult(found is null || filing.Revision != revision ? DossierDesk.Conflict
+                : dossier.Settle(filing, found, settle, dossier.PartyOf(visitors.Signed), SafeText.Clean(text?.Trim() ?? ""), now));
         }, ct), ct);
     }
 

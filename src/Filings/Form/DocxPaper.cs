@@ -21,7 +21,8 @@ internal static class DocxPaper
             var body = new Body();
             foreach (var block in blocks)
                 body.Append(Draw(block));
-            body.Append(new SectionProperties(new PageSize { Width = 11906, Height = 16838 }, new PageMargin { Top = 1440, Right = 1500, Bottom = 1440, Left = 1500, Header = 720, Footer = 720, Gutter = 0 }));
+            body.Append(new SectionProperties(new PageSize { Width = 11906, Height = 16838 },
+                new PageMargin { Top = 1440, Right = 1500, Bottom = 1440, Left = 1500, Header = 720, Footer = 720, Gutter = 0 }));
             main.Document = new Document(body);
         }
 
@@ -56,7 +57,8 @@ internal static class DocxPaper
             (border.Val, border.Size, border.Color) = (BorderValues.Single, 6, "000000");
         var widths = grid.Widths.Select(width => width * Width / grid.Widths.Sum()).ToList();
         var table = new Table(
-            new TableProperties(new TableWidth { Width = Width.ToString(CultureInfo.InvariantCulture), Type = TableWidthUnitValues.Dxa }, new TableBorders(borders), new TableLayout { Type = TableLayoutValues.Fixed }),
+            new TableProperties(new TableWidth { Width = Width.ToString(CultureInfo.InvariantCulture), Type = TableWidthUnitValues.Dxa },
+                new TableBorders(borders), new TableLayout { Type = TableLayoutValues.Fixed }),
             new TableGrid(widths.Select(width => new GridColumn { Width = width.ToString(CultureInfo.InvariantCulture) })));
         foreach (var row in grid.Rows)
         {
@@ -92,8 +94,13 @@ internal static class DocxPaper
     private static Paragraph Paragraph(string text, double size, Align align, bool bold, double before, bool keep = false)
     {
         var font = bold ? Hei : Song;
-        var run = new RunProperties(new RunFonts { Ascii = "Times New Roman", HighAnsi = "Times New Roman", EastAsia = font }, new FontSize { Val = ((int)(size * 2)).ToString(CultureInfo.InvariantCulture) });
-        var properties = new ParagraphProperties(new SpacingBetweenLines { Before = ((int)(before * 20)).ToString(CultureInfo.InvariantCulture), After = "0" }, new Justification { Val = align switch { Align.Centre => JustificationValues.Center, Align.Right => JustificationValues.Right, _ => JustificationValues.Left } });
+        var run = new RunProperties(new RunFonts { Ascii = "Times New Roman", HighAnsi = "Times New Roman", EastAsia = font },
+            new FontSize { Val = ((int)(size * 2)).ToString(CultureInfo.InvariantCulture) });
+        var properties = new ParagraphProperties(new SpacingBetweenLines
+        {
+            Before = ((int)(before * 20)).ToString(CultureInfo.InvariantCulture),
+            After = "0"
+        }, new Justification { Val = align switch { Align.Centre => JustificationValues.Center, Align.Right => JustificationValues.Right, _ => JustificationValues.Left } });
         if (keep)
             properties.PrependChild(new KeepNext());
         return new(properties, new Run(run, new Text(Foundation.SafeText.ForXml(text)) { Space = SpaceProcessingModeValues.Preserve }));

@@ -101,14 +101,18 @@ internal sealed class PdfFile(IReadOnlyList<TrueTypeFont> fonts, string title)
 
         Put("%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n");
         Object("<< /Type /Catalog /Pages 2 0 R /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >> >>");
-        Object(string.Create(CultureInfo.InvariantCulture, $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', Enumerable.Range(0, _pages.Count).Select(i => $"{4 + (5 * _fonts.Count) + (2 * i)} 0 R"))}] >>"));
+        Object(string.Create(CultureInfo.InvariantCulture,
+            $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', Enumerable.Range(0, _pages.Count).Select(i => $"{4 + (5 * _fonts.Count) + (2 * i)} 0 R"))}] >>"));
         Object($"<< /Title <FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(title))}> /Producer (Zhishu) >>");
         foreach (var (place, (font, used)) in _fonts.Select((font, place) => (place, (font.Font, font.Used))))
         {
             var (first, name) = (offsets.Count + 1, $"AAAAA{(char)('A' + place)}+Hub{(char)('A' + place)}");
             Object($"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{first + 1} 0 R] /ToUnicode {first + 4} 0 R >>");
-            Object($"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /CIDToGIDMap /Identity /FontDescriptor {first + 2} 0 R /DW 1000 /W [{string.Concat(used.Keys.Select(glyph => string.Create(CultureInfo.InvariantCulture, $"{glyph} [{font.AdvanceOf(glyph) * 1000:0}] ")))}] >>");
-            Object($"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [{string.Join(' ', font.Box.Select(Thousandths))}] /ItalicAngle 0 /Ascent {Thousandths(font.Ascent)} /Descent {Thousandths(font.Descent)} /CapHeight 700 /StemV 80 /FontFile2 {first + 3} 0 R >>");
+            Object($"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+                + $"/CIDToGIDMap /Identity /FontDescriptor {first + 2} 0 R /DW 1000 /W "
+                + $"[{string.Concat(used.Keys.Select(glyph => string.Create(CultureInfo.InvariantCulture, $"{glyph} [{font.AdvanceOf(glyph) * 1000:0}] ")))}] >>");
+            Object($"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [{string.Join(' ', font.Box.Select(Thousandths))}] /ItalicAngle 0 "
+                + $"/Ascent {Thousandths(font.Ascent)} /Descent {Thousandths(font.Descent)} /CapHeight 700 /StemV 80 /FontFile2 {first + 3} 0 R >>");
             var outlines = font.Subset(used.Keys);
             Stream(outlines, string.Create(CultureInfo.InvariantCulture, $" /Length1 {outlines.Length}"));
             Stream(Encoding.Latin1.GetBytes(Characters(used)), "");
@@ -117,7 +121,8 @@ internal sealed class PdfFile(IReadOnlyList<TrueTypeFont> fonts, string title)
         var resources = string.Join(' ', Enumerable.Range(0, _fonts.Count).Select(place => $"/F{place} {4 + (5 * place)} 0 R"));
         foreach (var page in _pages)
         {
-            Object(string.Create(CultureInfo.InvariantCulture, $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.Width:0.##} {page.Height:0.##}] /Resources << /Font << {resources} >> >> /Contents {offsets.Count + 2} 0 R >>"));
+            Object(string.Create(CultureInfo.InvariantCulture,
+                $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.Width:0.##} {page.Height:0.##}] /Resources << /Font << {resources} >> >> /Contents {offsets.Count + 2} 0 R >>"));
             Stream(Encoding.Latin1.GetBytes(page.Content), "");
         }
 

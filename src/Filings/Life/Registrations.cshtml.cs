@@ -41,7 +41,8 @@ internal sealed class RegistrationsModel(AppDb db, NetworkRegister register, Reg
 
     public Regions Regions => regions;
 
-    public IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<RegistrationState>().Select(state => (state.ToString(), LifeLifecycles.Registration.Label(state).ToString()))];
+    public IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<RegistrationState>()
+        .Select(state => (state.ToString(), LifeLifecycles.Registration.Label(state).ToString()))];
 
     public async Task OnGetAsync(string? find, string? state, int page, CancellationToken ct)
     {
@@ -51,7 +52,15 @@ internal sealed class RegistrationsModel(AppDb db, NetworkRegister register, Reg
                    join dossier in dossiers on registration.DossierId equals dossier.Id
                    join organisation in organisations on dossier.OrganisationId equals organisation.Id
                    where offices.Contains(dossier.Recommender) || offices.Contains(dossier.Decider)
-                   select new RegistrationRow { Id = registration.Id, Number = registration.Number, Name = organisation.Name, Region = organisation.Region, State = registration.State, Until = terms.Where(term => term.RegistrationId == registration.Id).Max(term => term.UntilDay) };
+                   select new RegistrationRow
+                   {
+                       Id = registration.Id,
+                       Number = registration.Number,
+                       Name = organisation.Name,
+                       Region = organisation.Region,
+                       State = registration.State,
+                       Until = terms.Where(term => term.RegistrationId == registration.Id).Max(term => term.UntilDay)
+                   };
         if (Find.Length > 0)
             rows = rows.Where(row => EF.Functions.ILike(row.Name, Like.Part(Find), Like.Escape) || EF.Functions.ILike(row.Number, Like.Part(Find), Like.Escape));
         if (Enum.TryParse<RegistrationState>(State, out var wanted))

@@ -100,7 +100,17 @@ internal sealed class ReportModel(CaseReader cases, DossierDesk desk, NetworkReg
         var staff = await register.StaffAsync(_case.Dossier.OrganisationId, ct);
         var published = await items.PublishedAsync(_case.Dossier.OrganisationId, ct);
         var given = await book.YearAsync(_case.Dossier.OrganisationId, Report.Year, ct);
-        return Report.Content with { Enquiries = given.Enquiries, Searches = given.Searches, Events = given.Events, Attendants = given.Attendants, Projects = given.Projects, FullTime = staff.Count(row => row.FullTime), PartTime = staff.Count(row => !row.FullTime), ServiceItems = string.Join('、', published?.Items.Select(item => item.Name) ?? []) };
+        return Report.Content with
+        {
+            Enquiries = given.Enquiries,
+            Searches = given.Searches,
+            Events = given.Events,
+            Attendants = given.Attendants,
+            Projects = given.Projects,
+            FullTime = staff.Count(row => row.FullTime),
+            PartTime = staff.Count(row => !row.FullTime),
+            ServiceItems = string.Join('、', published?.Items.Select(item => item.Name) ?? [])
+        };
     }
 
     private async Task HistoryAsync(CancellationToken ct) => History = await trail.ReadAsync(new(Subject: ("report", Report.Id.ToString())), 0, 100, ct);

@@ -67,7 +67,8 @@ internal sealed class ReportsModel(AppDb db, NetworkRegister register, DossierDe
         {
             var it = row.Content;
             csv.Append(CsvText.Line([row.Name, LifeLifecycles.Report.Label(row.State).Zh, row.SubmittedOn?.ToString("O", CultureInfo.InvariantCulture) ?? "",
-                .. new[] { it.FullTime, it.PartTime, it.Enquiries, it.Searches, it.Events, it.Attendants, it.Projects }.Select(number => number.ToString(CultureInfo.InvariantCulture)), it.ServiceItems, it.Summary, it.Plans]));
+                .. new[] { it.FullTime, it.PartTime, it.Enquiries, it.Searches, it.Events, it.Attendants,
+                it.Projects }.Select(number => number.ToString(CultureInfo.InvariantCulture)), it.ServiceItems, it.Summary, it.Plans]));
         }
 
         return File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(csv.ToString())).ToArray(), "text/csv", $"reports-{year}.csv");
@@ -79,7 +80,9 @@ internal sealed class ReportsModel(AppDb db, NetworkRegister register, DossierDe
         var results = new List<(string, Refusal?)>();
         foreach (var row in await Ask(year).Where(row => wanted.Contains(row.Id)).ToListAsync(ct))
         {
-            results.Add((row.Name, await desk.WorkAsync(row.Dossier, visitors.Actor, (dossier, now) => ValueTask.FromResult(dossier.Do(dossier.Reports.Find(report => report.Id == row.Id)!, ReportAct.Gather, dossier.PartyOf(visitors.Signed), null, now)), ct)));
+            results.Add((row.Name, await desk.WorkAsync(row.Dossier,
+                visitors.Actor, (dossier, now) =>
+                ValueTask.FromResult(dossier.Do(dossier.Reports.Find(report => report.Id == row.Id)!, ReportAct.Gather, dossier.PartyOf(visitors.Signed), null, now)), ct)));
         }
 
         if (results.Count == 0)
@@ -100,6 +103,16 @@ internal sealed class ReportsModel(AppDb db, NetworkRegister register, DossierDe
                join organisation in organisations on dossier.OrganisationId equals organisation.Id
                where report.Year == year && (offices.Contains(dossier.Recommender) || offices.Contains(dossier.Decider))
                orderby organisation.Name, report.Id
-               select new ReportRow { Id = report.Id, Dossier = dossier.Id, Name = organisation.Name, State = report.State, DueOn = report.DueOn, SubmittedOn = report.SubmittedOn, Content = report.Content, Revision = report.Revision };
+               select new ReportRow
+               {
+                   Id = report.Id,
+                   Dossier = dossier.Id,
+                   Name = organisation.Name,
+                   State = report.State,
+                   DueOn = report.DueOn,
+                   SubmittedOn = report.SubmittedOn,
+                   Content = report.Content,
+                   Revision = report.Revision
+               };
     }
 }

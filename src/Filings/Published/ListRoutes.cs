@@ -27,14 +27,17 @@ internal static class ListRoutes
         routes.MapGet("/api/v1/filings", async (PublishedLists lists, SchemeStore schemes, Regions regions, TimeProvider clock, string? scheme, DateOnly? on, string? region, CancellationToken ct) =>
         {
             var (found, day, rows) = await AskAsync(lists, schemes, clock, scheme, on, region, ct);
-            return TypedResults.Ok(new ApiFiledList(found.Id, day, rows.Count, [.. rows.Select(row => new ApiFiled(row.Organisation, row.Number, row.Name, row.Region, regions.PathOf(row.Region), row.Kind.Code(), OfficeNames.Of(row.Recommender, regions).ToString(), row.From, row.Until, row.Demo))]));
+            return TypedResults.Ok(new ApiFiledList(found.Id, day,
+                rows.Count, [.. rows.Select(row => new ApiFiled(row.Organisation, row.Number, row.Name, row.Region, regions.PathOf(row.Region),
+                row.Kind.Code(), OfficeNames.Of(row.Recommender, regions).ToString(), row.From, row.Until, row.Demo))]));
         }).AllowAnonymous().WithTags("directory").WithSummary("备案名单 · Filed outlets in force on a day").WithDescription("scheme, on, region");
         routes.MapGet("/filings/list.csv", async (PublishedLists lists, SchemeStore schemes, Regions regions, TimeProvider clock, string? scheme, DateOnly? on, string? region, CancellationToken ct) =>
         {
             var (_, _, rows) = await AskAsync(lists, schemes, clock, scheme, on, region, ct);
             return Csv(FiledHeads, rows.Select(row => Cells(row, regions)), "filed.csv");
         }).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/filings/list.docx", async (PublishedLists lists, SchemeStore schemes, Regions regions, TimeProvider clock, string? scheme, DateOnly? on, string? region, CancellationToken ct) =>
+        routes.MapGet("/filings/list.docx", async (PublishedLists lists, SchemeStore schemes, Regions regions, TimeProvider clock, string? scheme,
+            DateOnly? on, string? region, CancellationToken ct) =>
         {
             var (found, day, rows) = await AskAsync(lists, schemes, clock, scheme, on, region, ct);
             return Docx($"{found.Name.Zh}名单", $"（{day:yyyy年M月d日}有效，共 {rows.Count} 家）", FiledHeads, [16, 30, 18, 14, 22], rows.Select(row => Cells(row, regions)), "filed.docx");
@@ -43,15 +46,18 @@ internal static class ListRoutes
         {
             var batches = await lists.Batches().Take(50).ToListAsync(ct);
             var self = options.Value.Absolute("/filings.atom");
-            return Results.Text(AtomFeed.Write(self, Lang.T("公示与备案名单", "Publicity and filed outlets") + $" · {options.Value.HubName}", options.Value.HubName, self, options.Value.Absolute("/filings"), clock.GetUtcNow(),
-                [.. batches.Select(batch => new AtomEntry($"urn:uuid:{batch.Id}", BatchTitle.Of(batch, schemes[batch.Scheme], regions).ToString(), ChinaTime.StartOf(batch.PublishedOn), options.Value.Absolute($"/filings/batches/{batch.Id}"),
+            return Results.Text(AtomFeed.Write(self, Lang.T("公示与备案名单", "Publicity and filed outlets") + $" · {options.Value.HubName}", options.Value.HubName,
+                self, options.Value.Absolute("/filings"), clock.GetUtcNow(),
+                [.. batches.Select(batch => new AtomEntry($"urn:uuid:{batch.Id}", BatchTitle.Of(batch, schemes[batch.Scheme], regions).ToString(),
+                    ChinaTime.StartOf(batch.PublishedOn), options.Value.Absolute($"/filings/batches/{batch.Id}"),
                     Lang.T($"{batch.Count} 家，公示期至 {batch.Until:yyyy年M月d日}", $"{batch.Count} outlets, in publicity until {batch.Until:O}")))]), AtomFeed.MediaType, System.Text.Encoding.UTF8);
         }).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/filings/batches/{id:guid}/list.csv", async (Guid id, PublishedLists lists, Regions regions, CancellationToken ct) =>
             await lists.BatchAsync(id, ct) is { } batch ? Csv(BatchHeads, batch.Rows.Select(row => Cells(row, regions)), "batch.csv") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/filings/batches/{id:guid}/list.docx", async (Guid id, PublishedLists lists, SchemeStore schemes, Regions regions, CancellationToken ct) =>
             await lists.BatchAsync(id, ct) is { } batch
-                ? Docx(BatchTitle.Of(batch.Head, schemes[batch.Head.Scheme], regions).Zh, $"（公示期 {batch.Head.PublishedOn:yyyy年M月d日} 至 {batch.Head.Until:yyyy年M月d日}）", BatchHeads, [34, 22, 16, 18, 10], batch.Rows.Select(row => Cells(row, regions)), "batch.docx")
+                ? Docx(BatchTitle.Of(batch.Head, schemes[batch.Head.Scheme], regions).Zh,
+                $"（公示期 {batch.Head.PublishedOn:yyyy年M月d日} 至 {batch.Head.Until:yyyy年M月d日}）", BatchHeads, [34, 22, 16, 18, 10], batch.Rows.Select(row => Cells(row, regions)), "batch.docx")
                 : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -61,9 +67,11 @@ internal static class ListRoutes
 
     private static string[] Cells(FiledRow row, Regions regions) => [row.Number, row.Name, regions.PathOf(row.Region), row.Kind.Label().Zh, $"{row.From:O} 至 {row.Until:O}"];
 
-    private static string[] Cells(BatchRow row, Regions regions) => [row.Name, regions.PathOf(row.Region), row.Kind.Label().Zh, OfficeNames.Of(row.Recommender, regions).Zh, FilingLifecycle.Table.Label(row.State).Zh];
+    private static string[] Cells(BatchRow row, Regions regions) => [row.Name, regions.PathOf(row.Region), row.Kind.Label().Zh,
+        OfficeNames.Of(row.Recommender, regions).Zh, FilingLifecycle.Table.Label(row.State).Zh];
 
-    private static async Task<(Scheme Scheme, DateOnly Day, IReadOnlyList<FiledRow> Rows)> AskAsync(PublishedLists lists, SchemeStore schemes, TimeProvider clock, string? scheme, DateOnly? on, string? region, CancellationToken ct)
+    private static async Task<(Scheme Scheme, DateOnly Day, IReadOnlyList<FiledRow> Rows)> AskAsync(PublishedLists lists, SchemeStore schemes,
+        TimeProvider clock, string? scheme, DateOnly? on, string? region, CancellationToken ct)
     {
         var (found, day) = (schemes.Find(scheme) ?? schemes.All[0], on ?? clock.Today());
         var rows = lists.Filed(found.Id, day);

@@ -92,7 +92,18 @@ internal sealed class PublishedLists(AppDb db, NetworkRegister register)
                join organisation in organisations on dossier.OrganisationId equals organisation.Id
                where dossier.Scheme == scheme && membership.FromDay <= day && membership.UntilDay >= day && (membership.EndedOn == null || membership.EndedOn > day)
                orderby registration.Number
-               select new FiledRow { Organisation = organisation.Id, Number = registration.Number, Name = organisation.Name, Region = organisation.Region, Kind = organisation.Kind, Recommender = dossier.Recommender, From = membership.FromDay, Until = membership.UntilDay!.Value, Demo = organisation.Demo };
+               select new FiledRow
+               {
+                   Organisation = organisation.Id,
+                   Number = registration.Number,
+                   Name = organisation.Name,
+                   Region = organisation.Region,
+                   Kind = organisation.Kind,
+                   Recommender = dossier.Recommender,
+                   From = membership.FromDay,
+                   Until = membership.UntilDay!.Value,
+                   Demo = organisation.Demo
+               };
     }
 
     /// <summary>The batches, the newest first.</summary>
@@ -121,9 +132,24 @@ internal sealed class PublishedLists(AppDb db, NetworkRegister register)
         var rows = await (from filing in filings.AsNoTracking()
                           join dossier in dossiers on filing.DossierId equals dossier.Id
                           join organisation in organisations on dossier.OrganisationId equals organisation.Id
-                          where filing.BatchId == id && (filing.State == FilingState.InPublicity || filing.State == FilingState.AwaitingDecision || filing.State == FilingState.Filed || filing.State == FilingState.Refused)
+                          where filing.BatchId == id && (filing.State == FilingState.InPublicity || filing.State == FilingState.AwaitingDecision
+                          || filing.State == FilingState.Filed || filing.State == FilingState.Refused)
                           orderby filing.Number, organisation.Region, organisation.Name
-                          select new BatchRow { Filing = filing.Id, Organisation = organisation.Id, Name = organisation.Name, Region = organisation.Region, Kind = organisation.Kind, Recommender = dossier.Recommender, Purpose = filing.Purpose, State = filing.State, From = filing.PublicityFrom, Until = filing.PublicityUntil, Number = filing.Number, Demo = organisation.Demo }).ToListAsync(ct);
+                          select new BatchRow
+                          {
+                              Filing = filing.Id,
+                              Organisation = organisation.Id,
+                              Name = organisation.Name,
+                              Region = organisation.Region,
+                              Kind = organisation.Kind,
+                              Recommender = dossier.Recommender,
+                              Purpose = filing.Purpose,
+                              State = filing.State,
+                              From = filing.PublicityFrom,
+                              Until = filing.PublicityUntil,
+                              Number = filing.Number,
+                              Demo = organisation.Demo
+                          }).ToListAsync(ct);
         return (head, rows);
     }
 }

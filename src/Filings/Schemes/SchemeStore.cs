@@ -35,8 +35,11 @@ internal sealed class SchemeStore
         try
         {
             var scheme = JsonSerializer.Deserialize<Scheme>(File.ReadAllText(file), JsonColumn.Options)!;
-            return (scheme.Conditions.Count, scheme.ValidYears, scheme.PublicityDays > 0 == scheme.Steps.Contains(Step.Publicity), (scheme.Recommender != RecommenderKind.None) == scheme.Steps.Contains(Step.Recommendation)) is ( > 0, > 0, true, true)
-                && scheme.Sections.All(section => section.About > 0 && section.Most >= section.About) && scheme.CasesTo >= scheme.CasesFrom && string.Format(System.Globalization.CultureInfo.InvariantCulture, scheme.Number, 2026, 1).Length > 0
+            return (scheme.Conditions.Count, scheme.ValidYears,
+                scheme.PublicityDays > 0 == scheme.Steps.Contains(Step.Publicity),
+                (scheme.Recommender != RecommenderKind.None) == scheme.Steps.Contains(Step.Recommendation)) is ( > 0, > 0, true, true)
+                && scheme.Sections.All(section => section.About > 0 && section.Most >= section.About) && scheme.CasesTo >= scheme.CasesFrom
+                && string.Format(System.Globalization.CultureInfo.InvariantCulture, scheme.Number, 2026, 1).Length > 0
                 ? scheme
                 : throw new JsonException("conditions, validYears, steps, publicityDays, recommender, sections or cases do not fit together");
         }

@@ -11,7 +11,8 @@ namespace Zhishu.Foundation.Audit;
 /// Checks the whole trail once a day and notes its head outside of the database: in a file, and by mail or webhook when they are set.
 /// A trail that is not whole is not noted: the work fails, and is named to the administrators, until somebody has looked.
 /// </summary>
-internal sealed class AuditAnchors(HubDatabase database, AuditTrail trail, AuditDesk desk, AuditKeys keys, Mailer mailer, IOptions<HubOptions> options, TimeProvider clock, Loops loops) : BackgroundService
+internal sealed class AuditAnchors(HubDatabase database, AuditTrail trail, AuditDesk desk, AuditKeys keys, Mailer mailer, IOptions<HubOptions> options,
+    TimeProvider clock, Loops loops) : BackgroundService
 {
     private static readonly LoopKind Kind = new("audit-anchors", new("审计日志锚点", "Anchors of the audit trail"), TimeSpan.FromMinutes(10));
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(30) };
@@ -47,7 +48,12 @@ internal sealed class AuditAnchors(HubDatabase database, AuditTrail trail, Audit
             await mailer.QueueAsync(transaction, address, $"审计日志锚点 {ChinaTime.DayOf(anchor.At):O} · Anchor of the audit trail", AnchorFile.Write(anchor) + "\n", ct);
         if (options.Value.AuditAnchorUrl is { Length: > 0 })
             await connection.ExecuteAsync(new CommandDefinition(
-                "insert into foundation.anchor_post (id, body, written_at) values (@id, @body, @At)", new { id = Guid.CreateVersion7(anchor.At), body = AnchorFile.Write(anchor), anchor.At }, transaction, cancellationToken: ct));
+                "insert into foundation.anchor_post (id, body, written_at) values (@id, @body, @At)", new
+                {
+                    id = Guid.CreateVersion7(anchor.At),
+                    body = AnchorFile.Write(anchor),
+                    anchor.At
+                }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return anchor;
     }

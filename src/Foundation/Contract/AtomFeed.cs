@@ -38,7 +38,8 @@ public static class AtomFeed
             Link("self", self),
             page is null ? null : Link("alternate", page),
             new XElement(Atom + "author", Text("name", author)),
-            entries.Select(entry => new XElement(Atom + "entry", Text("id", entry.Id), Text("title", entry.Title), Text("updated", Instant(entry.Updated)), Link("alternate", entry.Url), Text("summary", entry.Summary))));
+            entries.Select(entry => new XElement(Atom + "entry", Text("id", entry.Id), Text("title", entry.Title), Text("updated", Instant(entry.Updated)),
+                Link("alternate", entry.Url), Text("summary", entry.Summary))));
         return XmlAnswer.Text(feed);
     }
 

@@ -102,7 +102,8 @@ public sealed class AuditTrail(HubDatabase database, AuditKeys keys)
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         var parameters = Parameters(question);
         parameters.AddDynamicParams(new { offset = from, size });
-        return [.. await connection.QueryAsync<AuditEntry>(new CommandDefinition($"select {ProcessChain.Columns} from foundation.process {Where} order by seq desc offset @offset limit @size", parameters, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<AuditEntry>(
+            new CommandDefinition($"select {ProcessChain.Columns} from foundation.process {Where} order by seq desc offset @offset limit @size", parameters, cancellationToken: ct))];
     }
 
     /// <summary>Number of lines.</summary>
@@ -127,7 +128,8 @@ public sealed class AuditTrail(HubDatabase database, AuditKeys keys)
     {
         var check = new ChainCheck(keys, anchors is null ? keys.Anchors : new AnchorFile(anchors));
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await foreach (var row in connection.QueryUnbufferedAsync<ProcessRow>($"select {ProcessChain.Columns}, id, previous_hash as PreviousHash from foundation.process order by seq").WithCancellation(ct))
+        await foreach (var row in connection.QueryUnbufferedAsync<ProcessRow>(
+            $"select {ProcessChain.Columns}, id, previous_hash as PreviousHash from foundation.process order by seq").WithCancellation(ct))
         {
             if (!check.Take(row))
                 break;

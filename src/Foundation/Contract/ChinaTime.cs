@@ -19,7 +19,8 @@ public static class ChinaTime
 
     /// <summary>An instant that a form gives as China time, such as <c>2026-11-21T14:30</c>; null when it is none.</summary>
     public static DateTimeOffset? Read(string? local) =>
-        DateTime.TryParseExact(local, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var time) && time.Year is > 1900 and < 2200
+        DateTime.TryParseExact(local, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], System.Globalization.CultureInfo.InvariantCulture,
+        System.Globalization.DateTimeStyles.None, out var time) && time.Year is > 1900 and < 2200
             ? new DateTimeOffset(time, Offset).ToUniversalTime() : null;
 
     /// <summary>An instant for a form, China time.</summary>

@@ -63,7 +63,8 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "field");
         var told = string.Join(' ', new[] { Hint is null ? null : Name + "-hint", Fault is null ? null : Name + "-fault", Count > 0 ? Name + "-count" : null }.Where(id => id is not null));
-        var common = $" id=\"{E(Name)}\" name=\"{E(Name)}\"{(Required ? " required" : "")}{(Readonly ? " readonly" : "")}{(told.Length > 0 ? $" aria-describedby=\"{E(told)}\"" : "")}{(Fault is null ? "" : " aria-invalid=\"true\"")}";
+        var common = $" id=\"{E(Name)}\" name=\"{E(Name)}\"{(Required ? " required" : "")}{(Readonly ? " readonly" : "")}"
+            + $"{(told.Length > 0 ? $" aria-describedby=\"{E(told)}\"" : "")}{(Fault is null ? "" : " aria-invalid=\"true\"")}";
         if (Type == "checkbox")
         {
             output.Content.AppendHtml($"<label><input type=\"checkbox\" value=\"true\" class=\"tick\"{common}{(Checked ? " checked" : "")}>{E(Label)}</label>");
@@ -75,7 +76,9 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         }
 
         if (Count > 0)
-            output.Content.AppendHtml($"<p class=\"soft small-text count\" id=\"{E(Name)}-count\" data-count-for=\"{E(Name)}\" data-about=\"{Count.ToString(CultureInfo.InvariantCulture)}\">{E(Counted(Value ?? "", Count))}</p>");
+            output.Content.AppendHtml(
+                $"<p class=\"soft small-text count\" id=\"{E(Name)}-count\" data-count-for=\"{E(Name)}\" "
+                + $"data-about=\"{Count.ToString(CultureInfo.InvariantCulture)}\">{E(Counted(Value ?? "", Count))}</p>");
         if (Hint is not null)
             output.Content.AppendHtml($"<p class=\"soft small-text\" id=\"{E(Name)}-hint\">{E(Hint)}</p>");
         if (Fault is not null)
@@ -91,7 +94,8 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     private string Input(string common)
     {
         if (Options is not null)
-            return $"<select class=\"form-select\"{common}>{string.Concat(Options.Select(option => $"<option value=\"{E(option.Value)}\"{(option.Value == (Value ?? "") ? " selected" : "")}>{E(option.Label)}</option>"))}</select>";
+            return $"<select class=\"form-select\"{common}>{string.Concat(Options.Select(option => $"<option "
+                + $"value=\"{E(option.Value)}\"{(option.Value == (Value ?? "") ? " selected" : "")}>{E(option.Label)}</option>"))}</select>";
         return Type switch
         {
             "area" => $"<textarea class=\"form-control\" rows=\"{Rows}\" maxlength=\"{Max}\"{common}>\n{E(Value ?? "")}</textarea>",

@@ -127,7 +127,21 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
             """
             insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at, added_by, scanned)
             values (@Id, @OwnerKind, @OwnerId, @held, @Name, @MediaType, @Size, @sha256, @content, @AddedAt, @by, @Scanned)
-            """, new { file.Id, file.OwnerKind, file.OwnerId, held, file.Name, file.MediaType, file.Size, sha256 = SHA256.HashData(ready.Content), content = ready.Content, file.AddedAt, by = actor.Account, file.Scanned }, transaction, cancellationToken: ct));
+            """, new
+            {
+                file.Id,
+                file.OwnerKind,
+                file.OwnerId,
+                held,
+                file.Name,
+                file.MediaType,
+                file.Size,
+                sha256 = SHA256.HashData(ready.Content),
+                content = ready.Content,
+                file.AddedAt,
+                by = actor.Account,
+                file.Scanned
+            }, transaction, cancellationToken: ct));
         return (file, null);
     }
 
@@ -135,14 +149,17 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
     public async Task<IReadOnlyList<StoredFile>> ListAsync(string ownerKind, Guid[] ownerIds, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where owner_kind = @ownerKind and owner_id = any(@ownerIds) order by id", new { ownerKind, ownerIds }, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<StoredFile>(
+            new CommandDefinition($"select {Columns} from foundation.file where owner_kind = @ownerKind and owner_id = any(@ownerIds) order by id",
+            new { ownerKind, ownerIds }, cancellationToken: ct))];
     }
 
     /// <summary>The files of one owner, in the order they came.</summary>
     public async Task<IReadOnlyList<StoredFile>> ListAsync(string ownerKind, Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where owner_kind = @ownerKind and owner_id = @ownerId order by id", new { ownerKind, ownerId }, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<StoredFile>(
+            new CommandDefinition($"select {Columns} from foundation.file where owner_kind = @ownerKind and owner_id = @ownerId order by id", new { ownerKind, ownerId }, cancellationToken: ct))];
     }
 
     /// <summary>One file with its content, or null. Whether the caller may see the owner is for the caller to know.</summary>
@@ -152,15 +169,19 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
     public async Task<(StoredFile File, byte[] Content)?> ReadAsync(Guid id, string ownerKind, Guid[] ownerIds, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        var file = await connection.QuerySingleOrDefaultAsync<StoredFile>(new CommandDefinition($"select {Columns} from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = any(@ownerIds)", new { id, ownerKind, ownerIds }, cancellationToken: ct));
-        return file is null ? null : (file, (await connection.ExecuteScalarAsync<byte[]>(new CommandDefinition("select content from foundation.file where id = @id", new { id }, cancellationToken: ct)))!);
+        var file = await connection.QuerySingleOrDefaultAsync<StoredFile>(
+            new CommandDefinition($"select {Columns} from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = any(@ownerIds)",
+            new { id, ownerKind, ownerIds }, cancellationToken: ct));
+        return file is null ? null
+            : (file, (await connection.ExecuteScalarAsync<byte[]>(new CommandDefinition("select content from foundation.file where id = @id", new { id }, cancellationToken: ct)))!);
     }
 
     /// <summary>Removes a file of an owner; tells whether there was one.</summary>
     public async Task<bool> RemoveAsync(Guid id, string ownerKind, Guid ownerId, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition("delete from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = @ownerId", new { id, ownerKind, ownerId }, cancellationToken: ct)) > 0;
+        return await connection.ExecuteAsync(
+            new CommandDefinition("delete from foundation.file where id = @id and owner_kind = @ownerKind and owner_id = @ownerId", new { id, ownerKind, ownerId }, cancellationToken: ct)) > 0;
     }
 
     /// <summary>Removes a file of an owner inside the act that takes it away; tells whether there was one.</summary>

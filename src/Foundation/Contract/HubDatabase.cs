@@ -32,7 +32,8 @@ public sealed class HubDatabase : IAsyncDisposable
     /// <summary>How the hub reaches the database, password included: never for a log.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>How the owner of the tables reaches it, password included: for the form of the database and the tools of PostgreSQL, never for a log. The same as the hub's when a server has one role.</summary>
+    /// <summary>How the owner of the tables reaches it, password included: for the form of the database and the tools of PostgreSQL, never for a log. The
+    /// same as the hub's when a server has one role.</summary>
     public string OwnerConnectionString { get; }
 
     /// <summary>The data folder, absolute.</summary>

@@ -47,7 +47,8 @@ public sealed class Mailer(IOptions<HubOptions> options, TimeProvider clock)
     public bool CanSend => options.Value.Mail.Host is { Length: > 0 };
 
     /// <summary>Whether a text is an address that mail can be sent to.</summary>
-    public static bool IsAddress(string text) => text.Length <= 254 && text.AsSpan().IndexOfAny("\r\n\"<>, ") < 0 && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal);
+    public static bool IsAddress(string text) => text.Length <= 254 && text.AsSpan().IndexOfAny("\r\n\"<>, ") < 0
+        && MailAddress.TryCreate(text, out var address) && address.Host.Contains('.', StringComparison.Ordinal);
 
     /// <summary>Most mails in an hour to an address whose owner may not have asked for them.</summary>
     public const int MostUnasked = 5;
@@ -59,9 +60,14 @@ public sealed class Mailer(IOptions<HubOptions> options, TimeProvider clock)
     /// <returns>Whether it will be sent.</returns>
     public async Task<bool> QueueUnaskedAsync(DbTransaction transaction, string recipient, string subject, string body, CancellationToken ct, int most = MostUnasked)
     {
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('mail:' || lower(@recipient), 0))", new { recipient }, transaction, cancellationToken: ct));
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('mail:' || lower(@recipient), 0))",
+            new { recipient }, transaction, cancellationToken: ct));
         var written = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select count(*) from foundation.mail where lower(recipient) = lower(@recipient) and written_at > @since", new { recipient, since = clock.GetUtcNow().AddHours(-1) }, transaction, cancellationToken: ct));
+            "select count(*) from foundation.mail where lower(recipient) = lower(@recipient) and written_at > @since", new
+            {
+                recipient,
+                since = clock.GetUtcNow().AddHours(-1)
+            }, transaction, cancellationToken: ct));
         if (written >= most)
             return false;
         await QueueAsync(transaction, recipient, subject, body, ct);
@@ -82,6 +88,13 @@ public sealed class Mailer(IOptions<HubOptions> options, TimeProvider clock)
             insert into foundation.mail (id, recipient, subject, body, written_at, next_try_at)
             select id, recipient, @subject, @body, @now, @now from unnest(@ids, @recipients) as r (id, recipient)
             """,
-            new { ids = recipients.Select(_ => Guid.CreateVersion7(now)).ToArray(), recipients = recipients.ToArray(), subject = subject.ReplaceLineEndings(" "), body, now }, transaction, cancellationToken: ct));
+            new
+            {
+                ids = recipients.Select(_ => Guid.CreateVersion7(now)).ToArray(),
+                recipients = recipients.ToArray(),
+                subject = subject.ReplaceLineEndings(" "),
+                body,
+                now
+            }, transaction, cancellationToken: ct));
     }
 }

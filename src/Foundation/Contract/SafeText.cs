@@ -29,7 +29,8 @@ public static class SafeText
         var bad = false;
         for (var i = 0; i < text.Length && !bad; i++)
             bad = !XmlConvert.IsXmlChar(text[i]) && !(char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[++i]));
-        return bad ? string.Concat(text.EnumerateRunes().Where(rune => rune.Value is 9 or 10 or 13 || (rune.Value >= 32 && rune.Value is not (0xFFFE or 0xFFFF))).Select(rune => rune.ToString())) : text;
+        return bad ? string.Concat(text.EnumerateRunes()
+            .Where(rune => rune.Value is 9 or 10 or 13 || (rune.Value >= 32 && rune.Value is not (0xFFFE or 0xFFFF))).Select(rune => rune.ToString())) : text;
     }
 
     /// <summary>What somebody wrote, trimmed and clean; null when it is nothing but blanks.</summary>

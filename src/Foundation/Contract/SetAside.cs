@@ -59,7 +59,8 @@ public sealed class SetAside(IEnumerable<IProcessSubscriber> subscribers, HubDat
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var seq = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "select min(p.seq) from foundation.process p where p.seq > (select seq from foundation.subscriber where name = @subscriber for update)", new { subscriber }, transaction, cancellationToken: ct));
+            "select min(p.seq) from foundation.process p where p.seq > (select seq from foundation.subscriber where name = @subscriber for update)",
+                new { subscriber }, transaction, cancellationToken: ct));
         if (seq is null)
             return null;
         var aside = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(

@@ -58,7 +58,8 @@ public sealed class SiteText(HubDatabase database, IOptions<HubOptions> options)
 
     // Words that every question has and that tell nothing about it.
     private static readonly string[] Idle =
-        ["什么", "怎么", "怎样", "如何", "哪里", "哪些", "哪个", "请问", "请教", "多少", "多久", "多长", "是否", "可以", "能否", "能不能", "我们", "我想", "想问", "问一下", "一下", "您好", "你好", "谢谢", "需要", "应该", "有没有", "为什么", "的", "了", "吗", "呢"];
+        ["什么", "怎么", "怎样", "如何", "哪里", "哪些", "哪个", "请问", "请教", "多少", "多久", "多长", "是否", "可以", "能否", "能不能", "我们", "我想", "想问", "问一下", "一下", "您好", "你好", "谢谢",
+        "需要", "应该", "有没有", "为什么", "的", "了", "吗", "呢"];
 
     private readonly Lazy<CharacterTable> _table = new(() => CharacterTable.Load(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data")));
 
@@ -69,8 +70,21 @@ public sealed class SiteText(HubDatabase database, IOptions<HubOptions> options)
         var summary = body.ReplaceLineEndings(" ");
         return transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             insert into foundation.site_text (kind, id, title, summary, url, region, part, at, tokens) values (@Kind, @Id, @Title, @summary, @Url, @Region, @Group, @at, cast(@tokens as tsvector))
-            on conflict (kind, id) do update set title = excluded.title, summary = excluded.summary, url = excluded.url, region = excluded.region, part = excluded.part, at = excluded.at, tokens = excluded.tokens
-            """, new { entry.Kind, entry.Id, entry.Title, summary = summary.Length > SummaryLength ? SafeText.Clean(summary[..SummaryLength]) + "…" : summary, entry.Url, entry.Region, entry.Group, at, tokens = Vector(entry.Title, body) }, transaction, cancellationToken: ct));
+            on conflict (kind, id) do update set title = excluded.title, summary = excluded.summary, url = excluded.url, region = excluded.region,
+              part = excluded.part, at = excluded.at, tokens = excluded.tokens
+            """, new
+        {
+            entry.Kind,
+            entry.Id,
+            entry.Title,
+            summary = summary.Length > SummaryLength
+            ? SafeText.Clean(summary[..SummaryLength]) + "…" : summary,
+            entry.Url,
+            entry.Region,
+            entry.Group,
+            at,
+            tokens = Vector(entry.Title, body)
+        }, transaction, cancellationToken: ct));
     }
 
     /// <summary>Makes a page unfindable.</summary>

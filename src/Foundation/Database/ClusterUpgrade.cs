@@ -81,7 +81,8 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
         await ClusterSwap.DropAsync(place, ct);
         if (PostgresBinaries.Find(options.PostgresBin, newer.Major) is null)
             _notes.Add(Lang.T($"请设 Zhishu__PostgresBin={newer.Folder}，否则枢纽找不到这些程序。", $"Set Zhishu__PostgresBin={newer.Folder}: the hub would not find these programs."));
-        return new(older.Major, newer.Major, before.Where(pair => pair.Key.Contains('.', StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => long.Parse(pair.Value, System.Globalization.CultureInfo.InvariantCulture)), _notes);
+        return new(older.Major, newer.Major, before.Where(pair => pair.Key.Contains('.', StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key, pair => long.Parse(pair.Value, System.Globalization.CultureInfo.InvariantCulture)), _notes);
     }
 
     // pg_upgrade copies the files: until the end there are two of each.
@@ -134,7 +135,8 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
     private string Tail(string output)
     {
         var logs = Path.Combine(_half.Data, "pg_upgrade_output.d");
-        var texts = !Directory.Exists(logs) ? [] : Directory.EnumerateFiles(logs, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".custom", StringComparison.Ordinal) && new FileInfo(file).Length is > 0 and < 1 << 20)
+        var texts = !Directory.Exists(logs) ? [] : Directory.EnumerateFiles(logs, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".custom", StringComparison.Ordinal) && new FileInfo(file).Length is > 0 and < 1 << 20)
             .Where(file => file.EndsWith(".txt", StringComparison.Ordinal) || file.EndsWith("_internal.log", StringComparison.Ordinal))
             .Select(file => $"{Path.GetFileName(file)}:\n{string.Join('\n', File.ReadLines(file).TakeLast(10))}").ToList();
         return string.Join('\n', output.Trim().Split('\n').TakeLast(12).Concat(texts));

@@ -41,7 +41,8 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         var other = FolderLock.ReadOwner(folder);
         throw new HubFaultException("folder.locked", new(
             $"数据目录 {folder} 正被另一进程使用（进程 {other?.ProcessId}，{(other?.Role == "Serve" ? $"枢纽 {other.Urls}" : "命令")}）。请先停止它，或用 Zhishu__DataFolder 另选目录。",
-            $"The data folder {folder} is in use by another process ({other?.ProcessId}, {(other?.Role == "Serve" ? $"hub at {other.Urls}" : "a command")}). Stop it first, or choose another folder with Zhishu__DataFolder."));
+            $"The data folder {folder} is in use by another process ({other?.ProcessId}, {(other?.Role == "Serve" ? $"hub "
+                + $"at {other.Urls}" : "a command")}). Stop it first, or choose another folder with Zhishu__DataFolder."));
     }
 
     /// <summary>A cluster whose folder the caller has locked, for what is done to a cluster as a whole; it is started and stopped by hand.</summary>
@@ -261,7 +262,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
 
         // The next start is an ordinary one.
         var auto = Path.Combine(place.Data, "postgresql.auto.conf");
-        await File.WriteAllLinesAsync(auto, (await File.ReadAllLinesAsync(auto, ct)).Where(line => !line.StartsWith("restore_command", StringComparison.Ordinal) && !line.StartsWith("recovery_target", StringComparison.Ordinal) && !line.StartsWith("hot_standby", StringComparison.Ordinal)), ct);
+        await File.WriteAllLinesAsync(auto, (await File.ReadAllLinesAsync(auto, ct))
+            .Where(line => !line.StartsWith("restore_command", StringComparison.Ordinal) && !line.StartsWith("recovery_target", StringComparison.Ordinal)
+            && !line.StartsWith("hot_standby", StringComparison.Ordinal)), ct);
         await place.WriteAsync(folder, ct);
         var keys = Path.Combine(copy.Folder, "keys");
         if (Directory.Exists(keys))

@@ -42,8 +42,15 @@ internal static class Rights
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await SchemaRunner.LockAsync(connection, transaction);
         await connection.ExecuteAsync(new CommandDefinition(
-            "select set_config('zhishu.owner', coalesce(@owner::text, current_user), true), set_config('zhishu.app', @app, true), set_config('zhishu.schemas', @names, true), set_config('zhishu.built', @built, true)",
-            new { owner, app, names = string.Join(',', schemas.Select(schema => schema.Module).Append("foundation").Distinct()), built = string.Join(',', schemas.SelectMany(schema => schema.Built)) }, transaction, cancellationToken: ct));
+            "select set_config('zhishu.owner', coalesce(@owner::text, current_user), true), set_config('zhishu.app', @app, true), "
+                + "set_config('zhishu.schemas', @names, true), set_config('zhishu.built', @built, true)",
+            new
+            {
+                owner,
+                app,
+                names = string.Join(',', schemas.Select(schema => schema.Module).Append("foundation").Distinct()),
+                built = string.Join(',', schemas.SelectMany(schema => schema.Built))
+            }, transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(Rights).Assembly, "rights"), transaction: transaction, commandTimeout: 0, cancellationToken: ct));
         await transaction.CommitAsync(ct);
     }

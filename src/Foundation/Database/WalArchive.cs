@@ -77,7 +77,8 @@ internal sealed class WalArchive(string folder)
             await WriteSecretAsync(secret, $"*:*:*:zhishu:{place.Password}\n", ct);
             await user.OwnAsync(secret, ct);
             var (code, output) = await user.RunAsync("/usr/bin/env",
-                [$"PGPASSFILE={secret}", Path.Combine(programs, "pg_basebackup"), "-D", half, "-F", "tar", "-z", "-X", "stream", "-c", "fast", "-w", "-h", place.Socket, "-p", "5432", "-U", "zhishu"], ct);
+                [$"PGPASSFILE={secret}", Path.Combine(programs, "pg_basebackup"), "-D", half, "-F", "tar", "-z", "-X", "stream", "-c", "fast", "-w", "-h",
+                    place.Socket, "-p", "5432", "-U", "zhishu"], ct);
             if (code != 0)
                 throw new HubFaultException("wal.copy", new($"数据库整体备份失败：\n{output}", $"The copy of the database failed:\n{output}"));
         }
@@ -114,7 +115,8 @@ internal sealed class WalArchive(string folder)
             await TarFile.ExtractToDirectoryAsync(plain, into, overwriteFiles: true, ct);
         }
 
-        var settings = $"restore_command = 'cp {Quoted("%f").Replace("'", "''", StringComparison.Ordinal)} \"%p\"'\nrecovery_target_timeline = 'current'\nrecovery_target_action = 'promote'\nhot_standby = off\n";
+        var settings = $"restore_command = 'cp {Quoted("%f").Replace("'", "''", StringComparison.Ordinal)} \"%p\"'\nrecovery_target_timeline = "
+            + $"'current'\nrecovery_target_action = 'promote'\nhot_standby = off\n";
         if (at is { } moment)
             settings += $"recovery_target_time = '{moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'\n";
         await File.AppendAllTextAsync(Path.Combine(data, "postgresql.auto.conf"), settings, ct);

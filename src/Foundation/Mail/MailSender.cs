@@ -51,7 +51,8 @@ internal sealed class MailSender(HubDatabase database, IOptions<HubOptions> opti
     private async Task<bool> IsDueAsync(CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from foundation.mail where sent_at is null and next_try_at <= @now)", new { now = clock.GetUtcNow() }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition("select exists (select from foundation.mail where sent_at is null and next_try_at <= @now)", new { now = clock.GetUtcNow() }, cancellationToken: ct));
     }
 
     // Several hubs on one database share the queue: who takes a mail moves its next try away, and a mail whose sender died comes back by itself.

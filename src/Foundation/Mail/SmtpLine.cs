@@ -110,7 +110,8 @@ internal sealed class SmtpLine(MailOptions settings) : IDisposable
         }
 
         var reasons = (chain?.ChainStatus ?? []).Select(status => status.Status.ToString()).Prepend(errors.ToString());
-        _distrust = $"{string.Join(", ", reasons.Distinct())}; {shown.Subject}, SHA-256 {shown.GetCertHashString(HashAlgorithmName.SHA256)}, {shown.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+        _distrust = $"{string.Join(", ", reasons.Distinct())}; {shown.Subject}, SHA-256 {shown.GetCertHashString(HashAlgorithmName.SHA256)}, "
+            + $"{shown.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
         return false;
     }
 
@@ -141,7 +142,8 @@ internal sealed class SmtpLine(MailOptions settings) : IDisposable
             NotSupportedException => new("mail.tls", new(
                 $"邮件服务器 {server} 不提供所要求的加密或登录方式：{e.Message}（Zhishu__Mail__Tls）", $"The mail server {server} does not offer the protection or sign-in asked for: {e.Message} (Zhishu__Mail__Tls)"), e),
             SslHandshakeException or System.Security.Authentication.AuthenticationException => new("mail.tls", new(
-                $"与邮件服务器 {server} 无法建立加密连接，请核对端口与 Zhishu__Mail__Tls（465 用 implicit，587 用 starttls）", $"No TLS with the mail server {server}: check the port and Zhishu__Mail__Tls (implicit for 465, starttls for 587)"), e),
+                $"与邮件服务器 {server} 无法建立加密连接，请核对端口与 Zhishu__Mail__Tls（465 用 implicit，587 用 starttls）",
+                    $"No TLS with the mail server {server}: check the port and Zhishu__Mail__Tls (implicit for 465, starttls for 587)"), e),
             TimeoutException or OperationCanceledException => new("mail.silent", new($"邮件服务器 {server} 在时限内没有应答", $"The mail server {server} did not answer in time"), e),
             _ => new("mail.away", new($"无法连接邮件服务器 {server}：{e.Message}", $"The mail server {server} cannot be reached: {e.Message}"), e),
         };

@@ -63,7 +63,8 @@ internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribe
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDatabase>();
         if ((await db.QueryAsync<string>("select type from foundation.process where seq = @seq", new { seq }, ct)) is not ["hub.setAside"])
-            await scope.ServiceProvider.GetRequiredService<ProcessLog>().WriteAsync("hub.setAside", Actor.Clock, new Subject("process", seq.ToString(System.Globalization.CultureInfo.InvariantCulture), subscriber), fault, ct);
+            await scope.ServiceProvider.GetRequiredService<ProcessLog>()
+                .WriteAsync("hub.setAside", Actor.Clock, new Subject("process", seq.ToString(System.Globalization.CultureInfo.InvariantCulture), subscriber), fault, ct);
     }
 
     // The database away is nobody's fault but its own: no line is set aside for it.
@@ -73,14 +74,20 @@ internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribe
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("insert into foundation.subscriber (name, seq) values (@Name, 0) on conflict do nothing", new { subscriber.Name }, transaction, cancellationToken: ct));
-        var seq = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select seq from foundation.subscriber where name = @Name for update", new { subscriber.Name }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("insert into foundation.subscriber (name, seq) values (@Name, 0) on conflict do nothing",
+            new { subscriber.Name }, transaction, cancellationToken: ct));
+        var seq = await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition("select seq from foundation.subscriber where name = @Name for update", new { subscriber.Name }, transaction, cancellationToken: ct));
         var entries = (await connection.QueryAsync<AuditEntry>(new CommandDefinition(
             $"select {ProcessChain.Columns} from foundation.process where seq > @seq order by seq limit {portion}", new { seq }, transaction, cancellationToken: ct))).AsList();
         if (entries.Count == 0)
             return 0;
         await subscriber.HandleAsync(entries, transaction, ct);
-        await connection.ExecuteAsync(new CommandDefinition("update foundation.subscriber set seq = @seq where name = @Name", new { seq = entries[^1].Seq, subscriber.Name }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("update foundation.subscriber set seq = @seq where name = @Name", new
+        {
+            seq = entries[^1].Seq,
+            subscriber.Name
+        }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return entries.Count;
     }

@@ -22,6 +22,7 @@ internal sealed class DatabaseAway(TimeProvider clock, ILogger<DatabaseAway> log
             (turnedAway, _turnedAway, _told) = (_turnedAway, 0, clock.GetUtcNow());
         }
 
-        log.LogError("The database is away; {Count} requests since were told to come back, {Method} {Path} last: {Reason}", turnedAway, context.Request.Method, context.Request.Path, e.GetBaseException().Message);
+        log.LogError("The database is away; {Count} requests since were told to come back, {Method} {Path} last: {Reason}", turnedAway,
+            context.Request.Method, context.Request.Path, e.GetBaseException().Message);
     }
 }

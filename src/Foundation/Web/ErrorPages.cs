@@ -100,7 +100,8 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
     }
 
     private static bool AcceptsHtml(HttpRequest request) =>
-        request.Headers.Accept.Count == 0 || request.Headers.Accept.ToString() is var accept && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal));
+        request.Headers.Accept.Count == 0 || request.Headers.Accept.ToString() is var accept
+        && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains("*/*", StringComparison.Ordinal));
 
     private static (Bilingual Title, Bilingual Detail) Describe(int status) => status switch
     {

@@ -29,6 +29,7 @@ internal static class OpenPaths
     public static bool MayBePacked(HttpContext context) =>
         (context.Request.Headers.Cookie.Count == 0 && context.Request.Headers.Authorization.Count == 0)
         || context.Request.Path.StartsWithSegments("/lib") || context.Request.Path.StartsWithSegments("/schemas")
-        || context.Request.Path.Value is { } path && (path.EndsWith(".css", StringComparison.Ordinal) || path.EndsWith(".js", StringComparison.Ordinal) || path.EndsWith(".svg", StringComparison.Ordinal));
+        || context.Request.Path.Value is { } path && (path.EndsWith(".css", StringComparison.Ordinal) || path.EndsWith(".js", StringComparison.Ordinal)
+        || path.EndsWith(".svg", StringComparison.Ordinal));
 
 }

@@ -30,5 +30,6 @@ internal sealed class PasswordRules : IPasswordValidator<Account>
     }
 
     private static int Classes(string password) =>
-        (password.Any(char.IsAsciiLetterUpper) ? 1 : 0) + (password.Any(char.IsAsciiLetterLower) ? 1 : 0) + (password.Any(char.IsAsciiDigit) ? 1 : 0) + (password.Any(c => !char.IsAsciiLetterOrDigit(c)) ? 1 : 0);
+        (password.Any(char.IsAsciiLetterUpper) ? 1 : 0) + (password.Any(char.IsAsciiLetterLower) ? 1 : 0) + (password.Any(char.IsAsciiDigit) ? 1 : 0)
+        + (password.Any(c => !char.IsAsciiLetterOrDigit(c)) ? 1 : 0);
 }

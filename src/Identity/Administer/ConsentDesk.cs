@@ -70,7 +70,8 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
         var label = Label(asked);
         log.Record("account.consentAsked", actor, AccountSubject.Of(account), text, after: new { kind, grant }, notices:
         [
-            new($"account:{account.Id}", $"管理员 {by.Name} 申请为您的账号{label.Zh}，待另一人同意。如不是您要求的，请在“我的账号”中拒绝", $"Administrator {by.Name} asks for {label.En} for your account; a second person must agree. If you did not want it, refuse it under My account", "/account"),
+            new($"account:{account.Id}", $"管理员 {by.Name} 申请为您的账号{label.Zh}，待另一人同意。如不是您要求的，请在“我的账号”中拒绝",
+                $"Administrator {by.Name} asks for {label.En} for your account; a second person must agree. If you did not want it, refuse it under My account", "/account"),
             new("duty:Administrator", $"{by.Name} 申请为 {account.DisplayName} {label.Zh}，待您同意", $"{by.Name} asks for {label.En} for {account.DisplayName}: your consent is needed", Url),
             new("duty:Security", $"{by.Name} 申请为 {account.DisplayName} {label.Zh}，待您同意", $"{by.Name} asks for {label.En} for {account.DisplayName}: your consent is needed", Url),
         ]);
@@ -104,7 +105,8 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
         log.Record(agreed ? "account.consentGiven" : "account.consentRefused", actor, AccountSubject.Of(account), found.Reason, after: new { found.Kind, found.Grant, found.AskedByName }, notices:
         [
             new($"account:{account.Id}", $"为您的账号{label.Zh}：{(agreed ? $"{by.Name} 已同意，已办理" : "未获同意")}", $"{label.En} for your account: {(agreed ? $"{by.Name} agreed, done" : "refused")}", "/account"),
-            new($"account:{found.AskedBy}", $"为 {account.DisplayName} {label.Zh}：{(agreed ? "已同意" : "未获同意")}", $"{label.En} for {account.DisplayName}: {(agreed ? "agreed" : "refused")}", $"/accounts/{account.Id}"),
+            new($"account:{found.AskedBy}", $"为 {account.DisplayName} {label.Zh}：{(agreed ? "已同意" : "未获同意")}",
+                $"{label.En} for {account.DisplayName}: {(agreed ? "agreed" : "refused")}", $"/accounts/{account.Id}"),
         ]);
         try
         {

@@ -12,7 +12,8 @@ internal sealed class ConsentWork(ConsentDesk desk) : IWorkbenchPart
         var open = await desk.OpenAsync(ct);
         return new(
             [.. open.Where(row => row.Consent.AskedBy != person.Id && row.Consent.AccountId != person.Id).Select(row =>
-                new WorkItem(ConsentDesk.Label(row.Consent), row.Account.DisplayName, ConsentDesk.Url, ChinaTime.DayOf(row.Consent.AskedAt), ChinaTime.DayOf(row.Consent.AskedAt + ConsentDesk.Lasts)))],
+                new WorkItem(ConsentDesk.Label(row.Consent), row.Account.DisplayName, ConsentDesk.Url, ChinaTime.DayOf(row.Consent.AskedAt),
+                ChinaTime.DayOf(row.Consent.AskedAt + ConsentDesk.Lasts)))],
             [], [],
             [new(91, ConsentDesk.Url, new("待同意的申请", "Consents"))]);
     }

@@ -10,7 +10,8 @@ namespace Zhishu.Identity.Audit;
 /// <summary>The trail as CSV, as long as it is.</summary>
 internal static class AuditExport
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/audit/export.csv", async (HttpContext context, AuditTrail trail, string? find, DateOnly? from, DateOnly? to, CancellationToken ct) =>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/audit/export.csv", async (HttpContext context, AuditTrail trail, string? find, DateOnly? from, DateOnly? to, CancellationToken ct) =>
     {
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=audit.csv";

@@ -45,7 +45,18 @@ public sealed class AccountDesk
 
         // Who signs up proves the address by a mail, or an officer or administrator vouches for it where no mail is sent; the operator knows whom he enters.
         var confirmed = actor is not null;
-        var account = new Account { EmailConfirmed = confirmed, Id = Guid.CreateVersion7(now), UserName = email, Email = email, DisplayName = name, CreatedAt = now, PasswordChangedAt = now, LockoutEnabled = true, Demo = request.Demo };
+        var account = new Account
+        {
+            EmailConfirmed = confirmed,
+            Id = Guid.CreateVersion7(now),
+            UserName = email,
+            Email = email,
+            DisplayName = name,
+            CreatedAt = now,
+            PasswordChangedAt = now,
+            LockoutEnabled = true,
+            Demo = request.Demo
+        };
         _log.Record("account.create", actor ?? new(account.Id, name, null), AccountSubject.Of(account));
         try
         {
@@ -214,14 +225,19 @@ public sealed class AccountDesk
     public async Task<Guid?> MemberOfAsync(string email, CancellationToken ct)
     {
         var (grants, id) = (_db.Grants, await FindAsync(email, ct));
-        return await grants.Where(grant => grant.AccountId == id && grant.EndedAt == null && grant.OrganisationId != null).OrderBy(grant => grant.GivenAt).Select(grant => grant.OrganisationId).FirstOrDefaultAsync(ct);
+        return await grants.Where(grant => grant.AccountId == id && grant.EndedAt == null && grant.OrganisationId != null).OrderBy(grant => grant.GivenAt)
+            .Select(grant => grant.OrganisationId).FirstOrDefaultAsync(ct);
     }
 
     /// <summary>The organisations that somebody can act for: whoever is asked must be able to answer.</summary>
     public async Task<IReadOnlySet<Guid>> OrganisationsWithPeopleAsync(CancellationToken ct)
     {
         var (accounts, grants) = (_db.Accounts, _db.Grants);
-        return await (from grant in grants join account in accounts on grant.AccountId equals account.Id where grant.EndedAt == null && grant.OrganisationId != null && !account.Disabled && account.EmailConfirmed select grant.OrganisationId!.Value).Distinct().ToHashSetAsync(ct);
+        return await (from grant in grants
+                      join account in accounts on grant.AccountId equals account.Id
+                      where grant.EndedAt == null
+            && grant.OrganisationId != null && !account.Disabled && account.EmailConfirmed
+                      select grant.OrganisationId!.Value).Distinct().ToHashSetAsync(ct);
     }
 
     /// <summary>Sets up a second factor without its owner at hand, as the demo network does; returns the key for the authenticator.</summary>

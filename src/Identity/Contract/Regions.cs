@@ -28,7 +28,8 @@ public sealed class Regions
     /// <summary>The 34 province-level regions.</summary>
     public IReadOnlyList<Region> Provinces { get; }
 
-    /// <summary>Cities, prefectures and leagues below the provinces: what the shares of 000·3 are counted over. Parts of the four cities under the central government and of the special regions are none.</summary>
+    /// <summary>Cities, prefectures and leagues below the provinces: what the shares of 000·3 are counted over. Parts of the four cities under the central
+    /// government and of the special regions are none.</summary>
     public IReadOnlyList<Region> Prefectures { get; }
 
     /// <summary>The region of a code, or null.</summary>
@@ -38,7 +39,8 @@ public sealed class Regions
     public string PathOf(string? code) => Find(code) is null ? code ?? "" : string.Join(' ', NamesOf(code!));
 
     /// <summary>The names of a region and of those around it, the widest first; parts that are no places of their own (市辖区) are left out. Empty for an unknown code.</summary>
-    public IEnumerable<Bilingual> NamesOf(string code) => Find(code) is null ? [] : new[] { 2, 4, 6 }.Where(length => length <= code.Length).Select(length => Find(code[..length])).OfType<Region>().Select(region => region.Name)
+    public IEnumerable<Bilingual> NamesOf(string code) => Find(code) is null ? [] : new[] { 2, 4, 6 }.Where(length => length <= code.Length)
+        .Select(length => Find(code[..length])).OfType<Region>().Select(region => region.Name)
         .Where(name => name.Zh is not ("市辖区" or "县" or "省直辖县级行政区划" or "自治区直辖县级行政区划"));
 
     /// <summary>Name of a region, or the code.</summary>
@@ -46,7 +48,8 @@ public sealed class Regions
 
     /// <summary>Provinces, each followed by its cities, for lists to choose from: code and name.</summary>
     public IEnumerable<(string Code, string Label)> Choices() => Provinces.SelectMany(province => Below(province.Code)
-        .Where(city => !city.Name.Zh.StartsWith('市') && city.Name.Zh != "县" && !city.Name.Zh.Contains("直辖", StringComparison.Ordinal)).Select(city => (city.Code, $"{province.Name} {city.Name}")).Prepend((province.Code, province.Name.ToString())));
+        .Where(city => !city.Name.Zh.StartsWith('市') && city.Name.Zh != "县" && !city.Name.Zh.Contains("直辖", StringComparison.Ordinal))
+        .Select(city => (city.Code, $"{province.Name} {city.Name}")).Prepend((province.Code, province.Name.ToString())));
 
     /// <summary>Regions directly below one.</summary>
     public IEnumerable<Region> Below(string code) =>

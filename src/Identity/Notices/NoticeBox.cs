@@ -14,21 +14,27 @@ internal sealed class NoticeBox(HubDatabase database, TimeProvider clock)
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         var total = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select count(*) from identity.notice where account_id = @account", new { account }, cancellationToken: ct));
         var rows = await connection.QueryAsync<NoticeRow>(new CommandDefinition(
-            "select id, at, zh, en, url, read_at as ReadAt from identity.notice where account_id = @account order by at desc, place offset @skip limit @size", new { account, skip, size }, cancellationToken: ct));
+            "select id, at, zh, en, url, read_at as ReadAt from identity.notice where account_id = @account order by at desc, place offset "
+            + "@skip limit @size", new { account, skip, size }, cancellationToken: ct));
         return ([.. rows], total);
     }
 
     public async Task<int> UnreadAsync(Guid account, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition("select count(*) from identity.notice where account_id = @account and read_at is null", new { account }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<int>(
+            new CommandDefinition("select count(*) from identity.notice where account_id = @account and read_at is null", new { account }, cancellationToken: ct));
     }
 
     /// <summary>Marks one notice read, or all, and gives the address of the one.</summary>
     public async Task<string?> ReadAsync(Guid account, Guid? id, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("update identity.notice set read_at = @now where account_id = @account and read_at is null and (@id::uuid is null or id = @id)", new { account, id, now = clock.GetUtcNow() }, cancellationToken: ct));
-        return id is null ? null : await connection.ExecuteScalarAsync<string?>(new CommandDefinition("select url from identity.notice where account_id = @account and id = @id", new { account, id }, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("update identity.notice set read_at = @now where account_id = @account and read_at is null and (@id::uuid is null or id "
+            + "= @id)", new { account, id, now = clock.GetUtcNow() }, cancellationToken: ct));
+        return id is null ? null
+            : await connection.ExecuteScalarAsync<string?>(new CommandDefinition("select url from identity.notice where account_id = @account and id = @id",
+            new { account, id }, cancellationToken: ct));
     }
 }

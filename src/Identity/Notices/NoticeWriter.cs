@@ -31,7 +31,17 @@ internal sealed class NoticeWriter(Mailer mailer, IOptions<HubOptions> options, 
             select id, account, @Seq, @place, @At, @Zh, @En, @Url from unnest(@ids, @accounts) as r (id, account)
             on conflict (account_id, process_seq, place) do nothing
             returning account_id
-            """, new { ids = recipients.Select(_ => Guid.CreateVersion7(now)).ToArray(), accounts = recipients.Select(one => one.Account).ToArray(), entry.Seq, place, entry.At, notice.Zh, notice.En, notice.Url }, transaction, cancellationToken: ct))).ToHashSet();
+            """, new
+        {
+            ids = recipients.Select(_ => Guid.CreateVersion7(now)).ToArray(),
+            accounts = recipients.Select(one => one.Account).ToArray(),
+            entry.Seq,
+            place,
+            entry.At,
+            notice.Zh,
+            notice.En,
+            notice.Url
+        }, transaction, cancellationToken: ct))).ToHashSet();
         if (!mailer.CanSend)
             return;
         var mailed = recipients.Where(one => written.Contains(one.Account) && one.Confirmed && (one.Wants || NoticeAreas.IsSecurity(entry.Type))).Select(one => one.Email).ToList();

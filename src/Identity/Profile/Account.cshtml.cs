@@ -11,7 +11,8 @@ namespace Zhishu.Identity.Profile;
 
 /// <summary>One's own account: duties, password, second factor, sessions.</summary>
 [Authorize]
-internal sealed class AccountModel(Visitors visitors, UserManager<Account> users, Tries tries, AddressProof proof, SessionKeeper sessions, Administer.ConsentDesk consents, AppDb db, ProcessLog log, Regions regions, TimeProvider clock) : PageModel
+internal sealed class AccountModel(Visitors visitors, UserManager<Account> users, Tries tries, AddressProof proof, SessionKeeper sessions,
+Administer.ConsentDesk consents, AppDb db, ProcessLog log, Regions regions, TimeProvider clock) : PageModel
 {
     public Person Person => visitors.Signed;
 
@@ -25,7 +26,9 @@ internal sealed class AccountModel(Visitors visitors, UserManager<Account> users
 
     public bool PasswordIsOld => Person.PasswordDays >= PasswordRules.NoticeAfterDays;
 
-    public IReadOnlyList<string> Duties => [.. Person.Grants.Select(grant => string.Join(' ', new[] { grant.Duty.Label().ToString(), regions.PathOf(grant.Region), Sectors.NameOf(grant.Sector) }.Where(part => part.Length > 0))).Distinct()];
+    public IReadOnlyList<string> Duties =>
+        [.. Person.Grants.Select(grant =>
+        string.Join(' ', new[] { grant.Duty.Label().ToString(), regions.PathOf(grant.Region), Sectors.NameOf(grant.Sector) }.Where(part => part.Length > 0))).Distinct()];
 
     public bool IsConfirmed { get; private set; }
 
@@ -61,7 +64,8 @@ internal sealed class AccountModel(Visitors visitors, UserManager<Account> users
             Message = weak;
         else if (old == @new)
             Message = new("新密码与现在的相同", "The new password is the present one");
-        else if ((Message = await tries.ProveAsync(HttpContext, Person, account, async () => (await users.ChangePasswordAsync(account, old ?? "", @new!)).Succeeded, new("现在的密码不对", "The present password is wrong"), ct)) is null)
+        else if ((Message = await tries.ProveAsync(HttpContext, Person,
+        account, async () => (await users.ChangePasswordAsync(account, old ?? "", @new!)).Succeeded, new("现在的密码不对", "The present password is wrong"), ct)) is null)
         {
             account.PasswordChangedAt = clock.GetUtcNow();
             await sessions.EndAsync(account.Id, session => session != Person.Session, ct);

@@ -38,9 +38,17 @@ internal sealed class AccountData(AppDb db, HubDatabase database, IEnumerable<IP
             all[part.Name] = await part.ExportAsync(person.Id, ct);
         var (accounts, sessions) = (db.Accounts, db.Sessions);
         var account = await accounts.AsNoTracking().FirstAsync(row => row.Id == person.Id, ct);
-        all["account"] = new { account.Email, account.DisplayName, account.CreatedAt, Duties = person.Grants.Select(grant => grant.Duty), Sessions = await sessions.AsNoTracking().Where(row => row.AccountId == person.Id).Select(row => new { row.CreatedAt, row.SeenAt, row.Address, row.Agent }).ToListAsync(ct) };
+        all["account"] = new
+        {
+            account.Email,
+            account.DisplayName,
+            account.CreatedAt,
+            Duties = person.Grants.Select(grant => grant.Duty),
+            Sessions = await sessions.AsNoTracking().Where(row => row.AccountId == person.Id).Select(row => new { row.CreatedAt, row.SeenAt, row.Address, row.Agent }).ToListAsync(ct)
+        };
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        all["notices"] = await connection.QueryAsync(new CommandDefinition("select at, zh, url, read_at from identity.notice where account_id = @Id order by at", new { person.Id }, cancellationToken: ct));
+        all["notices"] = await connection.QueryAsync(
+            new CommandDefinition("select at, zh, url, read_at from identity.notice where account_id = @Id order by at", new { person.Id }, cancellationToken: ct));
         await log.WriteAsync("account.export", actor, AccountSubject.Of(person.Id, person.Name), null, ct);
         return JsonSerializer.SerializeToUtf8Bytes(all, new JsonSerializerOptions(JsonColumn.Options) { WriteIndented = true });
     }

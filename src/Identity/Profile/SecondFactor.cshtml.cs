@@ -14,7 +14,8 @@ namespace Zhishu.Identity.Profile;
 
 /// <summary>Sets up the authenticator (TOTP). The new key is kept only once its first code was right.</summary>
 [Authorize]
-internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> users, SignInDesk signIn, Tries tries, AppDb db, ProcessLog log, IDataProtectionProvider protection, IOptions<HubOptions> options, TimeProvider clock) : PageModel
+internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> users, SignInDesk signIn, Tries tries, AppDb db, ProcessLog log,
+IDataProtectionProvider protection, IOptions<HubOptions> options, TimeProvider clock) : PageModel
 {
     private const string Cookie = "zhishu.new-key";
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("zhishu.second-factor").ToTimeLimitedDataProtector();
@@ -28,7 +29,8 @@ internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> 
     public IReadOnlyList<string>? Codes { get; private set; }
 
     public string Picture => new SvgQRCode(QRCodeGenerator.GenerateQrCode(
-        $"otpauth://totp/{Uri.EscapeDataString(options.Value.HubName)}:{Uri.EscapeDataString(Person.Email)}?secret={Key}&issuer={Uri.EscapeDataString(options.Value.HubName)}", QRCodeGenerator.ECCLevel.M))
+        $"otpauth://totp/{Uri.EscapeDataString(options.Value.HubName)}:{Uri.EscapeDataString(Person.Email)}?secret={Key}&"
+        + $"issuer={Uri.EscapeDataString(options.Value.HubName)}", QRCodeGenerator.ECCLevel.M))
         .GetGraphic(4, "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
 
     public void OnGet() => Propose();
@@ -64,7 +66,8 @@ internal sealed class SecondFactorModel(Visitors visitors, UserManager<Account> 
     private void Propose()
     {
         Key = users.GenerateNewAuthenticatorKey();
-        Response.Cookies.Append(Cookie, _protector.Protect($"{Person.Id}|{Key}", TimeSpan.FromMinutes(15)), new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, IsEssential = true });
+        Response.Cookies.Append(Cookie, _protector.Protect($"{Person.Id}|{Key}", TimeSpan.FromMinutes(15)),
+            new() { HttpOnly = true, Secure = Request.IsHttps, SameSite = SameSiteMode.Strict, IsEssential = true });
     }
 
     private string? Proposed()

@@ -53,7 +53,18 @@ internal sealed class SessionKeeper(AppDb db, ProcessLog log, TimeProvider clock
         var found = await (from session in sessions
                            join account in accounts on session.AccountId equals account.Id
                            where session.Id == id && session.EndedAt == null && !account.Disabled
-                           select new { session.SeenAt, session.CreatedAt, account.Id, account.DisplayName, account.Email, account.TwoFactorEnabled, account.EmailConfirmed, account.Demo, account.PasswordChangedAt }).SingleOrDefaultAsync(ct);
+                           select new
+                           {
+                               session.SeenAt,
+                               session.CreatedAt,
+                               account.Id,
+                               account.DisplayName,
+                               account.Email,
+                               account.TwoFactorEnabled,
+                               account.EmailConfirmed,
+                               account.Demo,
+                               account.PasswordChangedAt
+                           }).SingleOrDefaultAsync(ct);
         if (found is null || now - found.SeenAt > Idle || now - found.CreatedAt > Longest)
             return null;
         if (now - found.SeenAt > Noted)

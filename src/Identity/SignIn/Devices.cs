@@ -33,7 +33,8 @@ internal sealed class Devices(AppDb db, TimeProvider clock)
         if (MarkOf(context) is not { } mark)
         {
             var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-            context.Response.Cookies.Append(Cookie, secret, new() { HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+            context.Response.Cookies.Append(Cookie, secret,
+                new() { HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
             mark = Hash(secret);
         }
 

@@ -77,7 +77,8 @@ internal sealed class Merge
             var best = -1;
             for (var source = 0; source < next.Length; source++)
             {
-                if (next[source] < Sources[source].Documents && (best < 0 || heads[source].Number > heads[best].Number || (heads[source].Number == heads[best].Number && heads[source].Key < heads[best].Key)))
+                if (next[source] < Sources[source].Documents
+                    && (best < 0 || heads[source].Number > heads[best].Number || (heads[source].Number == heads[best].Number && heads[source].Key < heads[best].Key)))
                     best = source;
             }
 

@@ -58,7 +58,8 @@ public sealed class Hits : IDisposable
             return [];
         var best = new TopHits(_snapshot, wanted);
         var scorer = new Scorer(_snapshot, ranking, _matchers);
-        var whole = _sets is null && Simple is Query.Phrase asked && ranking.Clauses is [{ Fields: [{ Text: Query.Phrase { Terms.Count: 1 } only }] }] && only.Field == asked.Field && only.Terms[0] == asked.Terms[0];
+        var whole = _sets is null && Simple is Query.Phrase asked && ranking.Clauses is [{ Fields: [{ Text: Query.Phrase { Terms.Count: 1 } only }] }]
+            && only.Field == asked.Field && only.Terms[0] == asked.Terms[0];
         for (var view = 0; view < _matchers.Length; view++)
         {
             _ct.ThrowIfCancellationRequested();
@@ -255,7 +256,8 @@ public sealed class Hits : IDisposable
     }
 
     // Groups of equal numbers: the groups from behind, each from its front; those without a number last.
-    private IEnumerable<Hit> Ascending() => Merged(Backwards, Comparer<OrderedHit>.Create((a, b) => (a.Order == NumberColumn.None, a.Order, a.Key).CompareTo((b.Order == NumberColumn.None, b.Order, b.Key))))
+    private IEnumerable<Hit> Ascending() => Merged(Backwards,
+        Comparer<OrderedHit>.Create((a, b) => (a.Order == NumberColumn.None, a.Order, a.Key).CompareTo((b.Order == NumberColumn.None, b.Order, b.Key))))
         .Select(hit => ToHit(hit.View, hit.Document, 0));
 
     /// <summary>The hits of all segments in one order; those of each come in it.</summary>

@@ -151,7 +151,8 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         // Texts that need positions are dear: they come behind the plain ones of the same size. What must not hold comes last.
         var current = within;
         _narrowed += _branches > 0 ? 1 : 0;
-        foreach (var part in and.Parts.Where(part => part is not Query.Not).OrderBy(part => Estimate(part) * (part is Query.Sequence or Query.Near or Query.Phrase { Terms.Count: > 1 } ? LookUpCost : 1)))
+        foreach (var part in and.Parts.Where(part => part is not Query.Not)
+            .OrderBy(part => Estimate(part) * (part is Query.Sequence or Query.Near or Query.Phrase { Terms.Count: > 1 } ? LookUpCost : 1)))
             current = Match(part, current);
         foreach (var part in and.Parts.OfType<Query.Not>())
             current = Without(current ?? Everything(), Branches([part.Part], current)[0]);

@@ -115,7 +115,8 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
         if (faults.Count > 0)
             return faults;
         var changed = typeof(OrganisationData).GetProperties()
-            .Where(property => property.GetValue(before) is var a && property.GetValue(clean) is var b && !(a is IEnumerable<string> x && b is IEnumerable<string> y ? x.SequenceEqual(y) : Equals(a, b)))
+            .Where(property => property.GetValue(before) is var a && property.GetValue(clean) is var b
+            && !(a is IEnumerable<string> x && b is IEnumerable<string> y ? x.SequenceEqual(y) : Equals(a, b)))
             .ToList();
         if (changed.Count == 0)
             return faults;
@@ -139,7 +140,8 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
                 $"这个信用代码的机构已经核实（{other.Name}），不能再核实另一个。请其人员申请加入",
                 $"The organisation of this credit code is confirmed already ({other.Name}); its people can ask to join it"));
         organisation.Verify(clock.GetUtcNow());
-        log.Record("organisation.verify", actor, organisation.AsSubject(), notices: [new($"organisation:{organisation.Id}", $"{organisation.Name}已核实", $"{organisation.Name} is confirmed", $"/organisations/{organisation.Id}")]);
+        log.Record("organisation.verify", actor, organisation.AsSubject(),
+            notices: [new($"organisation:{organisation.Id}", $"{organisation.Name}已核实", $"{organisation.Name} is confirmed", $"/organisations/{organisation.Id}")]);
         await accounts.VouchAsync([.. (await accounts.PeopleOfAsync(organisation.Id, ct)).Select(row => row.Account)], actor, ct);
         foreach (var claim in await ClaimsAsync(organisation.CreditCode, ct))
         {
@@ -166,7 +168,8 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
     {
         var membership = new Membership(id ?? Guid.CreateVersion7(clock.GetUtcNow()), organisation.Id, kind, number, parent, from, until, source);
         db.Memberships.Add(membership);
-        log.Record("membership.enter", actor, new Subject("membership", membership.Id, $"{organisation.Name} · {kind.Label().Zh}", organisation.Id), after: new { kind, number, parent, from, until, source });
+        log.Record("membership.enter", actor, new Subject("membership", membership.Id, $"{organisation.Name} · {kind.Label().Zh}", organisation.Id),
+            after: new { kind, number, parent, from, until, source });
         return membership;
     }
 
@@ -176,7 +179,8 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
         var (organisations, memberships, today, province) = (db.Organisations, db.Memberships, clock.Today(), region[..2]);
         return (from membership in memberships
                 join organisation in organisations on membership.OrganisationId equals organisation.Id
-                where membership.Kind == MemberKind.ProvincialNode && organisation.Region.StartsWith(province) && membership.FromDay <= today && (membership.UntilDay == null || membership.UntilDay >= today) && (membership.EndedOn == null || membership.EndedOn > today)
+                where membership.Kind == MemberKind.ProvincialNode && organisation.Region.StartsWith(province) && membership.FromDay <= today
+                && (membership.UntilDay == null || membership.UntilDay >= today) && (membership.EndedOn == null || membership.EndedOn > today)
                 orderby membership.FromDay
                 select (Guid?)organisation.Id).FirstOrDefaultAsync(ct);
     }

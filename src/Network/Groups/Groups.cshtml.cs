@@ -23,7 +23,11 @@ internal sealed class GroupsModel(AppDb db, NetworkRegister register, ProcessLog
     public async Task OnGetAsync(CancellationToken ct)
     {
         var (groups, members, organisations) = (db.Groups, db.GroupMembers, db.Organisations);
-        var pairs = await (from member in members join organisation in organisations on member.OrganisationId equals organisation.Id where organisation.VerifiedAt != null orderby organisation.Name select new { member.GroupId, organisation }).AsNoTracking().ToListAsync(ct);
+        var pairs = await (from member in members
+                           join organisation in organisations on member.OrganisationId equals organisation.Id
+                           where organisation.VerifiedAt != null
+                           orderby organisation.Name
+                           select new { member.GroupId, organisation }).AsNoTracking().ToListAsync(ct);
         var byGroup = pairs.ToLookup(pair => pair.GroupId, pair => pair.organisation);
         Rows = [.. (await groups.AsNoTracking().OrderBy(row => row.Id).ToListAsync(ct)).Select(group => (group, (IReadOnlyList<Organisation>)[.. byGroup[group.Id]]))];
     }
@@ -36,7 +40,15 @@ internal sealed class GroupsModel(AppDb db, NetworkRegister register, ProcessLog
         var name = SafeText.Clean(nameZh ?? "").Trim();
         if (name.Length is 0 or > 40 || nameEn?.Length > 60 || description?.Length > 500 || codes.Length is 0 or > 40 || codes.Any(code => Regions.Find(code) is null))
             return await RefuseAsync(new("请填写名称和有效的地区代码", "Give a name and valid region codes"), ct);
-        var group = new CooperationGroup { Id = Guid.CreateVersion7(clock.GetUtcNow()), NameZh = name, NameEn = SafeText.Clean(nameEn ?? "").Trim(), Description = SafeText.Clean(description ?? "").Trim(), Regions = codes, Revision = 1 };
+        var group = new CooperationGroup
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            NameZh = name,
+            NameEn = SafeText.Clean(nameEn ?? "").Trim(),
+            Description = SafeText.Clean(description ?? "").Trim(),
+            Regions = codes,
+            Revision = 1
+        };
         db.Groups.Add(group);
         log.Record("group.add", visitors.Actor, new Subject("group", group.Id, name), after: new { name, codes });
         await db.SaveChangesAsync(ct);

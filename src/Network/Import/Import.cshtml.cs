@@ -37,7 +37,8 @@ internal sealed class ImportModel(AppDb db, OrganisationImport import, Visitors 
     {
     }
 
-    public IActionResult OnGetTemplate() => File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(CsvText.Line(OrganisationTable.Headings))).ToArray(), "text/csv", "organisations-template.csv");
+    public IActionResult OnGetTemplate() => File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(CsvText.Line(OrganisationTable.Headings)))
+        .ToArray(), "text/csv", "organisations-template.csv");
 
     public async Task<IActionResult> OnPostAsync(IFormFile? upload, CancellationToken ct)
     {
@@ -56,7 +57,11 @@ internal sealed class ImportModel(AppDb db, OrganisationImport import, Visitors 
         var (batches, me) = (db.ImportBatches, visitors.Signed.Id);
         await batches.Where(row => row.AccountId == me && row.AppliedAt == null).ExecuteDeleteAsync(ct);
         Batch = Guid.CreateVersion7(clock.GetUtcNow());
-        await db.Database.ExecuteSqlAsync($"insert into network.import_batch (id, name, content, account_id, uploaded_at) values ({Batch}, {Path.GetFileName(SafeText.Clean(upload.FileName))}, {content}, {me}, {clock.GetUtcNow()})", ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into network.import_batch (id, name, content, account_id, uploaded_at)
+            values ({Batch}, {Path.GetFileName(SafeText.Clean(upload.FileName))}, {content}, {me}, {clock.GetUtcNow()})
+            """, ct);
         Rows = rows;
         return Page();
     }

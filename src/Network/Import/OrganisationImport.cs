@@ -51,7 +51,8 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         return (report, null);
     }
 
-    private async Task<(RowOutcome, Bilingual?)> RowAsync(IReadOnlyDictionary<string, string> cells, Dictionary<string, Organisation> known, Dictionary<Guid, List<Membership>> held, Person person, Actor actor, CancellationToken ct)
+    private async Task<(RowOutcome, Bilingual?)> RowAsync(IReadOnlyDictionary<string, string> cells, Dictionary<string, Organisation> known,
+        Dictionary<Guid, List<Membership>> held, Person person, Actor actor, CancellationToken ct)
     {
         string? Cell(string heading) => cells.GetValueOrDefault(heading) is { Length: > 0 } text ? text : null;
         var code = CreditCode.Read(Cell("统一社会信用代码"));
@@ -83,7 +84,8 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         };
         if (!person.MayPlace(data.Region, data.Sector) || (present is not null && !person.IsOfficerOf(present)))
             return (RowOutcome.Refused, new("不在您的辖区或行业内", "Not in your region or sector"));
-        if (present is not null && held.GetValueOrDefault(present.Id, []).Exists(row => row.Kind == MemberKind.NationalOutlet && row.IsInForce(clock.Today())) && (data with { Categories = [] }) != (was with { Categories = [] }))
+        if (present is not null && held.GetValueOrDefault(present.Id, [])
+            .Exists(row => row.Kind == MemberKind.NationalOutlet && row.IsInForce(clock.Today())) && (data with { Categories = [] }) != (was with { Categories = [] }))
             return (RowOutcome.Refused, new("已备案网点的信息须通过变更报备修改（第十条）", "Data of a filed outlet are changed by a change report (001·10)"));
         var (membership, wrong) = ReadMembership(cells, person, data);
         if (wrong is not null)

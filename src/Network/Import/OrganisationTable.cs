@@ -30,7 +30,8 @@ internal static class OrganisationTable
         {
             lines = content.AsSpan().StartsWith((ReadOnlySpan<byte>)[(byte)'P', (byte)'K', 3, 4]) ? Sheet(content) : Csv(content);
         }
-        catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or MalformedLineException or InvalidDataException or System.Xml.XmlException or IOException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or MalformedLineException or InvalidDataException
+        or System.Xml.XmlException or IOException or ArgumentException or NotSupportedException)
         {
             return ([], new("文件无法读取，请使用 CSV（UTF-8 或 GBK）或 XLSX（展开后不超过 64 MB）", "The file cannot be read: use CSV (UTF-8 or GBK) or XLSX (at most 64 MB unpacked)"));
         }

@@ -38,7 +38,18 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
         if (locked)
         {
             var now = organisation.Data;
-            data = data with { Name = now.Name, Region = now.Region, Address = now.Address, Principal = now.Principal, PrincipalPost = now.PrincipalPost, Contact = now.Contact, ContactPost = now.ContactPost, Phone = now.Phone, Email = now.Email };
+            data = data with
+            {
+                Name = now.Name,
+                Region = now.Region,
+                Address = now.Address,
+                Principal = now.Principal,
+                PrincipalPost = now.PrincipalPost,
+                Contact = now.Contact,
+                ContactPost = now.ContactPost,
+                Phone = now.Phone,
+                Email = now.Email
+            };
         }
 
         if (revision != organisation.Revision)
@@ -46,7 +57,12 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
 
         // An office moves an organisation within its reach alone, never into another's.
         if (visitors.Signed.IsOfficerOf(organisation) && !visitors.Signed.MayPlace(data.Region?.Trim() ?? "", data.Sector))
-            return Refuse(organisation, data, new Dictionary<string, Bilingual> { ["Region"] = new("不在您的辖区或行业内；迁往外地须由迁入地或国家局办理", "Not in your region or sector: an office of the new region, or CNIPA, moves it there") }, locked, null);
+            return Refuse(organisation, data,
+                new Dictionary<string, Bilingual>
+                {
+                    ["Region"] = new("不在您的辖区或行业内；迁往外地须由迁入地或国家局办理",
+                "Not in your region or sector: an office of the new region, or CNIPA, moves it there")
+                }, locked, null);
         var faults = register.Change(organisation, data, visitors.Actor);
         if (faults.Count > 0)
             return Refuse(organisation, data, faults, locked, new($"有 {faults.Count} 处需要改正", $"{faults.Count} fields need mending"));

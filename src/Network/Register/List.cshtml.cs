@@ -48,7 +48,9 @@ internal sealed class ListModel(AppDb db, Visitors visitors, Regions regions, Ti
         await LoadKindsAsync(ct);
         var csv = new StringBuilder(CsvText.Line(Import.OrganisationTable.Headings));
         foreach (var row in Rows)
-            csv.Append(CsvText.Line([row.CreditCode, row.Name, row.LegalForm.Label().Zh, row.Kind.Label().Zh, row.LegalPerson ? "是" : "否", row.Region, row.Sector ?? "", row.Address, row.Principal, row.PrincipalPost, row.Contact, row.ContactPost, row.Phone, row.Email, row.Website, string.Join('、', KindsOf(row).Select(kind => kind.Label().Zh)), "", "", "", "", "", row.CreditCodeConfirmed ? "是" : ""]));
+            csv.Append(CsvText.Line([row.CreditCode, row.Name, row.LegalForm.Label().Zh, row.Kind.Label().Zh, row.LegalPerson
+                ? "是" : "否", row.Region, row.Sector ?? "", row.Address, row.Principal, row.PrincipalPost, row.Contact, row.ContactPost, row.Phone, row.Email,
+                row.Website, string.Join('、', KindsOf(row).Select(kind => kind.Label().Zh)), "", "", "", "", "", row.CreditCodeConfirmed ? "是" : ""]));
         return File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(csv.ToString())).ToArray(), "text/csv", "organisations.csv");
     }
 
@@ -62,13 +64,16 @@ internal sealed class ListModel(AppDb db, Visitors visitors, Regions regions, Ti
         if (Region.Length > 0)
             rows = rows.Where(row => row.Region.StartsWith(Region));
         if (Kinds.Read<MemberKind>(Member, kind => kind.Label()) is { } wanted)
-            rows = rows.Where(row => memberships.Any(membership => membership.OrganisationId == row.Id && membership.Kind == wanted && membership.FromDay <= today && (membership.UntilDay == null || membership.UntilDay >= today) && (membership.EndedOn == null || membership.EndedOn > today)));
+            rows = rows.Where(row =>
+                memberships.Any(membership => membership.OrganisationId == row.Id && membership.Kind == wanted && membership.FromDay <= today
+                && (membership.UntilDay == null || membership.UntilDay >= today) && (membership.EndedOn == null || membership.EndedOn > today)));
         return rows;
     }
 
     private async Task LoadKindsAsync(CancellationToken ct)
     {
         var (memberships, ids, today) = (db.Memberships, Rows.Select(row => row.Id).ToList(), clock.Today());
-        _kinds = (await memberships.AsNoTracking().Where(row => ids.Contains(row.OrganisationId)).ToListAsync(ct)).Where(row => row.IsInForce(today)).ToLookup(row => row.OrganisationId, row => row.Kind);
+        _kinds = (await memberships.AsNoTracking().Where(row => ids.Contains(row.OrganisationId)).ToListAsync(ct)).Where(row => row.IsInForce(today))
+            .ToLookup(row => row.OrganisationId, row => row.Kind);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk a
         if (faults.Count == 0)
         {
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            (organisation, var found) = await register.AddAsync(data with { LegalPerson = data.LegalPerson && Request.Form.ContainsKey("LegalPerson") }, visitors.Actor, verified: officer && covered, demo: false, ct);
+            (organisation, var found) = await register.AddAsync(data with { LegalPerson = data.LegalPerson && Request.Form.ContainsKey("LegalPerson") },
+                visitors.Actor, verified: officer && covered, demo: false, ct);
             foreach (var (field, fault) in found)
                 faults[field] = fault;
             if (organisation is not null)

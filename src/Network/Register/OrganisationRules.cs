@@ -56,7 +56,8 @@ internal static class OrganisationRules
         if (wrong == CreditCodeFault.Shape)
             faults["CreditCode"] = new("统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）", "A unified social credit code has 18 characters, the third to eighth digits (GB 32100)");
         else if (wrong == CreditCodeFault.CheckDigit && !clean.CreditCodeConfirmed)
-            faults["CreditCode"] = new("校验位不符（GB 32100），请与证照核对；确实无误的，请勾选“代码经核对无误”", "The check character disagrees (GB 32100): compare the code with the certificate, and tick that it is right if it is");
+            faults["CreditCode"] = new("校验位不符（GB 32100），请与证照核对；确实无误的，请勾选“代码经核对无误”",
+                "The check character disagrees (GB 32100): compare the code with the certificate, and tick that it is right if it is");
         if (regions.Find(clean.Region) is null)
             faults["Region"] = new("没有这个行政区划代码", "There is no such region code");
         if (clean.Sector is not null && !Sectors.All.ContainsKey(clean.Sector))

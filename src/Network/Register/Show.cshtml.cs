@@ -70,7 +70,8 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         People = await accounts.PeopleOfAsync(id, ct);
         Joining = ManagesPeople ? await requests.Where(row => row.OrganisationId == id && row.AnsweredAt == null).OrderBy(row => row.AskedAt).ToListAsync(ct) : [];
         if (Organisation.VerifiedAt is null)
-            Rivals = [.. (await register.ClaimsAsync(Organisation.CreditCode, ct)).Append(await register.FindByCodeAsync(Organisation.CreditCode, ct)).OfType<Organisation>().Where(row => row.Id != id)];
+            Rivals = [.. (await register.ClaimsAsync(Organisation.CreditCode, ct)).Append(await register.FindByCodeAsync(Organisation.CreditCode, ct))
+                .OfType<Organisation>().Where(row => row.Id != id)];
         History = await trail.ReadAsync(new(About: id), 0, 100, ct);
     }
 
@@ -167,7 +168,8 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         (asked.AnsweredAt, asked.Granted) = (clock.GetUtcNow(), granted);
         log.Record("organisation.join", visitors.Actor, Organisation.AsSubject(), after: new { asked.AccountName, granted }, notices:
         [
-            new($"account:{asked.AccountId}", $"{Organisation.Name}{(granted ? "已同意您加入" : "没有同意您加入")}", granted ? $"You have joined {Organisation.Name}" : $"{Organisation.Name} did not let you join", granted ? $"/organisations/{id}" : "/workbench"),
+            new($"account:{asked.AccountId}", $"{Organisation.Name}{(granted ? "已同意您加入" : "没有同意您加入")}", granted
+                ? $"You have joined {Organisation.Name}" : $"{Organisation.Name} did not let you join", granted ? $"/organisations/{id}" : "/workbench"),
         ]);
         if (granted)
             Message = await accounts.GiveAsync(asked.AccountId, new(Duty.Staff, Organisation: id), visitors.Actor, ct);

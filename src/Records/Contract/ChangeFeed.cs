@@ -29,7 +29,8 @@ public sealed class ChangeFeed(IEnumerable<FeedReader> readers, HubDatabase data
     /// <param name="seq">The last change it has read and kept.</param>
     /// <param name="ct">Cancels.</param>
     public Task NoteAsync(string name, long seq, CancellationToken ct) => database.ExecuteAsync(
-        "insert into records.reader (name, seq, seen_at) values (@name, @seq, @now) on conflict (name) do update set (seq, seen_at) = (excluded.seq, excluded.seen_at)", new { name, seq, now = clock.GetUtcNow() }, ct);
+        "insert into records.reader (name, seq, seen_at) values (@name, @seq, @now) on conflict (name) do update set (seq, seen_at) = (excluded.seq, "
+            + "excluded.seen_at)", new { name, seq, now = clock.GetUtcNow() }, ct);
 
     /// <summary>The last deletion that was trimmed: who is not beyond it does not know all that is gone.</summary>
     public async Task<long> TrimmedAsync(CancellationToken ct) => (await database.QueryAsync<long>("select trimmed from records.feed", new { }, ct))[0];

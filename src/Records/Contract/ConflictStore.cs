@@ -34,7 +34,8 @@ public sealed class ConflictStore(HubDatabase database, RecordStore records, Tim
         foreach (var row in rows)
         {
             var incoming = RecordJson.Read(row.Doc);
-            conflicts.Add(new(row.Id, row.BatchId, incoming, (await records.FindAsync(incoming.Kind, incoming.Number, ct))?.Record, new DateTimeOffset(DateTime.SpecifyKind(row.SeenAt, DateTimeKind.Utc))));
+            conflicts.Add(new(row.Id, row.BatchId, incoming, (await records.FindAsync(incoming.Kind, incoming.Number, ct))?.Record,
+                new DateTimeOffset(DateTime.SpecifyKind(row.SeenAt, DateTimeKind.Utc))));
         }
 
         return conflicts;

@@ -20,7 +20,8 @@ public sealed class MappingStore(HubDatabase database, TimeProvider clock)
     public async Task<TableMapping?> FindAsync(string name, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<string>(new CommandDefinition("select body from records.mapping where name = @name", new { name }, cancellationToken: ct)) is { } body ? TableMapping.Parse(body) : null;
+        return await connection.ExecuteScalarAsync<string>(new CommandDefinition("select body from records.mapping where name = @name", new { name },
+            cancellationToken: ct)) is { } body ? TableMapping.Parse(body) : null;
     }
 
     /// <summary>Saves a mapping; one of the same name is replaced.</summary>

@@ -63,7 +63,8 @@ public static class RecordCell
 
     /// <summary>A checksum of what components say, whatever their blanks and namespaces.</summary>
     internal static string Checksum(IEnumerable<XElement> components) => Checksum(components.SelectMany(component => component.DescendantsAndSelf())
-        .SelectMany(element => element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.Namespace != XNamespace.Xml).OrderBy(attribute => attribute.Name.LocalName, StringComparer.Ordinal)
+        .SelectMany(element => element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.Namespace != XNamespace.Xml)
+        .OrderBy(attribute => attribute.Name.LocalName, StringComparer.Ordinal)
             .Select(attribute => attribute.Value).Prepend(element.Name.LocalName).Append(element.HasElements ? "" : DocumentTree.Tidy(element.Value))));
 
     // An apostrophe before a formula, and how a line ends, are no edits.

@@ -16,7 +16,8 @@ public static class RecordFamily
     {
         if (record.Kind != RecordKind.Patent)
             return null;
-        var priorities = record.Priorities.Where(priority => priority.Number.Length > 0).Take(MostPriorities).Select(priority => PriorityKey(priority.Country, priority.Number)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var priorities = record.Priorities.Where(priority => priority.Number.Length > 0).Take(MostPriorities)
+            .Select(priority => PriorityKey(priority.Country, priority.Number)).Distinct().Order(StringComparer.Ordinal).ToList();
 
         // Where a source tells the earliest day alone, the priorities are not known.
         if (priorities.Count == 0)
@@ -30,7 +31,8 @@ public static class RecordFamily
         var office = country is { Length: 2 } told ? told.ToUpperInvariant() : "";
         var text = KindBehind(number.Trim());
         var plain = PatentXml.Application(office, text) ?? text;
-        var read = RecordNumber.ParsePatent(office.Length == 0 || plain.StartsWith(office, StringComparison.OrdinalIgnoreCase) || plain.StartsWith("PCT", StringComparison.OrdinalIgnoreCase) || office is "CN" or "US" ? plain : office + plain);
+        var read = RecordNumber.ParsePatent(office.Length == 0 || plain.StartsWith(office, StringComparison.OrdinalIgnoreCase)
+            || plain.StartsWith("PCT", StringComparison.OrdinalIgnoreCase) || office is "CN" or "US" ? plain : office + plain);
         if (office == "US" && read is not { Form: NumberForm.UsApplication } && string.Concat(plain.Where(char.IsAsciiDigit)) is { Length: 8 } series)
             return "US" + series;
         if (read is not { } known)

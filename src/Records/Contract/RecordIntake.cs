@@ -14,7 +14,8 @@ public readonly record struct RecordKey(RecordKind Kind, string Office, string N
     public override string ToString() => $"{Kind.Code()}/{Office}/{Number}";
 
     /// <summary>Reads that text; null when it is none.</summary>
-    public static RecordKey? Parse(string text) => text.Split('/') is [var kind, { Length: 2 } office, { Length: > 0 and <= 60 } number] && RecordKinds.Parse(kind) is { } known ? new(known, office, number) : null;
+    public static RecordKey? Parse(string text) => text.Split('/') is [var kind, { Length: 2 } office, { Length: > 0 and <= 60 } number]
+        && RecordKinds.Parse(kind) is { } known ? new(known, office, number) : null;
 }
 
 /// <summary>Why a record was not taken.</summary>

@@ -91,7 +91,13 @@ public sealed class RecordStore(HubDatabase database)
         {
             // Served by link_number. The identities of records follow the order in which they came.
             var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(
-                "select distinct record_id from records.link where number = any(@numbers) and kind = @kind and record_id <> @id limit @limit", new { numbers, kind, id, limit = RelatedRecords.Most }, cancellationToken: ct))).ToList();
+                "select distinct record_id from records.link where number = any(@numbers) and kind = @kind and record_id <> @id limit @limit", new
+                {
+                    numbers,
+                    kind,
+                    id,
+                    limit = RelatedRecords.Most
+                }, cancellationToken: ct))).ToList();
             return (ids.Count, ids.Count == 0 ? [] : await GetAsync([.. ids.OrderDescending().Take(most)], ct));
         }
 

@@ -37,7 +37,8 @@ public sealed class RefusedRowFiles(HubDatabase database)
 
         // A file that was given back before, corrected in part and refused again has the column already.
         var given = Array.IndexOf(header, RefusedRows.Reason);
-        string[] Row(string[] cells, string reason) => [.. Enumerable.Range(0, header.Length).Where(at => at != given).Select(at => at < cells.Length ? cells[at] : ""), reason, .. cells.Skip(header.Length)];
+        string[] Row(string[] cells, string reason) => [.. Enumerable.Range(0, header.Length).Where(at => at != given)
+            .Select(at => at < cells.Length ? cells[at] : ""), reason, .. cells.Skip(header.Length)];
         await into.WriteAsync(CsvText.Line(Row(header, RefusedRows.Reason)).AsMemory(), ct);
         await using var command = new NpgsqlCommand("select cells, reason_zh from records.refused_row where batch_id = $1 and file = $2 and header = $3 order by id", connection);
         command.Parameters.Add(new() { Value = batch });

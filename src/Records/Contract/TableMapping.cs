@@ -57,7 +57,8 @@ public sealed record TableMapping(RecordKind Kind, IReadOnlyList<MappedColumn> C
         if (rows.Count < 2 || string.Join(',', rows[0].Fields.Select(cell => cell.Trim())) is not (First or "kind,header,field"))
             return null;
         var columns = rows.Skip(1).Where(row => row.Fields.Any(cell => cell.Length > 0)).ToList();
-        if (columns.Exists(row => row.Fault is not null || row.Fields.Length < 3) || columns.Select(row => row.Fields[0].Trim()).Distinct().ToList() is not [var only] || RecordKinds.Parse(only) is not { } kind)
+        if (columns.Exists(row => row.Fault is not null || row.Fields.Length < 3) || columns.Select(row => row.Fields[0].Trim()).Distinct()
+            .ToList() is not [var only] || RecordKinds.Parse(only) is not { } kind)
             return null;
         var mapping = new TableMapping(kind, [.. columns.Select(row => new MappedColumn(row.Fields[1].Trim(), row.Fields[2].Trim()))]);
         return mapping.Fault() is null ? mapping : null;

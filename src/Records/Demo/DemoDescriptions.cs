@@ -7,7 +7,8 @@ internal static class DemoDescriptions
     private const int Every = 8;
 
     /// <summary>The record with its description, where it has one.</summary>
-    public static IpRecord With(IpRecord record, int serial) => record is { Kind: RecordKind.Patent, Claims.Count: > 0 } && serial % Every == 0 ? record with { Description = [.. Of(record)] } : record;
+    public static IpRecord With(IpRecord record, int serial) => record is { Kind: RecordKind.Patent, Claims.Count: > 0 } && serial % Every == 0
+        ? record with { Description = [.. Of(record)] } : record;
 
     private static IEnumerable<DescriptionPart> Of(IpRecord record)
     {
@@ -17,9 +18,11 @@ internal static class DemoDescriptions
         DescriptionPart Paragraph(string text) => new("paragraph", text) { Number = $"{++number:D4}" };
         var sentences = (record.Abstract ?? "").Split('。', StringSplitOptions.RemoveEmptyEntries);
         yield return Heading("技术领域");
-        yield return Paragraph($"{own}涉及{record.Title}，{(sentences.FirstOrDefault(text => text.Contains("属于", StringComparison.Ordinal)) is { } field ? field[(field.IndexOf("属于", StringComparison.Ordinal))..].Split('，')[0] : "属于相关技术领域")}。");
+        yield return Paragraph($"{own}涉及{record.Title}，{(sentences.FirstOrDefault(text => text.Contains("属于", StringComparison.Ordinal)) is { } field
+            ? field[(field.IndexOf("属于", StringComparison.Ordinal))..].Split('，')[0] : "属于相关技术领域")}。");
         yield return Heading("背景技术");
-        yield return Paragraph($"{(sentences.FirstOrDefault(text => text.Contains("以解决", StringComparison.Ordinal)) is { } problem ? problem[(problem.IndexOf("以解决", StringComparison.Ordinal) + 3)..] : "现有技术尚有不足")}。因此，有必要加以改进。");
+        yield return Paragraph($"{(sentences.FirstOrDefault(text => text.Contains("以解决", StringComparison.Ordinal)) is { } problem
+            ? problem[(problem.IndexOf("以解决", StringComparison.Ordinal) + 3)..] : "现有技术尚有不足")}。因此，有必要加以改进。");
         yield return Heading(record.Type == "invention" ? "发明内容" : "实用新型内容");
         yield return Paragraph($"为解决上述问题，{own}采用如下技术方案：{record.Claims[0].Text}");
         foreach (var claim in record.Claims.Skip(1))
@@ -28,7 +31,8 @@ internal static class DemoDescriptions
         yield return Heading("附图说明");
         yield return Paragraph($"图1为{record.Title}的结构示意图；图2为图1中一处的放大图。");
         yield return Heading("具体实施方式");
-        yield return Paragraph($"下面结合附图对{own}作进一步说明。如图1所示，{(sentences.FirstOrDefault(text => text.StartsWith("所述", StringComparison.Ordinal) || text.StartsWith("该方法", StringComparison.Ordinal)) ?? record.Claims[0].Text.TrimEnd('。'))}。");
+        yield return Paragraph($"下面结合附图对{own}作进一步说明。如图1所示，{(sentences.FirstOrDefault(text => text.StartsWith("所述", StringComparison.Ordinal)
+            || text.StartsWith("该方法", StringComparison.Ordinal)) ?? record.Claims[0].Text.TrimEnd('。'))}。");
         yield return new("table", "部件\t附图标记\n第一部件\t1\n第二部件\t2\n第三部件\t3");
         yield return Paragraph($"以上仅为{own}的较佳实施例（示例数据，由程序生成），工作温度为25 ℃，空隙率约为10⁶个/cm²，不用于限制保护范围。");
     }

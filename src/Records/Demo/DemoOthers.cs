@@ -117,7 +117,11 @@ internal sealed class DemoOthers(Vocabulary words, DemoPlaces places, DateOnly t
                 new(PartyRole.Inventor, One(words.Surnames, random) + One(words.Given, random))],
             Events = events,
             Abstract = $"{name}的集成电路布图设计，结构为{(random.Next(2) == 0 ? "MOS" : "双极")}，技术为{(random.Next(2) == 0 ? "CMOS" : "BCD")}，功能为{chip[..2]}。",
-            Extra = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["首次商业利用日"] = filed.AddDays(-random.Next(1, 300)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) },
+            Extra = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["首次商业利用日"] = filed.AddDays(-random.Next(1, 300))
+                .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            },
             Synthetic = true,
         };
     }

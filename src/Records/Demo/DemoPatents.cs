@@ -172,7 +172,8 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
         if (isMethod)
         {
             var steps = Some(domain.Steps, 3);
-            var text = $"{opening}{title}，属于{domain.Field}技术领域，以解决现有技术中{problem}的问题。该方法包括以下步骤：S1、{steps[0]}；S2、{steps[1]}；S3、{steps[2]}。{(type == "invention" ? "本发明" : "本实用新型")}{effects[0]}，{effects[1]}。";
+            var text = $"{opening}{title}，属于{domain.Field}技术领域，以解决现有技术中{problem}的问题。该方法包括以下步骤：S1、{steps[0]}；S2、{steps[1]}；S3、{steps[2]}。"
+                + $"{(type == "invention" ? "本发明" : "本实用新型")}{effects[0]}，{effects[1]}。";
             return (title, text,
             [
                 new(1, $"{title}，其特征在于，包括以下步骤：S1、{steps[0]}；S2、{steps[1]}；S3、{steps[2]}。", []),
@@ -182,7 +183,8 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
         }
 
         var how = type == "invention" ? $"使用时，{One(domain.Steps)}。" : "";
-        var body = $"{opening}{title}，属于{domain.Field}技术领域，以解决现有技术中{problem}的问题。所述{name}包括{parts[0]}、{parts[1]}、{parts[2]}和{parts[3]}，所述{parts[1]}设置于所述{parts[0]}的一侧，所述{parts[2]}与所述{parts[1]}连接，所述{parts[3]}位于所述{parts[2]}的下方。{how}{(type == "invention" ? "本发明" : "本实用新型")}{effects[0]}，{effects[1]}。";
+        var body = $"{opening}{title}，属于{domain.Field}技术领域，以解决现有技术中{problem}的问题。所述{name}包括{parts[0]}、{parts[1]}、{parts[2]}和{parts[3]}，"
+            + $"所述{parts[1]}设置于所述{parts[0]}的一侧，所述{parts[2]}与所述{parts[1]}连接，所述{parts[3]}位于所述{parts[2]}的下方。{how}{(type == "invention" ? "本发明" : "本实用新型")}{effects[0]}，{effects[1]}。";
         return (title, body,
         [
             new(1, $"{title.Split('、')[0]}，其特征在于，包括{parts[0]}、{parts[1]}、{parts[2]}和{parts[3]}，所述{parts[1]}设置于所述{parts[0]}的一侧，所述{parts[2]}与所述{parts[1]}连接。", []),

@@ -36,7 +36,8 @@ internal sealed class DemoPictures(MediaStore media, string fonts)
             Kept("drawing", $"device-{serial % Drawings}-1.png", "图2", () => Device(serial % Drawings, 1)),
         ],
         RecordKind.Trademark when record.Type is "figurative" or "threeDimensional" => [Kept("mark", $"shape-{serial % Shapes}.png", null, () => Mark(null, serial % Shapes))],
-        RecordKind.Trademark when record.Type is not "sound" && serial < MarksDrawn => [Kept("mark", $"mark-{serial}.png", null, () => Mark(record.Title, record.Type == "combined" ? serial % Shapes : null))],
+        RecordKind.Trademark when record.Type is not "sound"
+            && serial < MarksDrawn => [Kept("mark", $"mark-{serial}.png", null, () => Mark(record.Title, record.Type == "combined" ? serial % Shapes : null))],
         RecordKind.Layout => [Kept("drawing", $"layout-{serial % Layouts}.png", "布图", () => Circuit(serial % Layouts))],
         _ => [],
     };
@@ -95,7 +96,9 @@ internal sealed class DemoPictures(MediaStore media, string fonts)
             pen.FillColor(new MagickColor("#eef1f4")).StrokeColor(new MagickColor("#333333")).StrokeWidth(2);
             var (x, y) = (60.0, 110.0);
             if (view == 0)
-                pen.Polygon(new PointD(x, y), new PointD(x + depth, y - depth), new PointD(x + depth + width, y - depth), new PointD(x + width, y)).Polygon(new PointD(x + width, y), new PointD(x + width + depth, y - depth), new PointD(x + width + depth, y + height - depth), new PointD(x + width, y + height)).Rectangle(x, y, x + width, y + height);
+                pen.Polygon(new PointD(x, y), new PointD(x + depth, y - depth), new PointD(x + depth + width, y - depth), new PointD(x + width, y))
+                    .Polygon(new PointD(x + width, y), new PointD(x + width + depth, y - depth), new PointD(x + width + depth, y + height - depth),
+                    new PointD(x + width, y + height)).Rectangle(x, y, x + width, y + height);
             else
                 pen.RoundRectangle(x, y, x + width, y + (view == 1 ? height : depth * 2), round, round);
             pen.FillColor(MagickColors.White);
@@ -137,14 +140,16 @@ internal sealed class DemoPictures(MediaStore media, string fonts)
                     pen.Ellipse(200, centre, 80, 80, 0, 360).FillColor(MagickColors.White).Ellipse(200 + (which * 2), centre, 50, 50, 0, 360);
                     break;
                 case 1:
-                    pen.Polygon(new PointD(200, centre - 85), new PointD(290, centre + 70), new PointD(110, centre + 70)).FillColor(MagickColors.White).Ellipse(200, centre + 18, 20 + which, 20 + which, 0, 360);
+                    pen.Polygon(new PointD(200, centre - 85), new PointD(290, centre + 70), new PointD(110, centre + 70)).FillColor(MagickColors.White)
+                        .Ellipse(200, centre + 18, 20 + which, 20 + which, 0, 360);
                     break;
                 case 2:
                     for (var i = 0; i < 3; i++)
                         pen.RoundRectangle(110 + (i * 62), centre - 60 + (i * which), 160 + (i * 62), centre + 60, 12, 12);
                     break;
                 default:
-                    pen.Polygon([.. Enumerable.Range(0, 10).Select(i => new PointD(200 + ((i % 2 == 0 ? 85 : 38) * Math.Sin(i * Math.PI / 5)), centre - ((i % 2 == 0 ? 85 : 38) * Math.Cos(i * Math.PI / 5))))]);
+                    pen.Polygon([.. Enumerable.Range(0, 10)
+                        .Select(i => new PointD(200 + ((i % 2 == 0 ? 85 : 38) * Math.Sin(i * Math.PI / 5)), centre - ((i % 2 == 0 ? 85 : 38) * Math.Cos(i * Math.PI / 5))))]);
                     break;
             }
         }

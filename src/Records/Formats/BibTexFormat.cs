@@ -157,11 +157,13 @@ internal sealed partial class BibTexFormat : IRecordFormat
 
     private static SourceItem Map(long line, string type, Dictionary<string, string> fields, string source)
     {
-        string? Field(params string[] names) => names.Select(name => fields.GetValueOrDefault(name)).Where(text => text is not null).Select(text => Plain(text!)).FirstOrDefault(text => text.Length > 0);
+        string? Field(params string[] names) => names.Select(name => fields.GetValueOrDefault(name)).Where(text => text is not null)
+            .Select(text => Plain(text!)).FirstOrDefault(text => text.Length > 0);
         var title = Field("title");
         var country = Field("nationality", "country", "office") is { Length: 2 } office ? office.ToUpperInvariant() : null;
         var numbers = new[] { Field("number"), Field("note"), Field("publication_number"), Field("patent_number"), Field("howpublished") }.OfType<string>().ToList();
-        var publication = numbers.Select(text => RecordNumber.ParsePatent(text) is { IsPublication: true } ? text : country is not null && RecordNumber.ParsePatent(country + text) is { IsPublication: true } ? country + text : null)
+        var publication = numbers.Select(text => RecordNumber.ParsePatent(text) is { IsPublication: true }
+            ? text : country is not null && RecordNumber.ParsePatent(country + text) is { IsPublication: true } ? country + text : null)
             .FirstOrDefault(text => text is not null);
         var application = Field("application_number", "applicationnumber") ?? numbers.FirstOrDefault(text => RecordNumber.ParsePatent(text) is { IsPublication: false, Form: not NumberForm.Other });
         if (type != "patent" && publication is null && !(Field("type")?.Contains("patent", StringComparison.OrdinalIgnoreCase) ?? false))
@@ -185,7 +187,8 @@ internal sealed partial class BibTexFormat : IRecordFormat
             draft.AddParty(PartyRole.Inventor, name);
         foreach (var name in Names(fields.GetValueOrDefault("holder") ?? fields.GetValueOrDefault("assignee") ?? fields.GetValueOrDefault("organization") ?? fields.GetValueOrDefault("publisher")))
             draft.AddParty(PartyRole.Applicant, name);
-        foreach (var symbol in (Field("keywords", "ipc", "ipc_num") ?? "").Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(PatentXml.Symbol).OfType<string>())
+        foreach (var symbol in (Field("keywords", "ipc", "ipc_num") ?? "")
+            .Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(PatentXml.Symbol).OfType<string>())
             draft.AddSymbol("ipc", symbol, draft.Classifications.Count == 0);
         return draft.Build(line, source);
     }
@@ -198,7 +201,8 @@ internal sealed partial class BibTexFormat : IRecordFormat
     {
         if (PatentXml.Day(fields.GetValueOrDefault("date")) is { } whole)
             return whole;
-        if (!int.TryParse(fields.GetValueOrDefault("year"), NumberStyles.None, CultureInfo.InvariantCulture, out var year) || !int.TryParse(fields.GetValueOrDefault("day"), NumberStyles.None, CultureInfo.InvariantCulture, out var day))
+        if (!int.TryParse(fields.GetValueOrDefault("year"), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            || !int.TryParse(fields.GetValueOrDefault("day"), NumberStyles.None, CultureInfo.InvariantCulture, out var day))
             return null;
         var written = fields.GetValueOrDefault("month")?.Trim('{', '}', '"') ?? "";
         var month = int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number

@@ -44,7 +44,8 @@ internal sealed class JsonLinesFormat : IRecordFormat
             var field = e.Path is { Length: > 2 } path ? path[2..] : null;
             return SourceItem.Refused(Problem.Of(line, null, field, field is null ? "json.syntax" : "json.member",
                 field is null ? $"不是有效的 JSON（第 {e.BytePositionInLine + 1} 字节附近）" : $"成员 {field} 不是记录的成员，或其值不合要求（第 {e.BytePositionInLine + 1} 字节附近）",
-                field is null ? $"Not valid JSON (near byte {e.BytePositionInLine + 1})" : $"{field} is no member of a record, or its value is not what it must be (near byte {e.BytePositionInLine + 1})", text));
+                field is null ? $"Not valid JSON (near byte {e.BytePositionInLine + 1})"
+                    : $"{field} is no member of a record, or its value is not what it must be (near byte {e.BytePositionInLine + 1})", text));
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
         {

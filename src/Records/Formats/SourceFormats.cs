@@ -8,7 +8,8 @@ internal static class SourceFormats
     /// <summary>Names for <see cref="ImportRequest.Format"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "csv", "xlsx", "cn-xml", "cn-prs", "cn-trademark", "cn-judgment", "uspto-xml", "uspto-pap", "uspto-patdoc", "uspto-aps", "ep-xml", "docdb-xml", "ops-fulltext", "ops-legal", "st36-xml", "tm-xml", "uspto-tm", "st96-xml", "lens-json", "jsonl",
+        "csv", "xlsx", "cn-xml", "cn-prs", "cn-trademark", "cn-judgment", "uspto-xml", "uspto-pap", "uspto-patdoc", "uspto-aps", "ep-xml", "docdb-xml",
+            "ops-fulltext", "ops-legal", "st36-xml", "tm-xml", "uspto-tm", "st96-xml", "lens-json", "jsonl",
         "derwent", "ris", "bibtex",
     ];
 

@@ -83,7 +83,8 @@ internal sealed class St96Format : IRecordFormat
         {
             while (reader.Read())
             {
-                if (reader.NodeType == XmlNodeType.Element && XName.Get(reader.LocalName, reader.NamespaceURI) is var name && (St96Reader.Roots.Contains(name) || name == St96Names.Patent + "PatentLegalStatusData" || name == St96Names.RecordData))
+                if (reader.NodeType == XmlNodeType.Element && XName.Get(reader.LocalName, reader.NamespaceURI) is var name
+                    && (St96Reader.Roots.Contains(name) || name == St96Names.Patent + "PatentLegalStatusData" || name == St96Names.RecordData))
                 {
                     using var part = reader.ReadSubtree();
                     return (XElement.Load(part), null);
@@ -98,7 +99,8 @@ internal sealed class St96Format : IRecordFormat
         }
         catch (XmlException e)
         {
-            return (null, Problem.Of(e.LineNumber, null, null, "xml.syntax", $"XML 有误，其余部分无法读取（第 {e.LineNumber} 行第 {e.LinePosition} 列）", $"The XML is faulty and the rest cannot be read (line {e.LineNumber}, column {e.LinePosition})"));
+            return (null, Problem.Of(e.LineNumber, null, null, "xml.syntax", $"XML 有误，其余部分无法读取（第 {e.LineNumber} 行第 {e.LinePosition} 列）",
+                $"The XML is faulty and the rest cannot be read (line {e.LineNumber}, column {e.LinePosition})"));
         }
     }
 }

@@ -183,7 +183,8 @@ internal sealed class WorkbookReader : IDisposable
                 own.Add(id);
             else if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "xf" && inside)
             {
-                if (int.TryParse(xml.GetAttribute("numFmtId"), NumberStyles.None, CultureInfo.InvariantCulture, out var format) && (format is >= 14 and <= 17 or 22 or >= 27 and <= 31 or 36 or >= 50 and <= 54 or 57 or 58 || own.Contains(format)))
+                if (int.TryParse(xml.GetAttribute("numFmtId"), NumberStyles.None, CultureInfo.InvariantCulture, out var format)
+                    && (format is >= 14 and <= 17 or 22 or >= 27 and <= 31 or 36 or >= 50 and <= 54 or 57 or 58 || own.Contains(format)))
                     styles.Add(at);
                 at++;
             }

@@ -242,14 +242,17 @@ internal sealed class ImportRun(
             return items;
         var refused = count.Conflicts;
         count = count with { Same = count.Same - count.Conflicts.Count };
-        return [.. items.Select(item => item.Record is { } record && refused.Any(other => other.Office == record.Office && other.Title == record.Title && (other.Number == record.Number || other.PublicationNumbers().Contains(record.Number)))
+        return [.. items.Select(item => item.Record is { } record
+            && refused.Any(other => other.Office == record.Office && other.Title == record.Title && (other.Number == record.Number || other.PublicationNumbers().Contains(record.Number)))
             ? SourceItem.Refused(Problem.Of(item.Line, record.Number, "number", "record.conflict", "名称、权利人和申请日与库中该号码的记录都不同，疑为另一件，未覆盖，待管理员核对",
-                "Title, owners and day of application all differ from the record of that number: it may be another right: nothing was overwritten, and an administrator decides", record.Title)) with { Raw = item.Raw } : item)];
+                "Title, owners and day of application all differ from the record of that number: it may be another right: nothing was overwritten, and an "
+                    + "administrator decides", record.Title)) with { Raw = item.Raw } : item)];
     }
 
     private static int SizeOf(SourceItem item) => item.Record is not { } record
         ? 500
-        : 500 + record.Title.Length + record.Description.Sum(part => part.Text.Length + 40) + (record.Abstract?.Length ?? 0) + record.Claims.Sum(claim => claim.Text.Length) + (80 * (record.Parties.Count + record.Citations.Count));
+        : 500 + record.Title.Length + record.Description.Sum(part => part.Text.Length + 40) + (record.Abstract?.Length ?? 0)
+        + record.Claims.Sum(claim => claim.Text.Length) + (80 * (record.Parties.Count + record.Citations.Count));
 
     private static Problem Bomb(long line) => Problem.Of(line, null, null, "archive.bomb", "解压后体积异常（疑似压缩炸弹），已停止读取", "It unpacks to far more than it should; reading stopped");
 

@@ -38,7 +38,8 @@ internal static class InputFiles
             if (Directory.Exists(path))
             {
                 var root = Path.GetFullPath(path);
-                foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => !IsHidden(root, file) && !PackageVolumes.IsPart(file) && !IsPicture(file)).Order(StringComparer.Ordinal))
+                foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                    .Where(file => !IsHidden(root, file) && !PackageVolumes.IsPart(file) && !IsPicture(file)).Order(StringComparer.Ordinal))
                 {
                     foreach (var found in OfFile(file, Path.GetRelativePath(root, file)))
                         yield return found;
@@ -84,7 +85,8 @@ internal static class InputFiles
                 return OfZip(path, name, identity);
             if (head is [0x1F, 0x8B, ..])
                 return [new(name, identity, size, counter => ArchiveLimits.OpenGzip(Counted(path, counter), size))];
-            return [new(name, identity, size, counter => Counted(path, counter)) { Folder = path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(Path.GetFullPath(path)) : null }];
+            return [new(name, identity, size, counter => Counted(path, counter)) { Folder = path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+                ? Path.GetDirectoryName(Path.GetFullPath(path)) : null }];
         }
         catch (InvalidDataException)
         {

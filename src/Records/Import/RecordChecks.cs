@@ -109,7 +109,8 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         {
             var fault = CreditCode.Check(code, out _);
             if (fault == CreditCodeFault.Shape)
-                refuse("parties.creditCode", "creditCode.shape", "统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）", "A unified social credit code has 18 characters, the third to eighth digits (GB 32100)", code);
+                refuse("parties.creditCode", "creditCode.shape", "统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）",
+                    "A unified social credit code has 18 characters, the third to eighth digits (GB 32100)", code);
             else if (fault == CreditCodeFault.CheckDigit)
                 warn("parties.creditCode", "creditCode.checkDigit", "统一社会信用代码校验位不符，请核对", "The check digit of the unified social credit code does not agree", code);
         }
@@ -120,7 +121,8 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
     {
         if (record.Parties.Select(party => party.Country).Concat(record.Priorities.Select(priority => priority.Country)).FirstOrDefault(code => code is not null && !St3.IsOffice(code)) is { } country)
             warn("country", "country.unknown", "国家或组织代码不在 WIPO ST.3 中", "A country or organisation is not in WIPO ST.3", country);
-        if (record.Kind == RecordKind.Patent && record.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)?.KindCode).FirstOrDefault(code => code is { Length: > 0 } && !St3.IsKindCode(code)) is { } kind)
+        if (record.Kind == RecordKind.Patent && record.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)?.KindCode)
+            .FirstOrDefault(code => code is { Length: > 0 } && !St3.IsKindCode(code)) is { } kind)
             warn("publications", "kindCode.unknown", "文献种类代码不符合 WIPO ST.16", "A kind code is not of WIPO ST.16", kind);
         if (record.Events.Select(legal => legal.Standard).FirstOrDefault(code => code is not null && !St27.IsCode(code)) is { } standard)
             warn("events", "event.unknown", "法律事件代码不在 WIPO ST.27/ST.61 中", "An event code is not in WIPO ST.27 or ST.61", standard);

@@ -13,7 +13,8 @@ internal static class MediaRoutes
 {
     private const string Forever = "public, max-age=31536000, immutable";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/media/{key:length(64)}", [HttpMethods.Get, HttpMethods.Head], async (string key, HttpContext context, MediaStore media, CancellationToken ct) =>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/media/{key:length(64)}", [HttpMethods.Get, HttpMethods.Head], async (string key, HttpContext context, MediaStore media, CancellationToken ct) =>
     {
         var form = context.Request.Query["as"].ToString();
         if (form is not ("" or "thumb" or "png"))

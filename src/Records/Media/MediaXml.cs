@@ -19,7 +19,8 @@ internal static class MediaXml
             if (found.Exists(known => known.Name.Equals(file, StringComparison.OrdinalIgnoreCase)))
                 continue;
             var figure = image.Ancestors().FirstOrDefault(above => above.Name.LocalName is "figure" or "Figure" or "DesignView" or "view");
-            var label = ((string?)figure?.Attribute("figureLabels") ?? (string?)figure?.Attribute("figure-labels") ?? figure?.Element("figureLabel").Trimmed() ?? figure?.Element("figure-label").Trimmed())?.Trim();
+            var label = ((string?)figure?.Attribute("figureLabels") ?? (string?)figure?.Attribute("figure-labels") ?? figure?.Element("figureLabel")
+                .Trimmed() ?? figure?.Element("figure-label").Trimmed())?.Trim();
             found.Add(new(KindOf(image, design), file, "") { Label = label is { Length: > 0 and <= 100 } ? label : null });
         }
 

@@ -16,7 +16,8 @@ internal static partial class OfficeNumbers
         if (JapaneseWords().Match(text) is { Success: true } words)
             return Japan(words);
         if (JapaneseEra().Match(text) is { Success: true } era)
-            return $"JP{Era(era.Groups["era"].Value)}{era.Groups["year"].Value.PadLeft(2, '0')}{Serial(era)}{(era.Groups["kind"].Success ? era.Groups["kind"].Value : era.Groups["letter"].Value).ToUpperInvariant()}";
+            return $"JP{Era(era.Groups["era"].Value)}{era.Groups["year"].Value.PadLeft(2, '0')}{Serial(era)}"
+                + $"{(era.Groups["kind"].Success ? era.Groups["kind"].Value : era.Groups["letter"].Value).ToUpperInvariant()}";
         if (Korean().Match(text) is { Success: true } korean)
             return "KR" + string.Concat(korean.Groups["number"].Value.Where(char.IsAsciiDigit)) + korean.Groups["kind"].Value.ToUpperInvariant();
         if (German().Match(text) is { Success: true } german)
@@ -110,13 +111,16 @@ internal static partial class OfficeNumbers
 
     private static bool IsYear(string digits, int at) => digits.AsSpan(at, 2) is "19" or "20";
 
-    [GeneratedRegex(@"^(?:JP|日本)?\s*(?<right>[特実实實])(?<called>[开開表公愿願许許])(?:出)?\s*第?\s*(?:(?<era>[平昭大令HSTR])\s*(?<year>\d{1,2})[-・\s]+|(?<year>(?:19|20)\d{2})[-・\s]+|(?<year>))(?<serial>\d{1,7})\s*号?(?:公报|公報)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:JP|日本)?\s*(?<right>[特実实實])(?<called>[开開表公愿願许許])(?:出)?\s*第?\s*"
+        + @"(?:(?<era>[平昭大令HSTR])\s*(?<year>\d{1,2})[-・\s]+|(?<year>(?:19|20)\d{2})[-・\s]+|(?<year>))(?<serial>\d{1,7})\s*号?(?:公报|公報)?$", RegexOptions.CultureInvariant)]
     private static partial Regex JapaneseWords();
 
-    [GeneratedRegex(@"^JP\s*[-]?\s*(?:(?<letter>[ABUY])[-\s]\s*)?(?<era>[HSTR平昭大令])\s*(?<year>\d{1,2})\s*[-・]\s*(?<serial>\d{1,6})\s*(?<kind>[A-Z]\d?)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^JP\s*[-]?\s*(?:(?<letter>[ABUY])[-\s]\s*)?(?<era>[HSTR平昭大令])\s*(?<year>\d{1,2})\s*[-・]\s*(?<serial>\d{1,6})\s*(?<kind>[A-Z]\d?)?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex JapaneseEra();
 
-    [GeneratedRegex(@"^(?:KR|韩国|대한민국)?\s*(?:(?:공개|등록)?(?:특허|실용신안|디자인)?(?:출원|공개|등록)?(?:번호)?)\s*[:：]?\s*제?\s*(?<number>[123]0\s*-\s*(?:(?:19|20)\d{2}\s*-\s*)?\d{7})\s*호?\s*(?<kind>[A-Z]\d?)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:KR|韩国|대한민국)?\s*(?:(?:공개|등록)?(?:특허|실용신안|디자인)?(?:출원|공개|등록)?(?:번호)?)\s*[:：]?\s*제?\s*"
+        + @"(?<number>[123]0\s*-\s*(?:(?:19|20)\d{2}\s*-\s*)?\d{7})\s*호?\s*(?<kind>[A-Z]\d?)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Korean();
 
     // The application at the German office with its check digit behind the point.

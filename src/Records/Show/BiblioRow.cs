@@ -39,7 +39,8 @@ internal sealed record BiblioRow(string Inid, Bilingual Label, IReadOnlyList<str
         yield return Parties(record, PartyRole.CurrentAgent, "74", new("当前代理人", "Present agent"));
         yield return Parties(record, PartyRole.FormerAgency, "", new("变更前代理机构", "Former agency"));
         yield return Parties(record, PartyRole.Examiner, "", new("审查员", "Examiner"));
-        yield return new("", new("地区", "Region"), record.Region is { } region ? [string.Join(" ", reference.Regions.PathTo(region).Select(node => node.Title).Append(new(region, region)).Select(title => title.ToString()))] : []);
+        yield return new("", new("地区", "Region"), record.Region is { } region
+            ? [string.Join(" ", reference.Regions.PathTo(region).Select(node => node.Title).Append(new(region, region)).Select(title => title.ToString()))] : []);
         yield return new("", new("国民经济行业", "Industry"), [.. record.Industries.Select(code => $"{code} {reference.Industries.TitleOf(code)}")]);
         foreach (var (name, value) in record.Extra)
             yield return new("", new(name, name), [value]);

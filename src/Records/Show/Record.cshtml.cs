@@ -74,7 +74,8 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     public IReadOnlyList<FormerVersion> History { get; private set; } = [];
 
     /// <summary>Links of other modules.</summary>
-    public IEnumerable<(Bilingual Label, string Url)> Actions => actions.OrderBy(action => action.Order).Select(action => (action.Label, Url: action.Url(Stored)!)).Where(action => action.Url is not null);
+    public IEnumerable<(Bilingual Label, string Url)> Actions => actions.OrderBy(action => action.Order)
+        .Select(action => (action.Label, Url: action.Url(Stored)!)).Where(action => action.Url is not null);
 
     /// <summary>Cuts a text into parts that a query found and the others.</summary>
     public Func<string, IReadOnlyList<TextPart>> Mark { get; private set; } = text => [new(text, false)];
@@ -87,7 +88,8 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     private const int RelatedAtOnce = 20;
 
     /// <summary>How many cite it, as people read it.</summary>
-    public string Cited => Related.CitedBy >= RelatedRecords.Most ? Lang.T($"{RelatedRecords.Most} 以上", $"{RelatedRecords.Most} or more") : Related.CitedBy.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string Cited => Related.CitedBy >= RelatedRecords.Most ? Lang.T($"{RelatedRecords.Most} 以上", $"{RelatedRecords.Most} or more")
+        : Related.CitedBy.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What changed from a former version to the next.</summary>
     public IEnumerable<ChangedMember> ChangesOf(FormerVersion former) =>
@@ -160,7 +162,8 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     };
 
     /// <summary>The pictures that stand for the record: those of its texts stand there.</summary>
-    public IReadOnlyList<MediaItem> Pictures => [.. Record.Media.Where(item => item.Kind != "inline" && item.Type != "application/pdf" && media.Has(item.Key)).OrderBy(item => item.Kind == "abstract" ? 0 : 1)];
+    public IReadOnlyList<MediaItem> Pictures => [.. Record.Media.Where(item => item.Kind != "inline" && item.Type != "application/pdf" && media.Has(item.Key))
+        .OrderBy(item => item.Kind == "abstract" ? 0 : 1)];
 
     /// <summary>Page documents.</summary>
     public IReadOnlyList<MediaItem> Pages => [.. Record.Media.Where(item => item.Type == "application/pdf" && media.Has(item.Key))];

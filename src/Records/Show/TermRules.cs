@@ -29,7 +29,8 @@ internal static class TermRules
             ("CN", "utility") => (filed.AddYears(10), china),
             ("CN", "design") => (filed.AddYears(filed >= FifteenYearsInChina ? 15 : 10), china),
             ("US", "design") => record.GrantDate is { } granted ? (granted.AddYears(filed >= FifteenYearsInAmerica ? 15 : 14), new("35 U.S.C. 173", "35 U.S.C. 173")) : null,
-            ("US", "invention") => (filed < TwentyYearsInAmerica && record.GrantDate?.AddYears(17) is { } later && later > filed.AddYears(20) ? later : filed.AddYears(20), new("35 U.S.C. 154", "35 U.S.C. 154")),
+            ("US", "invention") => (filed < TwentyYearsInAmerica && record.GrantDate?.AddYears(17) is { } later && later > filed.AddYears(20)
+                ? later : filed.AddYears(20), new("35 U.S.C. 154", "35 U.S.C. 154")),
             ("EP", "invention") => (filed.AddYears(20), new("《欧洲专利公约》第六十三条", "Article 63 EPC")),
             _ => null,
         };

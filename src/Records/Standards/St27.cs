@@ -52,5 +52,6 @@ internal static class St27
         return EventCategory.Other;
     }
 
-    private static int? Number(string? code) => code?.Length == 3 && Last.ContainsKey(code[0]) && int.TryParse(code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string? code) => code?.Length == 3 && Last.ContainsKey(code[0])
+        && int.TryParse(code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -50,8 +50,10 @@ internal static class St96Mark
             Bag(Trademark + "PublicationBag", record.Publications.Where(publication => !publication.Grant).Select(publication => new XElement(Trademark + "Publication",
                 Text(Common + "PublicationIdentifier", publication.Number),
                 Day(Common + "PublicationDate", publication.Date)))),
-            Bag(Trademark + "ApplicantBag", record.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => new XElement(Trademark + "Applicant", Contact(party), Some(Common + "IncorporationCountryCode", party.Country)))),
-            Bag(Common + "RepresentativeBag", record.Parties.Where(party => party.Role is PartyRole.Agency or PartyRole.Agent).Select(party => new XElement(Common + "Representative", Contact(party)))),
+            Bag(Trademark + "ApplicantBag", record.Parties.Where(party => party.Role == PartyRole.Applicant)
+                .Select(party => new XElement(Trademark + "Applicant", Contact(party), Some(Common + "IncorporationCountryCode", party.Country)))),
+            Bag(Common + "RepresentativeBag", record.Parties.Where(party => party.Role is PartyRole.Agency or PartyRole.Agent)
+                .Select(party => new XElement(Common + "Representative", Contact(party)))),
             Bag(Trademark + "MarkEventBag", record.Events.Select(Event)));
     }
 

@@ -22,9 +22,12 @@ internal static class St96Patent
             new XElement(Patent + "BibliographicData",
                 new XAttribute(Common + "officeCode", record.Office),
                 new XAttribute(Common + "st96Version", Release),
-                first is null && record.PublicationDate is null ? null : Identification("PatentPublicationIdentification", "PublicationNumber", Common + "PublicationDate", record.Office, first?.Number ?? record.Number, first?.Date ?? record.PublicationDate),
+                first is null && record.PublicationDate is null
+                    ? null : Identification("PatentPublicationIdentification", "PublicationNumber", Common + "PublicationDate", record.Office, first?.Number
+                    ?? record.Number, first?.Date ?? record.PublicationDate),
                 Application(record),
-                grant is null && record.GrantDate is null ? null : Identification("PatentGrantIdentification", "PatentNumber", Patent + "GrantDate", record.Office, grant?.Number ?? record.Number, grant?.Date ?? record.GrantDate),
+                grant is null && record.GrantDate is null ? null
+                    : Identification("PatentGrantIdentification", "PatentNumber", Patent + "GrantDate", record.Office, grant?.Number ?? record.Number, grant?.Date ?? record.GrantDate),
                 Bag(Patent + "PriorityClaimBag", record.Priorities.Where(priority => priority is { Date: not null, Number.Length: > 0 }).Select((priority, i) => Priority(priority, i + 1))),
                 Bag(Patent + "PatentClassificationBag", Classifications(record)),
                 new XElement(Patent + "InventionTitleBag",
@@ -76,7 +79,8 @@ internal static class St96Patent
                 _ => new XElement(Patent + "NationalClassification",
                     new XElement(Common + "IPOfficeCode", record.Office),
                     new XElement(Common + "Edition", group.Key.ToUpperInvariant()),
-                    symbols.Select((symbol, i) => new XElement(Patent + (i == 0 ? "MainNationalClassification" : "FurtherNationalClassification"), Text(Patent + "PatentClassificationText", symbol.Symbol)))),
+                    symbols.Select((symbol, i) => new XElement(Patent + (i == 0 ? "MainNationalClassification" : "FurtherNationalClassification"),
+                        Text(Patent + "PatentClassificationText", symbol.Symbol)))),
             };
         }
     }
@@ -103,7 +107,8 @@ internal static class St96Patent
                 new XAttribute(Common + "sequenceNumber", i + 1), Contact(party)))),
             Bag(Patent + "OwnerBag", record.Parties.Where(party => party.Role == PartyRole.Owner).Select((party, i) => new XElement(Patent + "Owner",
                 new XAttribute(Common + "sequenceNumber", i + 1), Contact(party)))),
-            Bag(Patent + "RegisteredPractitionerBag", record.Parties.Where(party => party.Role is PartyRole.Agency or PartyRole.Agent).Select((party, i) => new XElement(Patent + "RegisteredPractitioner",
+            Bag(Patent + "RegisteredPractitionerBag", record.Parties.Where(party => party.Role is PartyRole.Agency or PartyRole.Agent)
+                .Select((party, i) => new XElement(Patent + "RegisteredPractitioner",
                 new XAttribute(Common + "sequenceNumber", i + 1),
                 new XElement(Patent + "RegisteredPractitionerCategory", party.Role == PartyRole.Agency ? "Agent" : "Attorney"),
                 Contact(party)))),
@@ -111,12 +116,14 @@ internal static class St96Patent
         };
 
         // The component needs a party; a record without one says so with an empty text.
-        return bags.OfType<object>().DefaultIfEmpty(new XElement(Patent + "ApplicantBag", new XElement(Patent + "Applicant", new XElement(Common + "Contact", new XElement(Common + "ContactText"))))).ToList();
+        return bags.OfType<object>()
+            .DefaultIfEmpty(new XElement(Patent + "ApplicantBag", new XElement(Patent + "Applicant", new XElement(Common + "Contact", new XElement(Common + "ContactText"))))).ToList();
     }
 
     private static XElement? Family(IpRecord record) => record.Family.Count == 0 ? null : new(Patent + "PatentFamily",
         new XElement(Patent + "PriorityApplication", Application(record)),
-        record.Family.Select(number => new XElement(Patent + "PatentFamilyMember", Identification("PatentPublicationIdentification", "PublicationNumber", Common + "PublicationDate", "XX", number, null))));
+        record.Family.Select(number => new XElement(Patent + "PatentFamilyMember",
+            Identification("PatentPublicationIdentification", "PublicationNumber", Common + "PublicationDate", "XX", number, null))));
 
     private static XElement Claim(Claim claim) => new(Patent + "Claim",
         new XAttribute(Common + "id", "claim-" + claim.Number.ToString(CultureInfo.InvariantCulture)),

@@ -73,9 +73,11 @@ internal static class St96Reader
             Parties = [.. data.Element(Patent + "PartyBag")?.Elements().SelectMany(bag => bag.Elements()).Select(PatentParty).OfType<Party>() ?? []],
             Classifications = [.. data.Element(Patent + "PatentClassificationBag")?.Elements().SelectMany(Symbols) ?? []],
             Publications = publications,
-            Priorities = [.. data.Descendants(Patent + "PriorityClaim").Where(claim => Value(claim, Common + "ApplicationNumber") is not null).Select(claim => new Priority(Known(Value(claim, Common + "IPOfficeCode")), Value(claim, Common + "ApplicationNumber")!, Day(claim, Patent + "FilingDate")))],
+            Priorities = [.. data.Descendants(Patent + "PriorityClaim").Where(claim => Value(claim, Common + "ApplicationNumber") is not null)
+                .Select(claim => new Priority(Known(Value(claim, Common + "IPOfficeCode")), Value(claim, Common + "ApplicationNumber")!, Day(claim, Patent + "FilingDate")))],
             Citations = [.. data.Descendants(Patent + "ReferenceCitation").Select(ReadCitation).OfType<Citation>()],
-            Family = [.. data.Descendants(Patent + "PatentFamilyMember").Select(member => member.Descendants(Patent + "PublicationNumber").FirstOrDefault()?.Value.Trim() ?? "").Where(text => text.Length > 0)],
+            Family = [.. data.Descendants(Patent + "PatentFamilyMember")
+                .Select(member => member.Descendants(Patent + "PublicationNumber").FirstOrDefault()?.Value.Trim() ?? "").Where(text => text.Length > 0)],
             Abstract = root.Element(Patent + "Abstract")?.Value.Trim() is { Length: > 0 } text ? text : null,
             Claims = [.. root.Element(Patent + "Claims")?.Elements(Patent + "Claim").Select((claim, i) => new Claim(
                 int.TryParse(Value(claim, Patent + "ClaimNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) ? ordinal : i + 1,
@@ -122,10 +124,12 @@ internal static class St96Reader
 
     private static IEnumerable<string> SymbolText(XElement element) => element.Name.LocalName switch
     {
-        "PatentClassificationText" or "PatentClassificationSymbolText" or "LocarnoClassificationText" or "MainClassification" or "FurtherClassification" when !element.HasElements => [element.Value.Trim()],
+        "PatentClassificationText" or "PatentClassificationSymbolText" or "LocarnoClassificationText" or "MainClassification" or "FurtherClassification"
+            when !element.HasElements => [element.Value.Trim()],
         "IPCRClassification" or "CPCClassification" when element.Element(Patent + "Subclass") is not null =>
         [
-            string.Concat(Value(element, Patent + "Section") ?? Value(element, Patent + "CPCSection"), Value(element, Patent + "Class"), Value(element, Patent + "Subclass"), Value(element, Patent + "MainGroup"))
+            string.Concat(Value(element, Patent + "Section") ?? Value(element, Patent + "CPCSection"), Value(element, Patent + "Class"),
+                Value(element, Patent + "Subclass"), Value(element, Patent + "MainGroup"))
             + (Value(element, Patent + "Subgroup") is { } group ? "/" + group : ""),
         ],
         _ => [],
@@ -151,7 +155,8 @@ internal static class St96Reader
         if (element.Element(Common + "PatentCitation") is { } patent)
         {
             var cited = patent.Element(Common + "CitedPatentDocumentIdentification");
-            var text = cited is null ? patent.Value.Trim() : string.Concat(Value(cited, Common + "IPOfficeCode"), Value(cited, Common + "DocumentNumber"), Value(cited, Common + "PatentDocumentKindCode"));
+            var text = cited is null ? patent.Value.Trim() : string.Concat(Value(cited, Common + "IPOfficeCode"), Value(cited, Common + "DocumentNumber"),
+                Value(cited, Common + "PatentDocumentKindCode"));
             return text.Length > 0 ? new(text, true, by) : null;
         }
 
@@ -163,7 +168,8 @@ internal static class St96Reader
         Kind = RecordKind.Trademark,
         Office = Value(root, Common + "RegistrationOfficeCode") ?? Value(root, Common + "ReceivingOfficeCode") ?? "",
         Number = Value(root, Common + "ApplicationNumber") ?? Value(root, Common + "RegistrationNumber") ?? "",
-        Title = root.Descendants(Trademark + "MarkVerbalElementText").FirstOrDefault()?.Value.Trim() ?? root.Descendants(Trademark + "MarkSignificantVerbalElementText").FirstOrDefault()?.Value.Trim() ?? "",
+        Title = root.Descendants(Trademark + "MarkVerbalElementText").FirstOrDefault()?.Value.Trim()
+            ?? root.Descendants(Trademark + "MarkSignificantVerbalElementText").FirstOrDefault()?.Value.Trim() ?? "",
         TitleEn = root.Descendants(Trademark + "MarkTranslationText").FirstOrDefault()?.Value.Trim(),
         Type = St96Mark.Categories.FirstOrDefault(pair => pair.Value == Value(root, Trademark + "MarkCategory")).Key
             ?? St96Mark.Features.FirstOrDefault(pair => pair.Value == root.Descendants(Trademark + "MarkFeatureCategory").FirstOrDefault()?.Value).Key,
@@ -176,19 +182,26 @@ internal static class St96Reader
         Abstract = root.Descendants(Trademark + "GoodsServicesDescriptionText").Select(element => element.Value.Trim()).Aggregate((string?)null, (all, text) => all is null ? text : all + "\n" + text),
         Publications =
         [
-            .. root.Descendants(Trademark + "Publication").Select(publication => new Publication(Value(publication, Common + "PublicationIdentifier") ?? "", Day(publication, Common + "PublicationDate"))).Where(publication => publication.Number.Length > 0),
+            .. root.Descendants(Trademark + "Publication")
+            .Select(publication => new Publication(Value(publication, Common + "PublicationIdentifier") ?? "", Day(publication, Common + "PublicationDate")))
+            .Where(publication => publication.Number.Length > 0),
         ],
-        Priorities = [.. root.Descendants(Trademark + "Priority").Select(priority => new Priority(Known(Value(priority, Common + "PriorityCountryCode")), Value(priority, Common + "ApplicationNumber") ?? "", Day(priority, Common + "PriorityApplicationFilingDate"))).Where(priority => priority.Number.Length > 0)],
+        Priorities = [.. root.Descendants(Trademark + "Priority")
+            .Select(priority => new Priority(Known(Value(priority, Common + "PriorityCountryCode")), Value(priority, Common + "ApplicationNumber") ?? "",
+            Day(priority, Common + "PriorityApplicationFilingDate"))).Where(priority => priority.Number.Length > 0)],
         Parties =
         [
-            .. root.Descendants(Trademark + "Applicant").Select(element => NameOf(element) is { } name ? new Party(PartyRole.Applicant, name) { Country = Value(element, Common + "IncorporationCountryCode"), Address = AddressOf(element) } : null).OfType<Party>(),
+            .. root.Descendants(Trademark + "Applicant")
+            .Select(element => NameOf(element) is { } name ? new Party(PartyRole.Applicant,
+            name) { Country = Value(element, Common + "IncorporationCountryCode"), Address = AddressOf(element) } : null).OfType<Party>(),
             .. root.Descendants(Common + "Representative").Select(element => NameOf(element) is { } name ? new Party(PartyRole.Agency, name) { Address = AddressOf(element) } : null).OfType<Party>(),
         ],
         Events = [.. root.Descendants(Trademark + "MarkEvent").Select(element =>
         {
             var code = element.Descendants(Trademark + "MarkEventCode").FirstOrDefault()?.Value;
             return new LegalEvent(Day(element, Trademark + "MarkEventDate"), St27.IsCode(code) ? St27.CategoryOf(code) : EventCategory.Other,
-                element.Descendants(Trademark + "MarkEventDescriptionText").FirstOrDefault()?.Value.Trim() ?? Value(element, Trademark + "MarkEventCategory") ?? "") { Standard = St27.IsDetailed(code) ? code : null };
+                element.Descendants(Trademark + "MarkEventDescriptionText").FirstOrDefault()?.Value.Trim() ?? Value(element, Trademark + "MarkEventCategory")
+                    ?? "") { Standard = St27.IsDetailed(code) ? code : null };
         })],
     };
 
@@ -205,12 +218,21 @@ internal static class St96Reader
             FilingDate = Day(root, Common + "ApplicationDate"),
             GrantDate = Day(root, Common + "RegistrationDate"),
             ExpiryDate = Day(root, Common + "ExpiryDate"),
-            Status = Value(root, Indication + "GIStatusCategory") switch { "Filing" or "Published" => LegalStatus.Pending, "Registered" => LegalStatus.InForce, "Ended" => LegalStatus.Ended, _ => LegalStatus.Unknown },
+            Status = Value(root, Indication + "GIStatusCategory") switch
+            {
+                "Filing" or "Published" => LegalStatus.Pending,
+                "Registered" => LegalStatus.InForce,
+                "Ended" => LegalStatus.Ended,
+                _ => LegalStatus.Unknown
+            },
             Region = region?.Length is 2 or 4 or 6 && region.All(char.IsAsciiDigit) ? region : null,
             Abstract = root.Descendants(Indication + "FeatureDescriptionText").FirstOrDefault()?.Value.Trim() is { Length: > 0 } text ? text : null,
             Classifications = [.. root.Descendants(Trademark + "ClassNumber").Select((element, i) => new Classification("nice", element.Value.Trim(), i == 0))],
-            Publications = [.. root.Descendants(Indication + "GIPublication").Select(publication => new Publication(Value(publication, Common + "PublicationIdentifier") ?? "", Day(publication, Common + "PublicationDate"))).Where(publication => publication.Number.Length > 0)],
-            Parties = [.. root.Descendants(Indication + "AuthorizedUser").Select(element => NameOf(element) is { } name ? new Party(PartyRole.Applicant, name) { Address = AddressOf(element) } : null).OfType<Party>()],
+            Publications = [.. root.Descendants(Indication + "GIPublication")
+                .Select(publication => new Publication(Value(publication, Common + "PublicationIdentifier") ?? "",
+                Day(publication, Common + "PublicationDate"))).Where(publication => publication.Number.Length > 0)],
+            Parties = [.. root.Descendants(Indication + "AuthorizedUser")
+                .Select(element => NameOf(element) is { } name ? new Party(PartyRole.Applicant, name) { Address = AddressOf(element) } : null).OfType<Party>()],
         };
     }
 
@@ -226,12 +248,14 @@ internal static class St96Reader
         ExpiryDate = Day(root, Common + "ExpiryDate"),
         StatusText = Value(root, Hub + "StatusText"),
         Abstract = Value(root, Hub + "DescriptionText"),
-        Parties = [.. root.Elements().Where(element => element.Name.Namespace == Hub && Enum.TryParse<PartyRole>(element.Name.LocalName, out _)).Select(element => NameOf(element) is { } name ? new Party(Enum.Parse<PartyRole>(element.Name.LocalName), name) { Address = AddressOf(element) } : null).OfType<Party>()],
+        Parties = [.. root.Elements().Where(element => element.Name.Namespace == Hub && Enum.TryParse<PartyRole>(element.Name.LocalName, out _))
+            .Select(element => NameOf(element) is { } name ? new Party(Enum.Parse<PartyRole>(element.Name.LocalName), name) { Address = AddressOf(element) } : null).OfType<Party>()],
     };
 
     private static string? NameOf(XElement element)
     {
-        var names = element.Descendants().Where(part => part.Name.Namespace == Common && part.Name.LocalName is "OrganizationStandardName" or "PersonFullName" or "EntityName" or "LegalEntityName" or "ContactText");
+        var names = element.Descendants()
+            .Where(part => part.Name.Namespace == Common && part.Name.LocalName is "OrganizationStandardName" or "PersonFullName" or "EntityName" or "LegalEntityName" or "ContactText");
         if (names.Select(part => part.Value.Trim()).FirstOrDefault(text => text.Length > 0) is { } name)
             return name;
         var person = element.Descendants(Common + "PersonStructuredName").FirstOrDefault();
@@ -239,7 +263,8 @@ internal static class St96Reader
         return whole.Length > 0 ? whole : null;
     }
 
-    private static string? AddressOf(XElement element) => element.Descendants(Common + "PostalAddress").FirstOrDefault() is { } address && address.Descendants().Where(part => !part.HasElements).Select(part => part.Value.Trim()).Where(text => text.Length > 0).ToList() is { Count: > 0 } lines ? string.Join(' ', lines) : null;
+    private static string? AddressOf(XElement element) => element.Descendants(Common + "PostalAddress").FirstOrDefault() is { } address
+        && address.Descendants().Where(part => !part.HasElements).Select(part => part.Value.Trim()).Where(text => text.Length > 0).ToList() is { Count: > 0 } lines ? string.Join(' ', lines) : null;
 
     private static string? Known(string? office) => office is null or "XX" ? null : office;
 

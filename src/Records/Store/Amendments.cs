@@ -40,7 +40,12 @@ internal static class Amendments
             command.Parameters.Add(new() { Value = (short)incoming.Record.Kind });
             command.Parameters.Add(new() { Value = incoming.Record.Office });
             command.Parameters.Add(new() { Value = incoming.Record.Number });
-            command.Parameters.Add(new() { Value = first is null ? $"text {incoming.Record.Claims.Count > 0} {incoming.Record.DescriptionKey} {incoming.Record.Media.Count}" : $"{first.Date:yyyyMMdd} {first.Text} {first.Details.GetValueOrDefault("to") ?? first.Details.GetValueOrDefault("case") ?? first.Details.GetValueOrDefault("decision")}" });
+            command.Parameters.Add(new()
+            {
+                Value = first is null
+                ? $"text {incoming.Record.Claims.Count > 0} {incoming.Record.DescriptionKey} {incoming.Record.Media.Count}"
+                : $"{first.Date:yyyyMMdd} {first.Text} {first.Details.GetValueOrDefault("to") ?? first.Details.GetValueOrDefault("case") ?? first.Details.GetValueOrDefault("decision")}"
+            });
             command.Parameters.Add(new() { Value = incoming.Deletes });
             command.Parameters.Add(new() { Value = json, NpgsqlDbType = NpgsqlDbType.Json });
             command.Parameters.Add(new() { Value = now });
@@ -73,7 +78,8 @@ internal static class Amendments
         while (await reader.ReadAsync(ct))
         {
             var record = RecordJson.Read(reader.GetString(0));
-            waiting.Add((reader.GetString(2), new(record with { Number = owners.GetValueOrDefault((record.Kind, record.Office, record.Number), record.Number) }, MergeRule.Amend) { Deletes = reader.GetBoolean(1) }));
+            waiting.Add((reader.GetString(2),
+                new(record with { Number = owners.GetValueOrDefault((record.Kind, record.Office, record.Number), record.Number) }, MergeRule.Amend) { Deletes = reader.GetBoolean(1) }));
         }
 
         return [.. waiting.OrderBy(one => one.Mark, StringComparer.Ordinal).Select(one => one.Incoming)];

@@ -34,7 +34,8 @@ internal static class Identity
     /// </summary>
     public static bool IsAnother(IpRecord known, IpRecord incoming)
     {
-        if (known.FilingDate is null || incoming.FilingDate is null || known.FilingDate == incoming.FilingDate || Same(known.Title, incoming.Title) || Same(known.TitleEn, incoming.Title) || Same(known.Title, incoming.TitleEn))
+        if (known.FilingDate is null || incoming.FilingDate is null || known.FilingDate == incoming.FilingDate || Same(known.Title, incoming.Title)
+            || Same(known.TitleEn, incoming.Title) || Same(known.Title, incoming.TitleEn))
             return false;
         var (ours, theirs) = (People(known), People(incoming));
         return ours.Count > 0 && theirs.Count > 0 && !ours.Overlaps(theirs);
@@ -46,7 +47,8 @@ internal static class Identity
         foreach (var record in conflicts)
         {
             await using var command = new NpgsqlCommand(
-                "insert into records.conflict (batch_id, kind, office, number, doc, seen_at) values ($1, $2, $3, $4, $5, $6) on conflict (kind, office, number, md5(doc::text)) where decided is null do nothing", connection);
+                "insert into records.conflict (batch_id, kind, office, number, doc, seen_at) values ($1, $2, $3, $4, $5, $6) on conflict (kind, office, "
+                    + "number, md5(doc::text)) where decided is null do nothing", connection);
             command.Parameters.Add(new() { Value = batch });
             command.Parameters.Add(new() { Value = (short)record.Kind });
             command.Parameters.Add(new() { Value = record.Office });

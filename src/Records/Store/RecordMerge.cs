@@ -72,7 +72,9 @@ internal static class RecordMerge
     // Two changes of one day differ in what they say; one that says nothing of its own is the same as one that does.
     private static List<LegalEvent> Events(IpRecord known, IpRecord incoming)
     {
-        var all = Union(known.Events, incoming.Events, legal => (legal.Date, legal.Category, legal.Text, legal.Details.GetValueOrDefault("text") ?? legal.Details.GetValueOrDefault("to") ?? legal.Details.GetValueOrDefault("case") ?? legal.Details.GetValueOrDefault("decision")));
+        var all = Union(known.Events,
+            incoming.Events, legal => (legal.Date, legal.Category, legal.Text, legal.Details.GetValueOrDefault("text")
+            ?? legal.Details.GetValueOrDefault("to") ?? legal.Details.GetValueOrDefault("case") ?? legal.Details.GetValueOrDefault("decision")));
         var telling = all.Where(legal => legal.Details.Count > 0).Select(legal => (legal.Date, legal.Category, legal.Text)).ToHashSet();
         return [.. all.Where(legal => legal.Details.Count > 0 || !telling.Contains((legal.Date, legal.Category, legal.Text))).OrderBy(legal => legal.Date)];
     }

@@ -56,7 +56,8 @@ internal static class RecordWriter
     {
         chunk = await JoinedAsync(connection, await TextStore.TakeApartAsync(connection, chunk, dryRun, ct), ct);
         var byPublication = await Identity.KeptByPublicationAsync(connection, chunk, ct);
-        var slots = await LoadAsync(connection, [.. chunk.Select(incoming => KeyOf(incoming.Record)).Concat(byPublication.Select(kept => ((short)RecordKind.Patent, kept.Office, kept.Number))).Distinct()], ct);
+        var slots = await LoadAsync(connection, [.. chunk.Select(incoming => KeyOf(incoming.Record))
+            .Concat(byPublication.Select(kept => ((short)RecordKind.Patent, kept.Office, kept.Number))).Distinct()], ct);
         var added = new List<Slot>();
         var waiting = new List<Incoming>();
         var conflicts = new List<IpRecord>();

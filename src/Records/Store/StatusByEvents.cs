@@ -48,7 +48,8 @@ internal static partial class StatusByEvents
     private static DateOnly? DayOf(LegalEvent legal) => PatentXml.Day(legal.Details.GetValueOrDefault("effective")) ?? legal.Date;
 
     private static bool IsNewOwner(LegalEvent legal) => legal.Category == EventCategory.PartyChange && legal.Details.ContainsKey("to")
-        && (legal.Details.GetValueOrDefault("matter") is not { } matter || (matter.Contains('人') && !matter.Contains("发明人", StringComparison.Ordinal) && !matter.Contains("联系人", StringComparison.Ordinal) && !matter.Contains("代理人", StringComparison.Ordinal)));
+        && (legal.Details.GetValueOrDefault("matter") is not { } matter
+        || (matter.Contains('人') && !matter.Contains("发明人", StringComparison.Ordinal) && !matter.Contains("联系人", StringComparison.Ordinal) && !matter.Contains("代理人", StringComparison.Ordinal)));
 
     [GeneratedRegex(@"[;；、]|\s{2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Between();

@@ -49,7 +49,9 @@ internal sealed class NewModel(RequestDesk desk, RequestTypes types, NetworkRegi
         Faults = desk.Check(input);
         if (Faults.Count == 0)
         {
-            var (made, refusal) = (files ?? []).Length > MostAtOnce ? (null, new("request.files", new($"一次最多 {MostAtOnce} 个附件", $"At most {MostAtOnce} files at a time"))) : await desk.AskAsync(input, visitors.Signed, visitors.Actor, files ?? [], visitors.Session, ct);
+            var (made, refusal) = (files ?? []).Length > MostAtOnce
+                ? (null, new("request.files", new($"一次最多 {MostAtOnce} 个附件", $"At most {MostAtOnce} files at a time")))
+                : await desk.AskAsync(input, visitors.Signed, visitors.Actor, files ?? [], visitors.Session, ct);
             if (made is not null)
                 return LocalRedirect($"/requests/{made.Id}");
             Message = refusal!.Text;

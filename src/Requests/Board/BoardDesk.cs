@@ -113,7 +113,8 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
             return new("post.reason", new("请写明移除原因，会告知发布人", "Say why: who posted it is told"));
         (post.State, post.ClosedAt, post.Revision) = (own ? PostState.Closed : PostState.Removed, clock.GetUtcNow(), post.Revision + 1);
         await texts.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), post.SiteKind, id, ct);
-        log.Record(own ? "post.close" : "post.remove", actor, post.AsSubject(), SafeText.OrNull(reason), notices: !own && post.AccountId is { } account ? [new($"account:{account}", $"您发布的信息被移除：{post.Title}（{reason?.Trim()}）", $"Your post was removed: {post.Title}", $"/board/{id}")] : null);
+        log.Record(own ? "post.close" : "post.remove", actor, post.AsSubject(), SafeText.OrNull(reason), notices: !own && post.AccountId is { } account
+            ? [new($"account:{account}", $"您发布的信息被移除：{post.Title}（{reason?.Trim()}）", $"Your post was removed: {post.Title}", $"/board/{id}")] : null);
         return null;
     }, ct);
 
@@ -124,9 +125,11 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
         var side = post.Side == PostSide.Need ? PostSide.Offer : PostSide.Need;
         var words = (await texts.FindAsync(post.Title, [side == PostSide.Need ? "need" : "offer"], 0.2, 0, 100, ct)).ToDictionary(hit => hit.Id, hit => hit.Coverage);
         var (found, sub) = (words.Keys.ToList(), post.Technology.Length >= 3 ? post.Technology[..3] : "-");
-        var near = await posts.AsNoTracking().Where(row => row.Side == side && row.State == PostState.Open && row.UntilDay >= today && (found.Contains(row.Id) || row.Industry == post.Industry || row.Technology.StartsWith(sub)))
+        var near = await posts.AsNoTracking()
+            .Where(row => row.Side == side && row.State == PostState.Open && row.UntilDay >= today && (found.Contains(row.Id) || row.Industry == post.Industry || row.Technology.StartsWith(sub)))
             .OrderByDescending(row => row.PostedAt).Take(MostCompared).ToListAsync(ct);
-        return [.. near.Select(row => Matching.Of(post, row, words.GetValueOrDefault(row.Id))).Where(match => match.Score > 0).OrderByDescending(match => match.Score).ThenByDescending(match => match.Post.PostedAt).Take(most)];
+        return [.. near.Select(row => Matching.Of(post, row, words.GetValueOrDefault(row.Id))).Where(match => match.Score > 0)
+            .OrderByDescending(match => match.Score).ThenByDescending(match => match.Post.PostedAt).Take(most)];
     }
 
     /// <summary>A member proposes to bring two posts together; both owners are asked.</summary>
@@ -147,7 +150,8 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
         introductions.Add(made);
         log.Record("introduction.propose", actor, new("introduction", made.Id, $"{need.Title} ⇄ {offer.Title}", member), notices:
         [
-            .. new[] { need, offer }.Where(post => post.AccountId is not null).Select(post => new ProcessNotice($"account:{post.AccountId}", $"有对接建议，请答复：{post.Title}", $"An introduction is proposed: {post.Title}", $"/board/{post.Id}")),
+            .. new[] { need, offer }.Where(post => post.AccountId is not null)
+            .Select(post => new ProcessNotice($"account:{post.AccountId}", $"有对接建议，请答复：{post.Title}", $"An introduction is proposed: {post.Title}", $"/board/{post.Id}")),
         ]);
         return null;
     }, ct);
@@ -172,7 +176,8 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
                 if (it is { NeedAgrees: true, OfferAgrees: true })
                 {
                     it.State = row.To;
-                    notices.AddRange(new[] { need, offer }.Where(post => post.AccountId is not null).Select(post => new ProcessNotice($"account:{post.AccountId}", $"双方同意对接，可以联系了：{post.Title}", $"Both agree, contacts are shown: {post.Title}", $"/board/{post.Id}")));
+                    notices.AddRange(new[] { need, offer }.Where(post => post.AccountId is not null)
+                        .Select(post => new ProcessNotice($"account:{post.AccountId}", $"双方同意对接，可以联系了：{post.Title}", $"Both agree, contacts are shown: {post.Title}", $"/board/{post.Id}")));
                     notices.Add(new($"organisation:{it.OrganisationId}", $"双方同意对接：{need.Title}", $"Both agree: {need.Title}", $"/board/{need.Id}"));
                 }
 
@@ -185,12 +190,15 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
                 if (outcome is null || !Introduction.Outcomes.ContainsKey(outcome) || words?.Length > 1000)
                     return new("introduction.outcome", new("请选择结果，说明不超过 1000 字", "Choose the outcome; at most 1000 characters"));
                 (it.State, it.Outcome, it.OutcomeText, it.ClosedAt) = (row.To, outcome, words, now);
-                await book.EnterAsync(new(it.OrganisationId, "introduction", id, "special.sme", "web", it.ByName, it.MadeAt, now, outcome) { Region = need.Region, Account = need.AccountId, Persons = 2 }, ct);
+                await book.EnterAsync(new(it.OrganisationId, "introduction", id, "special.sme", "web", it.ByName, it.MadeAt, now,
+                    outcome)
+                { Region = need.Region, Account = need.AccountId, Persons = 2 }, ct);
                 break;
         }
 
         it.Revision++;
-        log.Record($"introduction.{act.ToString().ToLowerInvariant()}", actor, new("introduction", id, $"{need.Title} ⇄ {offer.Title}", it.OrganisationId), after: new { it.State, it.Outcome }, notices: notices);
+        log.Record($"introduction.{act.ToString().ToLowerInvariant()}", actor, new("introduction", id, $"{need.Title} ⇄ {offer.Title}", it.OrganisationId),
+            after: new { it.State, it.Outcome }, notices: notices);
         return null;
     }, ct);
 }

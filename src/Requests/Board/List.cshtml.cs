@@ -40,7 +40,8 @@ internal sealed class ListModel(AppDb db, SiteText texts, ReferenceData referenc
     public async Task OnGetAsync(string? find, string? side, string? region, string? industry, int page, CancellationToken ct)
     {
         var (posts, introductions, today) = (db.Posts, db.Introductions, clock.Today());
-        (Find, Side, Region, Industry) = (find is { Length: <= 100 } ? find.Trim() : "", side is "Need" or "Offer" ? side : "", regions.Find(region) is null ? "" : region!, industry is { Length: 2 } ? industry : "");
+        (Find, Side, Region, Industry) = (find is { Length: <= 100 } ? find.Trim() : "", side is "Need" or "Offer" ? side : "", regions.Find(region) is null
+            ? "" : region!, industry is { Length: 2 } ? industry : "");
         var rows = posts.AsNoTracking().Where(row => row.State == PostState.Open && row.UntilDay >= today);
         if (Enum.TryParse<PostSide>(Side, out var wanted))
             rows = rows.Where(row => row.Side == wanted);
@@ -58,14 +59,16 @@ internal sealed class ListModel(AppDb db, SiteText texts, ReferenceData referenc
         Rows = await rows.OrderByDescending(row => row.PostedAt).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
         if (visitors.Current is { } person)
             Mine = await posts.AsNoTracking().Where(row => row.AccountId == person.Id).OrderByDescending(row => row.PostedAt).Take(20).ToListAsync(ct);
-        Outcomes = await introductions.Where(row => row.Outcome != null).GroupBy(row => row.Outcome!).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        Outcomes = await introductions.Where(row => row.Outcome != null).GroupBy(row => row.Outcome!)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
     }
 }
 
 /// <summary>Divisions of GB/T 4754 to choose from.</summary>
 internal static class Industries
 {
-    public static IEnumerable<(string Code, string Label)> Options(ReferenceData reference) => reference.Industries.All.Where(IsDivision).Select(node => (Code(node), $"{Code(node)} {node.Title}")).OrderBy(option => option.Item1, StringComparer.Ordinal);
+    public static IEnumerable<(string Code, string Label)> Options(ReferenceData reference) => reference.Industries.All.Where(IsDivision)
+        .Select(node => (Code(node), $"{Code(node)} {node.Title}")).OrderBy(option => option.Item1, StringComparer.Ordinal);
 
     public static string NameOf(ReferenceData reference, string code) => reference.Industries.All.FirstOrDefault(node => IsDivision(node) && Code(node) == code)?.Title.ToString() ?? code;
 

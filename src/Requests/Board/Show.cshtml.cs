@@ -24,7 +24,8 @@ internal sealed class IntroductionRow
 
     public IntroductionParty Party { get; set; }
 
-    public bool May(IntroductionAct act) => Introduction.Table.Find(It.State, act, Party) is not null && !(act == IntroductionAct.Agree && ((Party.HasFlag(IntroductionParty.Need) && It.NeedAgrees == true) || (Party.HasFlag(IntroductionParty.Offer) && It.OfferAgrees == true)));
+    public bool May(IntroductionAct act) => Introduction.Table.Find(It.State, act, Party) is not null
+        && !(act == IntroductionAct.Agree && ((Party.HasFlag(IntroductionParty.Need) && It.NeedAgrees == true) || (Party.HasFlag(IntroductionParty.Offer) && It.OfferAgrees == true)));
 }
 
 /// <summary>One post; its matches and introductions for those concerned.</summary>

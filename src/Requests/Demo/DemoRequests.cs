@@ -11,7 +11,8 @@ internal sealed class DemoRequests(RequestDesk desk, BoardDesk board, DemoPeople
 {
     public async Task LoadAsync(CancellationToken ct)
     {
-        if (await people.MemberOfAsync("outlet", ct) is not { } member || await people.FindAsync("outlet", Duty.Manager, ct, member) is not var (_, works) || await people.FindAsync("user", null, ct) is not var (user, asks) || await people.FindAsync("applicant", null, ct) is not var (other, offers))
+        if (await people.MemberOfAsync("outlet", ct) is not { } member || await people.FindAsync("outlet", Duty.Manager, ct, member) is not var (_, works)
+            || await people.FindAsync("user", null, ct) is not var (user, asks) || await people.FindAsync("applicant", null, ct) is not var (other, offers))
             return;
         var input = new RequestInput { Type = "search", Title = "储能电池热管理技术查新（示例）", Employer = "示例新能源有限公司", Phone = "021-00000000", Region = "31", To = member };
         (input.Answers["technology"], input.Answers["purpose"], input.Answers["scope"]) = ("储能电池簇的液冷热管理结构", "查新", "中国，近十年");
@@ -21,7 +22,8 @@ internal sealed class DemoRequests(RequestDesk desk, BoardDesk board, DemoPeople
         await PostAsync(PostSide.Offer, "可许可：电池热管理专利组合（示例）", "围绕电池液冷和热失控防护的专利组合，可普通许可。", other, offers, ct);
     }
 
-    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoRequests).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
+    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoRequests).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 
     private async Task PostAsync(PostSide side, string title, string text, Person person, Actor actor, CancellationToken ct)
     {

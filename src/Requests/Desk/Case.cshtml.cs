@@ -13,7 +13,8 @@ namespace Zhishu.Requests.Desk;
 /// <summary>One request, for its client and for the member that works on it.</summary>
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
-internal sealed class CaseModel(AppDb db, RequestDesk desk, RequestTypes types, FileStore files, NetworkRegister register, AccountDesk accounts, AuditTrail trail, Regions regions, Visitors visitors) : PageModel
+internal sealed class CaseModel(AppDb db, RequestDesk desk, RequestTypes types, FileStore files, NetworkRegister register, AccountDesk accounts,
+AuditTrail trail, Regions regions, Visitors visitors) : PageModel
 {
     public Request It { get; private set; } = null!;
 
@@ -70,7 +71,8 @@ internal sealed class CaseModel(AppDb db, RequestDesk desk, RequestTypes types, 
 
     public async Task<IActionResult> OnPostUploadAsync(IFormFile? upload, CancellationToken ct)
     {
-        var kind = IsMember && It.State == RequestState.InWork ? Requests.Request.Results : Party.HasFlag(RequestParty.Client) && It.State is RequestState.Submitted or RequestState.Quoted or RequestState.InWork ? Requests.Request.Given : null;
+        var kind = IsMember && It.State == RequestState.InWork ? Requests.Request.Results : Party.HasFlag(RequestParty.Client)
+            && It.State is RequestState.Submitted or RequestState.Quoted or RequestState.InWork ? Requests.Request.Given : null;
         if (kind is null)
             return NotFound();
         var fault = upload is null ? new Bilingual("请选择文件", "Choose a file") : (await files.AddAsync(upload, kind, It.Id, visitors.Actor, RequestDesk.MostFiles, ct)).Fault;
@@ -108,7 +110,8 @@ internal sealed class CaseModel(AppDb db, RequestDesk desk, RequestTypes types, 
         if (May(RequestAct.Transfer))
         {
             var ids = (await desk.OfferingAsync(It.ItemCode, ct)).Select(row => row.Id).Where(row => row != It.OrganisationId).ToList();
-            Targets = [.. (await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Take(300).ToListAsync(ct)).Select(row => (row.Id.ToString(), $"{regions.PathOf(row.Region)} · {row.Name}"))];
+            Targets = [.. (await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Take(300).ToListAsync(ct))
+                .Select(row => (row.Id.ToString(), $"{regions.PathOf(row.Region)} · {row.Name}"))];
         }
 
         if (member)

@@ -23,7 +23,8 @@ internal sealed class ListModel(AppDb db, RequestTypes types, Regions regions, V
 
     public Regions Regions => regions;
 
-    public static IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<RequestState>().Select(state => (state.ToString(), RequestLifecycle.Table.Label(state).ToString()))];
+    public static IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<RequestState>()
+        .Select(state => (state.ToString(), RequestLifecycle.Table.Label(state).ToString()))];
 
     public async Task<IActionResult> OnGetAsync(string? state, int page, CancellationToken ct)
     {
@@ -31,7 +32,8 @@ internal sealed class ListModel(AppDb db, RequestTypes types, Regions regions, V
             return NotFound();
         var rows = Ask(state);
         Total = await rows.CountAsync(ct);
-        Rows = await rows.OrderBy(row => row.State == RequestState.Submitted ? 0 : row.State == RequestState.InWork ? 1 : 2).ThenByDescending(row => row.AskedAt).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
+        Rows = await rows.OrderBy(row => row.State == RequestState.Submitted ? 0 : row.State == RequestState.InWork ? 1 : 2)
+            .ThenByDescending(row => row.AskedAt).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
         return Page();
     }
 

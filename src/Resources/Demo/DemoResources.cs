@@ -19,19 +19,26 @@ internal sealed class DemoResources(ResourceDesk desk, ResourceKinds kinds, Demo
 
     public async Task LoadAsync(CancellationToken ct)
     {
-        if (await people.MemberOfAsync("outlet", ct) is not { } id || await register.FindAsync(id, ct) is not { } member || await people.FindAsync("outlet", Duty.Manager, ct, id) is not var (author, writes) || await people.FindAsync("shanghai", Duty.Recommender, ct, region: "31") is not var (officer, reviews) || await people.FindAsync("national", Duty.National, ct) is not var (nation, decides))
+        if (await people.MemberOfAsync("outlet", ct) is not { } id || await register.FindAsync(id, ct) is not { } member
+            || await people.FindAsync("outlet", Duty.Manager, ct, id) is not var (author, writes)
+            || await people.FindAsync("shanghai", Duty.Recommender, ct, region: "31") is not var (officer, reviews)
+            || await people.FindAsync("national", Duty.National, ct) is not var (nation, decides))
             return;
         foreach (var (title, category, step, url) in Entries)
             await PublishAsync("entry", null, ResourceKinds.Nation, nation, decides, Input(title, "官方系统，在新页面办理。", "", url, ("category", category), ("step", step)), ct);
         await PublishAsync("notice", null, "31", officer, reviews, Input("关于征集优秀实践的通知（示例）", "面向本市节点、网点征集知识产权信息服务优秀实践。", "请于月底前在线提交。", "", ("number", ""), ("issuer", "上海市知识产权局（示例）")), ct);
-        var practice = await WriteAsync("practice", member, member.Region, author, writes, Input("把专利导航送进园区（示例）", "图书馆与园区共建服务点，一年服务企业三十家。", "## 做法\n\n1. 每周驻点\n2. 分级培训\n3. 共享检索平台", "", ("problem", "园区企业不会用专利信息"), ("effect", "服务企业 30 家，形成导航报告 6 份"), ("reuse", "驻点排班表、培训课件可直接取用")), ct);
+        var practice = await WriteAsync("practice", member, member.Region, author, writes,
+            Input("把专利导航送进园区（示例）", "图书馆与园区共建服务点，一年服务企业三十家。", "## 做法\n\n1. 每周驻点\n2. 分级培训\n3. 共享检索平台",
+            "", ("problem", "园区企业不会用专利信息"), ("effect", "服务企业 30 家，形成导航报告 6 份"), ("reuse", "驻点排班表、培训课件可直接取用")), ct);
         foreach (var (act, person, actor) in new[] { (ResourceAct.Submit, author, writes), (ResourceAct.Forward, officer, reviews), (ResourceAct.Publish, nation, decides) })
             await desk.DoAsync(practice, act, person, null, [], actor, ct);
-        var platform = await WriteAsync("platform", member, member.Region, author, writes, Input("生物医药专题数据库（示例）", "立项通报：拟建面向长三角的生物医药专利专题数据库。", "", "", ("type", "专题数据库"), ("stage", "拟建（立项通报）"), ("scope", "生物医药领域中国和主要国家专利"), ("sharing", "免费开放检索")), ct);
+        var platform = await WriteAsync("platform", member, member.Region, author, writes,
+            Input("生物医药专题数据库（示例）", "立项通报：拟建面向长三角的生物医药专利专题数据库。", "", "", ("type", "专题数据库"), ("stage", "拟建（立项通报）"), ("scope", "生物医药领域中国和主要国家专利"), ("sharing", "免费开放检索")), ct);
         await desk.DoAsync(platform, ResourceAct.Submit, author, null, [], writes, ct);
     }
 
-    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoResources).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
+    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoResources).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 
     private static ResourceInput Input(string title, string summary, string body, string url, params (string Name, string Value)[] fields) =>
         new() { Title = title, Summary = summary, Body = body, Subject = "other", Url = url, Fields = fields.ToDictionary(field => field.Name, field => (string?)field.Value) };

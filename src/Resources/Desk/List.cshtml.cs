@@ -26,7 +26,10 @@ internal sealed class ListModel(AppDb db, ResourceKinds kinds, Visitors visitors
             return NotFound();
         ToReview = await ReviewsAsync(db, kinds, person, ct);
         var (resources, own, regions, national) = (db.SharedResources, person.Organisations, person.Regions, person.Has(Duty.National));
-        Own = await resources.AsNoTracking().Where(row => (row.OrganisationId != null && own.Contains(row.OrganisationId.Value)) || (row.OrganisationId == null && (regions.Contains(row.Region) || (national && row.Region == ResourceKinds.Nation)))).OrderByDescending(row => row.Revision).ThenBy(row => row.Id).Take(500).ToListAsync(ct);
+        Own = await resources.AsNoTracking()
+            .Where(row => (row.OrganisationId != null && own.Contains(row.OrganisationId.Value))
+            || (row.OrganisationId == null && (regions.Contains(row.Region) || (national && row.Region == ResourceKinds.Nation))))
+            .OrderByDescending(row => row.Revision).ThenBy(row => row.Id).Take(500).ToListAsync(ct);
         return Page();
     }
 
@@ -36,7 +39,8 @@ internal sealed class ListModel(AppDb db, ResourceKinds kinds, Visitors visitors
         var resources = db.SharedResources;
         if (person.Offices.Count == 0)
             return [];
-        var waiting = await resources.AsNoTracking().Where(row => row.State == ResourceState.Submitted || row.State == ResourceState.Forwarded).OrderBy(row => row.SubmittedAt).Take(1000).ToListAsync(ct);
+        var waiting = await resources.AsNoTracking().Where(row => row.State == ResourceState.Submitted || row.State == ResourceState.Forwarded)
+            .OrderBy(row => row.SubmittedAt).Take(1000).ToListAsync(ct);
         return [.. waiting.Where(row => ResourceDesk.Acts(row, kinds.Find(row.Kind)!, person).Any(act => act is ResourceAct.Publish or ResourceAct.Forward))];
     }
 }

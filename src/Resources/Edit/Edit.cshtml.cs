@@ -12,7 +12,8 @@ namespace Zhishu.Resources.Edit;
 /// <summary>Writes a resource, reviews it, publishes it.</summary>
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
-internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, SiteText texts, IEnumerable<IFinder> finders, NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, SiteText texts, IEnumerable<IFinder> finders,
+NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
     private const double Alike = 0.35;
 

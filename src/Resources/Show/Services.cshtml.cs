@@ -20,6 +20,7 @@ internal sealed class ServicesModel(AppDb db, ResourceKinds kinds) : PageModel
         var resources = db.SharedResources;
         var kind = kinds.Find("entry")!;
         (Categories, Steps) = (kind.Fields.First(field => field.Name == "category").Options!, kind.Fields.First(field => field.Name == "step").Options!);
-        Entries = (await resources.AsNoTracking().Where(row => row.Kind == "entry" && row.Content != null).ToListAsync(ct)).ToLookup(row => (row.Content!.Fields["category"], row.Content.Fields["step"]));
+        Entries = (await resources.AsNoTracking().Where(row => row.Kind == "entry" && row.Content != null).ToListAsync(ct))
+            .ToLookup(row => (row.Content!.Fields["category"], row.Content.Fields["step"]));
     }
 }

@@ -12,7 +12,8 @@ namespace Zhishu.Resources.Show;
 /// <summary>One resource as published, or one of its earlier versions.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-internal sealed class ShowModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, HubDatabase database, NetworkRegister register, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class ShowModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, HubDatabase database, NetworkRegister register,
+Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
     public Resource It { get; private set; } = null!;
 

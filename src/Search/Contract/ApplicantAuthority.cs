@@ -67,7 +67,8 @@ public sealed class ApplicantAuthority(HubDatabase database, SearchIndex index)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var canonical = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("delete from search.alias where name = @name returning canonical", new { name }, transaction, cancellationToken: ct));
+        var canonical = await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition("delete from search.alias where name = @name returning canonical", new { name }, transaction, cancellationToken: ct));
         if (canonical is null)
             return false;
         await AnnounceAsync(transaction, [canonical], ct);

@@ -76,7 +76,8 @@ public static class FacetValues
     public static bool IsValid(Facet facet, string value) => facet switch
     {
         Facet.Kind => RecordKinds.Parse(value) is not null,
-        Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear => short.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1700 and <= 2200,
+        Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear =>
+            short.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1700 and <= 2200,
         Facet.Status => Status(value) is not null,
         Facet.Applicant or Facet.Inventor => value.Length is > 0 and <= 200,
         _ => value.Length is > 0 and <= 40,

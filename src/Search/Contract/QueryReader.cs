@@ -45,7 +45,8 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
         if (tokens.Exists(token => token.Kind != TokenKind.Word || token.Text.AsSpan().IndexOfAny("*?＊") >= 0))
             return new(parsed.Node, null, [], 0);
         if (TypedNumbers.Several(text) is { Count: > 1 } several)
-            return new(new QueryNode.Or([.. several.Select(one => new QueryNode.Number(QueryField.Any, FieldValues.Spellings(one)))]), null, [.. several.Select(one => new ReadTerm(one, ReadAs.Number, []))], 0);
+            return new(new QueryNode.Or([.. several.Select(one => new QueryNode.Number(QueryField.Any, FieldValues.Spellings(one)))]),
+                null, [.. several.Select(one => new ReadTerm(one, ReadAs.Number, []))], 0);
         if (tokens.Count > 1 && ReadWholeNumber(text, parsed.Node!) is { } number)
             return number;
         var isSentence = tokens.Count >= 3 && tokens.Exists(token => Segmenter.IsStop(token.Text.ToLowerInvariant()));

@@ -88,7 +88,8 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
     internal async Task<IReadOnlyDictionary<string, string>> AuthorityAsync(CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<(string Name, string Canonical)>(new CommandDefinition("select name, canonical from search.alias", cancellationToken: ct))).ToDictionary(pair => pair.Name, pair => pair.Canonical);
+        return (await connection.QueryAsync<(string Name, string Canonical)>(new CommandDefinition("select name, canonical from search.alias",
+            cancellationToken: ct))).ToDictionary(pair => pair.Name, pair => pair.Canonical);
     }
 
     /// <summary>Before a backlog that is large and larger than what is indexed, the inverted index is dropped; it is built anew at the end: that is faster.</summary>
@@ -124,7 +125,8 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
         var present = last.Values.Where(change => !change.Deleted).Select(change => change.RecordId).ToArray();
         var authority = await AuthorityAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await writer.WriteAsync(connection, [.. last.Keys], records.Texts.WholeAsync(records.StreamAsync(present, ct), ct).Select(stored => Entry.Of(stored.Id, stored.Record, Lexicon, authority)), ct);
+        await writer.WriteAsync(connection, [.. last.Keys], records.Texts.WholeAsync(records.StreamAsync(present, ct), ct)
+            .Select(stored => Entry.Of(stored.Id, stored.Record, Lexicon, authority)), ct);
         await connection.ExecuteAsync(new CommandDefinition("update search.cursor set seq = @seq where name = 'entry'", new { seq = changes[^1].Sequence }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return changes.Count;

@@ -88,7 +88,8 @@ public sealed class Synonyms(HubDatabase database, ReferenceData reference, Time
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var first = await connection.ExecuteAsync(new CommandDefinition("insert into search.cursor (name, seq) values ('synonyms', 1) on conflict do nothing", transaction: transaction, cancellationToken: ct));
+        var first = await connection.ExecuteAsync(
+            new CommandDefinition("insert into search.cursor (name, seq) values ('synonyms', 1) on conflict do nothing", transaction: transaction, cancellationToken: ct));
         if (first == 0)
             return;
         var path = Path.Combine(reference.Folder, "text", "synonyms.txt");

@@ -49,7 +49,8 @@ internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, Expo
         : SearchLinks.To(Asked! with { From = 0 }, "/search/download", ("format", format.Code));
 
     /// <summary>What a form must send to ask for the same records.</summary>
-    public IEnumerable<(string Name, string Value)> Fields() => Ticked.Count > 0 ? Ticked.Select(id => ("id", id.ToString())) : SearchLinks.Fields(Asked! with { From = 0 }).Select(pair => (pair.Key, pair.Value));
+    public IEnumerable<(string Name, string Value)> Fields() => Ticked.Count > 0 ? Ticked.Select(id => ("id", id.ToString()))
+        : SearchLinks.Fields(Asked! with { From = 0 }).Select(pair => (pair.Key, pair.Value));
 
     private async Task ReadAsync(CancellationToken ct)
     {

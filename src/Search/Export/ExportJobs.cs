@@ -13,7 +13,8 @@ namespace Zhishu.Search.Export;
 internal sealed record ExportJob(Guid Id, string Question, string Format, string State, long Done, long Total, DateTime AskedAt, DateTime? FinishedAt);
 
 /// <summary>Makes large files in the background, one after another; they are kept for seven days, or until newer ones need the room. What a killed process left half made is made anew.</summary>
-internal sealed class ExportJobs(HubDatabase database, QueryReader reader, SearchService search, IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<ExportJobs> log, ExportContext whole) : BackgroundService
+internal sealed class ExportJobs(HubDatabase database, QueryReader reader, SearchService search, IOptions<HubOptions> options, TimeProvider clock,
+    Loops loops, ILogger<ExportJobs> log, ExportContext whole) : BackgroundService
 {
     public const int MostWaiting = 50;
     public const int MostWaitingOfOne = 2;
@@ -73,7 +74,8 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return await connection.QueryFirstOrDefaultAsync<ExportJob>(new CommandDefinition(
-            "select id, question, format, state, done, total, asked_at as AskedAt, finished_at as FinishedAt from search.export where state in ('waiting', 'running') order by asked_at limit 1", cancellationToken: ct));
+            "select id, question, format, state, done, total, asked_at as AskedAt, finished_at as FinishedAt from search.export where state in "
+                + "('waiting', 'running') order by asked_at limit 1", cancellationToken: ct));
     }
 
     private async Task MakeAsync(ExportJob job, CancellationToken ct)
@@ -112,7 +114,8 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update search.export set state = @state, done = @done, finished_at = case when @state in ('done', 'failed') then @now end where id = @id", new { id, state, done, now = clock.GetUtcNow() }, cancellationToken: ct));
+            "update search.export set state = @state, done = @done, finished_at = case when @state in ('done', 'failed') then @now end where id = @id",
+                new { id, state, done, now = clock.GetUtcNow() }, cancellationToken: ct));
     }
 
     private async Task RemoveOldAsync(CancellationToken ct)

@@ -18,14 +18,16 @@ internal static class ExportRoutes
         routes.MapGet("/search/exports/{id:guid}/file", FileAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> DownloadAsync(HttpContext context, QueryReader reader, SearchService search, ISearchEngine engine, ExportLimit limit, ExportContext whole, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> DownloadAsync(HttpContext context, QueryReader reader, SearchService search, ISearchEngine engine, ExportLimit limit,
+        ExportContext whole, TimeProvider clock, CancellationToken ct)
     {
         var query = context.Request.Query;
         if (ResultFormat.Find(query["format"].ToString()) is not { } format)
             return Wrong(Lang.T("format 应为 csv、xlsx、xlsx-sheets、jsonl、xml、ris 或 bib", "format is csv, xlsx, xlsx-sheets, jsonl, xml, ris or bib"));
         var columns = query["column"].OfType<string>().SelectMany(codes => codes.Split(',')).Select(code => ResultColumn.All.FirstOrDefault(column => column.Code == code)).ToList();
         if (columns.Count > ResultColumn.All.Count || columns.Contains(null))
-            return Wrong(Lang.T($"column 可用：{string.Join("、", ResultColumn.All.Select(column => column.Code))}", $"column is one of {string.Join(", ", ResultColumn.All.Select(column => column.Code))}"));
+            return Wrong(Lang.T($"column 可用：{string.Join("、", ResultColumn.All.Select(column => column.Code))}",
+                $"column is one of {string.Join(", ", ResultColumn.All.Select(column => column.Code))}"));
         SearchRequest request;
         if (query["id"].Count > 0)
         {

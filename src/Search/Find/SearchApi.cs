@@ -13,7 +13,8 @@ using Zhishu.Records;
 namespace Zhishu.Search.Find;
 
 /// <summary>A page of hits in the form of the API.</summary>
-internal sealed record SearchAnswer(long Total, int From, int Size, IReadOnlyList<HitAnswer> Hits, IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets, IReadOnlyList<ReadAnswer> Read, long TookMs);
+internal sealed record SearchAnswer(long Total, int From, int Size, IReadOnlyList<HitAnswer> Hits,
+    IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets, IReadOnlyList<ReadAnswer> Read, long TookMs);
 
 /// <summary>How a part of a simple question was read: phrase, number, symbol, applicant, word, ignored; and what else is searched for.</summary>
 internal sealed record ReadAnswer(string Text, string As, IReadOnlyList<string> Also);
@@ -31,7 +32,11 @@ internal static class SearchApi
 {
     private const int DefaultSize = 20;
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/records", FindAsync)
         .AllowAnonymous()
@@ -39,13 +44,16 @@ internal static class SearchApi
         .WithTags("records")
         .WithSummary("检索 · Search")
         .WithDescription(
-            "检索语言见 docs/query-language.md；syntax=cql 时 q 为 CQL 1.2；exact=1 时不作同义扩展和分词。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice, filed, published, granted, group, city, inventor, keyword），名前加 not- 表示排除，多个值以逗号分隔或重复参数；family=1 时每个同族只列一件。"
-            + " The query language is described in docs/query-language.md; with syntax=cql q is CQL 1.2; exact=1 searches for nothing but what was typed. Facet names are parameters too, with not- before them to exclude; several values are separated by commas or repeated; family=1 lists one record of each family.")
+            "检索语言见 docs/query-language.md；syntax=cql 时 q 为 CQL 1.2；exact=1 时不作同义扩展和分词。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice, "
+                + "filed, published, granted, group, city, inventor, keyword），名前加 not- 表示排除，多个值以逗号分隔或重复参数；family=1 时每个同族只列一件。"
+            + " The query language is described in docs/query-language.md; with syntax=cql q is CQL 1.2; exact=1 searches for nothing but what was typed. "
+            + "Facet names are parameters too, with not- before them to exclude; several values are separated by commas or repeated; family=1 lists one record of each family.")
         .Produces<SearchAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> FindAsync(
-        [FromQuery] string? q, [FromQuery] string? syntax, [FromQuery] string? exact, [FromQuery] string? kind, [FromQuery] string? sort, [FromQuery] string? from, [FromQuery] string? size, [FromQuery] string? facets, [FromQuery] string? family,
+        [FromQuery] string? q, [FromQuery] string? syntax, [FromQuery] string? exact, [FromQuery] string? kind, [FromQuery] string? sort,
+            [FromQuery] string? from, [FromQuery] string? size, [FromQuery] string? facets, [FromQuery] string? family,
         HttpContext context, QueryReader reader, SearchService search, ReferenceData reference, CancellationToken ct)
     {
         // The parameters above are for the description; they are read strictly here.
@@ -60,13 +68,15 @@ internal static class SearchApi
 
         var found = await search.FindAsync(asked!.Request, ct);
         return Results.Json(new SearchAnswer(found.Total, asked.From, asked.Size, [.. found.Hits.Select(Present)],
-            found.Facets.ToDictionary(facet => facet.Key.Code(), facet => (IReadOnlyList<FacetAnswer>)[.. facet.Value.Select(count => new FacetAnswer(count.Value, FacetValues.LabelOf(facet.Key, count.Value, reference), count.Count))]),
+            found.Facets.ToDictionary(facet => facet.Key.Code(),
+                facet => (IReadOnlyList<FacetAnswer>)[.. facet.Value.Select(count => new FacetAnswer(count.Value, FacetValues.LabelOf(facet.Key, count.Value, reference), count.Count))]),
             [.. asked.Reading.Terms.Select(term => new ReadAnswer(term.Text, JsonNamingPolicy.CamelCase.ConvertName(term.As.ToString()), term.Also))],
             (long)Stopwatch.GetElapsedTime(watch).TotalMilliseconds), Json);
     }
 
     private static HitAnswer Present(SearchHit hit) => new(
-        hit.Stored.Id, hit.Record.Kind.Code(), hit.Record.Number, hit.Record.Title, Html(hit.Title) + (hit.Snippet.Count > 0 ? " … " + Html(hit.Snippet) : ""), hit.Record.Type, hit.Record.Status.Code(),
+        hit.Stored.Id, hit.Record.Kind.Code(), hit.Record.Number, hit.Record.Title, Html(hit.Title)
+            + (hit.Snippet.Count > 0 ? " … " + Html(hit.Snippet) : ""), hit.Record.Type, hit.Record.Status.Code(),
         hit.Record.FilingDate, hit.Record.PublicationDate, hit.Record.GrantDate,
         [.. hit.Record.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => party.Name)], hit.Record.Region, hit.Record.Synthetic, hit.Url);
 

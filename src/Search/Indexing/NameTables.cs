@@ -17,7 +17,8 @@ internal sealed class NameTables(HubDatabase database, Lexicon lexicon)
     public async Task RefreshAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var (behind, entries) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
-            "select (select seq from search.cursor where name = 'entry') - (select seq from search.cursor where name = 'names'), (select greatest(reltuples, 0)::bigint from pg_class where oid = 'search.entry'::regclass)", cancellationToken: ct));
+            "select (select seq from search.cursor where name = 'entry') - (select seq from search.cursor where name = 'names'), (select "
+                + "greatest(reltuples, 0)::bigint from pg_class where oid = 'search.entry'::regclass)", cancellationToken: ct));
         if (behind == 0 || (entries > LargestForAlways && behind < entries / 50))
             return;
         await using var transaction = await connection.BeginTransactionAsync(ct);

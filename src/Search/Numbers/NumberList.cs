@@ -17,7 +17,8 @@ internal sealed partial class NumberList(RecordStore records, NumberLookUp lookU
     public static IReadOnlyList<string> Cut(string text)
     {
         var numbers = new List<string>();
-        foreach (var part in Thousands().Replace(text, match => match.Value.Replace(",", "", StringComparison.Ordinal)).Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in Thousands().Replace(text, match => match.Value.Replace(",", "", StringComparison.Ordinal))
+            .Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var pieces = part.Split([' ', '\u3000', '"'], StringSplitOptions.RemoveEmptyEntries);
 

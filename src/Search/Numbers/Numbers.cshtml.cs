@@ -61,7 +61,8 @@ internal sealed class NumbersModel(NumberList list, TimeProvider clock) : PageMo
             {
                 var cells = record is null
                     ? [row.Given, Lang.T("未找到", "not found"), "", "", "", ""]
-                    : new[] { row.Given, Lang.T("找到", "found"), record.Kind.Label().ToString(), RecordNumber.Show(record.Kind, record.Office, record.Number), record.Title, record.Status.Label().ToString() };
+                    : new[] { row.Given, Lang.T("找到", "found"), record.Kind.Label().ToString(), RecordNumber.Show(record.Kind, record.Office, record.Number),
+                    record.Title, record.Status.Label().ToString() };
                 csv.Append(CsvText.Line(cells));
             }
         }

@@ -99,7 +99,8 @@ internal sealed class Entry
     private static string FamilyOf(IpRecord record)
     {
         if (record.Family.Count > 0)
-            return record.Family.Concat(record.Publications.Select(publication => publication.Number)).Select(number => RecordNumber.ParsePatent(number)?.Normal ?? number).Min(StringComparer.Ordinal)!;
+            return record.Family.Concat(record.Publications.Select(publication => publication.Number))
+                .Select(number => RecordNumber.ParsePatent(number)?.Normal ?? number).Min(StringComparer.Ordinal)!;
         return RecordFamily.KeyOf(record) is { } key ? "family " + key : $"{record.Kind.Code()} {record.Office} {record.Number}";
     }
 

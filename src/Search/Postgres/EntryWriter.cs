@@ -13,7 +13,8 @@ internal sealed class EntryWriter
     /// <summary>Replaces the entries of the given records; those without an entry are only removed.</summary>
     public async Task WriteAsync(NpgsqlConnection connection, Guid[] touched, IAsyncEnumerable<Entry> entries, CancellationToken ct)
     {
-        await connection.ExecuteAsync(new CommandDefinition("delete from search.entry where id = any(@touched); delete from search.mark where id = any(@touched)", new { touched }, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition("delete from search.entry where id = any(@touched); delete from search.mark where id = any(@touched)", new { touched }, cancellationToken: ct));
         var marks = new List<(Guid Id, (string Name, string[] Syllables) Mark)>();
         await using (var copy = await connection.BeginBinaryImportAsync(
             """

@@ -72,7 +72,8 @@ internal sealed class QuerySql(TextAnalysis analysis)
 
     // Each part selects by its index; the records that enough of them select are kept. Testing every part on every row would unpack the keys of the row each time.
     private string WriteAtLeast(QueryNode.AtLeast some) =>
-        $"id in (select part.id from ({string.Join(" union all ", some.Parts.Select(part => $"select id from search.entry where {Write(part)}"))}) as part group by part.id having count(*) >= {some.Count})";
+        $"id in (select part.id from ({string.Join(" union all ", some.Parts.Select(part => $"select id from search.entry "
+        + $"where {Write(part)}"))}) as part group by part.id having count(*) >= {some.Count})";
 
     private static string[] Columns(QueryField field) => field switch
     {

@@ -46,8 +46,10 @@ internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
         // The frequencies are followed by their minimum, maximum and the share of nulls.
         var shares = (row.Keys ?? []).Zip(row.Shares ?? []).ToDictionary(pair => pair.First, pair => pair.Second);
         var lengths = await connection.QuerySingleAsync<(double, double, double, double, double)>(new CommandDefinition(
-            $"select {string.Join(", ", Fields.Select(field => $"coalesce(avg(octet_length({field.Column})), 1)::float8"))} from (select * from search.entry limit 2000) as sampled", cancellationToken: ct));
-        var records = await connection.ExecuteScalarAsync<double>(new CommandDefinition("select greatest(reltuples, 1000)::float8 from pg_class where oid = 'search.entry'::regclass", cancellationToken: ct));
+            $"select {string.Join(", ", Fields.Select(field => $"coalesce(avg(octet_length({field.Column})), "
+                + $"1)::float8"))} from (select * from search.entry limit 2000) as sampled", cancellationToken: ct));
+        var records = await connection.ExecuteScalarAsync<double>(
+            new CommandDefinition("select greatest(reltuples, 1000)::float8 from pg_class where oid = 'search.entry'::regclass", cancellationToken: ct));
         return _statistics = new(_clock.GetTimestamp(), shares, [lengths.Item1, lengths.Item2, lengths.Item3, lengths.Item4, lengths.Item5], records);
     }
 

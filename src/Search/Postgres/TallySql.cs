@@ -26,7 +26,8 @@ internal static class TallySql
             conditions.Add($"{values[0]} < {values[1]}");
         var places = Enumerable.Range(1, by.Count);
         return sql.Command(
-            $"select {string.Join(", ", values)}, count(*) from {from} where {string.Join(" and ", conditions)} group by {string.Join(", ", places)} order by {by.Count + 1} desc, {string.Join(", ", places)} limit {size}");
+            $"select {string.Join(", ", values)}, count(*) from {from} where {string.Join(" and ", conditions)} group "
+                + $"by {string.Join(", ", places)} order by {by.Count + 1} desc, {string.Join(", ", places)} limit {size}");
     }
 
     public static NpgsqlBatchCommand Distinct(TextAnalysis analysis, SearchRequest request, Facet by, Facet of)

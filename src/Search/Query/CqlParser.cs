@@ -251,13 +251,16 @@ internal sealed class CqlParser
         {
             var ok = name.ToUpperInvariant() switch
             {
-                "DISTANCE" => relation is "<=" or "=" or "<" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out distance) && (distance -= relation == "<" ? 1 : 0) is >= 1 and <= 51,
+                "DISTANCE" => relation is "<=" or "=" or "<" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out distance)
+                    && (distance -= relation == "<" ? 1 : 0) is >= 1 and <= 51,
                 "UNIT" => string.Equals(value, "word", StringComparison.OrdinalIgnoreCase),
                 "ORDERED" or "UNORDERED" => relation.Length == 0,
                 _ => false,
             };
             if (!ok)
-                throw Fault(op, $"prox 的修饰 {name}{relation}{value} 无法处理；可用 distance<=1 至 51、unit=word、ordered", $"The modifier {name}{relation}{value} of prox cannot be handled; there are distance<=1 to 51, unit=word, ordered", name.ToUpperInvariant() switch { "UNIT" => 42, "DISTANCE" => 41, _ => 46 });
+                throw Fault(op, $"prox 的修饰 {name}{relation}{value} 无法处理；可用 distance<=1 至 51、unit=word、ordered",
+                    $"The modifier {name}{relation}{value} of prox cannot be handled; there are distance<=1 to 51, unit=word, ordered",
+                    name.ToUpperInvariant() switch { "UNIT" => 42, "DISTANCE" => 41, _ => 46 });
         }
 
         if (left is not QueryNode.Text a || right is not QueryNode.Text b || !FieldValues.IsOnePiece(a.Value) || !FieldValues.IsOnePiece(b.Value) || (a.Field != b.Field && b.Field != QueryField.Any))

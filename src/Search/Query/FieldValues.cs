@@ -40,7 +40,8 @@ internal sealed partial class FieldValues(ReferenceData reference)
         {
             QueryField.Any when !wild => Free(token, value),
             QueryField.ApplicationNumber or QueryField.PublicationNumber => ReadNumber(token, value, field, wild),
-            _ when isDate && relation == "=" && DateSpan().Match(value) is { Success: true } span => ReadRange(token with { Kind = TokenKind.Range, Text = span.Groups[1].Value, To = span.Groups[2].Value }, field),
+            _ when isDate && relation == "=" && DateSpan().Match(value) is { Success: true } span =>
+                ReadRange(token with { Kind = TokenKind.Range, Text = span.Groups[1].Value, To = span.Groups[2].Value }, field),
             _ when isDate => Compare(ReadDate(token, value, field), relation, token),
             QueryField.Classification => ReadSymbol(token, value, wild),
             QueryField.Nice => ReadNice(token, value),
@@ -72,7 +73,9 @@ internal sealed partial class FieldValues(ReferenceData reference)
     private static partial Regex Hyphened();
 
     // A run of Chinese characters, or words with blanks between them.
-    [GeneratedRegex(@"[\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF]+|(?:(?![\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF])[\p{L}\p{N}\p{M}])+(?:\s+(?:(?![\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF])[\p{L}\p{N}\p{M}])+)*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF]+"
+        + @"|(?:(?![\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF])[\p{L}\p{N}\p{M}])+"
+        + @"(?:\s+(?:(?![\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF])[\p{L}\p{N}\p{M}])+)*", RegexOptions.CultureInvariant)]
     private static partial Regex Runs();
 
     /// <summary>Whether a text is one word, one phrase of words or one CJK run, wildcards aside.</summary>
@@ -80,7 +83,8 @@ internal sealed partial class FieldValues(ReferenceData reference)
     {
         var letters = value.Where(c => c is not ('*' or '?' or '＊')).ToList();
         var words = letters.Where(c => !char.IsWhiteSpace(c)).ToList();
-        return words.Count > 0 && words.TrueForAll(char.IsLetterOrDigit) && (words.TrueForAll(Zhishu.Search.Text.Gram.IsCjk) ? words.Count == letters.Count : !words.Exists(Zhishu.Search.Text.Gram.IsCjk));
+        return words.Count > 0 && words.TrueForAll(char.IsLetterOrDigit)
+            && (words.TrueForAll(Zhishu.Search.Text.Gram.IsCjk) ? words.Count == letters.Count : !words.Exists(Zhishu.Search.Text.Gram.IsCjk));
     }
 
     private static QueryNode.Text ReadPattern(Token token, QueryField field)
@@ -202,7 +206,8 @@ internal sealed partial class FieldValues(ReferenceData reference)
     }
 
     private static QueryNode.NiceClass ReadNice(Token token, string value) =>
-        int.TryParse(value.Replace("第", "", StringComparison.Ordinal).Replace("类", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var nice) && nice is >= 1 and <= 45
+        int.TryParse(value.Replace("第", "", StringComparison.Ordinal).Replace("类", "", StringComparison.Ordinal), NumberStyles.None,
+        CultureInfo.InvariantCulture, out var nice) && nice is >= 1 and <= 45
             ? new(nice.ToString(CultureInfo.InvariantCulture))
             : throw Fault(token, "尼斯分类为 1 至 45", "A Nice class is a number from 1 to 45");
 
@@ -227,7 +232,8 @@ internal sealed partial class FieldValues(ReferenceData reference)
 
     private static QueryNode.Type ReadType(Token token, string value) => RecordTypes.Parse(value) is { } type
         ? new(type)
-        : throw Fault(token, $"没有类型“{value}”，可用：{string.Join("、", RecordTypes.All.Select(row => row.Label.Zh))}", $"There is no type “{value}”; there are {string.Join(", ", RecordTypes.All.Select(row => row.Code))}");
+        : throw Fault(token, $"没有类型“{value}”，可用：{string.Join("、", RecordTypes.All.Select(row => row.Label.Zh))}",
+        $"There is no type “{value}”; there are {string.Join(", ", RecordTypes.All.Select(row => row.Code))}");
 
     // SRU diagnostic 36: the term has not the form that the index asks for.
     private static QueryFaultException Fault(Token token, string zh, string en, int diagnostic = 36) => new(token.Position, token.Length, zh, en, diagnostic);

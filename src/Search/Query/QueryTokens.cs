@@ -154,7 +154,8 @@ internal static partial class QueryTokens
         var word = query[start..end];
         if (Operators.TryGetValue(word, out var kind))
             return new(kind, word, start, end - start);
-        if (word is "NEAR" or "PRE" || word.StartsWith("NEAR/", StringComparison.OrdinalIgnoreCase) || (word.StartsWith("PRE/", StringComparison.OrdinalIgnoreCase) && word.Length > 4 && char.IsAsciiDigit(word[4])))
+        if (word is "NEAR" or "PRE" || word.StartsWith("NEAR/", StringComparison.OrdinalIgnoreCase)
+            || (word.StartsWith("PRE/", StringComparison.OrdinalIgnoreCase) && word.Length > 4 && char.IsAsciiDigit(word[4])))
             return ReadNear(word, start);
         return new(TokenKind.Word, word, start, end - start);
     }
@@ -216,7 +217,8 @@ internal static partial class QueryTokens
             return word with { Length = at + length - word.Position };
         return FieldNames.Find(word.Text) is { } field
             ? new(TokenKind.Field, word.Text, word.Position, at + length - word.Position) { Field = field, Relation = relation }
-            : throw new QueryFaultException(word.Position, word.Length, $"没有字段 {word.Text}{FieldNames.Suggest(word.Text, english: false)}", $"There is no field {word.Text}{FieldNames.Suggest(word.Text, english: true)}");
+            : throw new QueryFaultException(word.Position, word.Length, $"没有字段 {word.Text}{FieldNames.Suggest(word.Text, english: false)}",
+            $"There is no field {word.Text}{FieldNames.Suggest(word.Text, english: true)}");
     }
 
     // AD/DA and IN/OUT are words: a stroke makes a field of the capital codes of texts alone, and of days before a figure.

@@ -29,7 +29,8 @@ internal static partial class TypedNumbers
 
     private static bool IsNumber(string text) => RecordNumber.ParsePatent(text) is { Form: not NumberForm.Other };
 
-    [GeneratedRegex(@"^https?://[^\s/]+/(?:[^\s?#]*/)?(?:patent|publication|records/patent)/(?:[^\s/?#]*/)*?([A-Z]{2}[0-9][A-Z0-9]{5,})(?:[/?#][^\s]*)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^https?://[^\s/]+/(?:[^\s?#]*/)?(?:patent|publication|records/patent)/(?:[^\s/?#]*/)*?([A-Z]{2}[0-9][A-Z0-9]{5,})(?:[/?#][^\s]*)?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 
     [GeneratedRegex(@"^([A-Z0-9.]+)\.(?:pdf|xml|docx?|txt|tiff?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

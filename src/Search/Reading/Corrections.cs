@@ -67,6 +67,7 @@ internal sealed class Corrections(HubDatabase database, SearchIndex index, Query
         var near = await connection.QueryAsync<(string Word, long Records)>(new CommandDefinition(
             "select word, records from search.word where word like @like and abs(length(word) - @length) <= 2",
             new { like = word[0] + "%", length = word.Length }, cancellationToken: ct));
-        return near.Where(row => row.Word != word && MarkSimilarity.EditDistance(row.Word.AsSpan(), word.AsSpan()) <= (word.Length > 5 ? 2 : 1)).OrderByDescending(row => row.Records).Take(3).Select(row => row.Word);
+        return near.Where(row => row.Word != word && MarkSimilarity.EditDistance(row.Word.AsSpan(), word.AsSpan()) <= (word.Length > 5 ? 2 : 1))
+            .OrderByDescending(row => row.Records).Take(3).Select(row => row.Word);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class NameLookup(HubDatabase database, Lexicon lexicon)
     public async Task<bool> IsKnownAsync(string text, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from search.name where folded = @folded)", new { folded = lexicon.Fold(text) }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from search.name where folded = @folded)",
+            new { folded = lexicon.Fold(text) }, cancellationToken: ct));
     }
 
     /// <summary>The applicants with the most records whose name begins with these sounds, or has these initials.</summary>
@@ -23,7 +24,8 @@ internal sealed class NameLookup(HubDatabase database, Lexicon lexicon)
             return [];
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(
-            "select name from search.name where sound like @like or (initials like @letters || '%' and not exists (select from search.word where word = @letters)) order by records desc, name limit @Most",
+            "select name from search.name where sound like @like or (initials like @letters || '%' and not exists (select from search.word where word = "
+                + "@letters)) order by records desc, name limit @Most",
             new { like = (lexicon.Pinyin.IsSound(letters) ? letters : "~") + "%", letters, Most }, cancellationToken: ct))];
     }
 

@@ -174,7 +174,8 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         IEnumerable<ValueCount> counts = facet switch
         {
             Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear =>
-                hits.Facet(ReplicaFields.Of(facet), int.MaxValue).OrderByDescending(count => int.Parse(count.Value, System.Globalization.CultureInfo.InvariantCulture)).Take(Math.Max(LeastYears, size)),
+                hits.Facet(ReplicaFields.Of(facet), int.MaxValue)
+                .OrderByDescending(count => int.Parse(count.Value, System.Globalization.CultureInfo.InvariantCulture)).Take(Math.Max(LeastYears, size)),
             Facet.Kind => hits.Facet(ReplicaFields.Of(facet), int.MaxValue).OrderByDescending(count => count.Count).ThenBy(count => RecordKinds.Parse(count.Value)).Take(size),
             Facet.Status => hits.Facet(ReplicaFields.Of(facet), int.MaxValue).OrderByDescending(count => count.Count).ThenBy(count => FacetValues.Status(count.Value)).Take(size),
             _ => hits.Facet(ReplicaFields.Of(facet), size),

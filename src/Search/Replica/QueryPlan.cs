@@ -51,7 +51,8 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         QueryNode.AtLeast some => new IndexQuery.AtLeast(some.Count, [.. some.Parts.Select(Write)]),
         QueryNode.Text { Wild: true } text => Anywhere(text.Field, field => Wild(field, text.Value) is { } wild ? Plain(wild) : null),
         QueryNode.Text text => Pieces(text.Value, ReplicaFields.Of(text.Field)),
-        QueryNode.Near near => Anywhere(near.Field, field => One(field, near.Left) is { } left && One(field, near.Right) is { } right ? new IndexQuery.Near(field, left, right, near.Distance, near.Ordered) : null),
+        QueryNode.Near near => Anywhere(near.Field, field => One(field, near.Left) is { } left && One(field, near.Right) is { } right
+            ? new IndexQuery.Near(field, left, right, near.Distance, near.Ordered) : null),
         QueryNode.Number number => new IndexQuery.Or([.. Fields(number.Field).SelectMany(field => Numbers(field, number))]),
         QueryNode.Date date => new IndexQuery.Range(DateField(date.Field), date.From.DayNumber, date.To.DayNumber),
         QueryNode.Symbol { Prefix: true } symbol => new IndexQuery.ValuePrefix(ReplicaFields.Symbol, symbol.Value),
@@ -114,7 +115,8 @@ internal sealed class QueryPlan(TextAnalysis analysis)
     // Each piece may stand in another field.
     private IndexQuery Pieces(string value, int[] fields)
     {
-        var pieces = analysis.Pieces(value).Distinct().Select(piece => fields.Length == 1 ? PieceIn(fields[0], piece) : (IndexQuery)new IndexQuery.Or([.. fields.Select(field => PieceIn(field, piece))])).ToList();
+        var pieces = analysis.Pieces(value).Distinct()
+            .Select(piece => fields.Length == 1 ? PieceIn(fields[0], piece) : (IndexQuery)new IndexQuery.Or([.. fields.Select(field => PieceIn(field, piece))])).ToList();
         return pieces switch { [] => new IndexQuery.None(), [var only] => only, _ => new IndexQuery.And(pieces) };
     }
 
@@ -162,7 +164,9 @@ internal sealed class QueryPlan(TextAnalysis analysis)
             return new IndexQuery.Sequence(field, [.. parts.Select(part => PieceIn(field, part))], gaps);
         if (parts.Exists(part => part.Cjk))
             return null; // characters and letters never stand in one run
-        var expression = new Regex("^" + string.Concat(gaps.Select((gap, i) => (i == 0 ? "" : Regex.Escape(parts[i - 1].Text)) + new string('.', gap.Least) + (gap.Open ? ".*" : ""))) + "$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        var expression = new Regex("^"
+            + string.Concat(gaps.Select((gap, i) => (i == 0 ? "" : Regex.Escape(parts[i - 1].Text)) + new string('.', gap.Least) + (gap.Open ? ".*" : "")))
+            + "$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         return new IndexQuery.Pattern(field, gaps[0] == default ? parts[0].Text : "", term => !TextAnalysis.IsCjk(term, 0) && expression.IsMatch(term));
     }
 }

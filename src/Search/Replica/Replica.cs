@@ -190,7 +190,8 @@ internal sealed class Replica(HubDatabase database, RecordStore records, ChangeF
 
         // A database brought back from a backup gives the same numbers to other changes.
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("select record_id from records.changes where seq = @Sequence", new { place.Sequence }, cancellationToken: ct)) == place.Record
+        return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition("select record_id from records.changes where seq = @Sequence",
+            new { place.Sequence }, cancellationToken: ct)) == place.Record
             ? null
             : "the database was brought back to an earlier state";
     }

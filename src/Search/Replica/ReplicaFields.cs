@@ -34,7 +34,8 @@ internal static class ReplicaFields
             new("title", FieldKind.Text), new("abstract", FieldKind.Text), new("claims", FieldKind.Text), new("applicant", FieldKind.Text),
             new("inventor", FieldKind.Text), new("agency", FieldKind.Text), new("status_text", FieldKind.Text),
             new("application_number", FieldKind.Keyword), new("publication_number", FieldKind.Keyword), new("symbol", FieldKind.Keyword), new("region", FieldKind.Keyword),
-            new("sorted", FieldKind.Number), new("filed", FieldKind.Number), new("published", FieldKind.Number), new("granted", FieldKind.Number), new("family", FieldKind.Value), new("description", FieldKind.Text),
+            new("sorted", FieldKind.Number), new("filed", FieldKind.Number), new("published", FieldKind.Number), new("granted", FieldKind.Number),
+                new("family", FieldKind.Value), new("description", FieldKind.Text),
             .. Facets.Select(facet => new IndexField("facet " + facet.Code(), FieldKind.Facet)),
         ],
         "sorted");

@@ -18,7 +18,8 @@ internal sealed class Segmenter(TextAnalysis analysis, WordList words, IReadOnly
                     words.Add(term, 50);
             }
 
-            HashSet<string> Listed(string name) => [.. File.ReadLines(Path.Combine(folder, name)).Where(line => !line.StartsWith('#')).SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+            HashSet<string> Listed(string name) => [.. File.ReadLines(Path.Combine(folder, name)).Where(line => !line.StartsWith('#'))
+                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
             return new(analysis, words, Listed("stopwords.txt"), Listed("weakwords.txt"));
         }
         catch (IOException e)

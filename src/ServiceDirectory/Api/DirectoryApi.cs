@@ -15,15 +15,19 @@ internal sealed record ApiMember(Guid Id, string Name, string Kind, string Regio
 
 internal sealed record ApiPlace(string Kind, string? Number, DateOnly From, DateOnly? Until, DateOnly? EndedOn);
 
-internal sealed record ApiItem(Guid Member, string Code, string Name, IReadOnlyList<string> Channels, string Audience, bool Free, string Amount, string Conditions, string TimeLimit, string Materials, string Reach, string Contact, string Hours);
+internal sealed record ApiItem(Guid Member, string Code, string Name, IReadOnlyList<string> Channels, string Audience, bool Free, string Amount,
+    string Conditions, string TimeLimit, string Materials, string Reach, string Contact, string Hours);
 
-internal sealed record ApiDetail(Guid Id, string CreditCode, string Name, string Kind, string LegalForm, string Region, string RegionName, string Address, string Phone, string Email, string Website, string Hours, string Introduction, IReadOnlyList<string> Categories, int FullTimeStaff, int PartTimeStaff, IReadOnlyList<ApiPlace> Memberships, IReadOnlyList<ApiItem> ServiceItems, bool Demo);
+internal sealed record ApiDetail(Guid Id, string CreditCode, string Name, string Kind, string LegalForm, string Region, string RegionName, string Address,
+    string Phone, string Email, string Website, string Hours, string Introduction, IReadOnlyList<string> Categories, int FullTimeStaff, int PartTimeStaff,
+    IReadOnlyList<ApiPlace> Memberships, IReadOnlyList<ApiItem> ServiceItems, bool Demo);
 
 internal sealed record ApiList<T>(int Total, int From, int Size, IReadOnlyList<T> Hits);
 
 internal sealed record ApiTarget(string Code, string Label, int Value, int? Of, int Target, bool Reached);
 
-internal sealed record ApiCoverage(DateOnly On, IReadOnlyList<ApiTarget> Targets, IReadOnlyList<string> MissingProvinces, IReadOnlyList<string> MissingCities, IReadOnlyList<string> MissingPrefectures);
+internal sealed record ApiCoverage(DateOnly On, IReadOnlyList<ApiTarget> Targets, IReadOnlyList<string> MissingProvinces,
+    IReadOnlyList<string> MissingCities, IReadOnlyList<string> MissingPrefectures);
 
 /// <summary>The directory for programs: <c>/api/v1/outlets</c>, <c>/api/v1/service-items</c>, <c>/api/v1/stats</c>.</summary>
 internal static class DirectoryApi
@@ -40,12 +44,15 @@ internal static class DirectoryApi
         api.MapGet("/stats/network", NetworkAsync).WithSummary("各省成员数 · Members by province");
     }
 
-    private static async Task<Results<Ok<ApiList<ApiMember>>, ProblemHttpResult>> ListAsync(DirectorySearch search, Regions regions, string? find, string? region, string? near, string? member, string? kind, string? service, string? category, int? from, int? size, CancellationToken ct)
+    private static async Task<Results<Ok<ApiList<ApiMember>>, ProblemHttpResult>> ListAsync(DirectorySearch search, Regions regions, string? find,
+        string? region, string? near, string? member, string? kind, string? service, string? category, int? from, int? size, CancellationToken ct)
     {
         if (Wrong(from, size) is { } wrong)
             return wrong;
         var (rows, total) = await search.FindAsync(DirectoryQuestion.Read(find, region, near, member, kind, service, category), from ?? 0, size ?? 20, ct);
-        return TypedResults.Ok(new ApiList<ApiMember>(total, from ?? 0, size ?? 20, [.. rows.Select(row => new ApiMember(row.Id, row.Name, row.Kind.Code(), row.Region, regions.PathOf(row.Region), row.Address, row.Phone, [.. row.Members.Select(value => value.Code())], row.Demo))]));
+        return TypedResults.Ok(new ApiList<ApiMember>(total, from ?? 0, size
+            ?? 20, [.. rows.Select(row => new ApiMember(row.Id, row.Name, row.Kind.Code(), row.Region, regions.PathOf(row.Region), row.Address,
+            row.Phone, [.. row.Members.Select(value => value.Code())], row.Demo))]));
     }
 
     private static async Task<Results<Ok<ApiDetail>, NotFound>> OneAsync(Guid id, NetworkRegister register, ServiceItems lists, Regions regions, CancellationToken ct)
@@ -55,8 +62,12 @@ internal static class DirectoryApi
             return TypedResults.NotFound();
         var staff = await register.StaffAsync(id, ct);
         var published = await lists.PublishedAsync(id, ct);
-        return TypedResults.Ok(new ApiDetail(it.Id, it.CreditCode, it.Name, it.Kind.Code(), it.LegalForm.Code(), it.Region, regions.PathOf(it.Region), it.Address, it.Phone, it.Email, it.Website, it.Hours, it.Introduction, it.Categories,
-            staff.Count(row => row.FullTime), staff.Count(row => !row.FullTime), [.. memberships.Select(row => new ApiPlace(row.Kind.Code(), row.Number, row.FromDay, row.UntilDay, row.EndedOn))], [.. (published?.Items ?? []).Select(item => Show(id, item))], it.Demo));
+        return TypedResults.Ok(new ApiDetail(it.Id, it.CreditCode, it.Name, it.Kind.Code(), it.LegalForm.Code(), it.Region, regions.PathOf(it.Region),
+            it.Address, it.Phone, it.Email, it.Website, it.Hours, it.Introduction, it.Categories,
+            staff.Count(row => row.FullTime),
+                staff.Count(row => !row.FullTime),
+                [.. memberships.Select(row => new ApiPlace(row.Kind.Code(), row.Number, row.FromDay, row.UntilDay, row.EndedOn))],
+                [.. (published?.Items ?? []).Select(item => Show(id, item))], it.Demo));
     }
 
     private static async Task<Results<Ok<ApiList<ApiItem>>, ProblemHttpResult>> ItemsAsync(ServiceItems lists, string? code, string? channel, bool? free, int? from, int? size, CancellationToken ct)
@@ -78,7 +89,8 @@ internal static class DirectoryApi
     private static async Task<Ok<ApiCoverage>> CoverageAsync(CoverageReport report, TimeProvider clock, DateOnly? on, CancellationToken ct)
     {
         var found = await report.ComputeAsync(on ?? clock.Today(), ct);
-        return TypedResults.Ok(new ApiCoverage(found.Day, [.. found.Targets.Select(target => new ApiTarget(target.Code, target.Label.ToString(), target.Value, target.Of, target.Target, target.Reached))],
+        return TypedResults.Ok(new ApiCoverage(
+            found.Day, [.. found.Targets.Select(target => new ApiTarget(target.Code, target.Label.ToString(), target.Value, target.Of, target.Target, target.Reached))],
             [.. found.MissingProvinces.Select(region => region.Code)], [.. found.MissingCities.Select(region => region.Code)], [.. found.MissingPrefectures.Select(region => region.Code)]));
     }
 
@@ -89,5 +101,6 @@ internal static class DirectoryApi
         ? TypedResults.Problem(Lang.T("from 应在 0 到 100000 之间，size 应在 1 到 100 之间", "from is 0 to 100000, size 1 to 100"), statusCode: 400)
         : null;
 
-    private static ApiItem Show(Guid member, ServiceItem item) => new(member, item.Code, item.Name, item.Channels, item.Audience, item.Free, item.Amount, item.Conditions, item.TimeLimit, item.Materials, item.Reach, item.Contact, item.Hours);
+    private static ApiItem Show(Guid member, ServiceItem item) =>
+        new(member, item.Code, item.Name, item.Channels, item.Audience, item.Free, item.Amount, item.Conditions, item.TimeLimit, item.Materials, item.Reach, item.Contact, item.Hours);
 }

@@ -31,7 +31,16 @@ public sealed class ServiceItems(AppDb db, ServiceCatalogue catalogue, ProcessLo
     public IQueryable<PublishedItem> AllPublished()
     {
         var (lists, items) = (db.ItemLists, db.Items);
-        return from item in items.AsNoTracking() join list in lists on item.ListId equals list.Id where list.State == "published" select new PublishedItem { Organisation = list.OrganisationId, Item = item, PublishedAt = list.PublishedAt };
+        return from item in items.AsNoTracking(
+            )
+               join list in lists on item.ListId equals list.Id
+               where list.State == "published"
+               select new PublishedItem
+               {
+                   Organisation = list.OrganisationId,
+                   Item = item,
+                   PublishedAt = list.PublishedAt
+               };
     }
 
     /// <summary>Makes a draft when there is none: from what is published, or from the standard list of the catalogue for the organisation. Saved at once.</summary>
@@ -85,7 +94,16 @@ public sealed class ServiceItems(AppDb db, ServiceCatalogue catalogue, ProcessLo
             return new("清单里还没有服务事项", "The list has no items yet");
         var before = await PublishedAsync(organisation.Id, ct);
         var version = (await VersionsAsync(organisation.Id, ct)).Select(row => row.Version).DefaultIfEmpty(0).Max() + 1;
-        var list = new ItemList { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = organisation.Id, State = "published", Version = version, PublishedAt = clock.GetUtcNow(), PublishedBy = actor.Name, Revision = 1 };
+        var list = new ItemList
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            OrganisationId = organisation.Id,
+            State = "published",
+            Version = version,
+            PublishedAt = clock.GetUtcNow(),
+            PublishedBy = actor.Name,
+            Revision = 1
+        };
         if (before is { } old)
         {
             (old.List.State, old.List.Revision) = ("earlier", old.List.Revision + 1);
@@ -115,7 +133,8 @@ public sealed class ServiceItems(AppDb db, ServiceCatalogue catalogue, ProcessLo
 
             // 004·四(一): basic services are free.
             { Free: false } when catalogue.Find(item.Code)!.Specialised == false => new("基础性服务应当免费（工作指引四(一)）", "Basic services are free (004·四)"),
-            _ when new[] { item.Audience, item.Amount, item.TimeLimit, item.Reach, item.Contact, item.Hours }.Any(text => text.Length > 200) || item.Conditions.Length > 500 || item.Materials.Length > 500 => new("文字太长：条件和材料不超过 500 字，其他不超过 200 字", "Too long: conditions and materials have at most 500 characters, others 200"),
+            _ when new[] { item.Audience, item.Amount, item.TimeLimit, item.Reach, item.Contact, item.Hours }.Any(text => text.Length > 200)
+                || item.Conditions.Length > 500 || item.Materials.Length > 500 => new("文字太长：条件和材料不超过 500 字，其他不超过 200 字", "Too long: conditions and materials have at most 500 characters, others 200"),
             _ => null,
         };
     }
@@ -142,7 +161,8 @@ public sealed class ServiceItems(AppDb db, ServiceCatalogue catalogue, ProcessLo
     private async Task<(ItemList List, IReadOnlyList<ServiceItem> Items)?> ReadAsync(Guid organisation, string? state, int? version, CancellationToken ct)
     {
         var (lists, items) = (db.ItemLists, db.Items);
-        var list = await lists.FirstOrDefaultAsync(row => row.OrganisationId == organisation && (state == null || row.State == state) && (version == null || (row.Version == version && row.State != "draft")), ct);
+        var list = await lists.FirstOrDefaultAsync(row => row.OrganisationId == organisation && (state == null || row.State == state)
+            && (version == null || (row.Version == version && row.State != "draft")), ct);
         if (list is null)
             return null;
         var id = list.Id;

@@ -130,7 +130,8 @@ public sealed class ServiceBook(AppDb db, TimeProvider clock)
             .GroupBy(row => new { row.SourceKind, Special = row.ItemCode.StartsWith("special.") })
             .Select(group => new { group.Key.SourceKind, group.Key.Special, Count = group.Count(), Persons = group.Sum(row => row.Persons) }).ToListAsync(ct);
         int Count(string kind) => rows.Where(row => row.SourceKind == kind).Sum(row => row.Count);
-        return new(Count("enquiry"), Count("lookup"), Count("event"), rows.Where(row => row.SourceKind == "event").Sum(row => row.Persons), rows.Where(row => row.Special && row.SourceKind != "enquiry").Sum(row => row.Count));
+        return new(Count("enquiry"), Count("lookup"), Count("event"), rows.Where(row => row.SourceKind == "event").Sum(row => row.Persons),
+            rows.Where(row => row.Special && row.SourceKind != "enquiry").Sum(row => row.Count));
     }
 
     /// <summary>What a member gave in the last 365 days, and how it was rated.</summary>

@@ -15,7 +15,8 @@ namespace Zhishu.ServiceDirectory.Coverage;
 internal sealed record CoverageTarget(string Code, Bilingual Label, int Value, int? Of, int Target, bool Reached);
 
 /// <summary>Coverage on a day.</summary>
-internal sealed record CoverageOn(DateOnly Day, IReadOnlyList<CoverageTarget> Targets, IReadOnlyList<Region> MissingProvinces, IReadOnlyList<Region> MissingCities, IReadOnlyList<Region> MissingPrefectures);
+internal sealed record CoverageOn(DateOnly Day, IReadOnlyList<CoverageTarget> Targets, IReadOnlyList<Region> MissingProvinces,
+    IReadOnlyList<Region> MissingCities, IReadOnlyList<Region> MissingPrefectures);
 
 /// <summary>Computes the targets of 000·3 for any day from the memberships in force on it.</summary>
 internal sealed class CoverageReport(NetworkRegister register, Regions regions)
@@ -31,7 +32,8 @@ internal sealed class CoverageReport(NetworkRegister register, Regions regions)
         var organisations = register.All();
         var rows = await (from membership in register.AllMemberships()
                           join organisation in organisations on membership.OrganisationId equals organisation.Id
-                          where organisation.VerifiedAt != null && membership.FromDay <= day && (membership.UntilDay == null || membership.UntilDay >= day) && (membership.EndedOn == null || membership.EndedOn > day)
+                          where organisation.VerifiedAt != null && membership.FromDay <= day && (membership.UntilDay == null || membership.UntilDay >= day)
+                          && (membership.EndedOn == null || membership.EndedOn > day)
                           select new { membership.Kind, organisation.Region, organisation.Id }).ToListAsync(ct);
         var provincial = rows.Where(row => row.Kind == MemberKind.ProvincialNode).Select(row => row.Region[..2]).ToHashSet();
         var municipal = rows.Where(row => row.Kind is MemberKind.PrefectureNode or MemberKind.RegionalNode && row.Region.Length >= 4).Select(row => row.Region[..4]).ToHashSet();
@@ -48,7 +50,8 @@ internal sealed class CoverageReport(NetworkRegister register, Regions regions)
         [
             Share("provinces", new("省级机构覆盖（省、自治区、直辖市）", "Provinces with an institution"), provinces.Count - missingProvinces.Count, provinces.Count, 100, false),
             Share("majorCities", new("计划单列市、副省级城市覆盖", "Sub-provincial cities with an institution"), MajorCities.Length - missingCities.Count, MajorCities.Length, 100, false),
-            Share("prefectures", share == 50 ? new("地级市设立机构（2025 年 50% 以上）", "Prefectures with an institution (over 50 % by 2025)") : new("地级市设立机构（2022 年 30%）", "Prefectures with an institution (30 % by 2022)"), served, all, share, share == 50),
+            Share("prefectures", share == 50 ? new("地级市设立机构（2025 年 50% 以上）", "Prefectures with an institution (over 50 % by 2025)")
+                : new("地级市设立机构（2022 年 30%）", "Prefectures with an institution (30 % by 2022)"), served, all, share, share == 50),
             Number("tisc", new("技术与创新支持中心（TISC）", "TISC"), Count(MemberKind.Tisc)),
             Number("universityCentres", new("高校国家知识产权信息服务中心", "University centres"), Count(MemberKind.UniversityCentre)),
             Number("nationalOutlets", new("国家知识产权信息公共服务网点", "National outlets"), Count(MemberKind.NationalOutlet)),

@@ -110,7 +110,8 @@ internal sealed class ServiceFigures(HubDatabase database, NetworkRegister regis
         return person.Has(Duty.Evaluator) ? null : [.. await register.VisibleTo(person).Select(row => row.Id).ToListAsync(ct)];
     }
 
-    private async Task<Dictionary<Guid, string>> NamesAsync(List<Guid> ids, CancellationToken ct) => await register.All().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
+    private async Task<Dictionary<Guid, string>> NamesAsync(List<Guid> ids, CancellationToken ct) => await register.All().Where(row => ids.Contains(row.Id))
+        .ToDictionaryAsync(row => row.Id, row => row.Name, ct);
 }
 
 /// <summary>Whom services were given to: given out; forgotten, the service stays without the person.</summary>
@@ -121,7 +122,9 @@ internal sealed class ServedPersons(ServiceBook book) : IPersonalData
     public async Task<object> ExportAsync(Guid account, CancellationToken ct) =>
         await book.All().Where(row => row.AccountId == account).Select(row => new { row.SourceKind, row.ItemCode, row.Channel, row.BeganAt, row.EndedAt, row.Outcome, row.Rating }).ToListAsync(ct);
 
-    public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition("update directory.service_record set account_id = null where account_id = @account", new { account }, transaction, cancellationToken: ct));
+    public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition("update directory.service_record set account_id = null where account_id = @account",
+        new { account }, transaction, cancellationToken: ct));
 }
 
 /// <summary>Ways from the workbench to the records and figures.</summary>

@@ -92,7 +92,8 @@ internal sealed class DirectorySearch(NetworkRegister register, ServiceItems ite
             foreach (var word in question.Find.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8))
             {
                 var part = Like.Part(word);
-                rows = rows.Where(row => EF.Functions.ILike(row.Name, part, Like.Escape) || EF.Functions.ILike(row.Address, part, Like.Escape) || EF.Functions.ILike(row.Introduction, part, Like.Escape)
+                rows = rows.Where(row => EF.Functions.ILike(row.Name, part, Like.Escape) || EF.Functions.ILike(row.Address, part, Like.Escape)
+                    || EF.Functions.ILike(row.Introduction, part, Like.Escape)
                     || published.Any(item => item.Organisation == row.Id && EF.Functions.ILike(item.Item.Name, part, Like.Escape)));
             }
         }

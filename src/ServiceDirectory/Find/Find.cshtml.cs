@@ -55,7 +55,8 @@ internal sealed class FindModel(DirectorySearch search, ServiceCatalogue catalog
         (Rows, Total) = await search.FindAsync(Question, Foundation.Pages.Skip(page, Size), Size, ct);
         Counts = await search.CountAsync(Question with { Region = "" }, 2, ct);
         if (Question.Region.Length > 0)
-            Below = [.. (await search.CountAsync(Question with { Region = Question.Region[..2] }, 4, ct)).Where(pair => pair.Key.Length == 4 && regions.Find(pair.Key) is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
+            Below = [.. (await search.CountAsync(Question with { Region = Question.Region[..2] }, 4, ct))
+                .Where(pair => pair.Key.Length == 4 && regions.Find(pair.Key) is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
     }
 
     private static IEnumerable<(string, string)> All(IEnumerable<(string, string)> options) => options.Prepend(("", Lang.T("全部", "All")));

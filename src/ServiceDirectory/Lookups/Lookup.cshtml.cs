@@ -41,7 +41,8 @@ internal sealed class LookupModel(AppDb db, ServiceBook book, ServiceCatalogue c
         var today = clock.Today();
         if (Members.FirstOrDefault(row => row.Id == member) is not { } owner)
             return NotFound();
-        if (catalogue.Find(item) is null || channel is null || !ServiceCatalogue.Channels.ContainsKey(channel) || day is null || day > today || day < today.AddDays(-60) || persons is < 1 or > 100_000 || minutes is < 1 or > 6000)
+        if (catalogue.Find(item) is null || channel is null || !ServiceCatalogue.Channels.ContainsKey(channel) || day is null || day > today
+            || day < today.AddDays(-60) || persons is < 1 or > 100_000 || minutes is < 1 or > 6000)
         {
             Message = new("请选择事项和渠道；日期在近 60 天内，人数 1 到 100000，用时 1 到 6000 分钟", "Choose service and channel; the day is within 60 days, people 1 to 100000, minutes 1 to 6000");
             Response.StatusCode = 400;
@@ -50,7 +51,9 @@ internal sealed class LookupModel(AppDb db, ServiceBook book, ServiceCatalogue c
         }
 
         var (id, ended) = (Guid.CreateVersion7(clock.GetUtcNow()), day == today ? clock.GetUtcNow() : ChinaTime.StartOf(day.Value).AddHours(12));
-        await book.EnterAsync(new(member, "lookup", id, item!, channel, visitors.Signed.Name, ended.AddMinutes(-minutes), ended, "given") { Persons = persons, Minutes = minutes, Region = owner.Region }, ct);
+        await book.EnterAsync(new(member, "lookup", id, item!, channel, visitors.Signed.Name, ended.AddMinutes(-minutes), ended,
+            "given")
+        { Persons = persons, Minutes = minutes, Region = owner.Region }, ct);
         log.Record("service.enter", visitors.Actor, owner.AsSubject(), after: new { item, channel, day, persons, minutes });
         await db.SaveChangesAsync(ct);
         return LocalRedirect("/services/given");

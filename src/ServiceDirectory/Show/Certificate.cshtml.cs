@@ -24,7 +24,8 @@ internal sealed class CertificateModel(NetworkRegister register, IOptions<HubOpt
 
     public string Link(Membership row) => options.Value.Absolute($"/outlets/verify/{Uri.EscapeDataString(row.Number!)}");
 
-    public string Picture(Membership row) => new SvgQRCode(QRCodeGenerator.GenerateQrCode(Link(row), QRCodeGenerator.ECCLevel.M)).GetGraphic(4, "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
+    public string Picture(Membership row) => new SvgQRCode(QRCodeGenerator.GenerateQrCode(Link(row), QRCodeGenerator.ECCLevel.M)).GetGraphic(4, "#000000",
+        "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
     {

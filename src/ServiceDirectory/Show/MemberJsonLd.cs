@@ -36,7 +36,8 @@ internal static class MemberJsonLd
                 ["@type"] = "Offer",
                 ["price"] = item.Free ? "0" : null,
                 ["priceCurrency"] = item.Free ? "CNY" : null,
-                ["itemOffered"] = new JsonObject { ["@type"] = "Service", ["name"] = item.Name, ["serviceType"] = item.Code, ["audience"] = new JsonObject { ["@type"] = "Audience", ["audienceType"] = item.Audience } },
+                ["itemOffered"] = new JsonObject { ["@type"] = "Service", ["name"] = item.Name, ["serviceType"] = item.Code, ["audience"] =
+                    new JsonObject { ["@type"] = "Audience", ["audienceType"] = item.Audience } },
             })]);
         }
 

@@ -10,7 +10,8 @@ namespace Zhishu.ServiceDirectory.Show;
 
 /// <summary>A member's public page (001·8, 004·二(二)).</summary>
 [AllowAnonymous]
-internal sealed class ShowModel(NetworkRegister register, ServiceBook book, ServiceItems lists, ServiceCatalogue catalogue, IEnumerable<IMemberCases> cases, Regions regions, IOptions<HubOptions> options, TimeProvider clock) : PageModel
+internal sealed class ShowModel(NetworkRegister register, ServiceBook book, ServiceItems lists, ServiceCatalogue catalogue, IEnumerable<IMemberCases> cases,
+Regions regions, IOptions<HubOptions> options, TimeProvider clock) : PageModel
 {
     public Organisation Organisation { get; private set; } = null!;
 

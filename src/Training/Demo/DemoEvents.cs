@@ -17,7 +17,8 @@ internal sealed class DemoEvents(EventDesk desk, Seats seats, DemoPeople people,
 
     public async Task LoadAsync(CancellationToken ct)
     {
-        if (await people.MemberOfAsync("outlet", ct) is not { } member || await people.FindAsync("outlet", Duty.Manager, ct, member) is not var (_, host) || await people.FindAsync("user", null, ct) is not var (user, guest))
+        if (await people.MemberOfAsync("outlet", ct) is not { } member || await people.FindAsync("outlet", Duty.Manager, ct, member) is not var (_, host)
+            || await people.FindAsync("user", null, ct) is not var (user, guest))
             return;
         foreach (var (title, form, mode, days, quota) in Events)
         {
@@ -47,5 +48,6 @@ internal sealed class DemoEvents(EventDesk desk, Seats seats, DemoPeople people,
         }
     }
 
-    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoEvents).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
+    public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoEvents).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 }

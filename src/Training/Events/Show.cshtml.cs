@@ -76,7 +76,8 @@ internal sealed class ShowModel(AppDb db, Seats seats, FileStore files, NetworkR
         var (sessions, registrations, id) = (db.Sessions, db.Registrations, It.Id);
         Sessions = await sessions.AsNoTracking().Where(row => row.EventId == id).OrderBy(row => row.StartsAt).ToListAsync(ct);
         Host = (await register.FindAsync(It.OrganisationId, ct))!;
-        var counts = await registrations.Where(row => row.EventId == id && row.State != RegistrationState.Cancelled).GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        var counts = await registrations.Where(row => row.EventId == id && row.State != RegistrationState.Cancelled).GroupBy(row => row.State)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
         (Taken, Waiting) = (counts.GetValueOrDefault(RegistrationState.Registered), counts.GetValueOrDefault(RegistrationState.Waiting));
         Materials = await files.ListAsync(Event.Materials, id, ct);
         if (visitors.Current is { } person)

@@ -69,13 +69,16 @@ internal sealed class EditModel(AppDb db, EventDesk desk, Seats seats, FileStore
         return await AnswerAsync(new("event.faults", new("请改正标出的内容", "Mend what is marked")), ct);
     }
 
-    public async Task<IActionResult> OnPostSessionAsync(Guid? session, SessionInput input, CancellationToken ct) => await AnswerAsync(await desk.SetSessionAsync(It.Id, session, input, visitors.Actor, ct), ct);
+    public async Task<IActionResult> OnPostSessionAsync(Guid? session, SessionInput input, CancellationToken ct) =>
+        await AnswerAsync(await desk.SetSessionAsync(It.Id, session, input, visitors.Actor, ct), ct);
 
     public async Task<IActionResult> OnPostRemoveSessionAsync(Guid session, CancellationToken ct) => await AnswerAsync(await desk.RemoveSessionAsync(It.Id, session, visitors.Actor, ct), ct);
 
-    public async Task<IActionResult> OnPostActAsync(EventAct act, int? persons, string? reason, CancellationToken ct) => await AnswerAsync(await desk.DoAsync(It.Id, act, EventParty.Host, persons, reason, visitors.Actor, ct), ct);
+    public async Task<IActionResult> OnPostActAsync(EventAct act, int? persons, string? reason, CancellationToken ct) =>
+        await AnswerAsync(await desk.DoAsync(It.Id, act, EventParty.Host, persons, reason, visitors.Actor, ct), ct);
 
-    public async Task<IActionResult> OnPostCheckInAsync(Guid registration, Guid session, bool there, CancellationToken ct) => await AnswerAsync(await seats.CheckInAsync(It.Id, registration, session, there, visitors.Actor, ct), ct);
+    public async Task<IActionResult> OnPostCheckInAsync(Guid registration, Guid session, bool there, CancellationToken ct) =>
+        await AnswerAsync(await seats.CheckInAsync(It.Id, registration, session, there, visitors.Actor, ct), ct);
 
     public async Task<IActionResult> OnPostDropAsync(Guid registration, CancellationToken ct) => await AnswerAsync(await seats.CancelAsync(It.Id, registration, visitors.Actor, ct), ct);
 
@@ -107,7 +110,8 @@ internal sealed class EditModel(AppDb db, EventDesk desk, Seats seats, FileStore
         Find = find is { Length: <= 40 } ? find.Trim() : "";
         Sessions = await sessions.AsNoTracking().Where(row => row.EventId == id).OrderBy(row => row.StartsAt).ToListAsync(ct);
         Materials = await files.ListAsync(Event.Materials, id, ct);
-        Counts = await registrations.Where(row => row.EventId == id).GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        Counts = await registrations.Where(row => row.EventId == id).GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => row.Count, ct);
         var people = registrations.AsNoTracking().Where(row => row.EventId == id && row.State != RegistrationState.Cancelled);
         if (Find.Length > 0)
         {

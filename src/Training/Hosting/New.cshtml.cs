@@ -32,7 +32,18 @@ internal sealed class NewModel(EventDesk desk, NetworkRegister register, Visitor
     public void OnGet()
     {
         var day = clock.Today().AddDays(14);
-        Typed = new() { Region = Members[0].Region, Place = Members[0].Address, Contact = Members[0].Phone, Starts = $"{day:O}T14:00", Ends = $"{day:O}T16:00", Registration = true, Waiting = true, Certificate = true, Subject = "patent" };
+        Typed = new()
+        {
+            Region = Members[0].Region,
+            Place = Members[0].Address,
+            Contact = Members[0].Phone,
+            Starts = $"{day:O}T14:00",
+            Ends = $"{day:O}T16:00",
+            Registration = true,
+            Waiting = true,
+            Certificate = true,
+            Subject = "patent"
+        };
     }
 
     public async Task<IActionResult> OnPostAsync(EventInput input, Guid member, CancellationToken ct)

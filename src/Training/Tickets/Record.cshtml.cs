@@ -35,7 +35,11 @@ internal sealed class RecordModel(AppDb db, Visitors visitors) : PageModel
                           orderby it.StartsAt descending
                           select new RecordRow { Event = it, Registration = registration }).Take(1000).ToListAsync(ct);
         var ids = rows.Select(row => row.Registration.Id).ToList();
-        var hours = (await (from attendance in attendances join session in sessions on attendance.SessionId equals session.Id where ids.Contains(attendance.RegistrationId) select new { attendance.RegistrationId, session.StartsAt, session.EndsAt }).ToListAsync(ct))
+        var hours = (await (from attendance in attendances
+                            join session in sessions on attendance.SessionId equals session.Id
+                            where ids.Contains(
+            attendance.RegistrationId)
+                            select new { attendance.RegistrationId, session.StartsAt, session.EndsAt }).ToListAsync(ct))
             .GroupBy(row => row.RegistrationId).ToDictionary(group => group.Key, group => group.Sum(row => (row.EndsAt - row.StartsAt).TotalHours));
         foreach (var row in rows)
             row.Hours = hours.GetValueOrDefault(row.Registration.Id);

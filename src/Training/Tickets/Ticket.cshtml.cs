@@ -32,7 +32,9 @@ internal sealed class TicketModel(AppDb db, Seats seats, Visitors visitors, IOpt
 
     public bool MayEvaluate => Mine.State == RegistrationState.Registered && It.State is EventState.Published or EventState.Closed && clock.GetUtcNow() >= It.EndsAt;
 
-    public string Picture => new SvgQRCode(QRCodeGenerator.GenerateQrCode(options.Value.Absolute($"/events/check-in/{Mine.Code}"), QRCodeGenerator.ECCLevel.M)).GetGraphic(4, "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
+    public string Picture =>
+        new SvgQRCode(QRCodeGenerator.GenerateQrCode(options.Value.Absolute($"/events/check-in/{Mine.Code}"), QRCodeGenerator.ECCLevel.M)).GetGraphic(4,
+        "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -53,7 +55,8 @@ internal sealed class TicketModel(AppDb db, Seats seats, Visitors visitors, IOpt
 
     public async Task<IActionResult> OnPostCancelAsync(CancellationToken ct) => await AnswerAsync(await seats.CancelAsync(It.Id, Mine.Id, visitors.Actor, ct), ct);
 
-    public async Task<IActionResult> OnPostEvaluateAsync(int? content, int? speaker, int? whole, string? comment, CancellationToken ct) => await AnswerAsync(await seats.EvaluateAsync(It.Id, Mine.Id, content, speaker, whole, comment, ct), ct);
+    public async Task<IActionResult> OnPostEvaluateAsync(int? content, int? speaker, int? whole, string? comment, CancellationToken ct) =>
+        await AnswerAsync(await seats.EvaluateAsync(It.Id, Mine.Id, content, speaker, whole, comment, ct), ct);
 
     private async Task<IActionResult> AnswerAsync(Refusal? refusal, CancellationToken ct)
     {

@@ -1,7 +1,8 @@
 namespace Zhishu.Watch.Alerts;
 
 /// <summary>A standing question, or a record that is watched.</summary>
-internal sealed record Alert(Guid Id, Guid SpaceId, string Name, string? Address, Guid? RecordId, int? RecordVersion, string Every, bool ByMail, string FeedKey, long Seq, DateTime NextAt, DateTime CreatedAt);
+internal sealed record Alert(Guid Id, Guid SpaceId, string Name, string? Address, Guid? RecordId, int? RecordVersion, string Every, bool ByMail,
+    string FeedKey, long Seq, DateTime NextAt, DateTime CreatedAt);
 
 /// <summary>What an alert found on one day.</summary>
 internal sealed record Notice(Guid Id, Guid AlertId, string Name, DateTime WrittenAt, long Total, string Items, bool Seen);

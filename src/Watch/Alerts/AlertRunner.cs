@@ -17,7 +17,8 @@ namespace Zhishu.Watch.Alerts;
 /// written in one transaction, so a killed process neither loses nor repeats any.
 /// </summary>
 internal sealed class AlertRunner(
-    HubDatabase database, AlertStore alerts, RecordStore records, ISearchEngine engine, SearchQuestions questions, Mailer mailer, IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<AlertRunner> log) : BackgroundService
+    HubDatabase database, AlertStore alerts, RecordStore records, ISearchEngine engine, SearchQuestions questions, Mailer mailer,
+        IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<AlertRunner> log) : BackgroundService
 {
     private const int MostItems = 100;
     private const int Portion = 2000;
@@ -57,14 +58,23 @@ internal sealed class AlertRunner(
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var still = await connection.ExecuteAsync(new CommandDefinition(
             "update watch.alert set seq = @reached, record_version = @version, next_at = @next where id = @alertId and seq = @before and next_at = @due",
-            new { alertId = alert.Id, before = alert.Seq, due = DateTime.SpecifyKind(alert.NextAt, DateTimeKind.Utc), reached = seq, version, next = AlertStore.NextAfter(now, alert.Every) }, transaction, cancellationToken: ct));
+            new
+            {
+                alertId = alert.Id,
+                before = alert.Seq,
+                due = DateTime.SpecifyKind(alert.NextAt, DateTimeKind.Utc),
+                reached = seq,
+                version,
+                next = AlertStore.NextAfter(now, alert.Every)
+            }, transaction, cancellationToken: ct));
         if (still > 0 && total > 0)
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 "insert into watch.notice (id, alert_id, space_id, written_at, total, items) values (@noticeId, @alertId, @SpaceId, @now, @total, @json::json)",
                 new { noticeId = Guid.CreateVersion7(now), alertId = alert.Id, alert.SpaceId, now, total, json = JsonSerializer.Serialize(items, Json) }, transaction, cancellationToken: ct));
             var address = alert.ByMail && mailer.CanSend
-                ? await connection.ExecuteScalarAsync<string?>(new CommandDefinition("select email from watch.space where id = @SpaceId and email_confirmed", new { alert.SpaceId }, transaction, cancellationToken: ct))
+                ? await connection.ExecuteScalarAsync<string?>(
+                new CommandDefinition("select email from watch.space where id = @SpaceId and email_confirmed", new { alert.SpaceId }, transaction, cancellationToken: ct))
                 : null;
             if (address is not null)
                 await mailer.QueueAsync(transaction, address, $"{options.Value.HubName}：{alert.Name}（{total}）", MailText(alert, items, total), ct);
@@ -94,7 +104,11 @@ internal sealed class AlertRunner(
             seq = part[^1].Sequence;
             var ids = part.Where(change => !change.Deleted && !change.Again).Select(change => change.RecordId).Where(told.Add).ToList();
             var found = new List<Guid>();
-            await foreach (var id in engine.StreamAsync(question.Request with { Sort = SearchSort.DateDescending, Query = new QueryNode.And([question.Request.Query, new QueryNode.Records(ids)]) }, ct))
+            await foreach (var id in engine.StreamAsync(question.Request with
+            {
+                Sort = SearchSort.DateDescending,
+                Query = new QueryNode.And([question.Request.Query, new QueryNode.Records(ids)])
+            }, ct))
                 found.Add(id);
             total += found.Count;
             var stored = (await records.GetAsync([.. found.Take(MostItems - items.Count)], ct)).ToDictionary(record => record.Id);

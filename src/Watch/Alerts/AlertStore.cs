@@ -14,7 +14,9 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
 
     // An alert of somebody without an account or a confirmed address rests when nobody has looked for half a year; it goes on where it was when its owner comes back.
     private static readonly TimeSpan Rests = TimeSpan.FromDays(180);
-    private const string Columns = "id, space_id as SpaceId, name, address, record_id as RecordId, record_version as RecordVersion, every, by_mail as ByMail, feed_key as FeedKey, seq, next_at as NextAt, created_at as CreatedAt";
+    private const string Columns =
+        "id, space_id as SpaceId, name, address, record_id as RecordId, record_version as RecordVersion, every, by_mail as ByMail, feed_key as FeedKey, "
+        + "seq, next_at as NextAt, created_at as CreatedAt";
     private const string NoticeColumns = "n.id, n.alert_id as AlertId, a.name, n.written_at as WrittenAt, n.total, n.items::text as Items, n.seen";
 
     /// <summary>Alerts of the day are written at eight in the morning in China, those of the week on Mondays.</summary>
@@ -41,8 +43,24 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
             where (select count(*) from watch.alert where space_id = @spaceId) < (select case when account_id is null then @MostOfGuest else @MostAlerts end from watch.space where id = @spaceId)
               and not exists (select from watch.alert where space_id = @spaceId and (record_id = @recordId or address = @address))
             """,
-            new { id = Guid.CreateVersion7(now), spaceId, name, address, recordId = record?.Id, version = record?.Version, every, byMail, key = SpaceKeeper.NewKey(), next = NextAfter(now, every), now, MostAlerts, MostOfGuest }, cancellationToken: ct));
-        return added > 0 ? null : new($"已经订阅过，或订阅已达上限（未登录 {MostOfGuest} 项，登录后 {MostAlerts} 项）", $"It is subscribed to already, or there are as many as there may be ({MostOfGuest} without an account, {MostAlerts} with one)");
+            new
+            {
+                id = Guid.CreateVersion7(now),
+                spaceId,
+                name,
+                address,
+                recordId = record?.Id,
+                version = record?.Version,
+                every,
+                byMail,
+                key = SpaceKeeper.NewKey(),
+                next = NextAfter(now, every),
+                now,
+                MostAlerts,
+                MostOfGuest
+            }, cancellationToken: ct));
+        return added > 0 ? null : new($"已经订阅过，或订阅已达上限（未登录 {MostOfGuest} 项，登录后 {MostAlerts} 项）",
+            $"It is subscribed to already, or there are as many as there may be ({MostOfGuest} without an account, {MostAlerts} with one)");
     }
 
     public async Task<IReadOnlyList<Alert>> ListAsync(Guid spaceId, CancellationToken ct) =>
@@ -79,14 +97,17 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
     }
 
     public async Task<IReadOnlyList<Notice>> NoticesAsync(Guid spaceId, CancellationToken ct) =>
-        await database.QueryAsync<Notice>($"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.space_id = @spaceId order by n.written_at desc limit 100", new { spaceId }, ct);
+        await database.QueryAsync<Notice>(
+        $"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.space_id = @spaceId order by n.written_at desc limit 100", new { spaceId }, ct);
 
     public async Task<IReadOnlyList<Notice>> NoticesOfAsync(Guid alertId, CancellationToken ct) =>
-        await database.QueryAsync<Notice>($"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.alert_id = @alertId order by n.written_at desc limit 50", new { alertId }, ct);
+        await database.QueryAsync<Notice>(
+        $"select {NoticeColumns} from watch.notice n join watch.alert a on a.id = n.alert_id where n.alert_id = @alertId order by n.written_at desc limit 50", new { alertId }, ct);
 
     /// <summary>A notice, which counts as seen from now on.</summary>
     public async Task<Notice?> SeeAsync(Guid spaceId, Guid id, CancellationToken ct) => (await database.QueryAsync<Notice>(
-        $"with seen as (update watch.notice set seen = true where id = @id and space_id = @spaceId returning *) select {NoticeColumns} from seen n join watch.alert a on a.id = n.alert_id", new { id, spaceId }, ct)).FirstOrDefault();
+        $"with seen as (update watch.notice set seen = true where id = @id and space_id = @spaceId returning *) "
+            + $"select {NoticeColumns} from seen n join watch.alert a on a.id = n.alert_id", new { id, spaceId }, ct)).FirstOrDefault();
 
     public static IReadOnlyList<NoticeItem> ItemsOf(Notice notice) => JsonSerializer.Deserialize<List<NoticeItem>>(notice.Items, JsonSerializerOptions.Web)!;
 }

@@ -16,7 +16,8 @@ internal static class FeedRoutes
     {
         routes.MapGet("/feeds/{key}.atom", FeedAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/my/confirm/{code}", async (string code, MyStore my, CancellationToken ct) =>
-            Results.Text(await my.ConfirmMailAsync(code, ct) ? Lang.T("邮箱已确认，可以关闭本页。", "Your address is confirmed; you can close this page.") : Lang.T("确认地址无效或已用过。", "This address is wrong or was used already."), "text/plain", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
+            Results.Text(await my.ConfirmMailAsync(code, ct) ? Lang.T("邮箱已确认，可以关闭本页。", "Your address is confirmed; you can close this page.")
+            : Lang.T("确认地址无效或已用过。", "This address is wrong or was used already."), "text/plain", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> FeedAsync(string key, AlertStore alerts, SpaceKeeper spaces, IOptions<HubOptions> options, CancellationToken ct)
@@ -27,7 +28,8 @@ internal static class FeedRoutes
         var notices = await alerts.NoticesOfAsync(alert.Id, ct);
         var entries = notices.SelectMany(notice => AlertStore.ItemsOf(notice).Select((item, number) => new AtomEntry(
             $"urn:uuid:{notice.Id}#{number}", item.Title, Utc(notice.WrittenAt), options.Value.Absolute(item.Url), $"{item.Number} {item.What}"))).ToList();
-        return Results.Text(AtomFeed.Write($"urn:uuid:{alert.Id}", $"{alert.Name} · {options.Value.HubName}", options.Value.HubName, options.Value.Absolute($"/feeds/{key}.atom"), null, Utc(alert.CreatedAt), entries), AtomFeed.MediaType, Encoding.UTF8);
+        return Results.Text(AtomFeed.Write($"urn:uuid:{alert.Id}", $"{alert.Name} · {options.Value.HubName}", options.Value.HubName,
+            options.Value.Absolute($"/feeds/{key}.atom"), null, Utc(alert.CreatedAt), entries), AtomFeed.MediaType, Encoding.UTF8);
     }
 
     private static DateTimeOffset Utc(DateTime utc) => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));

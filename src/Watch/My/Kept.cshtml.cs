@@ -61,7 +61,14 @@ internal sealed class KeptModel(RecordStore records, SpaceKeeper spaces, MyStore
     }
 
     public string LinkTo(Guid? folder, string? tag, int from) =>
-        "/my/kept" + new Microsoft.AspNetCore.Http.Extensions.QueryBuilder(new Dictionary<string, string?> { ["folder"] = folder?.ToString(), ["tag"] = tag, ["from"] = from > 0 ? from.ToString(System.Globalization.CultureInfo.InvariantCulture) : null }.Where(pair => pair.Value is not null).Select(pair => new KeyValuePair<string, string>(pair.Key, pair.Value!)));
+        "/my/kept" + new Microsoft.AspNetCore.Http.Extensions.QueryBuilder(
+        new Dictionary<string, string?>
+        {
+            ["folder"] = folder?.ToString(),
+            ["tag"] = tag,
+            ["from"] = from > 0
+        ? from.ToString(System.Globalization.CultureInfo.InvariantCulture) : null
+        }.Where(pair => pair.Value is not null).Select(pair => new KeyValuePair<string, string>(pair.Key, pair.Value!)));
 
     private string Back => "/my/kept" + new Microsoft.AspNetCore.Http.Extensions.QueryBuilder(Request.Query.Where(pair => pair.Key is "folder" or "tag" or "from"));
 }

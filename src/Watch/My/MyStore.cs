@@ -23,7 +23,8 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         var added = await connection.ExecuteAsync(new CommandDefinition(
-            "insert into watch.saved_search (id, space_id, name, address, created_at) select @id, @spaceId, @name, @address, @now where (select count(*) from watch.saved_search where space_id = @spaceId) < @MostSearches",
+            "insert into watch.saved_search (id, space_id, name, address, created_at) select @id, @spaceId, @name, @address, @now where (select count(*) "
+                + "from watch.saved_search where space_id = @spaceId) < @MostSearches",
             new { id = Guid.CreateVersion7(clock.GetUtcNow()), spaceId, name, address, now = clock.GetUtcNow(), MostSearches }, cancellationToken: ct));
         return added > 0 ? null : new($"最多保存 {MostSearches} 个检索", $"At most {MostSearches} searches can be saved");
     }
@@ -42,7 +43,8 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
     public async Task<Bilingual?> KeepAsync(Guid spaceId, IReadOnlyList<Guid> records, string folder, string note, string[] tags, CancellationToken ct)
     {
         if (folder.Length > LongestName || note.Length > LongestNote || tags.Length > MostTags || tags.Any(tag => tag.Length > 30))
-            return new($"文件夹名不超过 {LongestName} 字，笔记不超过 {LongestNote} 字，标签不超过 {MostTags} 个、每个不超过 30 字", $"A folder's name has at most {LongestName} characters, a note {LongestNote}; there are at most {MostTags} tags of 30 characters");
+            return new($"文件夹名不超过 {LongestName} 字，笔记不超过 {LongestNote} 字，标签不超过 {MostTags} 个、每个不超过 30 字",
+                $"A folder's name has at most {LongestName} characters, a note {LongestNote}; there are at most {MostTags} tags of 30 characters");
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var count = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select count(*) from watch.kept where space_id = @spaceId", new { spaceId }, transaction, cancellationToken: ct));
@@ -75,7 +77,8 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
     public Task RemoveFolderAsync(Guid spaceId, Guid id, CancellationToken ct) =>
         database.ExecuteAsync("delete from watch.folder where id = @id and space_id = @spaceId", new { id, spaceId }, ct);
 
-    public async Task<IReadOnlyList<KeptRecord>> KeptAsync(Guid spaceId, Guid? folder, string? tag, int from, int size, CancellationToken ct) => [.. (await database.QueryAsync<(Guid Record, Guid? Folder, string Note, string[] Tags, DateTime KeptAt)>(
+    public async Task<IReadOnlyList<KeptRecord>> KeptAsync(Guid spaceId, Guid? folder, string? tag, int from, int size,
+        CancellationToken ct) => [.. (await database.QueryAsync<(Guid Record, Guid? Folder, string Note, string[] Tags, DateTime KeptAt)>(
         """
         select record_id, folder_id, note, tags, kept_at
         from watch.kept

@@ -39,8 +39,11 @@ internal sealed class SpaceKeeper(HubDatabase database, IOptions<HubOptions> opt
         // Whoever is signed in has one space: the one of the account, or the one of this browser, which becomes the account's.
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         if (space is not null)
-            await connection.ExecuteAsync(new CommandDefinition("update watch.space set account_id = @account where id = @Id and account_id is null and not exists (select from watch.space where account_id = @account)", new { account, space.Id }, cancellationToken: ct));
-        return await connection.QuerySingleOrDefaultAsync<Space>(new CommandDefinition("select id, email, email_confirmed as EmailConfirmed from watch.space where account_id = @account", new { account }, cancellationToken: ct)) ?? space;
+            await connection.ExecuteAsync(
+                new CommandDefinition("update watch.space set account_id = @account where id = @Id and account_id is null and not exists (select from "
+                + "watch.space where account_id = @account)", new { account, space.Id }, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<Space>(
+            new CommandDefinition("select id, email, email_confirmed as EmailConfirmed from watch.space where account_id = @account", new { account }, cancellationToken: ct)) ?? space;
     }
 
     public async Task<Space> EnsureAsync(HttpContext context, CancellationToken ct)
@@ -99,7 +102,8 @@ internal sealed class SpaceKeeper(HubDatabase database, IOptions<HubOptions> opt
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Space>(new CommandDefinition(
-            "select id, email, email_confirmed as EmailConfirmed from watch.space where key_hash = @hash and (account_id is null or account_id = @account)", new { hash = Hash(key), account }, cancellationToken: ct));
+            "select id, email, email_confirmed as EmailConfirmed from watch.space where key_hash = @hash and (account_id is null or account_id = @account)",
+                new { hash = Hash(key), account }, cancellationToken: ct));
     }
 
     private static Guid? AccountOf(HttpContext context) => Guid.TryParse(context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)?.Value, out var account) ? account : null;

@@ -29,13 +29,15 @@ internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryRead
         if (NewModel.Check(name, text) is { } wrong)
             return wrong;
         var chosen = access is "private" or "link" ? access : Theme.Access;
-        return await themes.ChangeAsync(Theme, name, text, chosen, state, ct) ? null : Lang.T("有人在您之后改过，页面已显示最新内容，请核对后再改", "Somebody changed it meanwhile; the page shows the present state. Look and change it again");
+        return await themes.ChangeAsync(Theme, name, text, chosen, state, ct)
+            ? null : Lang.T("有人在您之后改过，页面已显示最新内容，请核对后再改", "Somebody changed it meanwhile; the page shows the present state. Look and change it again");
     }, ct);
 
     public Task<IActionResult> OnPostAddAsync(string slug, Guid? parent, string? title, string? q, CancellationToken ct) => ActAsync(slug, async () =>
     {
         var (name, address, wrong) = await ReadAsync(title, q, ct);
-        return wrong ?? (await themes.AddNodeAsync(Theme, parent, name, address, ct) ? null : Lang.T($"栏目最多 {ThemeStore.MostNodes} 个，且只能分两级", $"There are at most {ThemeStore.MostNodes} parts on two levels"));
+        return wrong ?? (await themes.AddNodeAsync(Theme, parent, name, address, ct) ? null
+            : Lang.T($"栏目最多 {ThemeStore.MostNodes} 个，且只能分两级", $"There are at most {ThemeStore.MostNodes} parts on two levels"));
     }, ct);
 
     public Task<IActionResult> OnPostChangeAsync(string slug, Guid id, string? title, string? q, CancellationToken ct) => ActAsync(slug, async () =>

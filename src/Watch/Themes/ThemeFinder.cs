@@ -13,7 +13,8 @@ internal sealed class ThemeFinder(ThemeStore themes, SiteText texts) : IFinder
 
     public async Task<(long Total, IReadOnlyList<FoundItem> Items, string More)> FindAsync(string question, int size, CancellationToken ct)
     {
-        var found = (await themes.PublicAsync(ct)).Select(theme => (Theme: theme, Held: texts.Coverage(question, $"{theme.Title} {theme.Intro}"))).Where(pair => pair.Held >= SiteText.Search).OrderByDescending(pair => pair.Held).ToList();
+        var found = (await themes.PublicAsync(ct)).Select(theme => (Theme: theme, Held: texts.Coverage(question, $"{theme.Title} {theme.Intro}")))
+            .Where(pair => pair.Held >= SiteText.Search).OrderByDescending(pair => pair.Held).ToList();
         return (found.Count, [.. found.Take(size).Select(pair => new FoundItem(pair.Theme.Title, $"/themes/{pair.Theme.Slug}", MarkdownText.ToPlain(pair.Theme.Intro, 120)))], "/themes");
     }
 }

@@ -30,13 +30,16 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
     private const int MostThemes = 50;
     private const string Columns = "id, space_id as SpaceId, slug, title, intro, access, share_key as ShareKey, changed_at as ChangedAt";
 
-    public async Task<IReadOnlyList<Theme>> PublicAsync(CancellationToken ct) => await database.QueryAsync<Theme>($"select {Columns} from watch.theme where access = 'public' order by changed_at desc limit 500", new { }, ct);
+    public async Task<IReadOnlyList<Theme>> PublicAsync(CancellationToken ct) =>
+        await database.QueryAsync<Theme>($"select {Columns} from watch.theme where access = 'public' order by changed_at desc limit 500", new { }, ct);
 
-    public async Task<IReadOnlyList<Theme>> OfSpaceAsync(Guid spaceId, CancellationToken ct) => await database.QueryAsync<Theme>($"select {Columns} from watch.theme where space_id = @spaceId order by changed_at desc", new { spaceId }, ct);
+    public async Task<IReadOnlyList<Theme>> OfSpaceAsync(Guid spaceId, CancellationToken ct) =>
+        await database.QueryAsync<Theme>($"select {Columns} from watch.theme where space_id = @spaceId order by changed_at desc", new { spaceId }, ct);
 
     /// <summary>The theme of an address, if this visitor may see it; what he may not see is not there.</summary>
     public async Task<Theme?> VisibleAsync(string slug, Guid? spaceId, string? key, CancellationToken ct) => (await database.QueryAsync<Theme>(
-        $"select {Columns} from watch.theme where slug = @slug and (access = 'public' or space_id = @spaceId or (access = 'link' and share_key = @key))", new { slug, spaceId, key }, ct)).FirstOrDefault();
+        $"select {Columns} from watch.theme where slug = @slug and (access = 'public' or space_id = @spaceId or (access = 'link' and share_key = @key))",
+            new { slug, spaceId, key }, ct)).FirstOrDefault();
 
     public async Task<Theme?> OwnAsync(string slug, Guid spaceId, CancellationToken ct) =>
         (await database.QueryAsync<Theme>($"select {Columns} from watch.theme where slug = @slug and space_id = @spaceId", new { slug, spaceId }, ct)).FirstOrDefault();
@@ -64,15 +67,23 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
 
     /// <summary>Lets everybody see a theme and lists it, or no longer; the administrator's decision.</summary>
     public async Task<bool> PublishAsync(string slug, bool listed, CancellationToken ct) =>
-        await database.ExecuteAsync("update watch.theme set access = @access, changed_at = @now where slug = @slug", new { slug, access = listed ? "public" : "link", now = clock.GetUtcNow() }, ct) > 0;
+        await database.ExecuteAsync("update watch.theme set access = @access, changed_at = @now where slug = @slug", new
+        {
+            slug,
+            access = listed
+        ? "public" : "link",
+            now = clock.GetUtcNow()
+        }, ct) > 0;
 
     public Task RemoveAsync(Theme theme, CancellationToken ct) => database.ExecuteAsync("delete from watch.theme where id = @Id", new { theme.Id }, ct);
 
     /// <summary>The parts of a theme in the order of their positions, with their picks.</summary>
     public async Task<IReadOnlyList<ThemeNode>> NodesAsync(Theme theme, CancellationToken ct)
     {
-        var nodes = await database.QueryAsync<ThemeNode>("select id, theme_id as ThemeId, parent_id as ParentId, position, title, address from watch.theme_node where theme_id = @Id order by position, id", new { theme.Id }, ct);
-        var picks = (await database.QueryAsync<(Guid Node, Guid Record)>("select p.node_id, p.record_id from watch.theme_pick p join watch.theme_node n on n.id = p.node_id where n.theme_id = @Id order by p.record_id", new { theme.Id }, ct))
+        var nodes = await database.QueryAsync<ThemeNode>(
+            "select id, theme_id as ThemeId, parent_id as ParentId, position, title, address from watch.theme_node where theme_id = @Id order by position, id", new { theme.Id }, ct);
+        var picks = (await database.QueryAsync<(Guid Node, Guid Record)>(
+            "select p.node_id, p.record_id from watch.theme_pick p join watch.theme_node n on n.id = p.node_id where n.theme_id = @Id order by p.record_id", new { theme.Id }, ct))
             .ToLookup(pair => pair.Node, pair => pair.Record);
         return [.. nodes.Select(node => node with { Picks = [.. picks[node.Id]] })];
     }
@@ -89,7 +100,8 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
     public Task ChangeNodeAsync(Theme theme, Guid id, string title, string? address, CancellationToken ct) =>
         database.ExecuteAsync("update watch.theme_node set title = @title, address = @address where id = @id and theme_id = @theme", new { id, theme = theme.Id, title, address }, ct);
 
-    public Task RemoveNodeAsync(Theme theme, Guid id, CancellationToken ct) => database.ExecuteAsync("delete from watch.theme_node where id = @id and theme_id = @theme", new { id, theme = theme.Id }, ct);
+    public Task RemoveNodeAsync(Theme theme, Guid id, CancellationToken ct) =>
+        database.ExecuteAsync("delete from watch.theme_node where id = @id and theme_id = @theme", new { id, theme = theme.Id }, ct);
 
     /// <summary>Sets the records picked for a part.</summary>
     public async Task PickAsync(Theme theme, Guid node, IReadOnlyList<Guid> records, CancellationToken ct)

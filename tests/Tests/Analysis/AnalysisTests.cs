@@ -58,7 +58,8 @@ public sealed class AnalysisTests(TestHub hub)
         for (var i = 1; i < growth.Count; i++)
             Assert.Equal(Math.Round((growth[i].Values[0]!.Value - growth[i - 1].Values[0]!.Value) / growth[i - 1].Values[0]!.Value * 100, 1), growth[i].Values[1]);
         foreach (var (key, _, values) in await ChartAsync("lifecycle"))
-            Assert.Equal(records.Where(record => record.FilingDate?.Year.ToString(System.Globalization.CultureInfo.InvariantCulture) == key).SelectMany(record => Names(record, PartyRole.Applicant)).Distinct().Count(), values[1]);
+            Assert.Equal(records.Where(record => record.FilingDate?.Year.ToString(System.Globalization.CultureInfo.InvariantCulture) == key)
+                .SelectMany(record => Names(record, PartyRole.Applicant)).Distinct().Count(), values[1]);
     }
 
     private static IEnumerable<string> Names(IpRecord record, PartyRole role) => record.Parties.Where(party => party.Role == role).Select(party => party.Name);
@@ -86,7 +87,8 @@ public sealed class AnalysisTests(TestHub hub)
     {
         var records = await RecordsAsync();
         foreach (var (key, second, values) in await ChartAsync("technology"))
-            Assert.Equal(records.Count(record => record.FilingDate?.Year.ToString(System.Globalization.CultureInfo.InvariantCulture) == second && record.Classifications.Any(symbol => symbol.Scheme == "ipc" && symbol.Symbol.StartsWith(key, StringComparison.Ordinal))), values[0]);
+            Assert.Equal(records.Count(record => record.FilingDate?.Year.ToString(System.Globalization.CultureInfo.InvariantCulture) == second
+                && record.Classifications.Any(symbol => symbol.Scheme == "ipc" && symbol.Symbol.StartsWith(key, StringComparison.Ordinal))), values[0]);
         var pairs = await ChartAsync("network");
         Assert.NotEmpty(pairs);
         foreach (var (key, second, values) in pairs)
@@ -161,7 +163,8 @@ public sealed class AnalysisTests(TestHub hub)
     public async Task A_report_carries_the_text_of_its_author_as_text()
     {
         using var visitor = new Visitor(hub.Http.BaseAddress!);
-        (string, string)[] fields = [("title", "隔膜<script>alert(1)</script>"), ("author", "甲 & 乙"), ("opening", "第一段\n第二段"), ("chart", "trend"), ("chart", "applicants"), ("chart", "network"), ("text-trend", "逐年上升 </p><b>"), ("closing", "完")];
+        (string, string)[] fields = [("title", "隔膜<script>alert(1)</script>"), ("author", "甲 & 乙"), ("opening", "第一段\n第二段"), ("chart", "trend"), ("chart",
+            "applicants"), ("chart", "network"), ("text-trend", "逐年上升 </p><b>"), ("closing", "完")];
         using var html = await visitor.PostAsync("/analysis/report?" + Q, [.. fields, ("form", "html")]);
         var text = await html.Content.ReadAsStringAsync();
         Assert.DoesNotContain("<script>", text, StringComparison.Ordinal);

@@ -69,7 +69,8 @@ public sealed class ArchiveTests : IDisposable
     private static async Task ArchivedAsync(HubDatabase database)
     {
         var name = await OwnerAsync(database, "select pg_walfile_name(pg_switch_wal())");
-        for (var tries = 0; (await database.QueryAsync<string?>("select last_archived_wal from pg_stat_archiver", new { }, CancellationToken.None))[0] is var last && string.CompareOrdinal(last, name) < 0; tries++)
+        for (var tries = 0; (await database.QueryAsync<string?>("select last_archived_wal from pg_stat_archiver", new { },
+            CancellationToken.None))[0] is var last && string.CompareOrdinal(last, name) < 0; tries++)
         {
             Assert.True(tries < 600, $"{name} was not archived, the last is {last}");
             await Task.Delay(100);

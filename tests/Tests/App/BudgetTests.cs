@@ -115,7 +115,8 @@ public sealed class BudgetTests(TestHub hub)
         }
 
         // Two of three were not seen for a year; one comes back.
-        await live.Scratch.Database.ExecuteAsync("update watch.space set seen_at = now() - interval '1 year'; update watch.alert set next_at = now() - interval '1 hour'", new { }, CancellationToken.None);
+        await live.Scratch.Database.ExecuteAsync(
+            "update watch.space set seen_at = now() - interval '1 year'; update watch.alert set next_at = now() - interval '1 hour'", new { }, CancellationToken.None);
         var alerts = live.Services.GetRequiredService<Zhishu.Watch.Alerts.AlertStore>();
         Assert.Empty(await alerts.DueAsync(CancellationToken.None));
         Assert.Equal(HttpStatusCode.OK, (await last.GetAsync("/my")).Status);

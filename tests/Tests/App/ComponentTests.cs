@@ -13,7 +13,8 @@ public sealed partial class ComponentTests
         var list = ComponentsCommand.List();
         Assert.Equal(("CycloneDX", "1.6"), ((string?)list["bomFormat"], (string?)list["specVersion"]));
         var components = list["components"]!.AsArray().ToDictionary(component => (string)component!["name"]!, component => component!);
-        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion").ToDictionary(row => row.Attribute("Include")!.Value, row => row.Attribute("Version")!.Value);
+        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(row => row.Attribute("Include")!.Value, row => row.Attribute("Version")!.Value);
         foreach (var name in new[] { "Npgsql", "Dapper", "Markdig", "SharpZipLib" })
         {
             Assert.Equal(versions[name], (string?)components[name]["version"]);

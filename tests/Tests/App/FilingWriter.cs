@@ -9,7 +9,8 @@ namespace Zhishu.Tests.App;
 internal sealed partial class FilingWriter(string address, CancellationToken stop)
 {
     private static readonly byte[] Paper = [.. "%PDF-1.4 "u8, .. new byte[3000]];
-    private static readonly (string Name, string Value)[] Team = [.. Enumerable.Range(0, 3).SelectMany(i => new[] { ("name", $"馆员{i}"), ("post", "馆员"), ("fullTime", "true"), ("text", "从事专利检索与分析工作八年。") })];
+    private static readonly (string Name, string Value)[] Team = [.. Enumerable.Range(0, 3)
+        .SelectMany(i => new[] { ("name", $"馆员{i}"), ("post", "馆员"), ("fullTime", "true"), ("text", "从事专利检索与分析工作八年。") })];
 
     private static readonly (string Part, (string, string)[] Fields)[] Parts =
     [
@@ -47,17 +48,21 @@ internal sealed partial class FilingWriter(string address, CancellationToken sto
         string? Place(HttpResponseMessage? answer) => answer?.StatusCode == HttpStatusCode.Redirect ? answer.Headers.Location?.ToString() : null;
 
         // Somebody and an organisation that nobody has, anew at each try: whether an unanswered try was stored nobody knows.
-        if (await TryAsync(() => person.PostAsync("/account/sign-up", [("name", "经办"), ("email", $"f{Guid.NewGuid():N}@a.example"), ("password", People.Password), ("again", People.Password)]), Place, "/workbench") is null)
+        if (await TryAsync(() =>
+            person.PostAsync("/account/sign-up", [("name", "经办"), ("email", $"f{Guid.NewGuid():N}@a.example"), ("password", People.Password), ("again",
+            People.Password)]), Place, "/workbench") is null)
             return;
         var entered = await TryAsync(() => person.PostAsync("/organisations/new",
         [
-            ("CreditCode", People.NewCode()), ("Name", $"图书馆{Guid.NewGuid():N}"), ("Kind", "ResearchInstitute"), ("LegalForm", "Institution"), ("LegalPerson", "true"), ("Region", "310115"), ("Address", "张江路 1 号"),
+            ("CreditCode", People.NewCode()), ("Name", $"图书馆{Guid.NewGuid():N}"), ("Kind", "ResearchInstitute"), ("LegalForm", "Institution"),
+                ("LegalPerson", "true"), ("Region", "310115"), ("Address", "张江路 1 号"),
             ("Principal", "孙馆长"), ("PrincipalPost", "馆长"), ("Contact", "经办"), ("Phone", "021-55551234"), ("Email", "qian@outlet.example"), ("Audience", "社会公众"),
         ]), Place, "/organisations/");
         if (entered is null)
             return;
         var organisation = Guid.Parse(entered.Split('/')[2]);
-        if (await TryAsync(() => person.PostAsync($"/service-items/{organisation}", [("Code", "basic.enquiry"), ("Name", "咨询"), ("Channels", "phone"), ("Free", "true")]), Place, "/service-items/") is null
+        if (await TryAsync(() =>
+            person.PostAsync($"/service-items/{organisation}", [("Code", "basic.enquiry"), ("Name", "咨询"), ("Channels", "phone"), ("Free", "true")]), Place, "/service-items/") is null
             || await TryAsync(() => person.PostAsync($"/service-items/{organisation}", [], handler: "Publish"), Place, "/service-items/") is null
             || await TryAsync(() => person.PostAsync("/filings/mine", [("organisation", organisation.ToString()), ("scheme", "provincial")]), Place, "/filings/") is not { } opened)
             return;
@@ -102,7 +107,8 @@ internal sealed partial class FilingWriter(string address, CancellationToken sto
                     return there;
                 }
 
-                Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.Redirect or HttpStatusCode.NotFound, answer.StatusCode.ToString());
+                Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadRequest or HttpStatusCode.Conflict
+                    or HttpStatusCode.Redirect or HttpStatusCode.NotFound, answer.StatusCode.ToString());
                 refusals += answer.StatusCode == HttpStatusCode.ServiceUnavailable ? 0 : 1;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)

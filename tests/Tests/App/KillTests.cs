@@ -68,8 +68,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(_acknowledged.Except(stored));
         Assert.Equal(stored.Count, stored.Distinct().Count());
         Assert.Equal(stored.Count, (await database.QueryAsync<int>("select count(*)::int from enquiries.message", new { }, CancellationToken.None))[0]);
-        Assert.Equal(stored.Count, (await database.QueryAsync<int>("select count(*)::int from foundation.file where size > 1000 and owner_kind not like 'filing-%'", new { }, CancellationToken.None))[0]);
-        Assert.Equal(0, (await database.QueryAsync<int>("select count(*)::int from enquiries.enquiry e where not exists (select from foundation.file f where f.case_id = e.id)", new { }, CancellationToken.None))[0]);
+        Assert.Equal(stored.Count,
+            (await database.QueryAsync<int>("select count(*)::int from foundation.file where size > 1000 and owner_kind not like 'filing-%'", new { }, CancellationToken.None))[0]);
+        Assert.Equal(0, (await database.QueryAsync<int>("select count(*)::int from enquiries.enquiry e where not exists (select from foundation.file f "
+            + "where f.case_id = e.id)", new { }, CancellationToken.None))[0]);
         Assert.Equal(3000, (await database.QueryAsync<int>("select count(*)::int from records.record", new { }, CancellationToken.None))[0]);
         Assert.True(_acknowledged.Count >= kills * 15);
         await filings.CheckAsync(database);
@@ -87,7 +89,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             try
             {
                 var content = "%PDF-1.4 "u8.ToArray().Concat(new byte[2000]).ToArray();
-                using var answer = await visitor.UploadManyAsync("/enquiries/ask", [("Title", title), ("Text", "专利年费应当怎样缴纳？期限怎样计算？"), ("Subject", "patent"), ("Region", "31"), ("suggested", "true")], [("files", "附件.pdf", content)]);
+                using var answer = await visitor.UploadManyAsync(
+                    "/enquiries/ask", [("Title", title), ("Text", "专利年费应当怎样缴纳？期限怎样计算？"), ("Subject", "patent"), ("Region", "31"), ("suggested", "true")], [("files", "附件.pdf", content)]);
                 if (answer.StatusCode == HttpStatusCode.Redirect)
                     _acknowledged.Add(title);
                 else

@@ -17,7 +17,8 @@ public sealed class MetricsTests(TestHub hub)
             page = await hub.Http.GetStringAsync("/metrics");
         }
         while (!page.Contains("zhishu_backlog", StringComparison.Ordinal));
-        foreach (var name in new[] { "http_server_request_duration_seconds_count", "dotnet_gc", "db_client", "zhishu_loop_failures", "name=\"mail_waiting\"", "zhishu_search_duration_seconds_count", "zhishu_import_records" })
+        foreach (var name in new[] { "http_server_request_duration_seconds_count", "dotnet_gc", "db_client", "zhishu_loop_failures", "name=\"mail_waiting\"",
+            "zhishu_search_duration_seconds_count", "zhishu_import_records" })
             Assert.Contains(name, page, StringComparison.Ordinal);
     }
 

@@ -10,8 +10,10 @@ public sealed partial class PrefixTests(TestServer hub)
 {
     private static readonly string[] Start =
     [
-        "/", "/search", "/search?q=a", "/search/advanced", "/search/numbers", "/analysis", "/applicants", "/my", "/themes", "/classifications", "/account/sign-in", "/account/sign-up", "/outlets", "/coverage",
-        "/filings", "/enquiries", "/enquiries/ask", "/knowledge", "/find?q=a", "/service-figures", "/feedback", "/resources", "/requests", "/board", "/events", "/open-data", "/open-data/docs", "/hubs",
+        "/", "/search", "/search?q=a", "/search/advanced", "/search/numbers", "/analysis", "/applicants", "/my", "/themes", "/classifications",
+            "/account/sign-in", "/account/sign-up", "/outlets", "/coverage",
+        "/filings", "/enquiries", "/enquiries/ask", "/knowledge", "/find?q=a", "/service-figures", "/feedback", "/resources", "/requests", "/board",
+            "/events", "/open-data", "/open-data/docs", "/hubs",
     ];
 
     [Fact]

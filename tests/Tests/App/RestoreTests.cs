@@ -30,7 +30,8 @@ public sealed class RestoreTests(TestServer hub) : IDisposable
         {
             // A cluster that has counted further than a new one: its transaction numbers mean nothing there.
             for (var i = 0; i < 300; i++)
-                await database.ExecuteAsync("insert into foundation.subscriber (name, seq) values ('burnt', @i) on conflict (name) do update set seq = excluded.seq", new { i }, CancellationToken.None);
+                await database.ExecuteAsync(
+                    "insert into foundation.subscriber (name, seq) values ('burnt', @i) on conflict (name) do update set seq = excluded.seq", new { i }, CancellationToken.None);
             await ImportAsync(database, 40);
             before = await SettleAsync(database);
             await ToolAsync(database, "pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--file", file]);
@@ -91,7 +92,9 @@ public sealed class RestoreTests(TestServer hub) : IDisposable
 
         // Brought back to a state in which the sixth never was and the second was otherwise; nothing of it is in the list of changes.
         await using (var connection = await upstream.Scratch.Database.Source.OpenConnectionAsync())
-            await connection.ExecuteAsync("delete from exchange.item where number = '70000006'; delete from records.record where number = '70000006'; update records.record set doc = replace(doc::text, '星河2', '旧名2')::json where number = '70000002'");
+            await connection.ExecuteAsync(
+                "delete from exchange.item where number = '70000006'; delete from records.record where number = '70000006'; update records.record set doc "
+                + "= replace(doc::text, '星河2', '旧名2')::json where number = '70000002'");
         await upstream.Scratch.Database.BroughtBackAsync(Hub.Schemas, CancellationToken.None);
         var outcome = await downstream.HarvestAsync(source);
         Assert.Null(outcome.Fault);
@@ -156,7 +159,9 @@ public sealed class RestoreTests(TestServer hub) : IDisposable
         await services.GetRequiredService<RecordImporter>().RunAsync(new([path]), null, CancellationToken.None);
         await using var scope = services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ProcessLog>().WriteAsync("test", Actor.Operator, new Subject("test", "1", "x"), null, CancellationToken.None);
-        await database.ExecuteAsync("insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at) select gen_random_uuid(), 'test', o, o, 'a', 'b', 3, '\\x00', '\\x010203', now() from gen_random_uuid() o", new { }, CancellationToken.None);
+        await database.ExecuteAsync(
+            "insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at) select gen_random_uuid(), "
+            + "'test', o, o, 'a', 'b', 3, '\\x00', '\\x010203', now() from gen_random_uuid() o", new { }, CancellationToken.None);
     }
 
     /// <summary>Lets every follower come up to date once, and counts.</summary>
@@ -170,8 +175,10 @@ public sealed class RestoreTests(TestServer hub) : IDisposable
         var found = (await services.GetRequiredService<ISearchEngine>().FindAsync(request, CancellationToken.None)).Total;
         return (await database.QueryAsync<Settle>(
             """
-            select @found as Found, (select count(*) from exchange.item where not deleted) as Items, (select count(*) from records.record) as Records, (select count(*) from foundation.process) as Lines,
-              (select count(*) from foundation.file) as Files, (select epoch from records.feed) as Epoch, (select min(stamp) from exchange.item) as EarliestStamp, (select max(stamp) from exchange.item) as LatestStamp
+            select @found as Found, (select count(*) from exchange.item where not deleted) as Items, (select count(*) from records.record) as Records,
+              (select count(*) from foundation.process) as Lines,
+              (select count(*) from foundation.file) as Files, (select epoch from records.feed) as Epoch, (select min(stamp)
+                from exchange.item) as EarliestStamp, (select max(stamp) from exchange.item) as LatestStamp
             """, new { found = (long)found }, CancellationToken.None))[0];
     }
 

@@ -67,7 +67,8 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
         await StartAsync();
         await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = Data }, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
         await using var good = new HostileSource((request, stream) => ListAsync(request, stream, 9000000, _good));
-        await using var endless = new HostileSource((request, stream) => _endless && !request.Contains("ListMetadataFormats", StringComparison.Ordinal) ? DripAsync(stream) : ListAsync(request, stream, 8000000, 30));
+        await using var endless = new HostileSource((request, stream) => _endless && !request.Contains("ListMetadataFormats", StringComparison.Ordinal)
+            ? DripAsync(stream) : ListAsync(request, stream, 8000000, 30));
         await using var told = await AnchorReceiver.StartAsync();
         await using var hanging = new HostileSource(HangAsync);
         var sources = new SourceStore(database, TimeProvider.System);
@@ -119,13 +120,15 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
         var stored = (await database.QueryAsync<string>("select title from enquiries.enquiry", new { }, CancellationToken.None)).ToList();
         Assert.Empty(_asked.Except(stored));
         Assert.Equal(stored.Count, stored.Distinct().Count());
-        Assert.Equal(0L, (await database.QueryAsync<long>("select count(*) from enquiries.enquiry e where 1 <> (select count(*) from foundation.file f where f.case_id = e.id and size > 1000)", new { }, CancellationToken.None))[0]);
+        Assert.Equal(0L, (await database.QueryAsync<long>("select count(*) from enquiries.enquiry e where 1 <> (select count(*) from foundation.file f "
+            + "where f.case_id = e.id and size > 1000)", new { }, CancellationToken.None))[0]);
         var records = await database.QueryAsync<string>("select number from records.record", new { }, CancellationToken.None);
         Assert.Equal(_good + 30L, (await database.QueryAsync<long>("select count(*) from records.record where office = 'US'", new { }, CancellationToken.None))[0]);
         Assert.Equal((imported * RecordsInFile) + _good + 30, records.Count);
         var mails = await _mail.WaitAsync(_addresses.Count);
         Assert.Empty(_addresses.Except(mails.Select(mail => mail.To.Trim('<', '>'))));
-        var identifiers = told.Taken.SelectMany(body => JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("records").EnumerateArray().Select(record => record.GetProperty("number").GetString())).ToHashSet();
+        var identifiers = told.Taken.SelectMany(body => JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("records").EnumerateArray()
+            .Select(record => record.GetProperty("number").GetString())).ToHashSet();
         Assert.Empty(records.Except(identifiers));
         output.WriteLine($"enquiries: {_asked.Count} acknowledged, {stored.Count} stored with their files; records: {records.Count} ({imported} files imported, {_good} + 30 harvested); "
             + $"mails: {_addresses.Count} asked for, {mails.Count} arrived, {mails.GroupBy(mail => mail.To).Count(group => group.Count() > 1)} addresses more than once");
@@ -154,7 +157,8 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
         var metrics = await http.GetStringAsync("/metrics");
         not.AddRange(Loop().Matches(metrics).Where(match => match.Groups[1].Value == "failures" && match.Groups[3].Value != "0").Select(match => $"{match.Groups[2].Value} fails"));
         not.AddRange(Loop().Matches(metrics)
-            .Where(match => match.Groups[1].Value == "lag_seconds" && !Seldom.Contains(match.Groups[2].Value) && double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture) >= (TimeProvider.System.GetUtcNow() - ended).TotalSeconds)
+            .Where(match => match.Groups[1].Value == "lag_seconds" && !Seldom.Contains(match.Groups[2].Value)
+            && double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture) >= (TimeProvider.System.GetUtcNow() - ended).TotalSeconds)
             .Select(match => $"{match.Groups[2].Value} last ended well {match.Groups[3].Value} s ago"));
         var records = await CountAsync("select count(*) from records.record");
         if (JsonDocument.Parse(await http.GetStringAsync("/api/v1/records?q=")).RootElement.GetProperty("total").GetInt64() is var found && found != records)
@@ -273,7 +277,8 @@ public sealed partial class SoakTests(ITestOutputHelper output) : IDisposable
     {
         try
         {
-            return File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).FirstOrDefault() is { } line && Directory.Exists("/proc/" + line) ? int.Parse(line, CultureInfo.InvariantCulture) : null;
+            return File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).FirstOrDefault() is { } line && Directory.Exists("/proc/" + line)
+                ? int.Parse(line, CultureInfo.InvariantCulture) : null;
         }
         catch (IOException)
         {

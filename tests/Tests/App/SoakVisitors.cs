@@ -15,7 +15,9 @@ public sealed partial class SoakTests
             var title = $"第 {writer} 人的第 {i} 个问题";
             using var visitor = new Visitor(new Uri(_address));
             var content = "%PDF-1.4 "u8.ToArray().Concat(new byte[2000]).ToArray();
-            if (await NoteAsync("ask", () => visitor.UploadManyAsync("/enquiries/ask", [("Title", title), ("Text", "专利年费应当怎样缴纳？期限怎样计算？"), ("Subject", "patent"), ("Region", "31"), ("suggested", "true")], [("files", "附件.pdf", content)])) == HttpStatusCode.Redirect)
+            if (await NoteAsync("ask", () =>
+                visitor.UploadManyAsync("/enquiries/ask", [("Title", title), ("Text", "专利年费应当怎样缴纳？期限怎样计算？"), ("Subject", "patent"), ("Region", "31"),
+                ("suggested", "true")], [("files", "附件.pdf", content)])) == HttpStatusCode.Redirect)
                 _asked.Add(title);
             await Task.Delay(300, CancellationToken.None);
         }
@@ -27,7 +29,8 @@ public sealed partial class SoakTests
         {
             using var visitor = new Visitor(new Uri(_address));
             var email = $"s{Guid.NewGuid():N}@a.example";
-            if (await NoteAsync("sign up", () => visitor.PostAsync("/account/sign-up", [("name", "某人"), ("email", email), ("password", People.Password), ("again", People.Password)])) == HttpStatusCode.OK)
+            if (await NoteAsync("sign up", () =>
+                visitor.PostAsync("/account/sign-up", [("name", "某人"), ("email", email), ("password", People.Password), ("again", People.Password)])) == HttpStatusCode.OK)
                 _addresses.Add(email);
             await Task.Delay(700, CancellationToken.None);
         }
@@ -55,7 +58,8 @@ public sealed partial class SoakTests
             var text = await answer.Content.ReadAsStringAsync();
             var (slow, status) = (watch.Elapsed > TimeSpan.FromSeconds(10) ? ", over 10 s" : "", (int)answer.StatusCode);
             _answers.AddOrUpdate((trouble, $"{status}{slow}"), 1, (_, count) => count + 1);
-            var clear = status is 200 or 302 || (status == 400 && what is "ask" or "sign up") || (status == 503 && (text.Contains("暂时无法服务", StringComparison.Ordinal) || text.Contains("没有应答", StringComparison.Ordinal)));
+            var clear = status is 200 or 302 || (status == 400 && what is "ask" or "sign up")
+                || (status == 503 && (text.Contains("暂时无法服务", StringComparison.Ordinal) || text.Contains("没有应答", StringComparison.Ordinal)));
             if (!clear || text.Contains("   at ", StringComparison.Ordinal) || text.Contains("Exception", StringComparison.Ordinal))
                 _wrong.Enqueue($"{trouble}: {what} was answered {status}: {text[..Math.Min(300, text.Length)]}");
             return answer.StatusCode;

@@ -85,7 +85,8 @@ public sealed class UpgradeDatabaseTests : IDisposable
     [Theory]
     [InlineData("exit 1", "pg_upgrade")]
     [InlineData("\"$REAL/pg_upgrade\" \"$@\"; exit 1", "pg_upgrade")]
-    [InlineData("\"$REAL/pg_upgrade\" \"$@\" && echo 'delete from records.number where ctid in (select ctid from records.number limit 1)' | \"$REAL/postgres\" --single -D \"$NEW\" postgres", "records.number")]
+    [InlineData("\"$REAL/pg_upgrade\" \"$@\" && echo 'delete from records.number where ctid in (select ctid from records.number limit 1)' | "
+    + "\"$REAL/postgres\" --single -D \"$NEW\" postgres", "records.number")]
     [InlineData("\"$REAL/pg_upgrade\" \"$@\" && echo 'alter role zhishu_app password null' | \"$REAL/postgres\" --single -D \"$NEW\" postgres", "role zhishu_app")]
     public async Task An_upgrade_that_fails_or_loses_something_leaves_the_old_one(string script, string named)
     {
@@ -177,7 +178,8 @@ public sealed class UpgradeDatabaseTests : IDisposable
         foreach (var program in Directory.EnumerateFiles(Real).Where(program => Path.GetFileName(program) != "pg_upgrade"))
             File.CreateSymbolicLink(Path.Combine(programs.FullName, Path.GetFileName(program)), program);
         var tool = Path.Combine(programs.FullName, "pg_upgrade");
-        File.WriteAllText(tool, $"#!/bin/sh\nREAL={Real}\nNEW={Path.Combine(Cluster, "data.upgrade")}\n{script.Replace("\"$@\"", "$(echo \"$@\" | sed \"s:-B [^ ]*:-B $REAL:\")", StringComparison.Ordinal)}\n");
+        File.WriteAllText(tool,
+            $"#!/bin/sh\nREAL={Real}\nNEW={Path.Combine(Cluster, "data.upgrade")}\n{script.Replace("\"$@\"", "$(echo \"$@\" | sed \"s:-B [^ ]*:-B $REAL:\")", StringComparison.Ordinal)}\n");
         File.SetUnixFileMode(tool, (UnixFileMode)0b111_101_101);
         return programs.FullName;
     }
@@ -185,7 +187,8 @@ public sealed class UpgradeDatabaseTests : IDisposable
     private string InData(string name) => Path.Combine(Cluster, "data", name);
 
     /// <summary>Every file of the cluster with its size and time.</summary>
-    private string Everything() => string.Join('\n', new DirectoryInfo(Cluster).EnumerateFiles("*", SearchOption.AllDirectories).Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}").Order(StringComparer.Ordinal));
+    private string Everything() => string.Join('\n', new DirectoryInfo(Cluster).EnumerateFiles("*", SearchOption.AllDirectories)
+        .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}").Order(StringComparer.Ordinal));
 
     private static int Pid(string file) => int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture);
 

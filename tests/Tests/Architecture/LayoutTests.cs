@@ -19,7 +19,8 @@ public sealed partial class LayoutTests
     public void Every_project_references_what_the_map_allows_and_nothing_else()
     {
         var map = MapRow().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "map.md")))
-            .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => name != "–").Order().ToArray());
+            .ToDictionary(row => row.Groups[1].Value, row =>
+            row.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => name != "–").Order().ToArray());
         var projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         Assert.Equal(map.Keys.Order(), projects.Select(path => Path.GetFileNameWithoutExtension(path)).Order());
         foreach (var path in projects)
@@ -44,7 +45,8 @@ public sealed partial class LayoutTests
     {
         var wrong = Sources("src").Concat(Sources("tests")).Concat(Sources("bench"))
             .Select(path => (Path: path, Usings: File.ReadLines(path).Where(line => Using().IsMatch(line)).Select(line => line["using ".Length..^1]).ToList()))
-            .Where(file => !file.Usings.SequenceEqual(file.Usings.OrderBy(name => name is not "System" && !name.StartsWith("System.", StringComparison.Ordinal)).ThenBy(name => name.Replace('.', '\u0001'), StringComparer.OrdinalIgnoreCase)))
+            .Where(file => !file.Usings.SequenceEqual(file.Usings.OrderBy(name => name is not "System"
+            && !name.StartsWith("System.", StringComparison.Ordinal)).ThenBy(name => name.Replace('.', '\u0001'), StringComparer.OrdinalIgnoreCase)))
             .Select(file => file.Path);
         Assert.Empty(wrong);
     }
@@ -54,6 +56,18 @@ public sealed partial class LayoutTests
     {
         var long_ = Sources("src").Concat(Sources("tests")).Concat(Sources("bench")).Where(path => File.ReadLines(path).Count() > 400).ToList();
         Assert.Empty(long_);
+    }
+
+    [Fact]
+    public void No_line_has_over_200_characters()
+    {
+        var src = Path.Combine(Repository.Root, "src");
+        var pages = new[] { "*.cshtml", "*.js", "*.css" }.SelectMany(kind => Directory.EnumerateFiles(src, kind, SearchOption.AllDirectories))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/lib/", StringComparison.Ordinal));
+        var wide = Sources("src").Concat(Sources("tests")).Concat(Sources("bench")).Concat(pages)
+            .SelectMany(path => File.ReadLines(path).Select((line, at) => (Line: line, Place: $"{path}:{at + 1}")))
+            .Where(one => one.Line.Length > 200).Select(one => one.Place);
+        Assert.Empty(wide);
     }
 
     [Fact]
@@ -68,7 +82,8 @@ public sealed partial class LayoutTests
     [Fact]
     public void No_lock_file_names_a_registry()
     {
-        var named = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "package-lock.json", SearchOption.AllDirectories).Where(path => File.ReadAllText(path).Contains("\"resolved\"", StringComparison.Ordinal));
+        var named = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "package-lock.json", SearchOption.AllDirectories)
+            .Where(path => File.ReadAllText(path).Contains("\"resolved\"", StringComparison.Ordinal));
         Assert.Empty(named);
     }
 

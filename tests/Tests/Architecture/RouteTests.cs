@@ -9,23 +9,30 @@ namespace Zhishu.Tests.Architecture;
 [Collection(HubCollection.Name)]
 public sealed class RouteTests(TestHub hub)
 {
-    private static string[] HsdsLists => [.. new[] { "organizations", "services", "locations", "service_at_locations", "taxonomies", "taxonomy_terms" }.SelectMany(list => new[] { $"/hsds/{list}", $"/hsds/{list}/{{id:guid}}" })];
+    private static string[] HsdsLists => [.. new[] { "organizations", "services", "locations", "service_at_locations", "taxonomies",
+        "taxonomy_terms" }.SelectMany(list => new[] { $"/hsds/{list}", $"/hsds/{list}/{{id:guid}}" })];
 
     private static readonly string[] OpenToAll =
     [
-        "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/export", "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
+        "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/export",
+            "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
         "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "applicants", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
-        "my", "my/save", "my/keep", "my/kept", "my/watch", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes", "themes/new", "themes/{slug}", "themes/{slug}/edit",
+        "my", "my/save", "my/keep", "my/kept", "my/watch", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes",
+            "themes/new", "themes/{slug}", "themes/{slug}/edit",
         "records/{kind}/{*number}", "classifications/{tree?}/{code?}", "imports", "imports/{id:guid}", "/imports/{id:guid}/refused.csv", "/media/{key:length(64)}",
-        "account/sign-in", "account/sign-up", "account/code", "account/forgotten", "account/reset", "account/confirm", "network/groups", "outlets", "outlets/{id:guid}", "outlets/{id:guid}/certificate", "outlets/verify/{number}", "coverage",
+        "account/sign-in", "account/sign-up", "account/code", "account/forgotten", "account/reset", "account/confirm", "network/groups", "outlets",
+            "outlets/{id:guid}", "outlets/{id:guid}/certificate", "outlets/verify/{number}", "coverage",
         "/api/v1/outlets", "/api/v1/outlets/{id:guid}", "/api/v1/service-items", "/api/v1/stats/coverage", "/api/v1/stats/network", "/api/v1/filings",
-        "filings", "filings/batches/{id:guid}", "filings/batches/{id:guid}/object", "/filings/list.csv", "/filings/list.docx", "/filings/batches/{id:guid}/list.csv", "/filings/batches/{id:guid}/list.docx",
+        "filings", "filings/batches/{id:guid}", "filings/batches/{id:guid}/object", "/filings/list.csv", "/filings/list.docx",
+            "/filings/batches/{id:guid}/list.csv", "/filings/batches/{id:guid}/list.docx",
         "enquiries", "enquiries/ask", "enquiries/{code:length(12)}/{key:length(24)?}", "/enquiries/{code:length(12)}/files/{file:guid}", "knowledge", "knowledge/{id:guid}",
         "find", "service-figures", "/service-figures.{format}", "/api/v1/stats/services", "feedback", "feedback/new", "feedback/{code:length(12)}/{key:length(24)?}",
         "resources", "resources/{id:guid}", "resources/services", "/resources/{id:guid}/files/{file:guid}",
         "/delivery/copies/{id:guid}/{expires:long}/{key:length(24)}", "requests", "board", "board/{id:guid}",
-        "events", "events/{id:guid}", "events/tickets/{code:length(12)}/{key:length(24)?}", "events/certificates/{number:length(12)}", "/events.ics", "/events/{id:guid}.ics", "/events/{id:guid}/materials/{file:guid}",
-        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/oai", "/sru", "/hsds/", .. HsdsLists, "/catalog.jsonld", "open-data", "open-data/docs", "/open-data/files/{file}", "hubs", "hubs/search", "/api/v1/federated",
+        "events", "events/{id:guid}", "events/tickets/{code:length(12)}/{key:length(24)?}", "events/certificates/{number:length(12)}", "/events.ics",
+            "/events/{id:guid}.ics", "/events/{id:guid}/materials/{file:guid}",
+        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/oai", "/sru", "/hsds/", .. HsdsLists, "/catalog.jsonld",
+            "open-data", "open-data/docs", "/open-data/files/{file}", "hubs", "hubs/search", "/api/v1/federated",
         "/search.atom", "/opensearch.xml", "/resources.atom", "/filings.atom", "/healthz", "/readyz", "{**path}",
     ];
 

@@ -16,9 +16,11 @@ public sealed class OrderTests(OfficeHub hub)
         await HoldAsync("applicant@demo.example", "journal", "知识产权研究", "1000-1234");
         await HoldAsync("node@demo.example", "journal", "知识产权研究", "1000-1234");
         using var asking = await hub.SignInAsync("outlet");
-        using var refused = await asking.PostAsync("/delivery/new", [.. Fields("张三：论专利公开，知识产权研究 2020(3)", "1000-1234"), ("Copyright", "false"), ("member", (await MemberAsync("outlet@demo.example")).ToString())]);
+        using var refused = await asking.PostAsync("/delivery/new",
+            [.. Fields("张三：论专利公开，知识产权研究 2020(3)", "1000-1234"), ("Copyright", "false"), ("member", (await MemberAsync("outlet@demo.example")).ToString())]);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        using var asked = await asking.PostAsync("/delivery/new", [.. Fields("张三：论专利公开，知识产权研究 2020(3)", "1000-1234"), ("Copyright", "true"), ("member", (await MemberAsync("outlet@demo.example")).ToString())]);
+        using var asked = await asking.PostAsync("/delivery/new",
+            [.. Fields("张三：论专利公开，知识产权研究 2020(3)", "1000-1234"), ("Copyright", "true"), ("member", (await MemberAsync("outlet@demo.example")).ToString())]);
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
         var page = asked.Headers.Location!.ToString();
         var id = Guid.Parse(page.Split('/')[^1]);
@@ -80,15 +82,19 @@ public sealed class OrderTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
     }
 
-    private async Task<Guid> MemberAsync(string email) => await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = @email", new { email });
+    private async Task<Guid> MemberAsync(string email) =>
+        await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = @email", new { email });
 
     private async Task<string?> StateAsync(Guid id) => await hub.ScalarAsync<string>("select state from delivery.document_order where id = @id", new { id });
 
     private async Task<string> SupplierAsync(Guid id)
     {
         await using var connection = await hub.Database.Source.OpenConnectionAsync();
-        return await connection.QueryFirstAsync<string>("select account.email from delivery.document_order join identity.account_grant on organisation_id = supplier_id join identity.account on account.id = account_grant.account_id where document_order.id = @id", new { id });
+        return await connection.QueryFirstAsync<string>(
+            "select account.email from delivery.document_order join identity.account_grant on organisation_id = supplier_id join identity.account on "
+            + "account.id = account_grant.account_id where document_order.id = @id", new { id });
     }
 
-    private static (string, string)[] Fields(string citation, string cover, string kind = "journal") => [("Kind", kind), ("Citation", citation), ("Cover", cover), ("Year", "2020"), ("Purpose", "课题研究")];
+    private static (string, string)[] Fields(string citation, string cover, string kind = "journal") =>
+        [("Kind", kind), ("Citation", citation), ("Cover", cover), ("Year", "2020"), ("Purpose", "课题研究")];
 }

@@ -86,7 +86,9 @@ public sealed class EnquiryCourseTests(OfficeHub hub)
             await hub.PassAsync();
         }
 
-        Assert.Equal(1L, await hub.ScalarAsync<long>("select count(*) from foundation.process where subject_id = @id and type = 'enquiry.late' and seq < (select min(seq) from foundation.process where subject_id = @id and type = 'enquiry.escalate')", new { id = id.ToString() }));
+        Assert.Equal(1L, await hub.ScalarAsync<long>(
+            "select count(*) from foundation.process where subject_id = @id and type = 'enquiry.late' and seq < (select min(seq) from foundation.process "
+            + "where subject_id = @id and type = 'enquiry.escalate')", new { id = id.ToString() }));
         Assert.True(await hub.ScalarAsync<long>("select count(*) from foundation.process where subject_id = @id and type = 'enquiry.escalate'", new { id = id.ToString() }) >= 1);
     }
 
@@ -105,7 +107,8 @@ public sealed class EnquiryCourseTests(OfficeHub hub)
         }
 
         using var robot = new Visitor(hub.Address);
-        using var caught = await robot.PostAsync("/enquiries/ask", [("Title", "买点便宜的东西吧"), ("Text", "点击这里就可以了"), ("Subject", "other"), ("Region", "31"), ("suggested", "true"), ("website", "http://spam.example")]);
+        using var caught = await robot.PostAsync("/enquiries/ask",
+            [("Title", "买点便宜的东西吧"), ("Text", "点击这里就可以了"), ("Subject", "other"), ("Region", "31"), ("suggested", "true"), ("website", "http://spam.example")]);
         Assert.Equal(HttpStatusCode.BadRequest, caught.StatusCode);
     }
 
@@ -113,7 +116,8 @@ public sealed class EnquiryCourseTests(OfficeHub hub)
     public async Task Enquiries_of_one_person_are_merged_and_of_two_are_not()
     {
         using var asker = new Visitor(hub.Address);
-        var to = ("To", (await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'")).ToString());
+        var to = ("To", (await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id "
+            + "where email = 'outlet@demo.example'")).ToString());
         var (_, first) = await AskAsync(asker, "合并测试第一个问题", ("Phone", "13800000001"), to);
         var (second, into) = await AskAsync(asker, "合并测试第二个问题", ("Phone", "13800000001"), to);
         var (third, _) = await AskAsync(asker, "合并测试第三个问题", ("Phone", "13800000002"), to);
@@ -147,7 +151,9 @@ public sealed class EnquiryCourseTests(OfficeHub hub)
     {
         using var staff = await hub.SignInAsync("staff");
         var member = await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'staff@demo.example'");
-        using var answer = await staff.PostAsync("/enquiries/desk/new", [("channel", "phone"), ("member", member.ToString()), ("Title", "=HYPERLINK(\"http://x.example\")"), ("Text", "<script>alert(1)</script>"), ("Name", "@SUM(1)"), ("Subject", "patent"), ("Region", "31"), ("answer", "当场答复完毕。")]);
+        using var answer = await staff.PostAsync("/enquiries/desk/new",
+            [("channel", "phone"), ("member", member.ToString()), ("Title", "=HYPERLINK(\"http://x.example\")"), ("Text", "<script>alert(1)</script>"),
+            ("Name", "@SUM(1)"), ("Subject", "patent"), ("Region", "31"), ("answer", "当场答复完毕。")]);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var page = await staff.GetAsync(answer.Headers.Location!.ToString());
         Assert.Contains("&lt;script&gt;", page.Text, StringComparison.Ordinal);
@@ -167,7 +173,8 @@ public sealed class EnquiryCourseTests(OfficeHub hub)
         using var outlet = await HandlerAsync(id);
         await outlet.PostAsync($"/enquiries/desk/{id}", [("act", "Answer"), ("text", "个人和小微企业可以减缴百分之八十五。")]);
         Assert.Contains("百分之八十五", (await outlet.GetAsync($"/knowledge/edit?enquiry={id}")).Text, StringComparison.Ordinal);
-        using var written = await outlet.PostAsync($"/knowledge/edit?enquiry={id}", [("Question", "专利年费减缴比例是多少"), ("Answer", "**百分之八十五**。<img src=x onerror=alert(1)> [坏](javascript:alert(1))"), ("Subject", "patent"), ("todo", "submit")]);
+        using var written = await outlet.PostAsync($"/knowledge/edit?enquiry={id}",
+            [("Question", "专利年费减缴比例是多少"), ("Answer", "**百分之八十五**。<img src=x onerror=alert(1)> [坏](javascript:alert(1))"), ("Subject", "patent"), ("todo", "submit")]);
         var edit = written.Headers.Location!.ToString();
         var entry = edit.Split('/')[^1];
         Assert.DoesNotContain("审核通过并发布", (await outlet.GetAsync(edit)).Text, StringComparison.Ordinal);
@@ -185,7 +192,8 @@ public sealed class EnquiryCourseTests(OfficeHub hub)
         await again.PostAsync($"/knowledge/{entry}", [("useful", "true")], "Vote");
         Assert.Equal(1, await hub.ScalarAsync<int>("select useful from enquiries.entry where id = @id", new { id = Guid.Parse(entry) }));
         await again.PostAsync($"/knowledge/{entry}", [("useful", "false")], "Vote");
-        Assert.Equal((0, 1), (await hub.ScalarAsync<int>("select useful from enquiries.entry where id = @id", new { id = Guid.Parse(entry) }), await hub.ScalarAsync<int>("select useless from enquiries.entry where id = @id", new { id = Guid.Parse(entry) })));
+        Assert.Equal((0, 1), (await hub.ScalarAsync<int>("select useful from enquiries.entry where id = @id", new { id = Guid.Parse(entry) }),
+            await hub.ScalarAsync<int>("select useless from enquiries.entry where id = @id", new { id = Guid.Parse(entry) })));
     }
 
     [Fact]
@@ -214,7 +222,9 @@ public sealed class EnquiryCourseTests(OfficeHub hub)
 
     private async Task<Visitor> HandlerAsync(Guid id)
     {
-        var email = await hub.ScalarAsync<string>("select account.email from identity.account_grant join identity.account on account.id = account_id join enquiries.enquiry using (organisation_id) where enquiry.id = @id and ended_at is null order by account.created_at limit 1", new { id });
+        var email = await hub.ScalarAsync<string>(
+            "select account.email from identity.account_grant join identity.account on account.id = account_id join enquiries.enquiry using "
+            + "(organisation_id) where enquiry.id = @id and ended_at is null order by account.created_at limit 1", new { id });
         return await hub.SignInAsync(email!);
     }
 

@@ -57,7 +57,8 @@ internal sealed class HostileSource : IAsyncDisposable
 
     /// <summary>An answer of OAI-PMH.</summary>
     public static byte[] Oai(string content, string encoding = "utf-8", string headers = "") => Http(Encoding.UTF8.GetBytes(
-        $"<?xml version=\"1.0\" encoding=\"{encoding}\"?><OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><responseDate>2026-01-01T00:00:00Z</responseDate><request>x</request>{content}</OAI-PMH>"), headers);
+        $"<?xml version=\"1.0\" encoding=\"{encoding}\"?><OAI-PMH "
+            + $"xmlns=\"http://www.openarchives.org/OAI/2.0/\"><responseDate>2026-01-01T00:00:00Z</responseDate><request>x</request>{content}</OAI-PMH>"), headers);
 
     public static byte[] Http(byte[] body, string headers = "") =>
         [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n"), .. body];
@@ -66,7 +67,9 @@ internal sealed class HostileSource : IAsyncDisposable
     public static byte[] Formats => Oai("<ListMetadataFormats><metadataFormat><metadataPrefix>oai_dc</metadataPrefix></metadataFormat></ListMetadataFormats>");
 
     public static string Record(int number, string title = "一种盒") =>
-        $"<record><header><identifier>oai:x:{number}</identifier><datestamp>2026-01-01</datestamp></header><metadata><oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{title}</dc:title><dc:identifier>US{9000000 + number}</dc:identifier></oai_dc:dc></metadata></record>";
+        $"<record><header><identifier>oai:x:{number}</identifier><datestamp>2026-01-01</datestamp></header><metadata><oai_dc:dc "
+        + $"xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" "
+        + $"xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{title}</dc:title><dc:identifier>US{9000000 + number}</dc:identifier></oai_dc:dc></metadata></record>";
 
     public async ValueTask DisposeAsync()
     {

@@ -59,7 +59,8 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
     [Fact]
     public async Task A_list_that_repeats_its_token_is_stopped()
     {
-        var (outcome, records) = await HarvestAsync((_, stream) => stream.WriteAsync(HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}<resumptionToken>again</resumptionToken></ListRecords>")).AsTask());
+        var (outcome, records) =
+            await HarvestAsync((_, stream) => stream.WriteAsync(HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}<resumptionToken>again</resumptionToken></ListRecords>")).AsTask());
         Assert.Contains("续传标记", outcome.Fault!.Value.Zh, StringComparison.Ordinal);
         Assert.Equal(1, records);
     }
@@ -68,7 +69,10 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
     public async Task A_list_of_ever_new_tokens_and_the_same_records_is_stopped()
     {
         var page = 0;
-        var (outcome, records) = await HarvestAsync((_, stream) => stream.WriteAsync(HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}{HostileSource.Record(2)}<resumptionToken>t{Interlocked.Increment(ref page)}</resumptionToken></ListRecords>")).AsTask());
+        var (outcome, records) =
+            await HarvestAsync((_, stream) =>
+            stream.WriteAsync(HostileSource.Oai(
+            $"<ListRecords>{HostileSource.Record(1)}{HostileSource.Record(2)}<resumptionToken>t{Interlocked.Increment(ref page)}</resumptionToken></ListRecords>")).AsTask());
         Assert.Contains("重复同样的记录", outcome.Fault!.Value.Zh, StringComparison.Ordinal);
         Assert.Equal(2, records);
         Assert.InRange(page, 2, 20);
@@ -78,7 +82,8 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
     public async Task A_list_of_ever_new_tokens_without_records_is_stopped()
     {
         var page = 0;
-        var (outcome, _) = await HarvestAsync((_, stream) => stream.WriteAsync(HostileSource.Oai($"<ListRecords><resumptionToken>t{Interlocked.Increment(ref page)}</resumptionToken></ListRecords>")).AsTask());
+        var (outcome, _) = await HarvestAsync((_, stream) =>
+            stream.WriteAsync(HostileSource.Oai($"<ListRecords><resumptionToken>t{Interlocked.Increment(ref page)}</resumptionToken></ListRecords>")).AsTask());
         Assert.Contains("没有可用的记录", outcome.Fault!.Value.Zh, StringComparison.Ordinal);
         Assert.InRange(page, 2, 20);
     }
@@ -163,7 +168,10 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
     public async Task Bad_records_among_good_ones_are_refused_one_by_one()
     {
         var nothing = "<record><header><identifier>oai:x:9</identifier><datestamp>2026-01-01</datestamp></header></record>";
-        var (outcome, records) = await HarvestAsync((_, stream) => stream.WriteAsync(HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}{nothing}{HostileSource.Record(2, new string('长', 3000))}{HostileSource.Record(3, "<b>x</b>")}{HostileSource.Record(4)}</ListRecords>")).AsTask());
+        var (outcome, records) =
+            await HarvestAsync((_, stream) =>
+            stream.WriteAsync(HostileSource.Oai(
+            $"<ListRecords>{HostileSource.Record(1)}{nothing}{HostileSource.Record(2, new string('长', 3000))}{HostileSource.Record(3, "<b>x</b>")}{HostileSource.Record(4)}</ListRecords>")).AsTask());
         Assert.Null(outcome.Fault);
         Assert.Equal((3, 2L), (records, outcome.Run!.RecordsRefused));
     }
@@ -171,7 +179,8 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
     [Fact]
     public async Task A_source_that_leads_elsewhere_is_not_followed_and_one_that_is_busy_is_waited_for()
     {
-        var (moved, _) = await HarvestAsync((_, stream) => stream.WriteAsync("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray()).AsTask());
+        var (moved, _) = await HarvestAsync((_, stream) =>
+            stream.WriteAsync("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray()).AsTask());
         Assert.Contains("转向", moved.Fault!.Value.Zh, StringComparison.Ordinal);
         var asked = 0;
         var (busy, records) = await HarvestAsync((_, stream) => stream.WriteAsync(Interlocked.Increment(ref asked) == 1
@@ -186,7 +195,8 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
     {
         var asked = 0;
         var (outcome, records) = await HarvestAsync((request, stream) => stream.WriteAsync(request.Contains("resumptionToken", StringComparison.Ordinal)
-            ? Interlocked.Increment(ref asked) == 1 ? HostileSource.Oai("<error code=\"badResumptionToken\">expired</error>") : HostileSource.Oai($"<ListRecords>{HostileSource.Record(2)}</ListRecords>")
+            ? Interlocked.Increment(ref asked) == 1 ? HostileSource.Oai("<error code=\"badResumptionToken\">expired</error>")
+            : HostileSource.Oai($"<ListRecords>{HostileSource.Record(2)}</ListRecords>")
             : HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}<resumptionToken>t{asked}</resumptionToken></ListRecords>")).AsTask());
         Assert.Null(outcome.Fault);
         Assert.Equal(2, records);
@@ -214,7 +224,9 @@ public sealed class HostileSourceTests(HostileSourceTests.Hubs hubs) : IClassFix
         Assert.True(night.IsOpenAt(new(2026, 1, 1, 21, 59, 0, TimeSpan.Zero)));
         Assert.False(night.IsOpenAt(new(2026, 1, 1, 4, 0, 0, TimeSpan.Zero)));
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var (outcome, _) = await HarvestAsync((_, stream) => stream.WriteAsync(HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}<!--{new string('x', 200_000)}--></ListRecords>")).AsTask(), source => source with { KilobytesPerSecond = 100 });
+        var (outcome, _) = await HarvestAsync((_, stream) =>
+            stream.WriteAsync(HostileSource.Oai($"<ListRecords>{HostileSource.Record(1)}<!--{new string('x', 200_000)}--></ListRecords>"))
+            .AsTask(), source => source with { KilobytesPerSecond = 100 });
         Assert.Null(outcome.Fault);
         Assert.True(watch.Elapsed.TotalSeconds > 1.5);
     }

@@ -63,7 +63,8 @@ public sealed class HsdsTests(OfficeHub office)
         Assert.Equal("免费", service.GetProperty("cost_options")[0].GetProperty("option").GetString());
         Assert.Equal("CN", service.GetProperty("service_at_locations")[0].GetProperty("location").GetProperty("addresses")[0].GetProperty("country").GetString());
         var organisation = service.GetProperty("organization_id").GetString();
-        Assert.All((await AskAsync($"/hsds/services?organization_id={organisation}")).GetProperty("contents").EnumerateArray(), one => Assert.Equal(organisation, one.GetProperty("organization_id").GetString()));
+        Assert.All((await AskAsync($"/hsds/services?organization_id={organisation}")).GetProperty("contents")
+            .EnumerateArray(), one => Assert.Equal(organisation, one.GetProperty("organization_id").GetString()));
         foreach (var bad in new[] { "page=0", "per_page=1000", "bogus=1", "organization_id=x", "format=pdf", "modified_after=soon" })
             Assert.Equal(HttpStatusCode.BadRequest, (await _http.GetAsync("/hsds/services?" + bad)).StatusCode);
         var lines = (await _http.GetStringAsync("/hsds/organizations?format=ndjson&per_page=7")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -95,7 +96,8 @@ public sealed class HsdsTests(OfficeHub office)
         using var user = await office.SignInAsync("user");
         Assert.Equal(HttpStatusCode.Forbidden, (await user.OpenAsync("/harvest")).StatusCode);
         using var admin = await office.SignInAsync("admin");
-        (string, string)[] fields = [("Name", "市级枢纽"), ("Kind", "hub"), ("Address", "http://127.0.0.1:9"), ("Rank", "50"), ("EveryMinutes", "60"), ("FromHour", "0"), ("UntilHour", "24"), ("KilobytesPerSecond", "0"), ("PassOn", "true"), ("Revision", "0")];
+        (string, string)[] fields = [("Name", "市级枢纽"), ("Kind", "hub"), ("Address", "http://127.0.0.1:9"), ("Rank", "50"), ("EveryMinutes", "60"),
+            ("FromHour", "0"), ("UntilHour", "24"), ("KilobytesPerSecond", "0"), ("PassOn", "true"), ("Revision", "0")];
         using var wrong = await admin.PostAsync("/harvest/edit", [.. fields.Where(field => field.Item1 is not "Address" and not "FromHour"), ("Address", "ftp://x"), ("FromHour", "30")]);
         var text = await wrong.Content.ReadAsStringAsync();
         Assert.Contains("http 或 https", text, StringComparison.Ordinal);

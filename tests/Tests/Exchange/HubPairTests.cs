@@ -35,7 +35,8 @@ public sealed class HubPairTests(TestServer hub)
         await taiyuan.DeleteAsync(new(RecordKind.Trademark, "CN", "70000007"), new(RecordKind.Gi, "CN", "GI1001"));
         await AllAsync();
         Assert.Equal(await shanxi.LinesAsync(), await nation.LinesAsync());
-        Assert.Equal((await taiyuan.LinesAsync()).Concat(await datong.LinesAsync()).Append(RecordJson.Write(Some.Mark(900))).Order(StringComparer.Ordinal), (await nation.LinesAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal((await taiyuan.LinesAsync()).Concat(await datong.LinesAsync()).Append(RecordJson.Write(Some.Mark(900)))
+            .Order(StringComparer.Ordinal), (await nation.LinesAsync()).Order(StringComparer.Ordinal));
         var runs = await nation.Sources.RunsAsync(whole.Id, 10, CancellationToken.None);
         Assert.Equal((1L, 1L, 2L), (runs[0].RecordsNew, runs[0].RecordsChanged, runs[0].RecordsDeleted));
 
@@ -64,7 +65,8 @@ public sealed class HubPairTests(TestServer hub)
         await city.PublishAsync();
         var source = await province.AddSourceAsync(city.Address);
         Assert.Null((await province.HarvestAsync(source)).Fault);
-        async Task<IpRecord> WholeAsync(LiveHub there) => await there.Scratch.Records.Texts.WholeAsync((await there.Scratch.Records.PageAsync([], Guid.Empty, 5, CancellationToken.None)).Single().Record, CancellationToken.None);
+        async Task<IpRecord> WholeAsync(LiveHub there) =>
+            await there.Scratch.Records.Texts.WholeAsync((await there.Scratch.Records.PageAsync([], Guid.Empty, 5, CancellationToken.None)).Single().Record, CancellationToken.None);
         var (here, there) = (await WholeAsync(city), await WholeAsync(province));
         Assert.Equal(13, there.Description.Count);
         Assert.Equal(RecordJson.Write(here), RecordJson.Write(there));
@@ -220,7 +222,16 @@ public sealed class HubPairTests(TestServer hub)
     {
         await using var below = await LiveHub.StartAsync(hub, "甲");
         await using var above = await LiveHub.StartAsync(hub, "乙");
-        await below.ImportAsync(Some.Mark(1), new IpRecord { Kind = RecordKind.Patent, Office = "CN", Number = "202210000001.0", Title = "一种盒", FilingDate = new(2022, 1, 4), Parties = [new(PartyRole.Applicant, "甲公司")], Classifications = [new("ipc", "H01M10/0525", true)] });
+        await below.ImportAsync(Some.Mark(1), new IpRecord
+        {
+            Kind = RecordKind.Patent,
+            Office = "CN",
+            Number = "202210000001.0",
+            Title = "一种盒",
+            FilingDate = new(2022, 1, 4),
+            Parties = [new(PartyRole.Applicant, "甲公司")],
+            Classifications = [new("ipc", "H01M10/0525", true)]
+        });
         var outcome = await above.HarvestAsync(await above.AddSourceAsync($"{below.Address}/oai", source => source with { Kind = "oai", Prefix = prefix }));
         Assert.Null(outcome.Fault);
         var mark = (await above.Scratch.Records.FindAsync(RecordKind.Trademark, "70000001", CancellationToken.None))!.Record;
@@ -298,7 +309,7 @@ public sealed class HubPairTests(TestServer hub)
         HubProcess[] all = [taiyuan, datong, province, nation];
         async Task GiveAsync(HubProcess to, params IEnumerable<IpRecord> records) =>
             await to.Scratch.ImportAsync(to.Scratch.File($"{Guid.NewGuid():N}.jsonl", string.Concat(records.Select(record => RecordJson.Write(record) + "\n"))));
-        var (first, second) = Night.IsNow ? (3000, 2000) : (1200, 800);
+        var (first, second) = Night.IsNow ? (3000, 2000) : (600, 400);
         long whole = first + second + 1;
         await GiveAsync(taiyuan, Enumerable.Range(0, first).Select(i => Some.Mark(i)));
         await GiveAsync(datong, Enumerable.Range(first, second).Select(i => Some.Mark(i, "云冈", "1402")));
@@ -324,7 +335,8 @@ public sealed class HubPairTests(TestServer hub)
         for (var tries = 0; ; tries++)
         {
             var (below, above) = (await province.Scratch.ScalarAsync<string>(HubProcess.Digest), await nation.Scratch.ScalarAsync<string>(HubProcess.Digest));
-            if (below == above && await nation.Scratch.ScalarAsync<long>("select count(*) from records.record") == whole && await nation.Scratch.ScalarAsync<long>("select count(*) from records.record where doc::text like '%改3%'") == 1)
+            if (below == above && await nation.Scratch.ScalarAsync<long>("select count(*) from records.record") == whole
+                && await nation.Scratch.ScalarAsync<long>("select count(*) from records.record where doc::text like '%改3%'") == 1)
                 break;
             Assert.True(tries < 120, $"still apart: {await province.StateAsync()} / {await nation.StateAsync()}");
             await province.HurryAsync();
@@ -348,7 +360,8 @@ public sealed class HubPairTests(TestServer hub)
         await connection.ExecuteAsync(
             """
             insert into watch.theme (id, slug, title, intro, access, share_key, changed_at) values ('0199aaaa-0000-7000-8000-000000000001', 'jinshang', '晋商', '', 'public', 'k', now());
-            insert into watch.theme_node (id, theme_id, position, title, address) values ('0199aaaa-0000-7000-8000-000000000002', '0199aaaa-0000-7000-8000-000000000001', 1, '晋商', '?q=TI%3D%E6%99%8B%E5%95%86')
+            insert into watch.theme_node (id, theme_id, position, title, address) values ('0199aaaa-0000-7000-8000-000000000002',
+              '0199aaaa-0000-7000-8000-000000000001', 1, '晋商', '?q=TI%3D%E6%99%8B%E5%95%86')
             """);
         return live.Services.GetRequiredService<ThemeSets>();
     }

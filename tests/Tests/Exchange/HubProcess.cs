@@ -61,7 +61,8 @@ internal sealed class HubProcess : IAsyncDisposable
         await connection.ExecuteAsync("update exchange.source set next_at = now()");
     }
 
-    public async Task<string> StateAsync() => await Scratch.ScalarAsync<string>("select coalesce(last_fault_zh, '') || ' ' || coalesce(token, '') || ' ' || coalesce(read_until, '') || ' ' || next_at::text from exchange.source limit 1");
+    public async Task<string> StateAsync() =>
+        await Scratch.ScalarAsync<string>("select coalesce(last_fault_zh, '') || ' ' || coalesce(token, '') || ' ' || coalesce(read_until, '') || ' ' || next_at::text from exchange.source limit 1");
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,17 @@ internal sealed class LiveHub : IAsyncDisposable
     {
         var scratch = await shared.ScratchAsync();
         var address = $"http://127.0.0.1:{FreePort()}";
-        var flags = new Dictionary<string, string?> { ["Zhishu:DataFolder"] = scratch.Folder, ["Zhishu:Urls"] = address, ["Zhishu:HubName"] = name, ["Zhishu:Replica"] = "false", ["Zhishu:ApiPerHour"] = "1000000", ["Zhishu:WorkSecondsPerMinute"] = "100000", ["Zhishu:HooksToPrivate"] = "true" };
+        var flags = new Dictionary<string, string?>
+        {
+            ["Zhishu:DataFolder"] = scratch.Folder,
+            ["Zhishu:Urls"] = address,
+            ["Zhishu:HubName"] =
+            name,
+            ["Zhishu:Replica"] = "false",
+            ["Zhishu:ApiPerHour"] = "1000000",
+            ["Zhishu:WorkSecondsPerMinute"] = "100000",
+            ["Zhishu:HooksToPrivate"] = "true"
+        };
         foreach (var (key, value) in settings)
             flags["Zhishu:" + key] = value;
         var options = HubSettings.Read(flags);
@@ -136,5 +146,14 @@ internal static class Some
         Source = new("测试", "CC-BY-4.0"),
     };
 
-    public static IpRecord Gi(int number) => new() { Kind = RecordKind.Gi, Office = "CN", Number = $"GI{1000 + number}", Title = $"清徐葡萄{number}", Region = "1401", GrantDate = new(2015, 5, 5), Source = new("测试") };
+    public static IpRecord Gi(int number) => new()
+    {
+        Kind = RecordKind.Gi,
+        Office = "CN",
+        Number = $"GI{1000 + number}",
+        Title = $"清徐葡萄{number}",
+        Region = "1401",
+        GrantDate = new(2015, 5, 5),
+        Source = new("测试")
+    };
 }

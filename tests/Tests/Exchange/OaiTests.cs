@@ -61,7 +61,8 @@ public sealed class OaiTests(TestHub hub) : IAsyncLifetime
         var root = await AskAsync("verb=Identify");
         Assert.Equal("Identify", (string?)root.Element(Oai + "request")!.Attribute("verb"));
         var names = root.Element(Oai + "Identify")!.Elements().Select(element => element.Name.LocalName).ToList();
-        Assert.Equal(["repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity", "compression", "compression", "description", "description"], names);
+        Assert.Equal(["repositoryName", "baseURL", "protocolVersion", "adminEmail", "earliestDatestamp", "deletedRecord", "granularity", "compression",
+            "compression", "description", "description"], names);
         Assert.Equal("persistent", root.Descendants(Oai + "deletedRecord").Single().Value);
         Assert.Equal("YYYY-MM-DDThh:mm:ssZ", root.Descendants(Oai + "granularity").Single().Value);
         Assert.Matches(@"^\S+@(\S+\.)+\S+$", root.Descendants(Oai + "adminEmail").Single().Value);
@@ -207,7 +208,8 @@ public sealed class OaiTests(TestHub hub) : IAsyncLifetime
             string? token = null;
             do
             {
-                var page = await AskAsync(token is null ? $"verb=ListIdentifiers&metadataPrefix=oai_dc&from={from}" : "verb=ListIdentifiers&resumptionToken=" + Uri.EscapeDataString(token), live.Address);
+                var page = await AskAsync(token is null ? $"verb=ListIdentifiers&metadataPrefix=oai_dc&from={from}"
+                    : "verb=ListIdentifiers&resumptionToken=" + Uri.EscapeDataString(token), live.Address);
                 if (token is null)
                     from = page.Element(Oai + "responseDate")!.Value;
                 foreach (var identifier in page.Descendants(Oai + "identifier"))
@@ -254,7 +256,13 @@ public sealed class ClientFactAttribute : FactAttribute
 
     public static async Task<string> RunAsync(string program, string[] arguments, string? input)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8
+        })!;
         if (input is not null)
             await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

@@ -40,7 +40,8 @@ public sealed class OpenDataTests(TestHub hub)
         using var http = Http(live);
         using var catalogue = JsonDocument.Parse(await http.GetStringAsync("/catalog.jsonld"));
         Assert.Equal("dcat:Catalog", catalogue.RootElement.GetProperty("@type").GetString());
-        foreach (var distribution in catalogue.RootElement.GetProperty("dcat:dataset").EnumerateArray().SelectMany(set => set.GetProperty("dcat:distribution").EnumerateArray()).Where(one => one.TryGetProperty("spdx:checksum", out _)))
+        foreach (var distribution in catalogue.RootElement.GetProperty("dcat:dataset").EnumerateArray()
+            .SelectMany(set => set.GetProperty("dcat:distribution").EnumerateArray()).Where(one => one.TryGetProperty("spdx:checksum", out _)))
         {
             var bytes = await http.GetByteArrayAsync(distribution.GetProperty("dcat:downloadURL").GetProperty("@id").GetString());
             Assert.Equal(distribution.GetProperty("dcat:byteSize").GetProperty("@value").GetString(), bytes.Length.ToString(CultureInfo.InvariantCulture));
@@ -49,7 +50,8 @@ public sealed class OpenDataTests(TestHub hub)
 
         const string File = "/open-data/files/records-trademark.jsonl.gz";
         var whole = await http.GetByteArrayAsync(File);
-        Assert.Equal((await live.LinesAsync()).Where(line => line.Contains("\"trademark\"", StringComparison.Ordinal)).Order(StringComparer.Ordinal), (await UnpackAsync(whole)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal((await live.LinesAsync()).Where(line => line.Contains("\"trademark\"", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal), (await UnpackAsync(whole)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
         using var head = await http.GetAsync(File);
         using var rest = new HttpRequestMessage(HttpMethod.Get, File) { Headers = { Range = new RangeHeaderValue(100, null), IfRange = new RangeConditionHeaderValue(head.Headers.ETag!) } };
         using var part = await http.SendAsync(rest);
@@ -336,7 +338,8 @@ public sealed class OpenDataTests(TestHub hub)
         Assert.InRange(root.Element(search + "ShortName")!.Value.Length, 1, 16);
         foreach (var url in root.Elements(search + "Url").Where(url => ((string)url.Attribute("type")!) is "text/html" or "application/json" or "application/x-suggestions+json"))
         {
-            var path = new Uri(((string)url.Attribute("template")!).Replace("{searchTerms}", Uri.EscapeDataString("电池"), StringComparison.Ordinal).Replace("{startIndex?}", "0", StringComparison.Ordinal).Replace("{count?}", "5", StringComparison.Ordinal)).PathAndQuery;
+            var path = new Uri(((string)url.Attribute("template")!).Replace("{searchTerms}", Uri.EscapeDataString("电池"), StringComparison.Ordinal)
+                .Replace("{startIndex?}", "0", StringComparison.Ordinal).Replace("{count?}", "5", StringComparison.Ordinal)).PathAndQuery;
             Assert.Equal(HttpStatusCode.OK, (await hub.Http.GetAsync(path)).StatusCode);
         }
 
@@ -367,7 +370,8 @@ public sealed class OpenDataTests(TestHub hub)
         {
             using var answer = await hub.Http.GetAsync(link);
             var text = await answer.Content.ReadAsStringAsync();
-            Assert.True(answer.IsSuccessStatusCode && !text.Contains("<error", StringComparison.Ordinal) && !text.Contains("<diagnostic", StringComparison.Ordinal), $"{link}: {text[..Math.Min(300, text.Length)]}");
+            Assert.True(answer.IsSuccessStatusCode && !text.Contains("<error", StringComparison.Ordinal)
+                && !text.Contains("<diagnostic", StringComparison.Ordinal), $"{link}: {text[..Math.Min(300, text.Length)]}");
         }
     }
 }

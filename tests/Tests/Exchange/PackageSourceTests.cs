@@ -63,7 +63,8 @@ public sealed class PackageSourceTests(OfficeHub hub)
         Assert.Contains("写完了", (await store.FindAsync(RecordKind.Patent, "202410000203.0", CancellationToken.None))!.Record.Title, StringComparison.Ordinal);
         Assert.Contains("晚于后续各期到达", shown, StringComparison.Ordinal);
         Assert.Contains("缺 1 期", shown, StringComparison.Ordinal);
-        Assert.Equal(5, await hub.ScalarAsync<long>("select count(*) from exchange.package_delivery d join exchange.package_source s on s.id = d.source_id where s.folder = 'weekly' and d.state = 'done'"));
+        Assert.Equal(5, await hub.ScalarAsync<long>(
+            "select count(*) from exchange.package_delivery d join exchange.package_source s on s.id = d.source_id where s.folder = 'weekly' and d.state = 'done'"));
         var batches = await hub.ScalarAsync<long>("select count(*) from records.batch");
         using var again = await administrator.PostAsync(page, [], "Look");
         await runner.RunAsync(CancellationToken.None);
@@ -117,7 +118,8 @@ public sealed class PackageSourceTests(OfficeHub hub)
         using var server = await SftpServer.StartAsync();
         Put(server.Root, "out/20260106/a.csv", Table("202410000206.4", "取回的"));
         var secret = await File.ReadAllTextAsync(server.PrivateKey);
-        var (administrator, page) = await SourceAsync(hub, "sftp", ("Form.Host", "127.0.0.1"), ("Form.Port", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Form.Path", server.Root + "/out"),
+        var (administrator, page) =
+            await SourceAsync(hub, "sftp", ("Form.Host", "127.0.0.1"), ("Form.Port", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Form.Path", server.Root + "/out"),
             ("Form.Account", Environment.UserName), ("Form.Secret", secret));
         using var visitor = administrator;
         var runner = hub.Services.GetRequiredService<PackageRunner>();

@@ -98,7 +98,9 @@ public sealed class SruTests(TestHub hub)
         Assert.Equal(terms.Select(term => term.Value).Order(StringComparer.Ordinal), terms.Select(term => term.Value));
         var found = await AskAsync($"query={Uri.EscapeDataString($"zhishu.nc={terms[0].Value}")}&maximumRecords=0");
         Assert.Equal(terms[0].Count, found.Element(Two + "numberOfRecords")!.Value);
-        var around = (await AskAsync($"version=1.2&operation=scan&scanClause={Uri.EscapeDataString($"zhishu.nc={terms[4].Value}")}&maximumTerms=3&responsePosition=2")).Descendants(One + "value").Select(element => element.Value);
+        var around = (await AskAsync(
+            $"version=1.2&operation=scan&scanClause={Uri.EscapeDataString($"zhishu.nc={terms[4].Value}")}&maximumTerms=3&responsePosition=2"))
+            .Descendants(One + "value").Select(element => element.Value);
         Assert.Equal([terms[3].Value, terms[4].Value, terms[5].Value], around);
     }
 
@@ -111,7 +113,17 @@ public sealed class SruTests(TestHub hub)
         {
             var name = index.Descendants(zeerex + "name").Single();
             var whole = $"{(string?)name.Attribute("set")}.{name.Value}";
-            var value = name.Value switch { "date" or "ad" or "pd" or "gd" => "2020", "subject" or "ic" => "H01M", "nc" => "9", "coverage" or "rg" => "44", "type" => "patent", "ty" => "word", "identifier" or "an" or "pn" => "CN202210000001", _ => "1" };
+            var value = name.Value switch
+            {
+                "date" or "ad" or "pd" or "gd" => "2020",
+                "subject" or "ic" => "H01M",
+                "nc" => "9",
+                "coverage" or "rg" => "44",
+                "type" => "patent",
+                "ty" => "word",
+                "identifier" or "an" or "pn" => "CN202210000001",
+                _ => "1"
+            };
             Assert.Null(Diagnostic(await AskAsync($"query={Uri.EscapeDataString($"{whole}={value}")}&maximumRecords=0")));
             if ((string?)index.Attribute("scan") == "true")
                 Assert.Null(Diagnostic(await AskAsync($"version=1.2&operation=scan&scanClause={Uri.EscapeDataString(whole)}")));

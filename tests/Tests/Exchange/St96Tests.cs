@@ -24,11 +24,13 @@ public sealed class St96Tests(TestHub hub)
             Assert.Equal((record.Kind, record.Office, record.Number, record.Title, record.TitleEn), (back.Kind, back.Office, back.Number, back.Title, back.TitleEn));
             Assert.Equal((record.FilingDate, record.GrantDate, record.Abstract), (back.FilingDate, back.GrantDate, back.Abstract));
             Assert.Equal(record.Claims.Select(claim => (claim.Number, claim.Text)), back.Claims.Select(claim => (claim.Number, claim.Text)));
-            Assert.Equal(record.Parties.Where(party => party.Role is PartyRole.Applicant).Select(party => (party.Name, party.Address)), back.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => (party.Name, party.Address)));
+            Assert.Equal(record.Parties.Where(party => party.Role is PartyRole.Applicant).Select(party => (party.Name, party.Address)),
+                back.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => (party.Name, party.Address)));
             string[] carried = kind == "patent" ? ["ipc", "cpc", "locarno", "uspc", "fi"] : ["nice"];
             Assert.Equal(record.Classifications.Where(symbol => carried.Contains(symbol.Scheme)).Select(symbol => symbol.Symbol).Order(), back.Classifications.Select(symbol => symbol.Symbol).Order());
             if (St96Xml.ToStatus(record) is { } status)
-                Assert.Equal(record.Events.Where(legal => legal.Date is not null).Select(legal => (legal.Date, legal.Category, legal.Text)), St96Reader.ReadStatus(status).Single().Events.Select(legal => (legal.Date, legal.Category, legal.Text)));
+                Assert.Equal(record.Events.Where(legal => legal.Date is not null).Select(legal => (legal.Date, legal.Category, legal.Text)),
+                    St96Reader.ReadStatus(status).Single().Events.Select(legal => (legal.Date, legal.Category, legal.Text)));
         }
     }
 
@@ -55,7 +57,8 @@ public sealed class St96Tests(TestHub hub)
         };
         var element = St96Xml.ToElement(record);
         Assert.Equal(["IPOfficeCode", "BibliographicData", "Claims", "Abstract"], element.Elements().Select(part => part.Name.LocalName));
-        Assert.Equal(["PatentPublicationIdentification", "ApplicationIdentification", "PatentGrantIdentification", "PriorityClaimBag", "PatentClassificationBag", "InventionTitleBag", "ReferenceCitationBag", "ClaimTotalQuantity", "PartyBag", "PatentFamily"],
+        Assert.Equal(["PatentPublicationIdentification", "ApplicationIdentification", "PatentGrantIdentification", "PriorityClaimBag",
+            "PatentClassificationBag", "InventionTitleBag", "ReferenceCitationBag", "ClaimTotalQuantity", "PartyBag", "PatentFamily"],
             element.Element(St96Names.Patent + "BibliographicData")!.Elements().Select(part => part.Name.LocalName));
         Assert.Equal("V6_0", (string?)element.Attribute(St96Names.Common + "st96Version"));
         var codes = St96Xml.ToStatus(record)!.Descendants(St96Names.Patent + "StatusEventCode").Select(code => string.Join('-', code.Elements().Select(part => part.Value)));
@@ -67,12 +70,14 @@ public sealed class St96Tests(TestHub hub)
     {
         await using var scratch = await hub.ScratchAsync();
         var mark = St96Xml.ToElement(Some.Mark(1)).ToString();
-        var report = await scratch.ImportAsync(scratch.File("a.xml", $"<Bag xmlns=\"urn:x\">{mark}{mark.Replace("70000001", "70000002", StringComparison.Ordinal)}<tmk:Trademark xmlns:tmk=\"{St96Names.Trademark}\"/></Bag>"));
+        var report = await scratch.ImportAsync(scratch.File("a.xml",
+            $"<Bag xmlns=\"urn:x\">{mark}{mark.Replace("70000001", "70000002", StringComparison.Ordinal)}<tmk:Trademark xmlns:tmk=\"{St96Names.Trademark}\"/></Bag>"));
         Assert.Equal((2L, 1L), (report.New, report.Refused));
         var stored = (await scratch.Records.FindAsync(RecordKind.Trademark, "70000002", CancellationToken.None))!.Record;
         Assert.Equal(("星河1", "word", "9"), (stored.Title, stored.Type, stored.Classifications.Single().Symbol));
         Assert.Equal(1L, (await scratch.ImportAsync(scratch.File("b.xml", mark[..(mark.Length / 2)]))).Refused);
-        Assert.Equal(1L, (await scratch.ImportAsync(scratch.File("c.xml", mark.Replace("<tmk:GoodsServicesBag>", "<tmk:GoodsServicesBag>" + new string(' ', 20 << 20), StringComparison.Ordinal)))).Refused);
+        Assert.Equal(1L, (await scratch.ImportAsync(scratch.File("c.xml",
+            mark.Replace("<tmk:GoodsServicesBag>", "<tmk:GoodsServicesBag>" + new string(' ', 20 << 20), StringComparison.Ordinal)))).Refused);
     }
 
     [Theory]
@@ -87,9 +92,18 @@ public sealed class St96Tests(TestHub hub)
     public async Task Offices_kinds_of_documents_and_event_codes_are_checked_when_imported()
     {
         await using var scratch = await hub.ScratchAsync();
-        var patent = new IpRecord { Kind = RecordKind.Patent, Office = "US", Number = "US9000001", Title = "Box", Parties = [new(PartyRole.Applicant, "A") { Country = "QQ" }], Events = [new(new(2020, 1, 1), EventCategory.Grant, "x") { Standard = "F99" }] };
+        var patent = new IpRecord
+        {
+            Kind = RecordKind.Patent,
+            Office = "US",
+            Number = "US9000001",
+            Title = "Box",
+            Parties = [new(PartyRole.Applicant, "A") { Country = "QQ" }],
+            Events = [new(new(2020, 1, 1), EventCategory.Grant, "x") { Standard = "F99" }]
+        };
         var report = await scratch.ImportAsync(scratch.File("a.jsonl", RecordJson.Write(patent) + "\n" + RecordJson.Write(patent with { Office = "QQ", Number = "QQ1" })));
         Assert.Equal((1L, 1L), (report.New, report.Refused));
-        Assert.Equal(["country.unknown", "event.unknown", "office.unknown"], (await scratch.ScalarAsync<string>("select string_agg(distinct code, ' ' order by code) from records.refusal")).Split(' ').Where(code => code != "number.checkDigit"));
+        Assert.Equal(["country.unknown", "event.unknown", "office.unknown"],
+            (await scratch.ScalarAsync<string>("select string_agg(distinct code, ' ' order by code) from records.refusal")).Split(' ').Where(code => code != "number.checkDigit"));
     }
 }

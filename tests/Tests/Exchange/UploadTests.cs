@@ -116,7 +116,8 @@ public sealed class UploadTests(OfficeHub hub)
     public async Task Refused_rows_come_back_in_their_layout_and_are_taken_when_corrected()
     {
         using var administrator = await hub.SignInAsync("admin");
-        var page = await SendAsync(administrator, "有错.csv", Encoding.UTF8.GetBytes("编者注,申请号,专利名称,申请人,申请日\n\"甲,\"\"乙\"\"\",202410000105.0,好的一行,甲公司,2024-01-05\n=1+1,202410000106.5,日期有错的一行,甲公司,2024-13-05\n"));
+        var page = await SendAsync(administrator, "有错.csv",
+            Encoding.UTF8.GetBytes("编者注,申请号,专利名称,申请人,申请日\n\"甲,\"\"乙\"\"\",202410000105.0,好的一行,甲公司,2024-01-05\n=1+1,202410000106.5,日期有错的一行,甲公司,2024-13-05\n"));
         using var started = await administrator.PostAsync(page, [], "Start");
         await hub.Services.GetRequiredService<UploadRunner>().RunAsync(CancellationToken.None);
         var batch = await hub.ScalarAsync<Guid>("select batch_id from exchange.upload where id = @id", new { id = Guid.Parse(page.Split('/')[^1]) });

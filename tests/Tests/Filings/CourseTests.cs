@@ -23,8 +23,10 @@ public sealed partial class CourseTests(OfficeHub hub)
             two.SendAsync($"/filings/{filing}", [.. other, ("act", "Refuse"), ("text", "不符合条件")]));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Redirect);
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Conflict);
-        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where subject_id = @id and type in ('filing.accept', 'filing.refuse') and actor_name <> '命令行'", new { id = filing.ToString() }));
-        Assert.Equal(await hub.ScalarAsync<string>("select state from filings.filing where id = @filing", new { filing }) == "Filed" ? 1 : 0, await hub.ScalarAsync<long>("select count(*) from filings.term where filing_id = @filing", new { filing }));
+        Assert.Equal(1, await hub.ScalarAsync<long>(
+            "select count(*) from foundation.process where subject_id = @id and type in ('filing.accept', 'filing.refuse') and actor_name <> '命令行'", new { id = filing.ToString() }));
+        Assert.Equal(await hub.ScalarAsync<string>("select state from filings.filing where id = @filing", new { filing }) == "Filed"
+            ? 1 : 0, await hub.ScalarAsync<long>("select count(*) from filings.term where filing_id = @filing", new { filing }));
         foreach (var answer in answers)
             answer.Dispose();
     }
@@ -58,7 +60,8 @@ public sealed partial class CourseTests(OfficeHub hub)
         await Task.WhenAll(runner.CatchUpAsync(CancellationToken.None), runner.CatchUpAsync(CancellationToken.None));
         await runner.CatchUpAsync(CancellationToken.None);
         Assert.Equal(1, await NoticesAsync(manager, filing));
-        Assert.Contains(name, await hub.ScalarAsync<string>("select zh from identity.notice where account_id = @manager and url = '/filings/' || @filing order by at desc limit 1", new { manager, filing }) ?? "", StringComparison.Ordinal);
+        Assert.Contains(name, await hub.ScalarAsync<string>(
+            "select zh from identity.notice where account_id = @manager and url = '/filings/' || @filing order by at desc limit 1", new { manager, filing }) ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,10 +140,12 @@ public sealed partial class CourseTests(OfficeHub hub)
             where registration.state = 'InForce' and organisation.region like '32%' order by registration.number limit 1
             """);
         using var officer = await hub.SignInAsync("national");
-        using var entered = await officer.PostAsync($"/organisations/{id}", [("kind", "Tisc"), ("from", hub.Clock.Now.AddHours(8).ToString("yyyy-MM-dd")), ("source", "国知发服字〔2026〕1 号")], handler: "Member");
+        using var entered = await officer.PostAsync($"/organisations/{id}",
+            [("kind", "Tisc"), ("from", hub.Clock.Now.AddHours(8).ToString("yyyy-MM-dd")), ("source", "国知发服字〔2026〕1 号")], handler: "Member");
         Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
         await hub.PassAsync();
-        Assert.Equal("Ended", await hub.ScalarAsync<string>("select registration.state from filings.registration join filings.dossier on dossier.id = dossier_id where organisation_id = @id", new { id }));
+        Assert.Equal("Ended", await hub.ScalarAsync<string>(
+            "select registration.state from filings.registration join filings.dossier on dossier.id = dossier_id where organisation_id = @id", new { id }));
         Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from network.membership where organisation_id = @id and kind = 'NationalOutlet' and ended_on is not null", new { id }));
     }
 
@@ -152,7 +157,8 @@ public sealed partial class CourseTests(OfficeHub hub)
         var runner = hub.Services.GetRequiredService<DeadlineRunner>();
         await Task.WhenAll(runner.RunAsync(CancellationToken.None), runner.RunAsync(CancellationToken.None));
         Assert.Equal(before, await hub.ScalarAsync<long>("select count(*) from foundation.process"));
-        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from filings.dossier where next_due <= @today", new { today = DateOnly.FromDateTime(hub.Clock.Now.UtcDateTime.AddHours(8)).ToDateTime(TimeOnly.MinValue) }));
+        Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from filings.dossier where next_due <= @today",
+            new { today = DateOnly.FromDateTime(hub.Clock.Now.UtcDateTime.AddHours(8)).ToDateTime(TimeOnly.MinValue) }));
     }
 
     /// <summary>Somebody who manages an organisation, made for the test.</summary>
@@ -161,13 +167,15 @@ public sealed partial class CourseTests(OfficeHub hub)
         await using var scope = hub.Services.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<Zhishu.Identity.AccountDesk>();
         var email = $"m{organisation:N}@a.example";
-        var id = await desk.FindAsync(email, CancellationToken.None) ?? (await desk.CreateAsync(new(email, "网点管理员", hub.Password, Demo: true), Zhishu.Foundation.Actor.Operator, CancellationToken.None)).Id!.Value;
+        var id = await desk.FindAsync(email, CancellationToken.None)
+            ?? (await desk.CreateAsync(new(email, "网点管理员", hub.Password, Demo: true), Zhishu.Foundation.Actor.Operator, CancellationToken.None)).Id!.Value;
         await desk.GiveAsync(id, new(Zhishu.Identity.Duty.Manager, Organisation: organisation), Zhishu.Foundation.Actor.Operator, CancellationToken.None);
         await hub.PassAsync();
         return id;
     }
 
-    private Task<long> NoticesAsync(Guid account, Guid filing) => hub.ScalarAsync<long>("select count(*) from identity.notice where account_id = @account and url = '/filings/' || @filing and zh like '%退回补正%'", new { account, filing });
+    private Task<long> NoticesAsync(Guid account, Guid filing) =>
+        hub.ScalarAsync<long>("select count(*) from identity.notice where account_id = @account and url = '/filings/' || @filing and zh like '%退回补正%'", new { account, filing });
 
     private static async Task<List<(string, string)>> FormAsync(Visitor person, Guid filing)
     {

@@ -55,7 +55,8 @@ public sealed class ModelTests
                 _memberships.Add(kind);
         }
 
-        private Situation Now => new(_scheme, new(_dossier.OrganisationId, "示例", "91310000000000000X", "3101", null, true, [.. _memberships]), new(1, _sealed ? new DateTimeOffset(_today.ToDateTime(new(12, 0)), TimeSpan.Zero) : null), _today, new DateTimeOffset(_today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+        private Situation Now => new(_scheme, new(_dossier.OrganisationId, "示例", "91310000000000000X", "3101", null, true, [.. _memberships]),
+            new(1, _sealed ? new DateTimeOffset(_today.ToDateTime(new(12, 0)), TimeSpan.Zero) : null), _today, new DateTimeOffset(_today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
 
         public void Run(HashSet<string> reached)
         {
@@ -126,7 +127,15 @@ public sealed class ModelTests
             var likely = FilingLifecycle.Table.ActsFrom(filing.State, party, _scheme).Where(act => act is not (FilingAct.Withdraw or FilingAct.Terminate) || _random.Next(6) == 0).ToArray();
             var act = likely.Length > 0 && _random.Next(8) > 0 ? likely[_random.Next(likely.Length)] : Enum.GetValues<FilingAct>()[_random.Next(10)];
             _sealed = _random.Next(15) > 0;
-            var refusal = _dossier.Do(filing, act, party, new() { Text = "理由", Number = $"N{_number++}", Rank = 1, Ground = _random.Next(2) == 0 ? Ground.FalseMaterials : null, Effective = _random.Next(4) == 0 ? _today.AddDays(_random.Next(60)) : null }, Now);
+            var refusal = _dossier.Do(filing, act, party, new()
+            {
+                Text = "理由",
+                Number = $"N{_number++}",
+                Rank = 1,
+                Ground = _random.Next(2) == 0
+                ? Ground.FalseMaterials : null,
+                Effective = _random.Next(4) == 0 ? _today.AddDays(_random.Next(60)) : null
+            }, Now);
             Assert.True(refusal is null || refusal.Text.Zh.Length > 0);
         }
 
@@ -200,7 +209,9 @@ public sealed class ModelTests
                 foreach (var term in registration.Terms)
                 {
                     var next = term.UntilDay.AddDays(1);
-                    Assert.True(term.FromDay.AddYears(_scheme.ValidYears) == next || (term.FromDay is { Month: 2, Day: 29 } && next == new DateOnly(term.FromDay.Year + _scheme.ValidYears, 3, 1)), string.Create(CultureInfo.InvariantCulture, $"{_name}: {term.FromDay:O} to {term.UntilDay:O} is not {_scheme.ValidYears} years"));
+                    Assert.True(term.FromDay.AddYears(_scheme.ValidYears) == next
+                        || (term.FromDay is { Month: 2, Day: 29 } && next == new DateOnly(term.FromDay.Year + _scheme.ValidYears, 3, 1)),
+                        string.Create(CultureInfo.InvariantCulture, $"{_name}: {term.FromDay:O} to {term.UntilDay:O} is not {_scheme.ValidYears} years"));
                 }
 
                 var terms = registration.Terms.OrderBy(term => term.FromDay).ToList();
@@ -222,7 +233,24 @@ public sealed class ModelTests
     /// <summary>A form that has everything the scheme asks for.</summary>
     internal static FilingForm CompleteForm(Scheme scheme) => new()
     {
-        Facts = new() { Name = "示例图书馆", Kind = "公共图书馆", LegalForm = "事业单位", PlatformName = "示例知识产权服务平台", PlatformUrl = "https://ip.example", RecommenderName = "示例省知识产权局", ContactPost = "科长", Address = "示例路 1 号", Principal = "张三", PrincipalPost = "馆长", Contact = "李四", Phone = "021-1", Email = "a@example.org", Audience = "公众", ServiceItems = "咨询、检索" },
+        Facts = new()
+        {
+            Name = "示例图书馆",
+            Kind = "公共图书馆",
+            LegalForm = "事业单位",
+            PlatformName = "示例知识产权服务平台",
+            PlatformUrl = "https://ip.example",
+            RecommenderName = "示例省知识产权局",
+            ContactPost = "科长",
+            Address = "示例路 1 号",
+            Principal = "张三",
+            PrincipalPost = "馆长",
+            Contact = "李四",
+            Phone = "021-1",
+            Email = "a@example.org",
+            Audience = "公众",
+            ServiceItems = "咨询、检索"
+        },
         Sections = scheme.Sections.ToDictionary(section => section.Id, section => string.Concat(Enumerable.Repeat("本馆设有检索室三间，配备检索分析工具，面向社会公众和创新主体提供知识产权信息公共服务。", 60))[..section.About]),
         People = [.. Enumerable.Range(0, 7).Select(i => new FormPerson { Name = $"人员{i}", FullTime = i < 5, Text = "从事检索分析多年" })],
         Cases = [.. Enumerable.Range(0, 1).Select(i => new FormCase { Title = $"案例{i}", When = "2025 年", Text = "成效明显" })],

@@ -31,7 +31,9 @@ public sealed class ObjectionTests(OfficeHub hub)
         // What others say alike is settled with it.
         await using (var connection = await hub.Database.Source.OpenConnectionAsync())
         {
-            await connection.ExecuteAsync("insert into filings.objection (id, filing_id, state, name, contact, text, received_at, sender) select gen_random_uuid(), @filing, 'Received', '他人' || n, '1', '没有检索室', now(), 's' || n from generate_series(1, 600) n", new { filing });
+            await connection.ExecuteAsync(
+                "insert into filings.objection (id, filing_id, state, name, contact, text, received_at, sender) select gen_random_uuid(), @filing, "
+                + "'Received', '他人' || n, '1', '没有检索室', now(), 's' || n from generate_series(1, 600) n", new { filing });
         }
 
         using var national = await hub.SignInAsync("national");

@@ -10,7 +10,17 @@ namespace Zhishu.Tests.Filings;
 /// <summary>The official form as DOCX and PDF.</summary>
 public sealed class PaperTests
 {
-    private static readonly Filing Example = new() { Form = ModelTests.CompleteForm(ModelTests.Schemes["national"]) with { Answers = new Dictionary<string, FormAnswer>(), People = [new() { Name = "馆\u0001员", Text = "表情\ud83d\ude00也不碍事" }, .. ModelTests.CompleteForm(ModelTests.Schemes["national"]).People] }, SubmittedOn = new(2026, 11, 21), Opinion = "同意推荐" };
+    private static readonly Filing Example =
+        new()
+        {
+            Form = ModelTests.CompleteForm(ModelTests.Schemes["national"]) with
+            {
+                Answers = new Dictionary<string, FormAnswer>(),
+                People = [new() { Name = "馆\u0001员", Text = "表情\ud83d\ude00也不碍事" }, .. ModelTests.CompleteForm(ModelTests.Schemes["national"]).People]
+            },
+            SubmittedOn = new(2026, 11, 21),
+            Opinion = "同意推荐"
+        };
 
     [Fact]
     public void The_document_is_valid_and_has_all_parts_of_the_annex()
@@ -21,7 +31,8 @@ public sealed class PaperTests
         using var document = WordprocessingDocument.Open(new MemoryStream(bytes), false);
         Assert.Empty(new OpenXmlValidator().Validate(document).Select(fault => fault.Description));
         var text = document.MainDocumentPart!.Document.Body!.InnerText;
-        foreach (var part in new[] { "编号：", "备 案 表", "备案机构：示例图书馆（盖章）", "2024 年制", "填 表 说 明", "一、机构基本情况", "线上服务平台（选填）", "专职人员数量", "服务事项清单", "二、工作基础和优势特点", "三、服务团队人员情况", "四、未来发展思路和支持措施", "五、开展知识产权信息公共服务典型案例", "六、申请备案机构意见", "七、推荐部门意见", "八、备案部门意见", "☐ 准予备案" })
+        foreach (var part in new[] { "编号：", "备 案 表", "备案机构：示例图书馆（盖章）", "2024 年制", "填 表 说 明", "一、机构基本情况", "线上服务平台（选填）", "专职人员数量", "服务事项清单", "二、工作基础和优势特点",
+            "三、服务团队人员情况", "四、未来发展思路和支持措施", "五、开展知识产权信息公共服务典型案例", "六、申请备案机构意见", "七、推荐部门意见", "八、备案部门意见", "☐ 准予备案" })
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
@@ -49,6 +60,7 @@ public sealed class PaperTests
         var text = System.Text.Encoding.Latin1.GetString(pdf);
         var start = int.Parse(text[(text.LastIndexOf("startxref", StringComparison.Ordinal) + 10)..].Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
         var rows = text[start..].Split('\n').Skip(3).TakeWhile(row => row.EndsWith("n ", StringComparison.Ordinal)).ToList();
-        return text[start..].StartsWith("xref", StringComparison.Ordinal) && rows.Count > 8 && rows.Index().All(row => text.AsSpan(int.Parse(row.Item[..10], System.Globalization.CultureInfo.InvariantCulture)).StartsWith($"{row.Index + 1} 0 obj"));
+        return text[start..].StartsWith("xref", StringComparison.Ordinal) && rows.Count > 8 && rows.Index()
+            .All(row => text.AsSpan(int.Parse(row.Item[..10], System.Globalization.CultureInfo.InvariantCulture)).StartsWith($"{row.Index + 1} 0 obj"));
     }
 }

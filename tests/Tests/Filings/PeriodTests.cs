@@ -31,8 +31,10 @@ public sealed class PeriodTests
         using var folder = new TempFolder();
         File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "schemes", "provincial.json"), Path.Combine(folder.Path, "a.json"));
         var path = Path.Combine(folder.Path, "own.json");
-        File.WriteAllText(path, File.ReadAllText(Path.Combine(folder.Path, "a.json")).Replace("\"provincial\"", "\"shanxi\"", StringComparison.Ordinal).Replace("\"validYears\": 2", "\"validYears\": 4", StringComparison.Ordinal)
-            .Replace("[\"recommendation\", \"publicity\"]", "[]", StringComparison.Ordinal).Replace("\"publicityDays\": 5", "\"publicityDays\": 0", StringComparison.Ordinal).Replace("\"city\"", "\"none\"", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(Path.Combine(folder.Path, "a.json")).Replace("\"provincial\"", "\"shanxi\"", StringComparison.Ordinal)
+            .Replace("\"validYears\": 2", "\"validYears\": 4", StringComparison.Ordinal)
+            .Replace("[\"recommendation\", \"publicity\"]", "[]", StringComparison.Ordinal)
+            .Replace("\"publicityDays\": 5", "\"publicityDays\": 0", StringComparison.Ordinal).Replace("\"city\"", "\"none\"", StringComparison.Ordinal));
         var scheme = new SchemeStore([folder.Path])["shanxi"];
         Assert.Equal(4, scheme.ValidYears);
         Assert.Equal(FilingState.Recommended, FilingLifecycle.Table.Find(FilingState.Draft, FilingAct.Submit, Party.Applicant, scheme)!.To);

@@ -31,6 +31,8 @@ internal static class StateDrawing
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {state} --> [*]\n");
         text.Append("```\n\n| from | act | who | to | told | must hold |\n|---|---|---|---|---|---|\n");
         foreach (var row in table.Rows)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {table.Label(row.From).Zh} | {table.Label(row.Act).Zh} | {row.Who} | {table.Label(row.To).Zh}{(row.With is { } with ? $" (schemes with {with})" : "")}{(row.Without is { } without ? $" (schemes without {without})" : "")} | {row.Tell} | {row.Guard} |\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"| {table.Label(row.From).Zh} | {table.Label(row.Act).Zh} | {row.Who} | {table.Label(row.To).Zh}{(row.With is { } with ? $" (schemes "
+                + $"with {with})" : "")}{(row.Without is { } without ? $" (schemes without {without})" : "")} | {row.Tell} | {row.Guard} |\n");
     }
 }

@@ -125,7 +125,8 @@ public sealed class ClusterWatchTests : IDisposable
         for (var tries = 0; ; tries++)
         {
             var children = (await File.ReadAllTextAsync($"/proc/{parent.Id}/task/{parent.Id}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (children is [var child] && (await File.ReadAllTextAsync($"/proc/{child}/stat")).Contains(") Z ", StringComparison.Ordinal) == dead && (await File.ReadAllTextAsync($"/proc/{parent.Id}/comm")).Trim() == "sleep")
+            if (children is [var child] && (await File.ReadAllTextAsync($"/proc/{child}/stat")).Contains(") Z ", StringComparison.Ordinal) == dead
+                && (await File.ReadAllTextAsync($"/proc/{parent.Id}/comm")).Trim() == "sleep")
                 return int.Parse(child, System.Globalization.CultureInfo.InvariantCulture);
             Assert.True(tries < 300, "the process did not come to be what it should");
             await Task.Delay(50);

@@ -41,7 +41,8 @@ public sealed class FileScannerTests
 
     private static async Task<(Bilingual? Fault, bool Scanned)> AskAsync(string place, string content)
     {
-        var scan = await new FileScanner(Options.Create(new HubOptions { ClamAv = place }), NullLogger<FileScanner>.Instance).FindAsync(System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None);
+        var scan = await new FileScanner(Options.Create(new HubOptions { ClamAv = place }),
+            NullLogger<FileScanner>.Instance).FindAsync(System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None);
         return (scan.Fault, scan.Scanned);
     }
 
@@ -85,7 +86,8 @@ public sealed class FileScannerTests
                     }
 
                     var said = text.ToString();
-                    await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(said.Contains("EICAR", StringComparison.Ordinal) ? "stream: Win.Test.EICAR_HDB-1 FOUND\0" : said.Contains("TOO LARGE", StringComparison.Ordinal) ? "INSTREAM size limit exceeded. ERROR\0" : "stream: OK\0"));
+                    await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(said.Contains("EICAR", StringComparison.Ordinal)
+                        ? "stream: Win.Test.EICAR_HDB-1 FOUND\0" : said.Contains("TOO LARGE", StringComparison.Ordinal) ? "INSTREAM size limit exceeded. ERROR\0" : "stream: OK\0"));
                 }
             }
             catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException)
@@ -96,5 +98,6 @@ public sealed class FileScannerTests
     }
 
     private static async Task<Bilingual?> FindAsync(string? command, string content) =>
-        (await new FileScanner(Options.Create(new HubOptions { FileScan = command }), NullLogger<FileScanner>.Instance).FindAsync(System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None)).Fault;
+        (await new FileScanner(Options.Create(new HubOptions { FileScan = command }),
+        NullLogger<FileScanner>.Instance).FindAsync(System.Text.Encoding.UTF8.GetBytes(content), CancellationToken.None)).Fault;
 }

@@ -65,7 +65,8 @@ public sealed class LoopTests(TestServer hub)
     {
         await using var scratch = await hub.ScratchAsync();
         var reader = new Choosy();
-        await using var services = new ServiceCollection().AddLogging().AddHub(scratch.Database, new HubOptions { DataFolder = scratch.Folder }).AddSingleton<IProcessSubscriber>(reader).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddHub(scratch.Database, new HubOptions { DataFolder = scratch.Folder })
+            .AddSingleton<IProcessSubscriber>(reader).BuildServiceProvider();
         // The trail's first line names its key.
         for (var i = 1; i <= 5; i++)
         {

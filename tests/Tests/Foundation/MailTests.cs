@@ -51,7 +51,8 @@ public sealed class MailTests(TestServer hub)
         Assert.Empty(smtp.Mails);
         Assert.Equal(0, await scratch.ScalarAsync<int>("select tries from foundation.mail"));
 
-        var lost = await Assert.ThrowsAsync<HubFaultException>(() => SendAsync(scratch, new() { Host = "127.0.0.1", Port = smtp.Port, Tls = tls, Authority = Path.Combine(scratch.Folder, "lost.pem") }));
+        var lost = await Assert.ThrowsAsync<HubFaultException>(() =>
+            SendAsync(scratch, new() { Host = "127.0.0.1", Port = smtp.Port, Tls = tls, Authority = Path.Combine(scratch.Folder, "lost.pem") }));
         Assert.Contains("lost.pem", lost.Message, StringComparison.Ordinal);
 
         var authority = scratch.File("authority.pem", certificate.ExportCertificatePem());
@@ -64,7 +65,8 @@ public sealed class MailTests(TestServer hub)
         using var other = SelfMade("127.0.0.2");
         using var wrong = new SmtpListener(manner, other);
         await QueueAsync(scratch, "user@example.cn");
-        var name = await Assert.ThrowsAsync<HubFaultException>(() => SendAsync(scratch, new() { Host = "127.0.0.1", Port = wrong.Port, Tls = tls, Authority = scratch.File("other.pem", other.ExportCertificatePem()) }));
+        var name = await Assert.ThrowsAsync<HubFaultException>(() =>
+            SendAsync(scratch, new() { Host = "127.0.0.1", Port = wrong.Port, Tls = tls, Authority = scratch.File("other.pem", other.ExportCertificatePem()) }));
         Assert.Contains("NameMismatch", name.Message, StringComparison.Ordinal);
         Assert.Empty(wrong.Mails);
     }
@@ -124,7 +126,8 @@ public sealed class MailTests(TestServer hub)
         smtp.Meanwhile = async () =>
         {
             smtp.Meanwhile = null;
-            open = await scratch.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'");
+            open = await scratch.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend'");
             locked = 1 - await scratch.ScalarAsync<long>("select count(*) from (select from foundation.mail for update skip locked) free");
             await SendAsync(scratch, settings);
         };

@@ -83,7 +83,10 @@ public sealed class RightsTests : IDisposable
         {
             await WriteAsync(database);
             Assert.Equal(["search.entry", "search.mark", "search.name", "search.word"], await OwnedAsync(database));
-            Assert.Equal(0, Assert.Single(await database.QueryAsync<long>("select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('foundation', 'records', 'identity', 'search') and pg_get_userbyid(c.relowner) = 'zhishu'", new { }, CancellationToken.None)));
+            Assert.Equal(0, Assert.Single(
+                await database.QueryAsync<long>(
+                "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('foundation', 'records', 'identity', "
+                + "'search') and pg_get_userbyid(c.relowner) = 'zhishu'", new { }, CancellationToken.None)));
             await using var command = await OpenAsync(HubRole.Command);
             Assert.Equal(3, Assert.Single(await command.QueryAsync<long>("select count(*) from foundation.process", new { }, CancellationToken.None)));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -100,7 +103,8 @@ public sealed class RightsTests : IDisposable
         await super.ExecuteAsync("create database hub owner one");
         string As(string role) => new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "hub", Username = role, Password = "a", Pooling = false }.ConnectionString;
         using var folder = new TempFolder();
-        Task<HubDatabase> Open(string role, string? owner) => HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, As(role), HubRole.Serve, Hub.Schemas, CancellationToken.None, owner is null ? null : As(owner));
+        Task<HubDatabase> Open(string role, string? owner) =>
+            HubDatabase.OpenAsync(new HubOptions { DataFolder = folder.Path }, As(role), HubRole.Serve, Hub.Schemas, CancellationToken.None, owner is null ? null : As(owner));
         await using (var one = await Open("one", null))
         {
             await WriteAsync(one);
@@ -111,7 +115,8 @@ public sealed class RightsTests : IDisposable
         {
             await WriteAsync(both);
             Assert.Empty(both.Notes);
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => both.ExecuteAsync("delete from foundation.process", new { }, CancellationToken.None))).SqlState);
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege,
+                (await Assert.ThrowsAsync<PostgresException>(() => both.ExecuteAsync("delete from foundation.process", new { }, CancellationToken.None))).SqlState);
             Assert.Equal(["search.entry", "search.mark", "search.name", "search.word"], await OwnedAsync(both));
         }
 

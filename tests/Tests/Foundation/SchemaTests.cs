@@ -23,7 +23,8 @@ public sealed class SchemaTests(TestServer hub)
         await using var scratch = await hub.ScratchAsync();
         await using var owner = Npgsql.NpgsqlDataSource.Create(scratch.Database.OwnerConnectionString);
         await SchemaRunner.ApplyFilesAsync(owner, Files, CancellationToken.None);
-        var refused = await Assert.ThrowsAsync<HubFaultException>(() => SchemaRunner.ApplyFilesAsync(owner, [Files[0], new("demo", 2, "0002_b.sql", "create table demo_c (n int)")], CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<HubFaultException>(() =>
+            SchemaRunner.ApplyFilesAsync(owner, [Files[0], new("demo", 2, "0002_b.sql", "create table demo_c (n int)")], CancellationToken.None));
         Assert.Equal("schema.changed", refused.Code);
         Assert.Contains("demo/0002_b.sql", refused.Text.Zh, StringComparison.Ordinal);
     }
@@ -43,7 +44,8 @@ public sealed class SchemaTests(TestServer hub)
     {
         await using var scratch = await hub.ScratchAsync();
         await using var owner = Npgsql.NpgsqlDataSource.Create(scratch.Database.OwnerConnectionString);
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => SchemaRunner.ApplyFilesAsync(owner, [new("demo", 1, "0001_a.sql", "create table demo_a (n int); select nonsense")], CancellationToken.None));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            SchemaRunner.ApplyFilesAsync(owner, [new("demo", 1, "0001_a.sql", "create table demo_a (n int); select nonsense")], CancellationToken.None));
         Assert.Equal(0, await scratch.ScalarAsync<long>("select count(*) from pg_tables where tablename = 'demo_a'"));
         await SchemaRunner.ApplyFilesAsync(owner, Files, CancellationToken.None);
     }

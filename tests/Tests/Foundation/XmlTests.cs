@@ -22,7 +22,8 @@ public sealed class XmlTests
         Assert.Contains("\U0001F600\U0010FFFF", read.Element("c")!.Value, StringComparison.Ordinal);
         Assert.Contains("xy", read.Value, StringComparison.Ordinal);
         _ = XDocument.Parse(XmlAnswer.Text(new XElement("a", new XAttribute("b", Everything), Everything)));
-        _ = XDocument.Parse(AtomFeed.Write(Everything, Everything, Everything, Everything, Everything, DateTimeOffset.UnixEpoch, [new(Everything, Everything, DateTimeOffset.UnixEpoch, Everything, Everything)]));
+        _ = XDocument.Parse(AtomFeed.Write(Everything, Everything, Everything, Everything, Everything,
+            DateTimeOffset.UnixEpoch, [new(Everything, Everything, DateTimeOffset.UnixEpoch, Everything, Everything)]));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class XmlTests
 
     [Fact]
     public void A_calendar_has_no_control_characters() => Assert.DoesNotContain(
-        Zhishu.Training.Calendar.Write(Everything, [new() { Title = Everything, Summary = Everything, Place = Everything }], path => path, DateTimeOffset.UnixEpoch), c => char.IsControl(c) && c is not ('\t' or '\r' or '\n') && c < 0x7F);
+        Zhishu.Training.Calendar.Write(Everything, [new() { Title = Everything, Summary = Everything, Place = Everything }], path => path,
+            DateTimeOffset.UnixEpoch), c => char.IsControl(c) && c is not ('\t' or '\r' or '\n') && c < 0x7F);
 
     [Fact]
     public async Task Records_and_workbooks_are_written_whatever_stands_in_them()

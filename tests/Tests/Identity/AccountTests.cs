@@ -25,7 +25,8 @@ public sealed partial class AccountTests(OfficeHub hub)
     {
         using var visitor = new Visitor(hub.Address);
         var email = $"weakling{Guid.NewGuid():N}"[..8] + $"{Guid.NewGuid():N}@a.example";
-        using var answer = await visitor.PostAsync("/account/sign-up", [("name", "某人"), ("email", password.StartsWith("weakling", StringComparison.Ordinal) ? $"weakling@{Guid.NewGuid():N}.example" : email), ("password", password), ("again", password)]);
+        using var answer = await visitor.PostAsync("/account/sign-up",
+            [("name", "某人"), ("email", password.StartsWith("weakling", StringComparison.Ordinal) ? $"weakling@{Guid.NewGuid():N}.example" : email), ("password", password), ("again", password)]);
         Assert.Equal(good ? HttpStatusCode.Redirect : HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
@@ -44,7 +45,8 @@ public sealed partial class AccountTests(OfficeHub hub)
         using var nobody = await visitor.PostAsync("/account/sign-in", [("email", "nobody@a.example"), ("password", Password)]);
         Assert.Equal(HttpStatusCode.BadRequest, right.StatusCode);
         Assert.Equal(Alert(await nobody.Content.ReadAsStringAsync()), Alert(await right.Content.ReadAsStringAsync()));
-        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'account.lock' and subject_id = (select id::text from identity.account where email = @email)", new { email }));
+        Assert.Equal(1, await hub.ScalarAsync<long>(
+            "select count(*) from foundation.process where type = 'account.lock' and subject_id = (select id::text from identity.account where email = @email)", new { email }));
         Assert.True(await hub.ScalarAsync<bool>("select lockout_end between now() + interval '9 minutes' and now() + interval '11 minutes' from identity.account where email = @email", new { email }));
         await hub.ScalarAsync<int>("update identity.account set lockout_end = now() - interval '1 second' where email = @email", new { email });
         using var later = await visitor.PostAsync("/account/sign-in", [("email", email), ("password", Password)]);

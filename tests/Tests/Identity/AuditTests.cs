@@ -295,7 +295,8 @@ public sealed class AuditTests(TestServer hub) : IAsyncLifetime
     private async Task ForgeAsync(Action<List<ProcessRow>> change, AuditKey? key, long upTo = long.MaxValue)
     {
         await using var connection = await hub.SuperuserAsync(_scratch);
-        var rows = (await connection.QueryAsync<ProcessRow>($"select {ProcessChain.Columns}, id, previous_hash as PreviousHash from foundation.process where seq <= @upTo order by seq", new { upTo })).AsList();
+        var rows = (await connection.QueryAsync<ProcessRow>(
+            $"select {ProcessChain.Columns}, id, previous_hash as PreviousHash from foundation.process where seq <= @upTo order by seq", new { upTo })).AsList();
         change(rows);
         var previous = ProcessChain.Beginning;
         await connection.ExecuteAsync("alter table foundation.process disable trigger process_is_final");
@@ -306,7 +307,8 @@ public sealed class AuditTests(TestServer hub) : IAsyncLifetime
             await connection.ExecuteAsync("update foundation.process set type = @Type, reason = @Reason, after = @After, previous_hash = @PreviousHash, hash = @Hash where seq = @Seq", row);
         }
 
-        await connection.ExecuteAsync("update foundation.process set previous_hash = @previous where seq = @next; alter table foundation.process enable trigger process_is_final", new { previous, next = rows[^1].Seq + 1 });
+        await connection.ExecuteAsync(
+            "update foundation.process set previous_hash = @previous where seq = @next; alter table foundation.process enable trigger process_is_final", new { previous, next = rows[^1].Seq + 1 });
     }
 
     private Task RecordAsync(int count) => RecordAsync(count, _services);
@@ -316,7 +318,8 @@ public sealed class AuditTests(TestServer hub) : IAsyncLifetime
         for (var i = 1; i <= count; i++)
         {
             await using var scope = services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<ProcessLog>().WriteAsync("test", Actor.Operator, new Subject("test", i.ToString(CultureInfo.InvariantCulture), "名"), $"reason {i}", CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<ProcessLog>()
+                .WriteAsync("test", Actor.Operator, new Subject("test", i.ToString(CultureInfo.InvariantCulture), "名"), $"reason {i}", CancellationToken.None);
         }
     }
 }

@@ -35,7 +35,8 @@ public sealed class DutyRouteTests(OfficeHub hub)
     {
         Assert.Equal(DemoNetwork.Accounts.Select(account => account.Email.Split('@')[0]).Order(), Held.Keys.Order());
         var endpoints = hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") != false && route.RoutePattern.RawText is { } text && !text.Contains("**", StringComparison.Ordinal))
+            .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") != false && route.RoutePattern.RawText is { } text
+            && !text.Contains("**", StringComparison.Ordinal))
             .GroupBy(route => route.RoutePattern.RawText!).Select(group => group.First()).ToList();
         var closed = endpoints.Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is null).ToList();
         Assert.True(closed.Count > 25);
@@ -43,7 +44,8 @@ public sealed class DutyRouteTests(OfficeHub hub)
         {
             using var nobody = new Visitor(hub.Address);
             using var answer = await nobody.OpenAsync(Address(route));
-            Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized || answer.Headers.Location?.ToString().Contains("/account/sign-in", StringComparison.Ordinal) == true, $"{route.RoutePattern.RawText} is open: {answer.StatusCode}");
+            Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized || answer.Headers.Location?.ToString()
+                .Contains("/account/sign-in", StringComparison.Ordinal) == true, $"{route.RoutePattern.RawText} is open: {answer.StatusCode}");
         }
 
         foreach (var (name, duties) in Held)
@@ -64,7 +66,8 @@ public sealed class DutyRouteTests(OfficeHub hub)
     public void Every_page_says_who_may_open_it()
     {
         var silent = hub.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(route => route.Metadata.GetMetadata<PageActionDescriptor>() is not null && route.Metadata.GetMetadata<IAllowAnonymous>() is null && route.Metadata.GetMetadata<IAuthorizeData>() is null)
+            .Where(route => route.Metadata.GetMetadata<PageActionDescriptor>() is not null && route.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && route.Metadata.GetMetadata<IAuthorizeData>() is null)
             .Select(route => route.RoutePattern.RawText).ToList();
         Assert.Empty(silent);
     }
@@ -86,7 +89,8 @@ public sealed class DutyRouteTests(OfficeHub hub)
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter when parameter.ParameterPolicies.Any(policy => policy.Content == "guid") => Guid.Empty.ToString(),
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter when parameter.ParameterPolicies.Select(policy => policy.Content ?? "").FirstOrDefault(content => content.StartsWith("length(", StringComparison.Ordinal)) is { } length =>
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter when parameter.ParameterPolicies.Select(policy => policy.Content ?? "")
+            .FirstOrDefault(content => content.StartsWith("length(", StringComparison.Ordinal)) is { } length =>
             new string('A', int.Parse(length["length(".Length..^1], System.Globalization.CultureInfo.InvariantCulture)),
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "format" } => "csv",
         _ => "facts",

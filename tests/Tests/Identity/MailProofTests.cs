@@ -48,7 +48,9 @@ public sealed class MailProofTests(TestServer hub)
             people.Add((await scope.ServiceProvider.GetRequiredService<AccountDesk>().CreateAsync(new($"{name}@a.example", name, "Right-Horse-9"), null, CancellationToken.None)).Item1!.Value);
         await using (var connection = await scratch.Database.Source.OpenConnectionAsync())
         {
-            await connection.ExecuteAsync("insert into identity.account_grant (id, account_id, duty, given_at, given_by) select gen_random_uuid(), id, 'National', now(), 'test' from identity.account where display_name <> 'stranger'");
+            await connection.ExecuteAsync(
+                "insert into identity.account_grant (id, account_id, duty, given_at, given_by) select gen_random_uuid(), id, 'National', now(), 'test' "
+                + "from identity.account where display_name <> 'stranger'");
             await connection.ExecuteAsync("update identity.account set email_confirmed = true where display_name <> 'unproved'");
             await connection.ExecuteAsync("update identity.account set disabled = true where display_name = 'closed'");
             await connection.ExecuteAsync("insert into identity.mail_choice (account_id, area) select id, 'account' from identity.account where display_name = 'declined'");
@@ -58,7 +60,9 @@ public sealed class MailProofTests(TestServer hub)
         {
             // The second time as after a crash: the subscriber stands where it stood before.
             await TellAsync(services, "national", people[0], write: i == 0);
-            Assert.Equal("declined,unproved,wants", await scratch.ScalarAsync<string>("select string_agg(a.display_name, ',' order by a.display_name) from identity.notice n join identity.account a on a.id = n.account_id where n.zh = '有进展'"));
+            Assert.Equal("declined,unproved,wants",
+                await scratch.ScalarAsync<string>(
+                "select string_agg(a.display_name, ',' order by a.display_name) from identity.notice n join identity.account a on a.id = n.account_id where n.zh = '有进展'"));
             Assert.Equal("wants@a.example", await scratch.ScalarAsync<string>("select string_agg(recipient, ',') from foundation.mail where subject = '有进展'"));
             await using var connection = await scratch.Database.Source.OpenConnectionAsync();
             await connection.ExecuteAsync("update foundation.subscriber set seq = 0 where name = 'identity.notices'");
@@ -92,7 +96,8 @@ public sealed class MailProofTests(TestServer hub)
 
         // The owner signs up and reads the same words; the link in the mail makes the account the owner's.
         Assert.Equal(Plain(fresh), Plain(await SignUpAsync("li.guanyuan@library.example", "Owner-Horse-99")));
-        var link = new Uri((await live.Scratch.ScalarAsync<string>("select body from foundation.mail where body like '%/account/reset%' order by written_at desc limit 1")).Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)));
+        var link = new Uri((await live.Scratch.ScalarAsync<string>(
+            "select body from foundation.mail where body like '%/account/reset%' order by written_at desc limit 1")).Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)));
         using var owner = new Visitor(address);
         using var reset = await owner.PostAsync(link.PathAndQuery, [("password", "Owner-Horse-99")]);
         Assert.Equal(System.Net.HttpStatusCode.OK, reset.StatusCode);

@@ -18,7 +18,8 @@ public sealed class TrustTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync($"/organisations/{organisation}")).Status);
 
         // Each of these was open to the manager of any organisation, confirmed or not.
-        foreach (var url in new[] { "/knowledge/edit", "/enquiries/desk", "/enquiries/desk/new", "/enquiries/templates", "/requests/desk", "/events/desk/new", "/resources/desk", "/delivery/holdings", "/services/given" })
+        foreach (var url in new[] { "/knowledge/edit", "/enquiries/desk", "/enquiries/desk/new", "/enquiries/templates", "/requests/desk",
+            "/events/desk/new", "/resources/desk", "/delivery/holdings", "/services/given" })
             Assert.True((await visitor.GetAsync(url)).Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, url);
         Assert.Equal(HttpStatusCode.Forbidden, (await visitor.GetAsync("/api/v1/stats/services?by=member")).Status);
         using var written = await visitor.PostAsync("/knowledge/edit", [("Question", "专利年费怎样缴纳（官方通知）"), ("Answer", "请将年费汇入 6222-0000-1111"), ("Subject", "patent"), ("todo", "submit")]);
@@ -38,7 +39,8 @@ public sealed class TrustTests(OfficeHub hub)
         Assert.Equal("/account/second-factor", stopped.Headers.Location?.ToString());
         await _people.FactorAsync(visitor);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/knowledge/edit")).Status);
-        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'account.vouch' and subject_id = @id", new { id = (await _people.IdAsync(email)).ToString() }));
+        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'account.vouch' and subject_id = @id",
+            new { id = (await _people.IdAsync(email)).ToString() }));
     }
 
     [Fact]
@@ -169,7 +171,9 @@ public sealed class TrustTests(OfficeHub hub)
         Assert.NotNull(await _people.DeskAsync(desk => desk.GiveAsync(two, new(Duty.National), Actor.Operator, CancellationToken.None)));
 
         // Nor to two names of one mailbox.
-        await hub.ScalarAsync<int>("update identity.account set email = @email, normalized_email = upper(@email) where id = @two; delete from identity.device where account_id = @two", new { two, email = first.Replace("@", "+audit@", StringComparison.Ordinal) });
+        await hub.ScalarAsync<int>(
+            "update identity.account set email = @email, normalized_email = upper(@email) where id = @two; delete from identity.device where account_id = "
+            + "@two", new { two, email = first.Replace("@", "+audit@", StringComparison.Ordinal) });
         Assert.NotNull(await _people.DeskAsync(desk => desk.GiveAsync(two, new(Duty.Auditor), Actor.Operator, CancellationToken.None)));
     }
 
@@ -199,7 +203,8 @@ public sealed class TrustTests(OfficeHub hub)
         for (var i = 0; i < 5; i++)
             (await visitor.PostAsync("/account", [("old", $"Wrong-Horse-{i}"), ("new", "Other-Horse-9")], "Password")).Dispose();
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync("/account")).Status);
-        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'account.lock' and subject_id = @id", new { id = (await _people.IdAsync(email)).ToString() }));
+        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'account.lock' and subject_id = @id",
+            new { id = (await _people.IdAsync(email)).ToString() }));
         using var locked = await visitor.PostAsync("/account/sign-in", [("email", email), ("password", People.Password)]);
         Assert.Equal(HttpStatusCode.BadRequest, locked.StatusCode);
     }

@@ -125,10 +125,14 @@ internal sealed class IndexFuzz(int seed, string folder)
             var ascending = expected.OrderBy(document => document.Day ?? long.MaxValue).ThenBy(document => document.Key);
             Same(Keys(ascending.Skip(from).Take(size)), Keys(hits.TopAscending(from, size)), what + " ascending");
             Same(string.Join(' ', NaiveIndex.Facet(expected, size)), string.Join(' ', hits.Facet(NaiveIndex.Tag, size)), what + " facet");
-            Same(string.Join(';', NaiveIndex.Pairs(expected, 20)), string.Join(';', hits.Tally([NaiveIndex.Tag, NaiveIndex.Tag], 20).Select(row => ($"{row.Values[0]} {row.Values[1]}", row.Count))), what + " pairs");
+            Same(string.Join(';', NaiveIndex.Pairs(expected, 20)),
+                string.Join(';', hits.Tally([NaiveIndex.Tag, NaiveIndex.Tag], 20).Select(row => ($"{row.Values[0]} {row.Values[1]}", row.Count))), what + " pairs");
             using (var families = hits.OnePer(NaiveIndex.Family))
-                Same(Keys(expected.Where(document => document.Family is null).Concat(expected.Where(document => document.Family is not null).DistinctBy(document => document.Family)).OrderBy(document => expected.IndexOf(document))), Keys(families.InOrder()), what + " families");
-            Same(string.Join(' ', expected.Select(document => Convert.ToHexString(document.Key.ToByteArray().AsSpan(0, document.Tags.Length))).Order()), string.Join(' ', hits.Stored(NaiveIndex.Blob).Select(pair => Convert.ToHexString(pair.Stored)).Order()), what + " stored");
+                Same(Keys(expected.Where(document => document.Family is null)
+                    .Concat(expected.Where(document => document.Family is not null).DistinctBy(document => document.Family))
+                    .OrderBy(document => expected.IndexOf(document))), Keys(families.InOrder()), what + " families");
+            Same(string.Join(' ', expected.Select(document => Convert.ToHexString(document.Key.ToByteArray().AsSpan(0, document.Tags.Length))).Order()),
+                string.Join(' ', hits.Stored(NaiveIndex.Blob).Select(pair => Convert.ToHexString(pair.Stored)).Order()), what + " stored");
             ComparePlaces(expected, query, what);
             CompareRanking(reader, query, expected.Count, size, what);
         }
@@ -161,7 +165,8 @@ internal sealed class IndexFuzz(int seed, string folder)
         Collect(query, texts);
         if (texts.Count == 0)
             texts.Add(Literal(NaiveIndex.Body));
-        var ranking = new RankingOrder([.. texts.Take(4).Select(text => new RankClause([new(text, 2), .. _random.Next(2) == 0 ? [new RankField(Literal(NaiveIndex.Title), 3, 0.5)] : Array.Empty<RankField>()], _random.Next(2)))]);
+        var ranking = new RankingOrder([.. texts.Take(4)
+            .Select(text => new RankClause([new(text, 2), .. _random.Next(2) == 0 ? [new RankField(Literal(NaiveIndex.Title), 3, 0.5)] : Array.Empty<RankField>()], _random.Next(2)))]);
         using var all = reader.Find(query);
         using var few = reader.Find(query);
         var whole = all.Best(ranking, 0, count);

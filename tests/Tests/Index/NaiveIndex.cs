@@ -146,15 +146,18 @@ internal sealed class NaiveIndex
     public const int Blob = 7;
 
     public static readonly IndexSchema Schema = new(
-        [new("title", FieldKind.Text), new("body", FieldKind.Text), new("tag", FieldKind.Facet), new("place", FieldKind.Keyword), new("day", FieldKind.Number), new("other", FieldKind.Number), new("family", FieldKind.Value), new("blob", FieldKind.Stored)],
+        [new("title", FieldKind.Text), new("body", FieldKind.Text), new("tag", FieldKind.Facet), new("place", FieldKind.Keyword),
+            new("day", FieldKind.Number), new("other", FieldKind.Number), new("family", FieldKind.Value), new("blob", FieldKind.Stored)],
         "day");
 
     public Dictionary<Guid, NaiveDocument> Documents { get; } = [];
 
-    public List<NaiveDocument> Find(Query query) => [.. Documents.Values.Where(document => document.Holds(query)).OrderByDescending(document => document.Day ?? long.MinValue).ThenBy(document => document.Key)];
+    public List<NaiveDocument> Find(Query query) => [.. Documents.Values.Where(document => document.Holds(query))
+        .OrderByDescending(document => document.Day ?? long.MinValue).ThenBy(document => document.Key)];
 
     public static List<ValueCount> Facet(IEnumerable<NaiveDocument> hits, int size) =>
-        [.. hits.SelectMany(document => document.Tags).CountBy(tag => tag).Select(pair => new ValueCount(pair.Key, pair.Value)).OrderByDescending(count => count.Count).ThenBy(count => count.Value, StringComparer.Ordinal).Take(size)];
+        [.. hits.SelectMany(document => document.Tags).CountBy(tag => tag).Select(pair => new ValueCount(pair.Key, pair.Value))
+        .OrderByDescending(count => count.Count).ThenBy(count => count.Value, StringComparer.Ordinal).Take(size)];
 
     public static List<(string, long)> Pairs(IEnumerable<NaiveDocument> hits, int size) =>
         [.. hits.SelectMany(document => document.Tags.SelectMany(a => document.Tags.Where(b => string.CompareOrdinal(a, b) < 0).Select(b => $"{a} {b}"))).CountBy(pair => pair)

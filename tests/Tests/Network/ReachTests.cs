@@ -11,7 +11,8 @@ public sealed partial class ReachTests(OfficeHub hub)
     [Fact]
     public async Task An_office_does_not_move_an_organisation_into_another_province()
     {
-        var id = await hub.ScalarAsync<Guid>("select organisation_id from network.membership join network.organisation on organisation.id = organisation_id where membership.kind = 'ProvincialNode' and region like '31%'");
+        var id = await hub.ScalarAsync<Guid>(
+            "select organisation_id from network.membership join network.organisation on organisation.id = organisation_id where membership.kind = 'ProvincialNode' and region like '31%'");
         var before = await hub.ScalarAsync<string>("select region from network.organisation where id = @id", new { id });
         using var office = await hub.SignInAsync("shanghai");
         using var moved = await SaveAsync(office, id, ("Region", "1101"));
@@ -27,7 +28,9 @@ public sealed partial class ReachTests(OfficeHub hub)
     [Fact]
     public async Task An_office_enters_only_the_memberships_that_are_its_to_grant()
     {
-        var id = await hub.ScalarAsync<Guid>("select organisation_id from network.membership join network.organisation on organisation.id = organisation_id where membership.kind = 'PrefectureNode' and region like '3205%' union select id from network.organisation where region like '3205%' limit 1");
+        var id = await hub.ScalarAsync<Guid>(
+            "select organisation_id from network.membership join network.organisation on organisation.id = organisation_id where membership.kind = "
+            + "'PrefectureNode' and region like '3205%' union select id from network.organisation where region like '3205%' limit 1");
         using var city = await hub.SignInAsync("suzhou");
         async Task<HttpStatusCode> EnterAsync(Visitor officer, string kind)
         {
@@ -84,12 +87,14 @@ public sealed partial class ReachTests(OfficeHub hub)
         Assert.Equal(0, await hub.ScalarAsync<long>("select count(*) from foundation.process where subject_id = @id and type = 'change.record'", new { id = id.ToString() }));
     }
 
-    private async Task<Guid> OutletAsync() => await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
+    private async Task<Guid> OutletAsync() =>
+        await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
 
     private async Task<IReadOnlyList<(string Name, string Value)>> FactsAsync(Guid id)
     {
         var facts = new List<(string, string)>();
-        foreach (var (field, column) in new[] { ("Name", "name"), ("Region", "region"), ("Address", "address"), ("Principal", "principal"), ("PrincipalPost", "principal_post"), ("Contact", "contact"), ("ContactPost", "contact_post"), ("Phone", "phone"), ("Email", "email") })
+        foreach (var (field, column) in new[] { ("Name", "name"), ("Region", "region"), ("Address", "address"), ("Principal", "principal"), ("PrincipalPost",
+            "principal_post"), ("Contact", "contact"), ("ContactPost", "contact_post"), ("Phone", "phone"), ("Email", "email") })
             facts.Add((field, (await hub.ScalarAsync<string>($"select {column} from network.organisation where id = @id", new { id }))!));
         return facts;
     }

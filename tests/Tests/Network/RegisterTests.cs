@@ -32,7 +32,8 @@ public sealed partial class RegisterTests(OfficeHub hub)
     [Fact]
     public void No_single_wrong_character_of_a_credit_code_passes()
     {
-        var codes = Gen.Elements(Alphabet.ToCharArray()).ArrayOf(17).Select(letters => new string([.. letters.Select((c, i) => i is >= 2 and < 8 ? Alphabet[Alphabet.IndexOf(c, StringComparison.Ordinal) % 10] : c)]));
+        var codes = Gen.Elements(Alphabet.ToCharArray()).ArrayOf(17)
+            .Select(letters => new string([.. letters.Select((c, i) => i is >= 2 and < 8 ? Alphabet[Alphabet.IndexOf(c, StringComparison.Ordinal) % 10] : c)]));
         Prop.ForAll(Arb.From(codes), Arb.From(Gen.Choose(0, 17)), Arb.From(Gen.Choose(1, 30)), (body, place, shift) =>
         {
             var code = body + CreditCode.CheckCharacter(body);
@@ -66,7 +67,8 @@ public sealed partial class RegisterTests(OfficeHub hub)
 
         // A tick on a code that is right means nothing.
         var plain = People.NewCode();
-        using var other = await officer.PostAsync("/organisations/new", [("Name", "上海市普通研究所"), ("CreditCode", plain), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("CreditCodeConfirmed", "true")]);
+        using var other = await officer.PostAsync("/organisations/new",
+            [("Name", "上海市普通研究所"), ("CreditCode", plain), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("CreditCodeConfirmed", "true")]);
         Assert.False(await hub.ScalarAsync<bool>("select credit_code_confirmed from network.organisation where credit_code = @plain", new { plain }));
     }
 
@@ -141,17 +143,21 @@ public sealed partial class RegisterTests(OfficeHub hub)
     [Fact]
     public async Task Who_saves_an_older_state_of_an_organisation_is_told_and_loses_nothing()
     {
-        var id = await hub.ScalarAsync<Guid>("select organisation.id from network.organisation where region like '32%' and not exists (select from network.membership where organisation_id = organisation.id and kind = 'NationalOutlet') order by id limit 1");
+        var id = await hub.ScalarAsync<Guid>(
+            "select organisation.id from network.organisation where region like '32%' and not exists (select from network.membership where "
+            + "organisation_id = organisation.id and kind = 'NationalOutlet') order by id limit 1");
         using var officer = await hub.SignInAsync("jiangsu");
         var (_, page) = await officer.GetAsync($"/organisations/{id}/edit");
-        var fields = Inputs().Matches(page).Select(match => (Attribute(match.Value, "name"), WebUtility.HtmlDecode(Attribute(match.Value, "value")))).Where(field => field.Item1 is not ("__RequestVerificationToken" or "Categories" or "LegalPerson")).Append(("Kind", "Library")).Append(("LegalForm", "Institution")).ToList();
+        var fields = Inputs().Matches(page).Select(match => (Attribute(match.Value, "name"), WebUtility.HtmlDecode(Attribute(match.Value, "value"))))
+            .Where(field => field.Item1 is not ("__RequestVerificationToken" or "Categories" or "LegalPerson")).Append(("Kind", "Library")).Append(("LegalForm", "Institution")).ToList();
         using var first = await officer.PostAsync($"/organisations/{id}/edit", [.. fields.Where(field => field.Item1 != "Hours"), ("Hours", "全天")]);
         Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
         using var second = await officer.PostAsync($"/organisations/{id}/edit", [.. fields.Where(field => field.Item1 != "Audience"), ("Audience", "后来者写的")]);
         Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
         Assert.Contains("后来者写的", WebUtility.HtmlDecode(await second.Content.ReadAsStringAsync()), StringComparison.Ordinal);
         Assert.Equal("全天", await hub.ScalarAsync<string>("select hours from network.organisation where id = @id", new { id }));
-        Assert.Equal(1, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'organisation.change' and subject_id = @id and after like '%全天%'", new { id = id.ToString() }));
+        Assert.Equal(1, await hub.ScalarAsync<long>(
+            "select count(*) from foundation.process where type = 'organisation.change' and subject_id = @id and after like '%全天%'", new { id = id.ToString() }));
     }
 
     [Fact]
@@ -162,7 +168,9 @@ public sealed partial class RegisterTests(OfficeHub hub)
         using var outlet = await hub.SignInAsync("applicant");
         var (_, page) = await outlet.GetAsync($"/organisations/{id}/edit");
         var revision = Attribute(Inputs().Matches(page).First(match => Attribute(match.Value, "name") == "revision").Value, "value");
-        using var saved = await outlet.PostAsync($"/organisations/{id}/edit", [("revision", revision), ("CreditCode", People.NewCode()), ("Name", "改名"), ("Region", "110101"), ("Sector", "education"), ("Kind", "University"), ("LegalForm", "Institution"), ("Hours", "周末也开放")]);
+        using var saved = await outlet.PostAsync($"/organisations/{id}/edit",
+            [("revision", revision), ("CreditCode", People.NewCode()), ("Name", "改名"), ("Region", "110101"), ("Sector", "education"), ("Kind", "University"),
+            ("LegalForm", "Institution"), ("Hours", "周末也开放")]);
         Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
         Assert.Equal(before, await hub.ScalarAsync<string>("select concat_ws('|', credit_code, name, region, sector) from network.organisation where id = @id", new { id }));
         Assert.Equal("周末也开放", await hub.ScalarAsync<string>("select hours from network.organisation where id = @id", new { id }));
@@ -174,7 +182,9 @@ public sealed partial class RegisterTests(OfficeHub hub)
         using var visitor = new Visitor(hub.Address);
         var today = hub.Clock.Now.AddHours(8).ToString("yyyy-MM-dd");
         var listed = await JsonAsync(visitor, "/api/v1/outlets?member=nationalOutlet&size=100");
-        Assert.Equal(await hub.ScalarAsync<long>("select count(distinct organisation_id) from network.membership where kind = 'NationalOutlet' and from_day <= @today::date and until_day >= @today::date and (ended_on is null or ended_on > @today::date)", new { today }), listed.GetProperty("total").GetInt64());
+        Assert.Equal(await hub.ScalarAsync<long>(
+            "select count(distinct organisation_id) from network.membership where kind = 'NationalOutlet' and from_day <= @today::date and until_day >= "
+            + "@today::date and (ended_on is null or ended_on > @today::date)", new { today }), listed.GetProperty("total").GetInt64());
         Assert.All(listed.GetProperty("hits").EnumerateArray(), hit => Assert.Contains("nationalOutlet", hit.GetProperty("members").EnumerateArray().Select(member => member.GetString())));
         var filed = await JsonAsync(visitor, "/api/v1/filings");
         Assert.Equal(listed.GetProperty("total").GetInt64(), filed.GetProperty("total").GetInt64());
@@ -217,7 +227,9 @@ public sealed partial class RegisterTests(OfficeHub hub)
     {
         var code = People.NewCode();
         using var officer = await hub.SignInAsync("shanghai");
-        using var made = await officer.PostAsync("/organisations/new", [("Name", "=HYPERLINK(\"http://x\")<script>alert(1)</script>"), ("CreditCode", code), ("Region", "3101"), ("Kind", "Library"), ("LegalForm", "Institution"), ("Categories", "patent"), ("Categories", "gi"), ("Categories", "nonsense"), ("Introduction", "<img src=x onerror=alert(1)>")]);
+        using var made = await officer.PostAsync("/organisations/new",
+            [("Name", "=HYPERLINK(\"http://x\")<script>alert(1)</script>"), ("CreditCode", code), ("Region", "3101"), ("Kind", "Library"), ("LegalForm",
+            "Institution"), ("Categories", "patent"), ("Categories", "gi"), ("Categories", "nonsense"), ("Introduction", "<img src=x onerror=alert(1)>")]);
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
         Assert.Equal("gi,patent", await hub.ScalarAsync<string>("select array_to_string(categories, ',') from network.organisation where credit_code = @code", new { code }));
         var (_, page) = await officer.GetAsync(made.Headers.Location!.ToString());

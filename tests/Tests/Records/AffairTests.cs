@@ -58,7 +58,8 @@ public sealed class AffairTests(TestServer hub)
     public async Task A_column_that_no_event_says_is_kept()
     {
         await using var scratch = await hub.ScratchAsync();
-        await scratch.ImportAsync(scratch.File("plain.csv", "申请号,专利名称,申请人,申请日,备案日期,法院,案号,title\n202010000001.1,一种隔膜,甲公司,2020-01-02,2022-06-07,无关的法院,,x\n202010000002.6,一种电池,甲公司,2020-01-02,,,P2020-7,\n"));
+        await scratch.ImportAsync(scratch.File("plain.csv",
+            "申请号,专利名称,申请人,申请日,备案日期,法院,案号,title\n202010000001.1,一种隔膜,甲公司,2020-01-02,2022-06-07,无关的法院,,x\n202010000002.6,一种电池,甲公司,2020-01-02,,,P2020-7,\n"));
         var record = await OneAsync(scratch, "202010000001.1");
         Assert.Equal(("2022-06-07", "无关的法院"), (record.Extra["备案日期"], record.Extra["法院"]));
 

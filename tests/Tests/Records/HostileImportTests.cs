@@ -15,7 +15,9 @@ public sealed class HostileImportTests(TestServer hub)
         await using var scratch = await hub.ScratchAsync();
         var secret = scratch.File("secret.txt", "root:x:0:0");
         var report = await scratch.ImportAsync(scratch.File("xxe.xml",
-            $"""<?xml version="1.0"?><!DOCTYPE us-patent-grant [<!ENTITY x SYSTEM "file://{secret}">]><us-patent-grant lang="EN"><us-bibliographic-data-grant><publication-reference><document-id><country>US</country><doc-number>1</doc-number></document-id></publication-reference><invention-title>&x;</invention-title></us-bibliographic-data-grant></us-patent-grant>"""));
+            $"""<?xml version="1.0"?><!DOCTYPE us-patent-grant [<!ENTITY x SYSTEM "file://{secret}">]><us-patent-grant lang="EN">"""
+            + $"""<us-bibliographic-data-grant><publication-reference><document-id><country>US</country><doc-number>1</doc-number></document-id></publication-reference>"""
+            + """<invention-title>&x;</invention-title></us-bibliographic-data-grant></us-patent-grant>"""));
         Assert.Equal((0, 1), (report.New, report.Refused));
         Assert.DoesNotContain("root:x", await File.ReadAllTextAsync(report.RefusedFile!), StringComparison.Ordinal);
     }
@@ -25,7 +27,8 @@ public sealed class HostileImportTests(TestServer hub)
     {
         await using var scratch = await hub.ScratchAsync();
         var entities = string.Concat(Enumerable.Range(1, 12).Select(i => $"<!ENTITY l{i} \"{string.Concat(Enumerable.Repeat($"&l{i - 1};", 10))}\">"));
-        var report = await scratch.ImportAsync(scratch.File("laughs.xml", $"<?xml version=\"1.0\"?><!DOCTYPE us-patent-grant [<!ENTITY l0 \"ha\">{entities}]><us-patent-grant><a>&l12;</a></us-patent-grant>"));
+        var report = await scratch.ImportAsync(scratch.File("laughs.xml",
+            $"<?xml version=\"1.0\"?><!DOCTYPE us-patent-grant [<!ENTITY l0 \"ha\">{entities}]><us-patent-grant><a>&l12;</a></us-patent-grant>"));
         Assert.Equal((0, 1), (report.New, report.Refused));
     }
 

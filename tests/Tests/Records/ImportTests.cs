@@ -99,7 +99,8 @@ public sealed class ImportTests(TestServer hub)
         Assert.Contains(lines, line => line.Contains("mixed.csv,4,", StringComparison.Ordinal) && line.Contains("title.missing", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("mixed.csv,5,", StringComparison.Ordinal) && line.Contains("date", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("mixed.csv,7,", StringComparison.Ordinal) && line.Contains("date.range", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("mixed.csv,8,", StringComparison.Ordinal) && line.Contains("number.checkDigit", StringComparison.Ordinal) && line.Contains("true", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(lines, line => line.Contains("mixed.csv,8,", StringComparison.Ordinal)
+            && line.Contains("number.checkDigit", StringComparison.Ordinal) && line.Contains("true", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -146,7 +147,8 @@ public sealed class ImportTests(TestServer hub)
     {
         await using var scratch = await hub.ScratchAsync();
         var csv = Encoding.UTF8.GetBytes(Header + "CN202223220665.2,CN218751475U,一种盒,20221202,甲公司\n");
-        var report = await scratch.ImportAsync(scratch.File("a.zip", Archives.Zip(("中文/甲.csv", csv), ("us.xml", await File.ReadAllBytesAsync(Path.Combine(TestHub.Samples, "us-uspto", "US08930553.xml"))))));
+        var report = await scratch.ImportAsync(scratch.File("a.zip",
+            Archives.Zip(("中文/甲.csv", csv), ("us.xml", await File.ReadAllBytesAsync(Path.Combine(TestHub.Samples, "us-uspto", "US08930553.xml"))))));
         Assert.Equal((2, 0), (report.New, report.Refused));
         var gz = await scratch.ImportAsync(scratch.File("b.csv.gz", Archives.Gzip(csv)));
         Assert.Equal((0, 1), (gz.New, gz.Same));

@@ -36,7 +36,8 @@ public sealed class PackageTests(TestServer hub)
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static string Another(int i) => Document.Replace("201910000005.2", $"2019{10000100 + i:D8}", StringComparison.Ordinal).Replace("201910000005", $"2019{10000100 + i:D8}", StringComparison.Ordinal)
+    private static string Another(int i) => Document.Replace("201910000005.2", $"2019{10000100 + i:D8}", StringComparison.Ordinal)
+        .Replace("201910000005", $"2019{10000100 + i:D8}", StringComparison.Ordinal)
         .Replace("109900001", $"{109910000 + i}", StringComparison.Ordinal);
 
     private static async Task<List<IpRecord>> AllAsync(ScratchHub scratch) =>
@@ -46,14 +47,17 @@ public sealed class PackageTests(TestServer hub)
     public async Task Archives_in_archives_are_read_with_their_pictures_and_again_change_nothing()
     {
         await using var scratch = await hub.ScratchAsync();
-        var inner = Zip(("文献1/甲.XML", Bytes(Document)), ("文献1/HDA0000000002.JPG", Picture(MagickFormat.Jpeg)), ("文献1/201910000005.jpg", Picture(MagickFormat.Tiff)), ("文献1/HDA0000000001.JPG", Bytes("no picture")),
+        var inner = Zip(("文献1/甲.XML", Bytes(Document)), ("文献1/HDA0000000002.JPG", Picture(MagickFormat.Jpeg)), ("文献1/201910000005.jpg",
+            Picture(MagickFormat.Tiff)), ("文献1/HDA0000000001.JPG", Bytes("no picture")),
             ("文献2/乙.xml", Bytes(Another(2))), ("文献2/HDA0000000002.JPG", Picture(MagickFormat.Jpeg)));
         var broken = Zip(("c/c.xml", Bytes(Another(3))))[..^30];
-        var path = scratch.File("20260106.zip", Zip(("data/20260106/20260106-1-001.ZIP", inner), ("data/20260106/20260106-1-002.ZIP", broken), ("data/20260106/20260106-1-003.ZIP", Zip(("d/d.xml", Bytes(Another(4)))))));
+        var path = scratch.File("20260106.zip",
+            Zip(("data/20260106/20260106-1-001.ZIP", inner), ("data/20260106/20260106-1-002.ZIP", broken), ("data/20260106/20260106-1-003.ZIP", Zip(("d/d.xml", Bytes(Another(4)))))));
         var report = await scratch.ImportAsync(path);
         Assert.Equal((3, 1), (report.New, report.Refused));
         var record = (await AllAsync(scratch)).Single(one => one.Number == "2019100000052");
-        Assert.Equal([("abstract", "201910000005.JPG", "image/tiff", "摘要附图"), ("drawing", "HDA0000000002.JPG", "image/jpeg", "图1")], record.Media.Select(media => (media.Kind, media.Name, media.Type, media.Label)));
+        Assert.Equal([("abstract", "201910000005.JPG", "image/tiff", "摘要附图"), ("drawing", "HDA0000000002.JPG", "image/jpeg", "图1")],
+            record.Media.Select(media => (media.Kind, media.Name, media.Type, media.Label)));
         Assert.Equal((40, 30), (record.Media[1].Width, record.Media[1].Height));
         var refused = await File.ReadAllTextAsync(report.RefusedFile!);
         Assert.Contains("20260106.zip!data/20260106/20260106-1-002.ZIP", refused, StringComparison.Ordinal);

@@ -8,7 +8,8 @@ public sealed class ReaderFuzzTests
     private static readonly string Cases = Path.Combine(AppContext.BaseDirectory, "cases");
     private static readonly IRecordFormat[] Formats = SourceFormats.All(TestHub.Reference, asks: false);
 
-    private static IEnumerable<string> Names => Directory.EnumerateFiles(Cases).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith("week.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names => Directory.EnumerateFiles(Cases).Select(path => Path.GetFileName(path)!)
+        .Where(name => !name.StartsWith("week.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     public static IEnumerable<object[]> Files() => Names.Select(name => new object[] { name });
 

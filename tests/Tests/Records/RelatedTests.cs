@@ -6,10 +6,12 @@ namespace Zhishu.Tests.Records;
 [Collection(ServerCollection.Name)]
 public sealed class RelatedTests(TestServer hub)
 {
-    private const string First = """{"kind":"patent","office":"CN","number":"201910000005.2","title":"一种隔膜","filingDate":"2019-01-02","publications":[{"number":"CN109900001B","date":"2021-01-05","grant":true}]}""";
+    private const string First =
+        """{"kind":"patent","office":"CN","number":"201910000005.2","title":"一种隔膜","filingDate":"2019-01-02","publications":[{"number":"CN109900001B","date":"2021-01-05","grant":true}]}""";
 
     private static string Foreign(string number, string priority, string cited) =>
-        $$"""{"kind":"patent","office":"US","number":"{{number}}","title":"Separator {{number}}","filingDate":"2019-12-02","priorities":[{"country":"CN","number":"{{priority}}","date":"2019-01-02"}],"citations":[{"text":"{{cited}}","patent":true}]}""";
+        $$"""{"kind":"patent","office":"US","number":"{{number}}","title":"Separator {{number}}","filingDate":"2019-12-02","priorities":["""
+        + $$"""{"country":"CN","number":"{{priority}}","date":"2019-01-02"}],"citations":[{"text":"{{cited}}","patent":true}]}""";
 
     private static async Task<RelatedRecords> RelatedAsync(ScratchHub scratch, string number)
     {
@@ -21,7 +23,9 @@ public sealed class RelatedTests(TestServer hub)
     public async Task The_same_priorities_are_a_family_and_citations_are_counted()
     {
         await using var scratch = await hub.ScratchAsync();
-        await scratch.ImportAsync(scratch.File("a.jsonl", $"{First}\n{Foreign("16700001", "201910000005", "CN109900001A")}\n{Foreign("16700002", "201910000005.2", "US8926509B2")}\n{Foreign("16700003", "201910000006.7", "CN 109900001 B")}\n"));
+        await scratch.ImportAsync(
+            scratch.File("a.jsonl",
+            $"{First}\n{Foreign("16700001", "201910000005", "CN109900001A")}\n{Foreign("16700002", "201910000005.2", "US8926509B2")}\n{Foreign("16700003", "201910000006.7", "CN 109900001 B")}\n"));
         var first = await RelatedAsync(scratch, "201910000005.2");
         Assert.Equal(["16700001", "16700002"], first.Family.Select(stored => stored.Record.Number).Order());
         Assert.Equal(["16700001", "16700003"], first.Citing.Select(stored => stored.Record.Number).Order());
@@ -73,12 +77,17 @@ public sealed class RelatedTests(TestServer hub)
     {
         const string Text = """
             <?xml version="1.0" encoding="UTF-8"?>
-            <ops:world-patent-data xmlns="http://www.epo.org/exchange" xmlns:ops="http://ops.epo.org"><ftxt:fulltext-documents xmlns="http://www.epo.org/fulltext" xmlns:ftxt="http://www.epo.org/fulltext">
-            <ftxt:fulltext-document system="ops.epo.org"><bibliographic-data><publication-reference data-format="docdb"><document-id><country>EP</country><doc-number>2400001</doc-number><kind>A1</kind></document-id></publication-reference></bibliographic-data>
+            <ops:world-patent-data xmlns="http://www.epo.org/exchange" xmlns:ops="http://ops.epo.org">
+            <ftxt:fulltext-documents xmlns="http://www.epo.org/fulltext" xmlns:ftxt="http://www.epo.org/fulltext">
+            <ftxt:fulltext-document system="ops.epo.org">
+            <bibliographic-data><publication-reference data-format="docdb">
+            <document-id><country>EP</country><doc-number>2400001</doc-number><kind>A1</kind></document-id></publication-reference></bibliographic-data>
             {0}</ftxt:fulltext-document></ftxt:fulltext-documents></ops:world-patent-data>
             """;
         await using var scratch = await hub.ScratchAsync();
-        var early = await scratch.ImportAsync(scratch.File("claims.xml", Text.Replace("{0}", "<claims lang=\"EN\"><claim><claim-text>1. A lens.</claim-text><claim-text>2. The lens of claim 1, of glass.</claim-text></claim></claims>", StringComparison.Ordinal)));
+        var early = await scratch.ImportAsync(scratch.File("claims.xml",
+            Text.Replace("{0}", "<claims lang=\"EN\"><claim><claim-text>1. A lens.</claim-text><claim-text>2. The lens of claim 1, of "
+            + "glass.</claim-text></claim></claims>", StringComparison.Ordinal)));
         Assert.Equal((0, 0), (early.New, early.Refused));
         await scratch.ImportAsync(Path.Combine(AppContext.BaseDirectory, "cases", "epo-ops-biblio.xml"));
         await scratch.ImportAsync(scratch.File("description.xml", Text.Replace("{0}", "<description lang=\"EN\"><p>[0001]    The lens is round.</p></description>", StringComparison.Ordinal)));
@@ -86,7 +95,8 @@ public sealed class RelatedTests(TestServer hub)
             <?xml version="1.0" encoding="UTF-8"?>
             <ops:world-patent-data xmlns="http://www.epo.org/exchange" xmlns:ops="http://ops.epo.org"><ops:patent-family legal="true"><ops:family-member family-id="1">
             <publication-reference><document-id document-id-type="docdb"><country>EP</country><doc-number>2400001</doc-number><kind>A1</kind></document-id></publication-reference>
-            <ops:legal code="PG25" desc="LAPSED IN A CONTRACTING STATE" infl="-"><ops:pre line="00001">EP 2020-01-02PG25 -LAPSED</ops:pre><ops:L007EP desc="Gazette DATE">2020-01-02</ops:L007EP></ops:legal>
+            <ops:legal code="PG25" desc="LAPSED IN A CONTRACTING STATE" infl="-">
+            <ops:pre line="00001">EP 2020-01-02PG25 -LAPSED</ops:pre><ops:L007EP desc="Gazette DATE">2020-01-02</ops:L007EP></ops:legal>
             </ops:family-member></ops:patent-family></ops:world-patent-data>
             """));
         Assert.Equal((1, 0), (legal.Changed, legal.Refused));

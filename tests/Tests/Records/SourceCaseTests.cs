@@ -236,7 +236,8 @@ public sealed class SourceCaseTests(TestServer hub)
 
         // The same in a list, and in the answer of the interface.
         var lines = (await File.ReadAllLinesAsync(Case("lens.jsonl"))).Where(line => line.Length > 0).ToList();
-        var list = await scratch.ImportAsync(scratch.File("list.json", $"[{string.Join(",\n", lines)}]"), scratch.File("answer.json", $$"""{"total":2,"data":[{{string.Join(",", lines)}}],"results":2}"""));
+        var list = await scratch.ImportAsync(scratch.File("list.json", $"[{string.Join(",\n", lines)}]"),
+            scratch.File("answer.json", $$"""{"total":2,"data":[{{string.Join(",", lines)}}],"results":2}"""));
         Assert.Equal((0, 0, 4, 0), (list.New, list.Changed, list.Same, list.Refused));
 
         var derwent = await scratch.ImportAsync(Case("derwent.txt"));

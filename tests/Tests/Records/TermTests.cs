@@ -20,7 +20,16 @@ public sealed class TermTests
     [InlineData("JP", "invention", "2020-01-01", null, null)]
     public void A_term_ends_by_the_rule_of_its_office_and_day(string office, string type, string filed, string? granted, string? end)
     {
-        var record = new IpRecord { Kind = RecordKind.Patent, Office = office, Number = "1", Title = "a", Type = type, FilingDate = DateOnly.Parse(filed, null), GrantDate = granted is null ? null : DateOnly.Parse(granted, null) };
+        var record = new IpRecord
+        {
+            Kind = RecordKind.Patent,
+            Office = office,
+            Number = "1",
+            Title = "a",
+            Type = type,
+            FilingDate = DateOnly.Parse(filed, null),
+            GrantDate = granted is null ? null : DateOnly.Parse(granted, null)
+        };
         Assert.Equal(end is null ? null : DateOnly.Parse(end, null), TermRules.EndOf(record)?.End);
 
         // Where the register says how it stands, nothing is counted.

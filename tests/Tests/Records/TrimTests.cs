@@ -115,7 +115,8 @@ public sealed class TrimTests(TestServer hub) : IAsyncLifetime
             insert into watch.alert (id, space_id, name, address, every, by_mail, feed_key, seq, next_at, created_at)
             values ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001', 'a', 'q=x', 'daily', false, 'k', 0, now(), now())
             """);
-        await ExecuteAsync("insert into records.changes (record_id, kind, office, number, version, deleted, again) select record_id, kind, office, number, version, deleted, true from records.changes");
+        await ExecuteAsync("insert into records.changes (record_id, kind, office, number, version, deleted, again) select record_id, kind, office, "
+            + "number, version, deleted, true from records.changes");
         await ReadAsync();
         Assert.Equal(0, await TrimAsync());
         await ExecuteAsync("update watch.alert set seq = 20");
@@ -129,12 +130,14 @@ public sealed class TrimTests(TestServer hub) : IAsyncLifetime
             insert into foundation.mail (id, recipient, subject, body, written_at, next_try_at, sent_at)
             select gen_random_uuid(), name, '', '', @now::timestamptz - age, case name when 'given up' then '9999-12-30' else now() end, case when name like 'sent%' then @now::timestamptz - age end
             from (values ('sent old', interval '31 days'), ('sent new', '29 days'), ('waits', '31 days'), ('given up', '31 days')) as m (name, age);
-            insert into identity.account (id, user_name, normalized_user_name, email, normalized_email, security_stamp, concurrency_stamp, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, display_name, created_at, password_changed_at, disabled, demo, last_code_step)
+            insert into identity.account (id, user_name, normalized_user_name, email, normalized_email, security_stamp, concurrency_stamp, email_confirmed,
+              phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, display_name, created_at, password_changed_at, disabled, demo, last_code_step)
             values ('00000000-0000-0000-0000-000000000001', 'a', 'A', 'a@b.example', 'A@B.EXAMPLE', '', '', true, false, false, true, 0, 'a', now(), now(), false, false, 0);
             insert into identity.notice (id, account_id, process_seq, place, at, zh, en, url, read_at)
             select gen_random_uuid(), '00000000-0000-0000-0000-000000000001', n, 0, @now::timestamptz - age, name, '', '', case when name like 'read%' then @now::timestamptz - age end
             from (values (1, 'read old', interval '181 days'), (2, 'read new', '179 days'), (3, 'unread', '181 days'), (4, 'unread very old', '541 days')) as m (n, name, age);
-            insert into foundation.sending (digest, subject_id, at) values ('\x01', gen_random_uuid(), @now::timestamptz - interval '2 days'), ('\x02', gen_random_uuid(), @now::timestamptz - interval '1 hour');
+            insert into foundation.sending (digest, subject_id, at) values ('\x01', gen_random_uuid(), @now::timestamptz - interval '2 days'), ('\x02',
+              gen_random_uuid(), @now::timestamptz - interval '1 hour');
             insert into exchange.source (id, name, kind, address, pass_on, searched, rank, every_minutes, from_hour, until_hour, kilobytes_per_second, paused, revision, created_at, next_at)
             values ('00000000-0000-0000-0000-000000000001', 's', 'oai', 'x', true, true, 1, 60, 0, 24, 0, false, 1, now(), now());
             insert into exchange.run (id, source_id, began_at, ended_at, records_new, fault_en)
@@ -142,7 +145,8 @@ public sealed class TrimTests(TestServer hub) : IAsyncLifetime
             from (values ('empty old', interval '91 days', 0), ('empty new', '89 days', 0), ('wrote', '91 days', 5)) as m (name, age, fresh);
             insert into exchange.hook (id, account_id, name, address, secret, seq, created_at) values ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 'h', 'x', '', 0, now());
             insert into exchange.delivery (id, hook_id, body, items, written_at, next_at, delivered_at, given_up_at)
-            select gen_random_uuid(), '00000000-0000-0000-0000-000000000001', name, 1, now(), now(), case when name like 'delivered%' then @now::timestamptz - age end, case when name = 'given up' then @now::timestamptz - age end
+            select gen_random_uuid(), '00000000-0000-0000-0000-000000000001', name, 1, now(), now(),
+              case when name like 'delivered%' then @now::timestamptz - age end, case when name = 'given up' then @now::timestamptz - age end
             from (values ('delivered old', interval '31 days'), ('delivered new', '29 days'), ('given up', '31 days'), ('waits', '31 days')) as m (name, age)
             """);
         await TrimAsync();
@@ -174,9 +178,12 @@ public sealed class TrimTests(TestServer hub) : IAsyncLifetime
         await FollowAsync();
     }
 
-    private Task ImportAsync(string word, int from, int to) => _scratch.ImportAsync(_scratch.File($"{Guid.NewGuid():N}.jsonl", string.Concat(Enumerable.Range(from, to - from + 1).Select(i => RecordJson.Write(Exchange.Some.Mark(i, word)) + "\n"))));
+    private Task ImportAsync(string word, int from, int to) =>
+        _scratch.ImportAsync(_scratch.File($"{Guid.NewGuid():N}.jsonl", string.Concat(Enumerable.Range(from, to - from + 1).Select(i => RecordJson.Write(Exchange.Some.Mark(i, word)) + "\n"))));
 
-    private Task DeleteAsync(int mark) => ExecuteAsync($"with gone as (delete from records.record where number = '{70000000 + mark}' returning *) insert into records.changes (record_id, kind, office, number, version, deleted) select id, kind, office, number, version, true from gone");
+    private Task DeleteAsync(int mark) =>
+        ExecuteAsync($"with gone as (delete from records.record where number = '{70000000 + mark}' returning *) insert into records.changes (record_id, "
+        + $"kind, office, number, version, deleted) select id, kind, office, number, version, true from gone");
 
     private async Task ExecuteAsync(string sql)
     {

@@ -92,10 +92,12 @@ public sealed class RequestTests(OfficeHub hub)
         Assert.Equal("licence", await hub.ScalarAsync<string>("select outcome from directory.service_record where source_id = @introduction and item_code = 'special.sme'", new { introduction }));
     }
 
-    private async Task<Guid> MemberAsync() => await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
+    private async Task<Guid> MemberAsync() =>
+        await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
 
     private static (string, string)[] Fields(string title, Guid member) =>
-        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("To", member.ToString()), ("Answers[technology]", "固态电解质及其制备"), ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")];
+        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("To", member.ToString()), ("Answers[technology]", "固态电解质及其制备"),
+        ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")];
 
     private static (string, string)[] Post(string side, string title, string contact) =>
         [("Side", side), ("Title", title), ("Text", "我们从事锂电池材料，详情面谈，长期有效。"), ("Employer", "示例新材料有限公司"), ("Contact", contact), ("Region", "31"), ("Industry", "38"), ("Technology", "H01M10/056")];

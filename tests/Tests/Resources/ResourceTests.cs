@@ -32,7 +32,8 @@ public sealed class ResourceTests(OfficeHub hub)
         Assert.Contains("图书馆导航进园区", (await visitor.GetAsync($"/resources/{id}")).Text, StringComparison.Ordinal);
         await visitor.PostAsync($"/resources/{id}", [("rating", "5")], "Rate");
         await visitor.PostAsync($"/resources/{id}", [("rating", "3")], "Rate");
-        Assert.Equal((3, 1), (await hub.ScalarAsync<int>("select stars from resources.resource where id = @id", new { id = Guid.Parse(id) }), await hub.ScalarAsync<int>("select raters from resources.resource where id = @id", new { id = Guid.Parse(id) })));
+        Assert.Equal((3, 1), (await hub.ScalarAsync<int>("select stars from resources.resource where id = @id", new { id = Guid.Parse(id) }),
+            await hub.ScalarAsync<int>("select raters from resources.resource where id = @id", new { id = Guid.Parse(id) })));
         await member.PostAsync(page, [("act", "Submit")], "Act");
         await province.PostAsync(page, [("act", "Forward")], "Act");
         await national.PostAsync(page, [("act", "Publish")], "Act");
@@ -97,19 +98,25 @@ public sealed class ResourceTests(OfficeHub hub)
 
     private async Task<string> WriteAsync(Visitor visitor, string kind, (string, string)[] fields, string? page = null)
     {
-        var member = await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = @email", new { email = "outlet@demo.example" });
-        using var answer = await visitor.PostAsync(page ?? $"/resources/edit?kind={kind}", [.. fields, ("kind", kind), ("member", page is null && kind != "notice" && kind != "entry" && await IsOutletAsync(visitor) ? member.ToString() : (await OtherAsync()).ToString()), ("todo", "save")]);
+        var member = await hub.ScalarAsync<Guid>(
+            "select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = @email", new { email = "outlet@demo.example" });
+        using var answer = await visitor.PostAsync(page ?? $"/resources/edit?kind={kind}",
+            [.. fields, ("kind", kind), ("member", page is null && kind != "notice" && kind != "entry" && await IsOutletAsync(visitor)
+            ? member.ToString() : (await OtherAsync()).ToString()), ("todo", "save")]);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return answer.Headers.Location!.ToString();
     }
 
     private static async Task<bool> IsOutletAsync(Visitor visitor) => (await visitor.GetAsync("/account")).Text.Contains("outlet@demo.example", StringComparison.Ordinal);
 
-    private async Task<Guid> OtherAsync() => await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'applicant@demo.example'");
+    private async Task<Guid> OtherAsync() =>
+        await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'applicant@demo.example'");
 
-    private static (string, string)[] Practice(string title) => [("Title", title), ("Subject", "patent"), ("Fields[problem]", "园区企业不会用专利信息"), ("Fields[effect]", "服务 30 家企业"), ("Body", "## 做法\n每周一次。")];
+    private static (string, string)[] Practice(string title) =>
+        [("Title", title), ("Subject", "patent"), ("Fields[problem]", "园区企业不会用专利信息"), ("Fields[effect]", "服务 30 家企业"), ("Body", "## 做法\n每周一次。")];
 
-    private static (string, string)[] Platform(string title) => [("Title", title), ("Summary", "集成电路产业专利数据"), ("Subject", "patent"), ("Fields[type]", "专题数据库"), ("Fields[stage]", "拟建（立项通报）"), ("Fields[scope]", "集成电路产业专利数据")];
+    private static (string, string)[] Platform(string title) =>
+        [("Title", title), ("Summary", "集成电路产业专利数据"), ("Subject", "patent"), ("Fields[type]", "专题数据库"), ("Fields[stage]", "拟建（立项通报）"), ("Fields[scope]", "集成电路产业专利数据")];
 
     private static byte[] Zip()
     {

@@ -68,7 +68,8 @@ public sealed class CqlParserTests
 
     [Fact]
     public void Nor_do_pieces_of_the_language_in_any_order() =>
-        Prop.ForAll(Gen.Elements("(", ")", "and", "or", "not", "prox", "/distance<=3", "/", "ti", "=", "<>", ">=", "any", "within", "\"a b\"", "\"2020 2021\"", "锂电池", "\"", "\\", "ad", "2020", "sortby").ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(),
+        Prop.ForAll(Gen.Elements("(", ")", "and", "or", "not", "prox", "/distance<=3", "/", "ti", "=", "<>", ">=", "any", "within", "\"a b\"",
+        "\"2020 2021\"", "锂电池", "\"", "\\", "ad", "2020", "sortby").ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(),
             text => Holds(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
     private static bool Holds(string text)

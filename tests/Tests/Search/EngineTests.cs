@@ -14,7 +14,8 @@ public sealed class EngineTests(TestHub hub)
 
     private QueryLanguage Language => hub.Services.GetRequiredService<QueryLanguage>();
 
-    private static SearchRequest Ask(QueryNode node, int from = 0, int size = 100, SearchSort sort = SearchSort.DateDescending, params Facet[] facets) => new(node, NoFilters, sort, from, size, facets);
+    private static SearchRequest Ask(QueryNode node, int from = 0, int size = 100, SearchSort sort = SearchSort.DateDescending, params Facet[] facets) =>
+        new(node, NoFilters, sort, from, size, facets);
 
     [Theory]
     [InlineData("锂离子电池")]
@@ -91,7 +92,7 @@ public sealed class EngineTests(TestHub hub)
     {
         var random = new Random(7);
         var all = await AllAsync();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < (Night.IsNow ? 300 : 60); i++)
             await AgreeAsync(RandomQuery(random, all, depth: 2));
     }
 
@@ -133,7 +134,8 @@ public sealed class EngineTests(TestHub hub)
             return part.Any(char.IsLetterOrDigit) ? part : "电";
         }
 
-        string Han(string? text) => new string([.. (text ?? "").Where(c => c is >= '\u4E00' and <= '\u9FA5')]) is { Length: > 3 } han && random.Next(han.Length - 2) is var at ? han.Substring(at, 2) : "电池";
+        string Han(string? text) => new string([.. (text ?? "").Where(c => c is >= '\u4E00' and <= '\u9FA5')]) is { Length: > 3 } han
+            && random.Next(han.Length - 2) is var at ? han.Substring(at, 2) : "电池";
         return random.Next(13) switch
         {
             9 => $"{Han(record.Abstract)} NEAR/{random.Next(12)} {Han(record.Abstract)}",
@@ -165,8 +167,10 @@ public sealed class EngineTests(TestHub hub)
         Same(all.Where(Place).GroupBy(record => record.Status.Code()), Facet.Status);
         Same(all.Where(Alive).GroupBy(record => record.Region![..2]), Facet.Region);
         Same(all.Where(record => Place(record) && Alive(record)).GroupBy(record => record.FilingDate!.Value.Year.ToString()), Facet.Year);
-        Same(all.Where(record => Place(record) && Alive(record)).SelectMany(record => record.Classifications.Where(symbol => symbol.Scheme == "ipc").Select(symbol => symbol.Symbol[..4]).Distinct()).GroupBy(code => code), Facet.Ipc);
-        Same(all.Where(record => Place(record) && Alive(record)).SelectMany(record => record.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => party.Name).Distinct()).GroupBy(name => name), Facet.Applicant);
+        Same(all.Where(record => Place(record) && Alive(record))
+            .SelectMany(record => record.Classifications.Where(symbol => symbol.Scheme == "ipc").Select(symbol => symbol.Symbol[..4]).Distinct()).GroupBy(code => code), Facet.Ipc);
+        Same(all.Where(record => Place(record) && Alive(record))
+            .SelectMany(record => record.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => party.Name).Distinct()).GroupBy(name => name), Facet.Applicant);
 
         void Same<T>(IEnumerable<IGrouping<string, T>> groups, Facet facet)
         {
@@ -228,7 +232,9 @@ public sealed class EngineTests(TestHub hub)
         Assert.Equal((1, 1), (await CountAsync("旧"), await CountAsync("新盒")));
         Assert.Equal(2, await scratch.Index.RebuildAsync(null, CancellationToken.None));
         Assert.Equal((1, 1), (await CountAsync("旧"), await CountAsync("新")));
-        await scratch.ScalarAsync<object>("with gone as (delete from records.record where number = '2022100000025' returning *) insert into records.changes (record_id, kind, office, number, version, deleted) select id, kind, office, number, version, true from gone returning 1");
+        await scratch.ScalarAsync<object>(
+            "with gone as (delete from records.record where number = '2022100000025' returning *) insert into records.changes (record_id, kind, office, "
+            + "number, version, deleted) select id, kind, office, number, version, true from gone returning 1");
         Assert.Equal(0, await CountAsync("旧"));
     }
 

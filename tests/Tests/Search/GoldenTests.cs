@@ -40,12 +40,14 @@ public sealed class GoldenTests(TestHub hub)
             }
 
             // What is written was looked at once; every fourth is looked at again each time, all of them in the night.
-            var held = Night.IsNow || i % 4 == 0 || !char.IsAsciiDigit(expected[0]) ? all.Count(stored => oracle.Holds(stored.Record, reading.Node!)) : long.Parse(expected, CultureInfo.InvariantCulture);
+            var held = Night.IsNow || i % 4 == 0 || !char.IsAsciiDigit(expected[0]) ? all.Count(stored => oracle.Holds(stored.Record, reading.Node!))
+                : long.Parse(expected, CultureInfo.InvariantCulture);
             foreach (var engine in engines)
             {
                 var found = await engine.FindAsync(new(reading.Node!, None, SearchSort.DateDescending, 0, 3, []), CancellationToken.None);
                 var numbers = (await store.GetAsync(found.Ids, CancellationToken.None)).ToDictionary(stored => stored.Id, stored => stored.Record.Number);
-                if (found.Total.ToString(CultureInfo.InvariantCulture) != expected || found.Total != held || string.Join(' ', found.Ids.Select(id => numbers[id])) is var first && !SameDates(first, more, all))
+                if (found.Total.ToString(CultureInfo.InvariantCulture) != expected || found.Total != held
+                    || string.Join(' ', found.Ids.Select(id => numbers[id])) is var first && !SameDates(first, more, all))
                     wrong.Add($"{engine.GetType().Name} {how} {query}: {found.Total} ({held} by the oracle) {string.Join(' ', found.Ids.Select(id => numbers[id]))}");
             }
         }

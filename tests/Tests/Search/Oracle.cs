@@ -36,7 +36,8 @@ internal sealed class Oracle(Lexicon lexicon)
         QueryNode.SimilarMark mark => record.Kind == RecordKind.Trademark && MarkSimilarity.Score(_marks.Prepare(mark.Name), _marks.Prepare(record.Title)) > MarkSimilarity.Threshold,
         QueryNode.Text { Wild: true } text => Texts(record, text.Field).Any(field => Spans(Normal(field), text).Any()),
         QueryNode.Near near => Columns(record, near.Field).Any(field => IsNear(Normal(field), near)),
-        QueryNode.Text text => _analysis.Pieces(text.Value).ToList() is { Count: > 0 } pieces && pieces.All(piece => Texts(record, text.Field).Any(field => Normal(field).Contains(piece.Needle, StringComparison.Ordinal))),
+        QueryNode.Text text => _analysis.Pieces(text.Value).ToList() is { Count: > 0 } pieces
+            && pieces.All(piece => Texts(record, text.Field).Any(field => Normal(field).Contains(piece.Needle, StringComparison.Ordinal))),
         QueryNode.Number { Prefix: true } number => Numbers(record, number.Field).Any(own => number.Normals.Any(normal => own.StartsWith(normal, StringComparison.Ordinal))),
         QueryNode.Symbol { Prefix: true } symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && own.Symbol.StartsWith(symbol.Value, StringComparison.Ordinal)),
         QueryNode.Number number => Numbers(record, number.Field).Intersect(number.Normals).Any(),
@@ -89,14 +90,17 @@ internal sealed class Oracle(Lexicon lexicon)
                 continue;
             if (!cjk)
             {
-                if (first + wanted.Length <= units.Count && wanted.Select((word, i) => units[first + i].Run == units[first].Run && (text.Wild ? IsLike(units[first + i].Text, word.ToLowerInvariant()) : units[first + i].Text == word)).All(same => same))
+                if (first + wanted.Length <= units.Count
+                    && wanted.Select((word, i) => units[first + i].Run == units[first].Run
+                    && (text.Wild ? IsLike(units[first + i].Text, word.ToLowerInvariant()) : units[first + i].Text == word)).All(same => same))
                     yield return (first, first + wanted.Length - 1);
                 continue;
             }
 
             for (var last = first; last < units.Count && units[last].Run == units[first].Run; last++)
             {
-                if (text.Wild ? IsLike(string.Concat(units.Skip(first).Take(last - first + 1).Select(unit => unit.Text)), value) : last - first + 1 == wanted.Length && wanted.Select((c, i) => units[first + i].Text == c).All(same => same))
+                if (text.Wild ? IsLike(string.Concat(units.Skip(first).Take(last - first + 1).Select(unit => unit.Text)), value)
+                    : last - first + 1 == wanted.Length && wanted.Select((c, i) => units[first + i].Text == c).All(same => same))
                     yield return (first, last);
             }
         }
@@ -150,7 +154,8 @@ internal sealed class Oracle(Lexicon lexicon)
 
     private static IEnumerable<string> Numbers(IpRecord record, QueryField field)
     {
-        var publications = record.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)!.Value).SelectMany(number => new[] { number.Normal, number.Normal[..^(number.KindCode?.Length ?? 0)] });
+        var publications = record.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)!.Value)
+            .SelectMany(number => new[] { number.Normal, number.Normal[..^(number.KindCode?.Length ?? 0)] });
         return field switch
         {
             QueryField.ApplicationNumber => [record.Number],

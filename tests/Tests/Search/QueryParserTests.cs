@@ -121,7 +121,8 @@ public sealed class QueryParserTests
 
     [Fact]
     public void Nor_do_pieces_of_the_language_in_any_order() =>
-        Prop.ForAll(Gen.Elements("(", ")", "AND", "OR", "NOT", "与", "TI=", "AD=", "IC=", "RG=", "LS=", "锂电池", "\"", "2020", "[2020 TO 2021]", "NEAR/3", "PRE/0", "li*", ">=", "[", "*", "H01M", "=", " ", "（", "）", "河南", "\uD800").ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(),
+        Prop.ForAll(Gen.Elements("(", ")", "AND", "OR", "NOT", "与", "TI=", "AD=", "IC=", "RG=", "LS=", "锂电池", "\"", "2020", "[2020 TO 2021]", "NEAR/3",
+        "PRE/0", "li*", ">=", "[", "*", "H01M", "=", " ", "（", "）", "河南", "\uD800").ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(),
             text => Holds(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
     private static bool Holds(string text)

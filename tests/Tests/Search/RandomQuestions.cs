@@ -39,7 +39,13 @@ internal sealed class RandomQuestions(int seed, IReadOnlyList<StoredRecord> reco
         if (depth > 0 && _random.Next(4) > 0)
         {
             var parts = Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Node(depth - 1)).ToList();
-            return _random.Next(6) switch { 0 => new QueryNode.Not(parts[0]), 1 => new QueryNode.AtLeast(_random.Next(1, parts.Count + 1), parts), 2 or 3 => new QueryNode.Or(parts), _ => new QueryNode.And(parts) };
+            return _random.Next(6) switch
+            {
+                0 => new QueryNode.Not(parts[0]),
+                1 => new QueryNode.AtLeast(_random.Next(1, parts.Count + 1), parts),
+                2 or 3 => new QueryNode.Or(parts),
+                _ => new QueryNode.And(parts)
+            };
         }
 
         var record = Record;
@@ -47,15 +53,20 @@ internal sealed class RandomQuestions(int seed, IReadOnlyList<StoredRecord> reco
         {
             0 => new QueryNode.Date((QueryField)_random.Next((int)QueryField.FilingDate, (int)QueryField.GrantDate + 1), Day(record), Day(record).AddDays(_random.Next(800))),
             1 => record.Classifications is { Count: > 0 } symbols && symbols[_random.Next(symbols.Count)] is { Scheme: "ipc" or "locarno" } symbol
-                ? _random.Next(2) == 0 ? new QueryNode.Symbol(symbol.Symbol[..Math.Min(symbol.Symbol.Length, _random.Next(3) switch { 0 => 1, 1 => 4, _ => 40 })]) : new QueryNode.Symbol(symbol.Symbol[.._random.Next(1, symbol.Symbol.Length + 1)], Prefix: true)
+                ? _random.Next(2) == 0 ? new QueryNode.Symbol(
+                symbol.Symbol[..Math.Min(symbol.Symbol.Length, _random.Next(3) switch { 0 => 1, 1 => 4, _ => 40 })])
+                : new QueryNode.Symbol(symbol.Symbol[.._random.Next(1, symbol.Symbol.Length + 1)], Prefix: true)
                 : new QueryNode.NiceClass(_random.Next(1, 46).ToString(System.Globalization.CultureInfo.InvariantCulture)),
             2 => record.Region is { } region ? new QueryNode.Region([region[..Math.Min(region.Length, 2 * _random.Next(1, 4))]]) : new QueryNode.All(),
             3 => new QueryNode.Status(record.Status),
             4 => record.StatusText is { Length: > 1 } status ? new QueryNode.StatusText(Part(status)) : new QueryNode.All(),
             5 => new QueryNode.Type(record.Type ?? "invention"),
             6 => record.Parties is { Count: > 0 } parties ? new QueryNode.Applicants([parties[0].Name, Record.Parties.FirstOrDefault()?.Name ?? ""]) : new QueryNode.All(),
-            7 => new QueryNode.Number(_random.Next(2) == 0 ? QueryField.Any : QueryField.ApplicationNumber, [record.Number[.._random.Next(Math.Min(4, record.Number.Length), record.Number.Length + 1)]], Prefix: _random.Next(2) == 0),
-            8 => record.Publications is { Count: > 0 } publications ? new QueryNode.Number(_random.Next(2) == 0 ? QueryField.Any : QueryField.PublicationNumber, [publications[0].Number[.._random.Next(6, publications[0].Number.Length + 1)]], Prefix: _random.Next(2) == 0) : new QueryNode.All(),
+            7 => new QueryNode.Number(_random.Next(2) == 0 ? QueryField.Any
+                : QueryField.ApplicationNumber, [record.Number[.._random.Next(Math.Min(4, record.Number.Length), record.Number.Length + 1)]], Prefix: _random.Next(2) == 0),
+            8 => record.Publications is { Count: > 0 } publications
+                ? new QueryNode.Number(_random.Next(2) == 0
+                ? QueryField.Any : QueryField.PublicationNumber, [publications[0].Number[.._random.Next(6, publications[0].Number.Length + 1)]], Prefix: _random.Next(2) == 0) : new QueryNode.All(),
             9 => new QueryNode.Records([.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => records[_random.Next(records.Count)].Id)]),
             10 => RandomFacet() is var facet && Values(facet) is { Count: > 0 } values ? new QueryNode.Chosen(facet, values) : new QueryNode.All(),
             11 or 12 => new QueryNode.Near(TextField(), Piece(record), Piece(record), _random.Next(15), _random.Next(2) == 0),
@@ -131,7 +142,8 @@ internal static class NaiveFacets
         var counts = hits.SelectMany(entry => ValuesOf(entry, facet)).CountBy(value => value).Select(pair => new FacetCount(pair.Key, pair.Value));
         var ordered = facet switch
         {
-            Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear => counts.OrderByDescending(count => int.Parse(count.Value, System.Globalization.CultureInfo.InvariantCulture)).Take(Math.Max(60, size)),
+            Facet.Year or Facet.FilingYear or Facet.PublicationYear or Facet.GrantYear =>
+                counts.OrderByDescending(count => int.Parse(count.Value, System.Globalization.CultureInfo.InvariantCulture)).Take(Math.Max(60, size)),
             Facet.Kind => counts.OrderByDescending(count => count.Count).ThenBy(count => RecordKinds.Parse(count.Value)).Take(size),
             Facet.Status => counts.OrderByDescending(count => count.Count).ThenBy(count => FacetValues.Status(count.Value)).Take(size),
             _ => counts.OrderByDescending(count => count.Count).ThenBy(count => count.Value, StringComparer.Ordinal).Take(size),

@@ -37,7 +37,9 @@ public sealed class ReplicaTests(TestServer hub)
         using var again = Open(scratch);
         Assert.Equal(0, await again.FollowAsync(CancellationToken.None));
         Assert.Equal(1, await CountAsync(scratch, again, "新盒"));
-        await scratch.ScalarAsync<object>("with gone as (delete from records.record where number = '2022100000025' returning *) insert into records.changes (record_id, kind, office, number, version, deleted) select id, kind, office, number, version, true from gone returning 1");
+        await scratch.ScalarAsync<object>(
+            "with gone as (delete from records.record where number = '2022100000025' returning *) insert into records.changes (record_id, kind, office, "
+            + "number, version, deleted) select id, kind, office, number, version, true from gone returning 1");
         Assert.Equal(0, await CountAsync(scratch, again, "旧"));
     }
 
@@ -70,7 +72,8 @@ public sealed class ReplicaTests(TestServer hub)
         await ImportAsync(scratch, "旧盒");
         await scratch.Index.CatchUpAsync(null, CancellationToken.None);
         using var replica = Open(scratch);
-        var engine = new HubEngine(replica, new IndexEngine(replica, scratch.Index, scratch.Database, Microsoft.Extensions.Options.Options.Create(new Zhishu.Foundation.HubOptions())), new Zhishu.Search.Postgres.PostgresEngine(scratch.Database, scratch.Index));
+        var engine = new HubEngine(replica, new IndexEngine(replica, scratch.Index, scratch.Database,
+            Microsoft.Extensions.Options.Options.Create(new Zhishu.Foundation.HubOptions())), new Zhishu.Search.Postgres.PostgresEngine(scratch.Database, scratch.Index));
         var request = SearchRequest.All(new QueryNode.Text(QueryField.Any, "旧"));
         Assert.Equal(2, (await engine.FindAsync(request, CancellationToken.None)).Total);
         await replica.FollowAsync(CancellationToken.None);
@@ -95,7 +98,14 @@ public sealed class ReplicaTests(TestServer hub)
         var postgres = new Zhishu.Search.Postgres.PostgresEngine(scratch.Database, scratch.Index);
         var own = new IndexEngine(replica, scratch.Index, scratch.Database, Microsoft.Extensions.Options.Options.Create(new Zhishu.Foundation.HubOptions()));
         var engine = new HubEngine(replica, own, postgres);
-        var requests = new[] { "电池", "一种", "方法", "装置 结构", "系统" }.Select(word => SearchRequest.All(new QueryNode.Text(QueryField.Any, word)) with { Facets = [Facet.Applicant, Facet.Year, Facet.Type, Facet.Ipc], FacetSize = 20, Size = 20 }).ToList();
+        var requests = new[] { "电池", "一种", "方法", "装置 结构",
+            "系统" }.Select(word => SearchRequest.All(new QueryNode.Text(QueryField.Any, word)) with
+            {
+                Facets = [Facet.Applicant, Facet.Year, Facet.Type,
+            Facet.Ipc],
+                FacetSize = 20,
+                Size = 20
+            }).ToList();
         var truth = new List<string>();
         foreach (var request in requests)
             truth.Add(Show(await own.FindAsync(request, CancellationToken.None)));

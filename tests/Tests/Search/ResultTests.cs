@@ -68,7 +68,8 @@ public sealed class ResultTests(TestHub hub)
         var node = new QueryNode.Symbol("H01M");
         var request = new SearchRequest(node, None, SearchSort.Relevance, 0, 100, []) { OnePerFamily = true };
         var store = hub.Services.GetRequiredService<RecordStore>();
-        static string FamilyOf(IpRecord record) => record.Family.Count > 0 ? record.Family.Concat(record.Publications.Select(publication => publication.Number)).Min(StringComparer.Ordinal)! : record.Number;
+        static string FamilyOf(IpRecord record) => record.Family.Count > 0
+            ? record.Family.Concat(record.Publications.Select(publication => publication.Number)).Min(StringComparer.Ordinal)! : record.Number;
         var all = new List<Guid>();
         await foreach (var id in Engine.StreamAsync(SearchRequest.All(node), CancellationToken.None))
             all.Add(id);
@@ -151,7 +152,8 @@ public sealed class ResultTests(TestHub hub)
         var xml = XDocument.Parse(Encoding.UTF8.GetString(await DownloadAsync("xml", q)));
 
         // The legal status of a patent stands after it, under the same number.
-        Assert.Equal(numbers, xml.Root!.Elements().Where(element => element.Name.LocalName is not ("PatentLegalStatusData" or "RecordData")).Select(record => record.Descendants().First(element => element.Name.LocalName == "ApplicationNumberText").Value));
+        Assert.Equal(numbers, xml.Root!.Elements().Where(element => element.Name.LocalName is not ("PatentLegalStatusData" or "RecordData"))
+            .Select(record => record.Descendants().First(element => element.Name.LocalName == "ApplicationNumberText").Value));
 
         var ris = Encoding.UTF8.GetString(await DownloadAsync("ris", q));
         Assert.Equal(shown, ris.Split("\r\n").Where(line => line.StartsWith("C1  - ", StringComparison.Ordinal)).Select(line => line[6..]));
@@ -185,7 +187,8 @@ public sealed class ResultTests(TestHub hub)
         await using var scratch = await hub.ScratchAsync();
         await scratch.ImportAsync(scratch.File("again.jsonl", lines));
         var again = await scratch.Records.PageAsync([], Guid.Empty, 1000, CancellationToken.None);
-        Assert.Equal(Encoding.UTF8.GetString(lines).TrimEnd('\n').Split('\n').Order(), again.Select(stored => RecordJson.Write(stored.Record with { Source = RecordJson.Read(Encoding.UTF8.GetString(lines).Split('\n')[0]).Source })).Order());
+        Assert.Equal(Encoding.UTF8.GetString(lines).TrimEnd('\n').Split('\n').Order(),
+            again.Select(stored => RecordJson.Write(stored.Record with { Source = RecordJson.Read(Encoding.UTF8.GetString(lines).Split('\n')[0]).Source })).Order());
     }
 
     [Fact]
@@ -253,12 +256,14 @@ public sealed class ResultTests(TestHub hub)
         for (var after = Guid.Empty; held.Count < 4990;)
         {
             var page = await store.PageAsync([RecordKind.Patent], after, 1000, CancellationToken.None);
-            held.AddRange(page.Select((stored, i) => i % 3 == 0 && stored.Record.Publications.Count > 0 ? stored.Record.Publications[^1].Number : RecordNumber.Show(RecordKind.Patent, stored.Record.Office, stored.Record.Number)));
+            held.AddRange(page.Select((stored, i) => i % 3 == 0 && stored.Record.Publications.Count > 0
+                ? stored.Record.Publications[^1].Number : RecordNumber.Show(RecordKind.Patent, stored.Record.Office, stored.Record.Number)));
             after = page[^1].Id;
         }
 
         string[] missing = ["CN1", "CN209912345678.9", "US 1234567 B1"];
-        var text = string.Join('\n', held.Take(4990).Concat(missing.Select(number => number.Replace("US 1234567", "US 1,234,567", StringComparison.Ordinal))).Append("zl 2022 2 3220665.2").Append("99000001；DEMOGI0001、BS99000001"));
+        var text = string.Join('\n', held.Take(4990).Concat(missing.Select(number => number.Replace("US 1234567", "US 1,234,567", StringComparison.Ordinal)))
+            .Append("zl 2022 2 3220665.2").Append("99000001；DEMOGI0001、BS99000001"));
         using var visitor = new Visitor(hub.Http.BaseAddress!);
         using var answer = await visitor.PostAsync("/search/numbers", [("take", "csv")], file: ("file", Encoding.UTF8.GetBytes(text)));
         var lines = (await answer.Content.ReadAsStringAsync()).TrimEnd().Split("\r\n").Skip(1).ToList();

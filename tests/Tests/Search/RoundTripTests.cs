@@ -116,7 +116,8 @@ public sealed class RoundTripTests(TestHub hub)
         Assert.Equal((1, 0), (report.New, report.Refused));
         var record = Assert.Single(await scratch.Records.PageAsync([], Guid.Empty, 9, CancellationToken.None)).Record;
         Assert.Equal(original.Title, record.Title);
-        Assert.Equal(original.Parties.Where(party => party.Role == PartyRole.Inventor).Select(party => party.Name).Distinct(), record.Parties.Where(party => party.Role == PartyRole.Inventor).Select(party => party.Name));
+        Assert.Equal(original.Parties.Where(party => party.Role == PartyRole.Inventor).Select(party => party.Name).Distinct(),
+            record.Parties.Where(party => party.Role == PartyRole.Inventor).Select(party => party.Name));
         Assert.Contains(record.Publications, publication => publication.Number == "CN299011109U");
     }
 

@@ -57,7 +57,8 @@ public sealed class TextAnalysisTests
     [Fact]
     public void What_is_found_is_marked_in_the_words_of_the_source()
     {
-        var highlighter = new Highlighter(Analysis, new Zhishu.Search.QueryNode.And([new Zhishu.Search.QueryNode.Text(Zhishu.Search.QueryField.Any, "离子电池"), new Zhishu.Search.QueryNode.Text(Zhishu.Search.QueryField.Title, "ion")]));
+        var highlighter = new Highlighter(Analysis,
+            new Zhishu.Search.QueryNode.And([new Zhishu.Search.QueryNode.Text(Zhishu.Search.QueryField.Any, "离子电池"), new Zhishu.Search.QueryNode.Text(Zhishu.Search.QueryField.Title, "ion")]));
         var parts = highlighter.Mark("一種鋰離子電池（Li-Ion）、onion");
         Assert.Equal(["離子電池", "Ion"], parts.Where(part => part.Hit).Select(part => part.Text));
         Assert.Equal("一種鋰離子電池（Li-Ion）、onion", string.Concat(parts.Select(part => part.Text)));

@@ -14,7 +14,8 @@ public sealed class CitizenTests(OfficeHub hub)
     public async Task An_opinion_is_replied_to_and_shown_only_when_its_writer_agrees()
     {
         using var visitor = new Visitor(hub.Address);
-        using var open = await visitor.PostAsync("/feedback/new?about=/outlets", [("Kind", "suggestion"), ("About", "/outlets"), ("Text", "希望地图可以放大查看。"), ("Publish", "true"), ("Contact", "13855556666")]);
+        using var open = await visitor.PostAsync("/feedback/new?about=/outlets",
+            [("Kind", "suggestion"), ("About", "/outlets"), ("Text", "希望地图可以放大查看。"), ("Publish", "true"), ("Contact", "13855556666")]);
         using var silent = await visitor.PostAsync("/feedback/new", [("Kind", "complaint"), ("About", "//evil.example"), ("Text", "这一条请不要公开。<b>x</b>"), ("Contact", "")]);
         var (first, second) = (open.Headers.Location!.ToString(), silent.Headers.Location!.ToString());
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(first[..^24] + second[^24..])).Status);
@@ -68,7 +69,8 @@ public sealed class CitizenTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.BadRequest, (await person.PostAsync("/account/data", [("password", "wrong"), ("sure", "true")], "Close")).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await person.PostAsync("/account/data", [("password", hub.Password), ("sure", "true")], "Close")).StatusCode);
         Assert.Equal(0L, await hub.ScalarAsync<long>("select count(*) from identity.account where id = @id", new { id }));
-        Assert.Equal(0L, await hub.ScalarAsync<long>("select (select count(*) from enquiries.enquiry where phone = '13877778888') + (select count(*) from enquiries.feedback where contact = '13877778888')"));
+        Assert.Equal(0L, await hub.ScalarAsync<long>(
+            "select (select count(*) from enquiries.enquiry where phone = '13877778888') + (select count(*) from enquiries.feedback where contact = '13877778888')"));
         Assert.Equal(1L, await hub.ScalarAsync<long>("select count(*) from enquiries.enquiry where title = '注销前的一个问题' and account_id is null and asker = ''"));
         using var staff = await hub.SignInAsync("staff");
         Assert.Equal(HttpStatusCode.BadRequest, (await staff.PostAsync("/account/data", [("password", hub.Password), ("sure", "true")], "Close")).StatusCode);
@@ -92,8 +94,12 @@ public sealed class CitizenTests(OfficeHub hub)
         using var staff = await hub.SignInAsync("staff");
         var member = await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'staff@demo.example'");
         var today = hub.Clock.Now.AddHours(8).ToString("yyyy-MM-dd", null);
-        Assert.Equal(HttpStatusCode.BadRequest, (await staff.PostAsync("/services/given", [("member", member.ToString()), ("item", "basic.search"), ("channel", "window"), ("day", "2019-02-30"), ("persons", "2"), ("minutes", "30")])).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await staff.PostAsync("/services/given", [("member", member.ToString()), ("item", "basic.search"), ("channel", "window"), ("day", today), ("persons", "2"), ("minutes", "30")])).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await staff.PostAsync("/services/given", [("member", member.ToString()), ("item", "basic.search"), ("channel", "window"), ("day", "2019-02-30"),
+            ("persons", "2"), ("minutes", "30")])).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect,
+            (await staff.PostAsync("/services/given", [("member", member.ToString()), ("item", "basic.search"), ("channel", "window"), ("day", today),
+            ("persons", "2"), ("minutes", "30")])).StatusCode);
         using var visitor = new Visitor(hub.Address);
         foreach (var by in new[] { "month", "region", "item", "channel", "kind" })
         {

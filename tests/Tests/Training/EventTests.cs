@@ -17,7 +17,8 @@ public sealed class EventTests(OfficeHub hub)
         await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 200 }, async (i, ct) =>
         {
             await using var scope = hub.Services.CreateAsyncScope();
-            var (made, refusal) = await scope.ServiceProvider.GetRequiredService<Seats>().RegisterAsync(id, new() { Name = $"参加者{i}", Phone = $"139{i:D8}" }, null, Actor.Visitor(null), $"browser:{i}", ct);
+            var (made, refusal) = await scope.ServiceProvider.GetRequiredService<Seats>()
+                .RegisterAsync(id, new() { Name = $"参加者{i}", Phone = $"139{i:D8}" }, null, Actor.Visitor(null), $"browser:{i}", ct);
             Assert.Null(refusal);
             Assert.NotNull(made);
         });
@@ -127,7 +128,8 @@ public sealed class EventTests(OfficeHub hub)
 
     private async Task<long> CountAsync(Guid id, string state) => await hub.ScalarAsync<long>("select count(*) from training.registration where event_id = @id and state = @state", new { id, state });
 
-    private async Task<Guid> MemberAsync() => await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
+    private async Task<Guid> MemberAsync() =>
+        await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
 
     private async Task<Guid> PublishAsync(string title, int quota)
     {
@@ -151,8 +153,10 @@ public sealed class EventTests(OfficeHub hub)
         var starts = at ?? hub.Clock.Now.AddDays(14);
         return
         [
-            ("Title", title), ("Form", "Lecture"), ("Mode", "Onsite"), ("Subject", "patent"), ("Region", "31"), ("Place", "上海市徐汇区淮海中路"), ("Starts", ChinaTime.Form(starts)), ("Ends", ChinaTime.Form(starts.AddHours(2))),
-            ("Registration", "true"), ("Waiting", "true"), ("Certificate", "true"), ("Quota", quota.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("LeastShare", "100"), ("Body", "# 内容\n- 第一讲"),
+            ("Title", title), ("Form", "Lecture"), ("Mode", "Onsite"), ("Subject", "patent"), ("Region", "31"), ("Place", "上海市徐汇区淮海中路"), ("Starts",
+                ChinaTime.Form(starts)), ("Ends", ChinaTime.Form(starts.AddHours(2))),
+            ("Registration", "true"), ("Waiting", "true"), ("Certificate", "true"), ("Quota",
+                quota.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("LeastShare", "100"), ("Body", "# 内容\n- 第一讲"),
         ];
     }
 }

@@ -27,7 +27,8 @@ public sealed partial class AlertTests(TestServer hub)
     [InlineData("2026-11-18T02:00:00Z", "weekly", "2026-11-23T00:00:00Z")]
     [InlineData("2026-11-23T00:00:00Z", "weekly", "2026-11-30T00:00:00Z")]
     public void Notices_are_written_at_eight_in_China(string now, string every, string expected) =>
-        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), AlertStore.NextAfter(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture), every));
+        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+        AlertStore.NextAfter(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture), every));
 
     [Fact]
     public async Task What_is_new_what_changed_and_what_became_of_a_right_is_told_once_on_the_site_and_by_mail()
@@ -45,7 +46,8 @@ public sealed partial class AlertTests(TestServer hub)
 
         var space = await services.GetRequiredService<SpaceKeeper>().EnsureAsync(new DefaultHttpContext(), CancellationToken.None);
         var mailer = services.GetRequiredService<Mailer>();
-        await my.SetMailAsync(space.Id, "user@example.cn", (code, transaction) => mailer.QueueUnaskedAsync(transaction, "user@example.cn", "确认", "/my/confirm/" + code, CancellationToken.None), CancellationToken.None);
+        await my.SetMailAsync(space.Id,
+            "user@example.cn", (code, transaction) => mailer.QueueUnaskedAsync(transaction, "user@example.cn", "确认", "/my/confirm/" + code, CancellationToken.None), CancellationToken.None);
         var confirm = Assert.Single(await smtp.WaitAsync(1));
         Assert.Contains("user@example.cn", confirm.To, StringComparison.Ordinal);
         Assert.False(await my.ConfirmMailAsync("x" + Code().Match(confirm.Text).Groups[1].Value, CancellationToken.None));
@@ -78,7 +80,8 @@ public sealed partial class AlertTests(TestServer hub)
         await smtp.WaitAsync(2);
         clock.Now = clock.Now.AddMinutes(1);
         var mails = await smtp.WaitAsync(3);
-        Assert.Contains(mails, mail => mail.Text.Contains("一种电池罐", StringComparison.Ordinal) && mail.Text.Contains("https://hub.example.cn/records/patent/", StringComparison.Ordinal) && mail.Text.Contains("https://hub.example.cn/my/stop/", StringComparison.Ordinal));
+        Assert.Contains(mails, mail => mail.Text.Contains("一种电池罐", StringComparison.Ordinal)
+            && mail.Text.Contains("https://hub.example.cn/records/patent/", StringComparison.Ordinal) && mail.Text.Contains("https://hub.example.cn/my/stop/", StringComparison.Ordinal));
         Assert.Contains(mails, mail => mail.Text.Contains("失效-驳回", StringComparison.Ordinal));
 
         // The next day brings nothing; a stopped alert sends no mail.

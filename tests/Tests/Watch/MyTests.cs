@@ -58,7 +58,8 @@ public sealed partial class MyTests(TestHub hub)
     {
         using var visitor = Visitor();
         var (one, two) = (await RecordAsync(), await RecordAsync("CN202122975192.6"));
-        using var kept = await visitor.PostAsync($"/my/keep?id={one.Id}&id={two.Id}", [("id", one.Id.ToString()), ("id", two.Id.ToString()), ("folder", "无人机"), ("note", "=看一看\n<script>"), ("tags", "重要，待读")]);
+        using var kept = await visitor.PostAsync($"/my/keep?id={one.Id}&id={two.Id}",
+            [("id", one.Id.ToString()), ("id", two.Id.ToString()), ("folder", "无人机"), ("note", "=看一看\n<script>"), ("tags", "重要，待读")]);
         Assert.Equal("/my/kept", kept.Headers.Location!.ToString());
         var list = (await visitor.GetAsync("/my/kept")).Text;
         Assert.Contains("&lt;script&gt;", list, StringComparison.Ordinal);
@@ -109,7 +110,8 @@ public sealed partial class MyTests(TestHub hub)
         using var picked = await owner.PostAsync(edit, [("id", child), ("numbers", "CN202223220665.2\n99000001")], "Pick");
 
         var shown = WebUtility.HtmlDecode((await owner.GetAsync(page)).Text);
-        var titles = await hub.Services.GetRequiredService<Zhishu.Search.ISearchEngine>().FindAsync(Zhishu.Search.SearchRequest.All(new Zhishu.Search.QueryNode.Text(Zhishu.Search.QueryField.Title, "隔膜")), CancellationToken.None);
+        var titles = await hub.Services.GetRequiredService<Zhishu.Search.ISearchEngine>()
+            .FindAsync(Zhishu.Search.SearchRequest.All(new Zhishu.Search.QueryNode.Text(Zhishu.Search.QueryField.Title, "隔膜")), CancellationToken.None);
         Assert.Contains($"<strong>{titles.Total + 2:N0}</strong>", shown, StringComparison.Ordinal);
         Assert.Contains("一种无人机机载多功能盒", WebUtility.HtmlDecode((await owner.GetAsync($"{page}?node={child}")).Text), StringComparison.Ordinal);
 

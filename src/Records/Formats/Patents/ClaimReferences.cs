@@ -43,7 +43,9 @@ internal static partial class ClaimReferences
         return [.. found];
     }
 
-    [GeneratedRegex(@"(?:权利要求|權利要求|请求项|請求項|\bclaims?|\bAnspr(?:uch|üche)n?|\brevendications?)\s*(?:any\s+(?:one\s+)?of\s+)?\d{1,4}(?:\s*(?:至|到|-|–|—|~|～|to|through|bis|à|、|,|，|或|和|及|与|or|and|und|oder|et|ou)\s*(?:(?:权利要求|權利要求|claims?|Anspruch|revendication)\s*)?\d{1,4})*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:权利要求|權利要求|请求项|請求項|\bclaims?|\bAnspr(?:uch|üche)n?|\brevendications?)\s*(?:any\s+(?:one\s+)?of\s+)?\d{1,4}"
+        + @"(?:\s*(?:至|到|-|–|—|~|～|to|through|bis|à|、|,|，|或|和|及|与|or|and|und|oder|et|ou)\s*"
+        + @"(?:(?:权利要求|權利要求|claims?|Anspruch|revendication)\s*)?\d{1,4})*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex References();
 
     [GeneratedRegex(@"\d{1,4}|至|到|[-–—~～]|\bto\b|\bthrough\b|\bbis\b|à", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -95,7 +95,8 @@ internal sealed partial class GreenBookFormat : IRecordFormat
         return draft.Build(line, source, "US Government work, public domain");
 
         string? Joined(string section) =>
-            string.Join(' ', fields.Where(field => field.Section == section && field.Tag.Length > 0).Select(field => field.Text.ToString().Trim())) is { Length: > 0 } text ? DocumentTree.Tidy(text) : null;
+            string.Join(' ', fields.Where(field => field.Section == section && field.Tag.Length > 0)
+            .Select(field => field.Text.ToString().Trim())) is { Length: > 0 } text ? DocumentTree.Tidy(text) : null;
     }
 
     private static IEnumerable<Dictionary<string, string>> Groups(List<(string Section, string Tag, StringBuilder Text)> fields, string section)
@@ -160,7 +161,8 @@ internal sealed partial class GreenBookFormat : IRecordFormat
             if (tag is "OCL" or "XCL" && value.Trim().Length > 0)
                 draft.AddSymbol("uspc", UsptoSymbols.Read("uspc", value.Length > 3 && value[3] == ' ' ? value[..3] + value[3..].Trim().PadLeft(3) : value));
             else if (tag == "ICL")
-                draft.AddSymbol(draft.Type == "design" ? "locarno" : "ipc", draft.Type == "design" ? Locarno(value.Trim()) : UsptoSymbols.FixedIpc(value), !draft.Classifications.Exists(symbol => symbol.Scheme is "ipc" or "locarno"));
+                draft.AddSymbol(draft.Type == "design" ? "locarno" : "ipc", draft.Type == "design"
+                    ? Locarno(value.Trim()) : UsptoSymbols.FixedIpc(value), !draft.Classifications.Exists(symbol => symbol.Scheme is "ipc" or "locarno"));
         }
 
         static string? Locarno(string text) => text.Length >= 3 && text.All(char.IsAsciiDigit) ? $"{text[..^2].PadLeft(2, '0')}-{text[^2..]}" : PatentXml.Locarno(text);

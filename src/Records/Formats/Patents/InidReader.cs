@@ -44,7 +44,8 @@ internal static class InidReader
         Priorities(data, draft);
         Citations(data, draft, american);
         Related(data, draft, american);
-        foreach (var (element, name) in new[] { ("B860", "pct-filing"), ("B861", "pct-filing"), ("B870", "pct-publication"), ("B871", "pct-publication"), ("B474", "term-of-grant"), ("B577", "number-of-claims") })
+        foreach (var (element, name) in new[] { ("B860", "pct-filing"), ("B861", "pct-filing"), ("B870", "pct-publication"), ("B871", "pct-publication"),
+            ("B474", "term-of-grant"), ("B577", "number-of-claims") })
         {
             if (Value(element) is { Length: <= 400 } text)
                 draft.Extra.TryAdd(name, text);
@@ -129,7 +130,8 @@ internal static class InidReader
         }
 
         static bool LooksLikeHouse(string? name) => name is not null
-            && (name.Contains("LLP", StringComparison.Ordinal) || name.Contains("GmbH", StringComparison.Ordinal) || name.Contains(" & ", StringComparison.Ordinal) || name.Contains("Ltd", StringComparison.OrdinalIgnoreCase)
+            && (name.Contains("LLP", StringComparison.Ordinal) || name.Contains("GmbH", StringComparison.Ordinal)
+            || name.Contains(" & ", StringComparison.Ordinal) || name.Contains("Ltd", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("mbB", StringComparison.Ordinal) || name.Contains("Patent", StringComparison.OrdinalIgnoreCase) || name.Contains("Cabinet", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -206,12 +208,14 @@ internal static class InidReader
             if (kind is null)
                 continue;
             var parents = element.Descendants().Where(part => part.Name.LocalName is "PARENT-US" or "parent").ToList();
-            foreach (var document in (parents.Count > 0 ? parents : [element]).Descendants().Where(part => part.Name.LocalName is "DNUM" or "dnum" or "pnum" && !part.Ancestors().Any(above => above.Name.LocalName is "CDOC" or "child")).Take(20))
+            foreach (var document in (parents.Count > 0 ? parents : [element]).Descendants()
+                .Where(part => part.Name.LocalName is "DNUM" or "dnum" or "pnum" && !part.Ancestors().Any(above => above.Name.LocalName is "CDOC" or "child")).Take(20))
             {
                 var text = DocumentTree.Tidy(document.Value);
                 var (office, day) = (american ? "US" : draft.Office, PatentXml.Day(document.Parent.TextOf("DATE") ?? document.Parent.TextOf("date")));
                 if (text.Length > 0)
-                    draft.Related.Add(new(kind, american && text.Length == 8 && kind is not ("reissue" or "earlierPublication") ? $"US{text[..2]}/{text[2..5]},{text[5..]}" : PatentXml.Number(office, american ? American(text) : text, null) ?? text, day));
+                    draft.Related.Add(new(kind, american && text.Length == 8 && kind is not ("reissue" or "earlierPublication")
+                        ? $"US{text[..2]}/{text[2..5]},{text[5..]}" : PatentXml.Number(office, american ? American(text) : text, null) ?? text, day));
             }
         }
     }
@@ -221,7 +225,8 @@ internal static class InidReader
         foreach (var claim in entry.Descendants("CLM"))
         {
             var number = int.TryParse(((string?)claim.Attribute("ID"))?.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : draft.Claims.Count + 1;
-            var depends = claim.Descendants("CLREF").Select(reference => int.TryParse(((string?)reference.Attribute("ID"))?.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var other) ? other : 0)
+            var depends = claim.Descendants("CLREF")
+                .Select(reference => int.TryParse(((string?)reference.Attribute("ID"))?.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var other) ? other : 0)
                 .Where(other => other > 0 && other < number).Distinct().ToList();
             if (claim.Marked() is { } text)
                 draft.Claims.Add(PatentXml.Claim(number, text, depends));

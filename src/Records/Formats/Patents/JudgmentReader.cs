@@ -30,7 +30,8 @@ internal static class JudgmentReader
         }
 
         // What has no part of its own keeps the name of its element.
-        foreach (var leaf in entry.Descendants().Where(element => !element.HasElements && element.Name.LocalName is not ("PN" or "C_IP_TYPE" or "C_VERDICTTYPE") && !Known.Any(known => known.Element == element.Name.LocalName)))
+        foreach (var leaf in entry.Descendants()
+            .Where(element => !element.HasElements && element.Name.LocalName is not ("PN" or "C_IP_TYPE" or "C_VERDICTTYPE") && !Known.Any(known => known.Element == element.Name.LocalName)))
         {
             if (leaf.Trimmed() is { Length: <= 4000 } text)
                 details.TryAdd(leaf.Name.LocalName, text);

@@ -171,7 +171,8 @@ internal sealed class LensJsonFormat : IRecordFormat
         foreach (var (member, role) in new[] { ("applicants", PartyRole.Applicant), ("inventors", PartyRole.Inventor), ("agents", PartyRole.Agent), ("owners_all", PartyRole.Owner) })
         {
             foreach (var person in List(parties, member))
-                draft.AddParty(role, Text(Child(person, "extracted_name"), "value") ?? Text(person, "name"), Text(person, "residence") ?? Text(person, "extracted_country"), Text(person, "extracted_address"));
+                draft.AddParty(role, Text(Child(person, "extracted_name"), "value") ?? Text(person, "name"), Text(person, "residence")
+                    ?? Text(person, "extracted_country"), Text(person, "extracted_address"));
         }
 
         foreach (var group in List(parties, "examiners").Concat(List(parties, "primary_examiner")))

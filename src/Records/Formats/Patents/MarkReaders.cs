@@ -37,9 +37,13 @@ internal static class MarkReaders
         if (registered is not null)
             events.Add(new(registered, EventCategory.Grant, "注册"));
         foreach (var licence in entry.Descendants("LICENSEPROCESSINFO"))
-            events.Add(new(PatentXml.Day(licence.TextOf("XKBAGGRQ")), EventCategory.Licence, "商标使用许可备案") { Details = Details(("from", licence.TextOf("XKR")), ("to", licence.TextOf("BXKR")), ("issue", licence.TextOf("XKGS"))) });
+            events.Add(new(PatentXml.Day(licence.TextOf("XKBAGGRQ")), EventCategory.Licence,
+                "商标使用许可备案")
+            { Details = Details(("from", licence.TextOf("XKR")), ("to", licence.TextOf("BXKR")), ("issue", licence.TextOf("XKGS"))) });
         foreach (var transfer in entry.Descendants("TRANSFERINFO").OrderBy(one => PatentXml.Day(one.TextOf("ZHGGRQ"))))
-            events.Add(new(PatentXml.Day(transfer.TextOf("ZHGGRQ")), EventCategory.PartyChange, "商标转让") { Details = Details(("from", transfer.TextOf("ZHRR")), ("to", transfer.TextOf("SHRR")), ("issue", transfer.TextOf("ZHRGGQH"))) });
+            events.Add(new(PatentXml.Day(transfer.TextOf("ZHGGRQ")), EventCategory.PartyChange,
+                "商标转让")
+            { Details = Details(("from", transfer.TextOf("ZHRR")), ("to", transfer.TextOf("SHRR")), ("issue", transfer.TextOf("ZHRGGQH"))) });
         if (events.FindLast(legal => legal is { Category: EventCategory.PartyChange, Date: not null })?.Details.GetValueOrDefault("to") is { } owner)
             parties.Add(new(PartyRole.Owner, owner));
         var extra = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -50,7 +54,8 @@ internal static class MarkReaders
         }
 
         var status = Value("CURRENT-STATE-RIGHT");
-        var services = entry.Below("SERVICE-LIST") is { } list ? string.Join('；', list.DescendantsAndSelf().Where(element => !element.HasElements).Select(element => element.Trimmed()).OfType<string>().Distinct()) : "";
+        var services = entry.Below("SERVICE-LIST") is { } list
+            ? string.Join('；', list.DescendantsAndSelf().Where(element => !element.HasElements).Select(element => element.Trimmed()).OfType<string>().Distinct()) : "";
         yield return new(line, new IpRecord
         {
             Kind = RecordKind.Trademark,
@@ -64,7 +69,8 @@ internal static class MarkReaders
             StatusText = status,
             Type = TypeOf(extra),
             Parties = parties,
-            Classifications = [.. (Value("ICN") ?? "").Split([',', ';', '、', '，', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ClassOf).OfType<string>().Distinct().Select((symbol, i) => new Classification("nice", symbol, i == 0))],
+            Classifications = [.. (Value("ICN") ?? "").Split([',', ';', '、', '，', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ClassOf)
+                .OfType<string>().Distinct().Select((symbol, i) => new Classification("nice", symbol, i == 0))],
             Abstract = services.Length > 0 ? services : null,
             Events = [.. events.OrderBy(legal => legal.Date ?? DateOnly.MaxValue)],
             Extra = extra,
@@ -87,17 +93,24 @@ internal static class MarkReaders
         var office = Own("RegistrationOfficeCode") ?? Own("ReceivingOfficeCode") ?? entry.TextOf("IPOfficeCode") ?? "US";
         var status = entry.TextOf("MarkCurrentStatusExternalDescriptionText") ?? entry.TextOf("MarkCurrentStatusCode");
         var (filed, registered) = (PatentXml.Day(Own("ApplicationDate")), PatentXml.Day(Own("RegistrationDate")));
-        var classes = entry.Descendants("ClassNumber").Select(element => element.Value).Concat(entry.Descendants("NiceClassNumber").Select(element => element.Value)).Select(ClassOf).OfType<string>().Distinct().ToList();
-        var goods = entry.Descendants().Where(element => element.Name.LocalName is "GoodsServicesDescriptionText" or "GoodsServicesDescription").Select(element => element.Trimmed()).OfType<string>().Distinct();
+        var classes = entry.Descendants("ClassNumber").Select(element => element.Value)
+            .Concat(entry.Descendants("NiceClassNumber").Select(element => element.Value)).Select(ClassOf).OfType<string>().Distinct().ToList();
+        var goods = entry.Descendants().Where(element => element.Name.LocalName is "GoodsServicesDescriptionText" or "GoodsServicesDescription")
+            .Select(element => element.Trimmed()).OfType<string>().Distinct();
         var parties = new List<Party>();
         foreach (var (element, role) in new[] { ("Applicant", PartyRole.Applicant), ("Holder", PartyRole.Owner), ("Representative", PartyRole.Agency) })
         {
             foreach (var person in entry.Descendants(element))
             {
-                var name = new[] { "OrganizationStandardName", "EntityName", "OrganizationName", "LegalEntityName", "PersonFullName", "FreeFormatNameLine" }.Select(person.TextOf).FirstOrDefault(text => text is not null)
+                var name = new[] { "OrganizationStandardName", "EntityName", "OrganizationName", "LegalEntityName", "PersonFullName",
+                    "FreeFormatNameLine" }.Select(person.TextOf).FirstOrDefault(text => text is not null)
                     ?? (string.Join(' ', new[] { "FirstName", "MiddleName", "LastName" }.Select(person.TextOf).OfType<string>()) is { Length: > 0 } whole ? whole : null);
                 if (name is not null && !parties.Exists(party => party.Role == role && party.Name == name))
-                    parties.Add(new(role, name) { Country = new[] { "IncorporationCountryCode", "NationalityCode", "AddressCountryCode", "CountryCode" }.Select(person.TextOf).FirstOrDefault(text => text is { Length: 2 }) });
+                    parties.Add(new(role, name)
+                    {
+                        Country = new[] { "IncorporationCountryCode", "NationalityCode", "AddressCountryCode",
+                        "CountryCode" }.Select(person.TextOf).FirstOrDefault(text => text is { Length: 2 })
+                    });
             }
         }
 
@@ -148,7 +161,8 @@ internal static class MarkReaders
         var registration = entry.Element("registration-number").Trimmed() is { } text && text.Trim('0').Length > 0 ? text : null;
         var (filed, registered) = (PatentXml.Day(header.TextOf("filing-date")), PatentXml.Day(header.TextOf("registration-date")));
         var code = header.TextOf("status-code");
-        var goods = entry.Descendants("case-file-statement").Where(one => one.TextOf("type-code")?.StartsWith("GS", StringComparison.Ordinal) == true).Select(one => one.Element("text").Trimmed()).OfType<string>().Distinct();
+        var goods = entry.Descendants("case-file-statement").Where(one => one.TextOf("type-code")?.StartsWith("GS", StringComparison.Ordinal) == true)
+            .Select(one => one.Element("text").Trimmed()).OfType<string>().Distinct();
         var parties = new List<Party>();
         foreach (var owner in entry.Descendants("case-file-owner"))
         {
@@ -157,21 +171,30 @@ internal static class MarkReaders
                 parties.Add(new(PartyRole.Applicant, name)
                 {
                     Country = owner.Element("country").Trimmed() is { Length: 2 } country ? country : owner.Element("state").Trimmed() is { Length: 2 } ? "US" : null,
-                    Address = string.Join(", ", new[] { "address-1", "address-2", "city", "state", "postcode" }.Select(part => owner.Element(part).Trimmed()).OfType<string>()) is { Length: > 0 } address ? address : null,
+                    Address = string.Join(", ", new[] { "address-1", "address-2", "city", "state", "postcode" }.Select(part => owner.Element(part).Trimmed())
+                        .OfType<string>()) is { Length: > 0 } address ? address : null,
                 });
             }
         }
 
         if (header.TextOf("attorney-name") is { } attorney)
             parties.Add(new(PartyRole.Agent, attorney));
-        var events = entry.Descendants("case-file-event-statement").Select(one => new LegalEvent(PatentXml.Day(one.TextOf("date")), EventCategory.Other, one.TextOf("description-text") ?? one.TextOf("code") ?? "") { Code = one.TextOf("code") });
+        var events = entry.Descendants("case-file-event-statement")
+            .Select(one => new LegalEvent(PatentXml.Day(one.TextOf("date")), EventCategory.Other, one.TextOf("description-text") ?? one.TextOf("code") ?? "") { Code = one.TextOf("code") });
         yield return new(line, new IpRecord
         {
             Kind = RecordKind.Trademark,
             Office = "US",
             Number = number,
             Title = header.TextOf("mark-identification") ?? "[figurative]",
-            Type = (header.TextOf("mark-drawing-code") is { Length: > 0 } drawing ? drawing[0] : ' ') switch { '1' or '4' or '5' => "word", '2' => "figurative", '3' => "combined", '6' => "sound", _ => null },
+            Type = (header.TextOf("mark-drawing-code") is { Length: > 0 } drawing ? drawing[0] : ' ') switch
+            {
+                '1' or '4' or '5' => "word",
+                '2' => "figurative",
+                '3' => "combined",
+                '6' => "sound",
+                _ => null
+            },
             FilingDate = filed,
             PublicationDate = PatentXml.Day(header.TextOf("published-for-opposition-date")),
             GrantDate = registered,
@@ -184,7 +207,8 @@ internal static class MarkReaders
             },
             StatusText = code,
             Parties = parties,
-            Classifications = [.. entry.Descendants("international-code").Select(element => ClassOf(element.Value)).OfType<string>().Distinct().Select((symbol, i) => new Classification("nice", symbol, i == 0))],
+            Classifications = [.. entry.Descendants("international-code").Select(element => ClassOf(element.Value)).OfType<string>().Distinct()
+                .Select((symbol, i) => new Classification("nice", symbol, i == 0))],
             Publications = registration is null ? [] : [new(registration, registered, true)],
             Abstract = string.Join('\n', goods) is { Length: > 0 } services ? services : null,
             Events = [.. Dates(filed, registered).Concat(events).OrderBy(legal => legal.Date ?? DateOnly.MaxValue)],
@@ -216,7 +240,8 @@ internal static class MarkReaders
         };
     }
 
-    private static string? ClassOf(string text) => int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 45 ? number.ToString(CultureInfo.InvariantCulture) : null;
+    private static string? ClassOf(string text) => int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= 45 ? number.ToString(CultureInfo.InvariantCulture) : null;
 
     private static string? TypeOf(SortedDictionary<string, string> extra) => extra.GetValueOrDefault("TRADEMARK-TYPE") switch
     {

@@ -24,7 +24,16 @@ internal static partial class OpsReader
             claims.Add(PatentXml.Claim(claims.Count + 1, text));
         DescriptionXml.Read(entry.Elements("description").FirstOrDefault(), draft.Description, chinese: false);
         yield return Adds(line, source, draft.Office, number, []) is var item && item.Record is { } record
-            ? item with { Record = record with { Claims = claims, Description = [.. draft.Description.Select(Numbered)], Abstract = entry.Elements("abstract").Select(element => element.Marked()).FirstOrDefault() } } : item;
+            ? item with
+            {
+                Record = record with
+                {
+                    Claims = claims,
+                    Description = [.. draft.Description.Select(Numbered)],
+                    Abstract = entry.Elements("abstract")
+            .Select(element => element.Marked()).FirstOrDefault()
+                }
+            } : item;
     }
 
     public static IEnumerable<SourceItem> Legal(XElement entry, long line, string source)
@@ -32,7 +41,8 @@ internal static partial class OpsReader
         var legal = entry.Elements("legal").ToList();
         if (legal.Count == 0)
             yield break;
-        var id = entry.Elements("publication-reference").Elements("document-id").FirstOrDefault(one => (string?)one.Attribute("document-id-type") == "docdb") ?? entry.Descendants("document-id").FirstOrDefault();
+        var id = entry.Elements("publication-reference").Elements("document-id").FirstOrDefault(one => (string?)one.Attribute("document-id-type") == "docdb")
+            ?? entry.Descendants("document-id").FirstOrDefault();
         if (NumberOf(id) is not { } number)
         {
             yield return Nameless(line);

@@ -24,7 +24,8 @@ internal static class St36Names
         InternationalFilingData pct-or-regional-filing-data  InternationalPublishingData pct-or-regional-publishing-data  DateOfGrant date-of-grant
         """;
 
-    private static readonly Dictionary<string, string> Elements = Table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Elements = Table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Chunk(2)
+        .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     /// <summary>Gives an entry, and all in it, the names of ST.36; names that are not known stay.</summary>
     public static void Rename(XElement entry)

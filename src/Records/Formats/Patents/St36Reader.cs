@@ -85,7 +85,8 @@ internal static partial class St36Reader
             }
         }
 
-        var type = (string?)applications.FirstOrDefault()?.Parent!.Attribute("appl-type") ?? applications.Select(id => (string?)id.Parent!.Attribute("appl-type")).FirstOrDefault(text => text is not null);
+        var type = (string?)applications.FirstOrDefault()?.Parent!.Attribute("appl-type")
+            ?? applications.Select(id => (string?)id.Parent!.Attribute("appl-type")).FirstOrDefault(text => text is not null);
         draft.Type = (type, draft.Office, kind is { Length: > 0 } ? kind[0] : ' ') switch
         {
             ("10" or "invention" or "1" or "8", _, _) => "invention",
@@ -173,7 +174,8 @@ internal static partial class St36Reader
         foreach (var claims in data.Descendants("priority-claim").GroupBy(claim => (string?)claim.Attribute("sequence") ?? claim.Value))
         {
             var ids = claims.SelectMany(claim => claim.Elements("document-id").Count() > 0 ? claim.Elements("document-id") : [claim]).ToList();
-            if ((ids.Find(id => Form(id) == "docdb") ?? ids.Find(id => Form(id) is "" or "standard") ?? ids.Find(id => Form(id) == "original") ?? ids.FirstOrDefault()) is not { } id || Parts(id) is not { Number: { } number } parts)
+            if ((ids.Find(id => Form(id) == "docdb") ?? ids.Find(id => Form(id) is "" or "standard") ?? ids.Find(id => Form(id) == "original")
+                ?? ids.FirstOrDefault()) is not { } id || Parts(id) is not { Number: { } number } parts)
                 continue;
             var country = parts.Country ?? claims.Select(claim => claim.TextOf("country")).FirstOrDefault(text => text is { Length: 2 })
                 ?? (OfficeBefore().Match(number) is { Success: true } match ? match.Value : null);
@@ -222,7 +224,8 @@ internal static partial class St36Reader
             foreach (var id in (parents.Count > 0 ? parents.SelectMany(parent => parent.Descendants("document-id")) : element.DescendantsAndSelf("document-id")).Take(50))
             {
                 if (Parts(id) is { Number: { } number } parts)
-                    draft.Related.Add(new(kind, kind == "earlierPublication" ? PatentXml.Number(parts.Country ?? draft.Office, number, parts.Kind)! : $"{(number.StartsWith(parts.Country ?? draft.Office, StringComparison.Ordinal) ? "" : parts.Country ?? draft.Office)}{number}", parts.Date));
+                    draft.Related.Add(new(kind, kind == "earlierPublication" ? PatentXml.Number(parts.Country ?? draft.Office, number, parts.Kind)!
+                        : $"{(number.StartsWith(parts.Country ?? draft.Office, StringComparison.Ordinal) ? "" : parts.Country ?? draft.Office)}{number}", parts.Date));
             }
         }
     }

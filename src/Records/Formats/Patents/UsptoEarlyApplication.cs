@@ -45,7 +45,8 @@ internal static class UsptoEarlyApplication
         {
             var number = int.TryParse(((string?)claim.Attribute("id"))?.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : draft.Claims.Count + 1;
             var depends = claim.Descendants("dependent-claim-reference").Select(reference => (string?)reference.Attribute("depends_on") ?? "")
-                .Select(id => int.TryParse(id.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var other) ? other : 0).Where(other => other > 0 && other < number).Distinct().ToList();
+                .Select(id => int.TryParse(id.Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var other) ? other : 0)
+                .Where(other => other > 0 && other < number).Distinct().ToList();
             if (claim.Marked() is { } text)
                 draft.Claims.Add(PatentXml.Claim(number, text, depends));
         }
@@ -110,7 +111,8 @@ internal static class UsptoEarlyApplication
             foreach (var id in (parents.Count > 0 ? parents : [element]).SelectMany(parent => parent.DescendantsAndSelf("document-id").Concat(parent.Descendants("document-id"))).Distinct().Take(30))
             {
                 if (id.TextOf("doc-number") is { } number)
-                    draft.Related.Add(new(kind, number.Length == 8 && number.All(char.IsAsciiDigit) ? $"US{number[..2]}/{number[2..5]},{number[5..]}" : "US" + number, PatentXml.Day(id.TextOf("document-date"))));
+                    draft.Related.Add(new(kind, number.Length == 8 && number.All(char.IsAsciiDigit)
+                        ? $"US{number[..2]}/{number[2..5]},{number[5..]}" : "US" + number, PatentXml.Day(id.TextOf("document-date"))));
             }
         }
     }

@@ -55,7 +55,8 @@ internal static class TableAffairs
         {
             yield return new(row.Date(CaseDate), EventCategory.Appeal, row[DecisionType] is { } kind && row[DecisionNumber] is null && row[DecisionDate] is null ? kind : "司法裁判")
             {
-                Details = Details(("case", number), ("court", row[Court]), ("title", row[CaseTitle]), ("conclusion", row[DecisionNumber] is null && row[DecisionDate] is null ? row[Conclusion] : null)),
+                Details = Details(("case", number), ("court", row[Court]), ("title", row[CaseTitle]), ("conclusion", row[DecisionNumber] is null
+                    && row[DecisionDate] is null ? row[Conclusion] : null)),
             };
         }
     }
@@ -65,7 +66,8 @@ internal static class TableAffairs
     {
         for (var field = DecisionNumber; field <= Court; field++)
         {
-            foreach (var (name, text) in row.Cells(field).Where(cell => !events.Any(legal => legal.Text == cell.Text || legal.Details.Values.Contains(cell.Text) || (legal.Date is { } day && row.Words.DateOf(cell.Text) == day))))
+            foreach (var (name, text) in row.Cells(field)
+                .Where(cell => !events.Any(legal => legal.Text == cell.Text || legal.Details.Values.Contains(cell.Text) || (legal.Date is { } day && row.Words.DateOf(cell.Text) == day))))
                 rest[name] = text;
         }
 

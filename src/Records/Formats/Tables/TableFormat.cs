@@ -33,8 +33,10 @@ internal sealed class TableFormat(TableReader tables, TableWords words) : IRecor
         var text = encoding.GetString(bytes).TrimStart('\uFEFF');
         if (known == '\0' && text.Contains('\0'))
             return [];
-        List<DelimitedRow> Cut(char separator) => [.. new DelimitedReader(new StringReader(text), separator).Rows().Where(row => row.Fault is null && row.Fields.Any(cell => cell.Trim().Length > 0)).Take(most)];
-        return known != '\0' ? Cut(known) : Separators.Select(Cut).MaxBy(rows => rows.Sum(row => row.Fields.Length > 1 ? row.Fields.Length : 0)) is { } best && best.Exists(row => row.Fields.Length > 1) ? best : [];
+        List<DelimitedRow> Cut(char separator) => [.. new DelimitedReader(new StringReader(text), separator).Rows()
+            .Where(row => row.Fault is null && row.Fields.Any(cell => cell.Trim().Length > 0)).Take(most)];
+        return known != '\0' ? Cut(known) : Separators.Select(Cut).MaxBy(rows => rows.Sum(row => row.Fields.Length > 1 ? row.Fields.Length : 0)) is { } best
+            && best.Exists(row => row.Fields.Length > 1) ? best : [];
     }
 
     /// <summary>
@@ -55,6 +57,7 @@ internal sealed class TableFormat(TableReader tables, TableWords words) : IRecor
         return null;
     }
 
-    private static int Known(string text, char separator, TableWords words) => new DelimitedReader(new StringReader(text), separator).Rows().Take(TableHeader.DeepestRow).Where(row => row.Fault is null)
+    private static int Known(string text, char separator, TableWords words) => new DelimitedReader(new StringReader(text), separator).Rows()
+        .Take(TableHeader.DeepestRow).Where(row => row.Fault is null)
         .Select(row => TableHeader.Find(row.Fields, words)).FirstOrDefault(found => found is not null)?.Known ?? 0;
 }

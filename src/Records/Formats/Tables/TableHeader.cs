@@ -63,12 +63,14 @@ internal sealed class TableHeader
 
     /// <summary>The header that a row is, or null: it names a number and one more known column. What most columns fit decides the kind.</summary>
     public static TableHeader? Find(IReadOnlyList<string> cells, TableWords words) => cells.Count < 2 ? null
-        : Enum.GetValues<RecordKind>().Where(kind => words.Only is null || words.Only == kind).Select(kind => new TableHeader(kind, cells, words)).Where(header => header.IsWhole).MaxBy(header => header.Known);
+        : Enum.GetValues<RecordKind>().Where(kind => words.Only is null || words.Only == kind).Select(kind => new TableHeader(kind, cells, words))
+        .Where(header => header.IsWhole).MaxBy(header => header.Known);
 
     /// <summary>How many columns hold something that is known.</summary>
     public int Known => _columns.Where(pair => pair.Key is not (TableField.RowNumber or TableField.Keep or TableField.WholeRecord)).Sum(pair => pair.Value.Count);
 
-    private bool IsWhole => Known >= 2 && (Kind == RecordKind.Patent ? PatentNumbers.Any(Has) : (Has(TableField.Number) || Has(TableField.Announcement)) && (Has(TableField.Title) || TableAffairs.In(this)));
+    private bool IsWhole => Known >= 2 && (Kind == RecordKind.Patent ? PatentNumbers.Any(Has) : (Has(TableField.Number) || Has(TableField.Announcement))
+        && (Has(TableField.Title) || TableAffairs.In(this)));
 
     /// <summary>
     /// Whether it must be asked before anything is written: the title is missing, or those to whom the right belongs, or every date, while there are columns

@@ -22,7 +22,8 @@ internal static class TableLook
         {
             var header = rows[at].Fields[i].Trim().Trim('\uFEFF', '"');
             if (header.Length > 0 && !columns.Exists(column => column.Header == header))
-                columns.Add(new(header, NameOf(found.Header, i), [.. rows.Skip(at + 1).Where(row => i < row.Fields.Length).Select(row => Cut(row.Fields[i].Trim())).Where(cell => cell.Length > 0).Take(MostSamples)]));
+                columns.Add(new(header, NameOf(found.Header, i), [.. rows.Skip(at + 1).Where(row => i < row.Fields.Length)
+                    .Select(row => Cut(row.Fields[i].Trim())).Where(cell => cell.Length > 0).Take(MostSamples)]));
         }
 
         return columns.Count < 2 ? null : new(found.Header?.Kind ?? words.Only ?? RecordKind.Patent, columns);

@@ -22,7 +22,8 @@ internal sealed class WorkbookFormat(TableReader tables) : IRecordFormat
     public static List<DelimitedRow> FirstRows(Stream stream, int most)
     {
         using var workbook = Open(stream);
-        return workbook.Sheets.Select(sheet => Rows(workbook, sheet).Where(row => row.Fault is null && row.Fields.Any(cell => cell.Length > 0)).Take(most).ToList()).FirstOrDefault(rows => rows.Count > 0) ?? [];
+        return workbook.Sheets.Select(sheet => Rows(workbook, sheet).Where(row => row.Fault is null && row.Fields.Any(cell => cell.Length > 0)).Take(most)
+            .ToList()).FirstOrDefault(rows => rows.Count > 0) ?? [];
     }
 
     private static WorkbookReader Open(Stream stream)

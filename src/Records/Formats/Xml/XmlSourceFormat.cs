@@ -43,7 +43,8 @@ internal sealed partial class XmlSourceFormat(string name, string[] roots, strin
             return false;
         if (roots.Contains(root, StringComparer.Ordinal))
             return true;
-        return root == Wrapper && (Telling is null || text.Contains(Telling, StringComparison.Ordinal)) && roots.Any(inner => text.Contains($"<{inner}", StringComparison.Ordinal) || text.Contains($":{inner}", StringComparison.Ordinal));
+        return root == Wrapper && (Telling is null || text.Contains(Telling, StringComparison.Ordinal))
+            && roots.Any(inner => text.Contains($"<{inner}", StringComparison.Ordinal) || text.Contains($":{inner}", StringComparison.Ordinal));
     }
 
     public IEnumerable<SourceItem> Read(Stream stream, string sourceName)

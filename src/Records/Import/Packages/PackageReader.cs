@@ -92,7 +92,8 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
             if (taken is not null)
                 kept.Add(taken);
             else
-                problems.Add(Problem.Of(item.Line, record.Number, "image", "media.refused", $"图 {wanted.Name} 未收：{fault!.Value.Zh}", $"The picture {wanted.Name} was not taken: {fault.Value.En}", wanted.Name, warning: true));
+                problems.Add(Problem.Of(item.Line, record.Number, "image", "media.refused", $"图 {wanted.Name} 未收：{fault!.Value.Zh}",
+                    $"The picture {wanted.Name} was not taken: {fault.Value.En}", wanted.Name, warning: true));
         }
 
         return item with { Record = record with { Media = kept }, Problems = problems };

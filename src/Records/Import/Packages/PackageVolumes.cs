@@ -18,7 +18,8 @@ internal static partial class PackageVolumes
             return [path];
         var stem = Path.GetFileNameWithoutExtension(path);
         var parts = Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, stem + ".*").Where(IsPart)
-            .Where(part => Path.GetFileNameWithoutExtension(part).Equals(stem, StringComparison.OrdinalIgnoreCase)).OrderBy(part => int.Parse(Part().Match(part).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+            .Where(part => Path.GetFileNameWithoutExtension(part).Equals(stem, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(part => int.Parse(Part().Match(part).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
         return [.. parts, path];
     }
 
@@ -49,8 +50,10 @@ internal static partial class PackageVolumes
     /// <summary>The pictures that lie in a folder; none when there are too many for the folder to be that of a document.</summary>
     public static IReadOnlyList<PackageEntry> PicturesIn(string folder)
     {
-        var pictures = Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file).ToLowerInvariant() is ".jpg" or ".jpeg" or ".tif" or ".tiff" or ".png" or ".gif" or ".pdf").Take(MostPictures + 1).ToList();
-        return pictures.Count > MostPictures ? [] : [.. pictures.Select(file => new PackageEntry(Path.GetFileName(file), new FileInfo(file).Length, new FileInfo(file).Length, () => File.OpenRead(file)))];
+        var pictures = Directory.EnumerateFiles(folder)
+            .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".jpg" or ".jpeg" or ".tif" or ".tiff" or ".png" or ".gif" or ".pdf").Take(MostPictures + 1).ToList();
+        return pictures.Count > MostPictures
+            ? [] : [.. pictures.Select(file => new PackageEntry(Path.GetFileName(file), new FileInfo(file).Length, new FileInfo(file).Length, () => File.OpenRead(file)))];
     }
 
     [GeneratedRegex(@"\.z(\d{2,3})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
