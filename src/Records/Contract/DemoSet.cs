@@ -47,7 +47,10 @@ public sealed class DemoSet(HubDatabase database, ReferenceData reference, Recor
     /// <summary>Loads samples and generated records.</summary>
     /// <param name="progress">Told the number of generated records done, or null.</param>
     /// <param name="ct">Cancels; the next load goes on.</param>
-    public async Task LoadAsync(IProgress<int>? progress, CancellationToken ct)
+    public Task LoadAsync(IProgress<int>? progress, CancellationToken ct) => LoadAsync(Size, progress, ct);
+
+    /// <summary>Loads as many of each kind as are said.</summary>
+    internal async Task LoadAsync((int Patents, int Trademarks, int Gi, int Layouts) size, IProgress<int>? progress, CancellationToken ct)
     {
         await SetStateAsync("loading", ct);
         await importer.RunAsync(new([Path.Combine(reference.Folder, "samples")]) { SourceName = SampleSource, Licence = "公开数据" }, null, ct);
@@ -60,7 +63,6 @@ public sealed class DemoSet(HubDatabase database, ReferenceData reference, Recor
             """, new { id = Guid.CreateVersion7(clock.GetUtcNow()), process = Environment.ProcessId, now = clock.GetUtcNow() }, cancellationToken: ct));
         var done = 0;
         var total = new WriteCount();
-        var size = Size;
         var pictures = new DemoPictures(new MediaStore(database), Path.Combine(reference.Folder, "fonts"));
         var serials = new int[(int)RecordKind.Layout + 1];
         Incoming Whole(IpRecord record)
