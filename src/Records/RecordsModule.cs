@@ -30,6 +30,7 @@ public static class RecordsModule
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()
         .AddHostedService<LinkFiller>()
+        .AddHostedService<MediaArchiver>()
         .AddSingleton(new NavItem(100, "/classifications", new("分类表", "Classifications")))
         .AddSingleton(new NavItem(120, "/imports", new("数据入库", "Imports")));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Zhishu.Foundation;
+using Zhishu.Records;
 
 namespace Zhishu.App.Commands;
 
@@ -15,11 +16,13 @@ internal static class BackupCommand
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var path = Path.GetFullPath(arguments.GetValue(file)!);
             var half = path + ".part";
+            var pictures = 0;
             try
             {
                 await PostgresTool.RunAsync(hub.Settings.Options, hub.Database, "pg_dump", ["--format=custom", "--no-owner", "--no-privileges"], writeTo: half, readFrom: null, ct);
                 File.Move(half, path, overwrite: true);
                 hub.Get<KeyFolder>().WriteTo(KeyFolder.Beside(path));
+                pictures = hub.Get<MediaStore>().CopyTo(Path.GetDirectoryName(path)!, ct);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -34,6 +37,8 @@ internal static class BackupCommand
             Console.WriteLine(Terminal.Text($"已备份到 {path}（{new FileInfo(path).Length / 1024:N0} KB）", $"Backed up to {path} ({new FileInfo(path).Length / 1024:N0} KB)"));
             Console.WriteLine(Terminal.Text($"密钥和锚点在 {KeyFolder.Beside(path)}：恢复时放在备份旁边，平时与备份分开保管。",
                 $"Keys and anchors are in {KeyFolder.Beside(path)}: it lies beside the backup for a restore; keep it apart from it meanwhile."));
+            Console.WriteLine(Terminal.Text($"图片和文献页在同一目录的 media 下（本次新增 {pictures:N0} 个，各次备份共用）。",
+                $"Pictures and pages of documents are under media in the same folder ({pictures:N0} new ones; all backups there share it)."));
             return Terminal.Done;
         });
         return command;
@@ -75,7 +80,7 @@ internal static class RestoreCommand
                 return Terminal.Refused;
             }
 
-            var held = (await hub.Get<Records.RecordStore>().CountAsync(ct)).ByKind.Values.Sum();
+            var held = (await hub.Get<RecordStore>().CountAsync(ct)).ByKind.Values.Sum();
             var done = await hub.Get<AuditTrail>().CountAsync(new(), ct);
             if (held + done > 0 && !arguments.GetValue(replace))
             {
@@ -90,6 +95,7 @@ internal static class RestoreCommand
             await hub.Database.BroughtBackAsync(Hub.Schemas, ct);
             if (File.Exists(KeyFolder.Beside(path)))
                 hub.Get<KeyFolder>().ReadFrom(KeyFolder.Beside(path));
+            hub.Get<MediaStore>().BringBack(Path.GetDirectoryName(path)!, ct);
             if (await hub.Get<AuditDesk>().RestoredAsync(Path.GetFileName(path), ct) is { } missing)
                 await Console.Error.WriteLineAsync(missing.ToString());
             Console.WriteLine(Terminal.Text("已恢复。向本枢纽采集的其他枢纽会重新采集全部记录。", "Restored. Hubs that harvest this one will read all records again."));
@@ -124,6 +130,7 @@ internal static class RestoreCommand
         var begun = await HubDatabase.BringBackAsync(settings.Options, archive, moment, ct);
         await using var hub = await CommandHub.OpenAsync(arguments, ct);
         await hub.Database.BroughtBackAsync(Hub.Schemas, ct);
+        hub.Get<MediaStore>().BringBack(archive, ct);
         Console.WriteLine(Terminal.Text(
             $"已恢复（整体备份 {begun:u}，其后按日志）。向本枢纽采集的其他枢纽会重新采集全部记录。",
             $"Restored (whole copy of {begun:u}, then the log). Hubs that harvest this one will read all records again."));

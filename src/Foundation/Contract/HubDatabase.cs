@@ -39,6 +39,9 @@ public sealed class HubDatabase : IAsyncDisposable
     /// <summary>The data folder, absolute.</summary>
     public string DataFolder { get; }
 
+    /// <summary>Folder of the archive that a second copy of everything goes to (<see cref="HubOptions.WalArchive"/>), absolute; null without one.</summary>
+    public string? ArchiveFolder { get; private init; }
+
     /// <summary>What the person who starts the hub should know (a folder chosen elsewhere, a recovered crash).</summary>
     public IReadOnlyList<string> Notes { get; }
 
@@ -89,7 +92,8 @@ public sealed class HubDatabase : IAsyncDisposable
         var source = Connect(connectionString, role);
         try
         {
-            var database = new HubDatabase(source, connectionString, string.IsNullOrWhiteSpace(ownerConnectionString) ? null : ownerConnectionString, cluster, folder, notes);
+            var database = new HubDatabase(source, connectionString, string.IsNullOrWhiteSpace(ownerConnectionString) ? null : ownerConnectionString, cluster, folder, notes)
+            { ArchiveFolder = cluster is null ? null : WalArchive.Of(options)?.Folder };
             await database.ShapeAsync(schemas, ct);
             if (role == HubRole.Serve && await Rights.WarningAsync(source, ct) is { } warning)
                 notes.Add(warning.ToString());

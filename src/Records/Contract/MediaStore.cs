@@ -15,10 +15,13 @@ public sealed class MediaStore(HubDatabase database)
     /// <summary>Most pixels of a picture: an A0 sheet at 300 dots an inch has 140 million.</summary>
     private const long MostPixels = 150_000_000;
 
-
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
-    private string Folder => Path.Combine(database.DataFolder, "media");
+    private string Folder => FolderIn(database.DataFolder);
+
+    private string? Second => database.ArchiveFolder is { } archive ? FolderIn(archive) : null;
+
+    private static string FolderIn(string folder) => Path.Combine(folder, "media");
 
     /// <summary>Keeps a file, unless it is no picture, too large, or says of itself more pixels than any drawing has.</summary>
     /// <param name="wanted">What it is.</param>
@@ -50,8 +53,59 @@ public sealed class MediaStore(HubDatabase database)
             return (null, new("像素数异常", "it has far too many pixels"));
         var key = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (!dryRun)
-            Write(PathOf(key), bytes);
+            Write(key, bytes);
         return (wanted with { Key = key, Type = type, Width = size?.Width, Height = size?.Height, Bytes = bytes.Length }, null);
+    }
+
+    // What cannot be written into the archive now is brought there within a day.
+    private void Write(string key, ReadOnlySpan<byte> bytes)
+    {
+        WriteFile(PathIn(Folder, key), bytes);
+        try
+        {
+            if (Second is { } second)
+                WriteFile(PathIn(second, key), bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>Copies what is not there yet into a <c>media</c> folder beside a backup; nothing is taken away there, so one folder serves all backups beside it.</summary>
+    /// <returns>Files copied.</returns>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; what was copied is whole.</exception>
+    public int CopyTo(string folder, CancellationToken ct) => Copy(Folder, FolderIn(folder), ct);
+
+    /// <summary>Brings what is missing back from a folder that <see cref="CopyTo"/> filled, each file only when its content is what its name says.</summary>
+    /// <returns>Files brought back.</returns>
+    public int BringBack(string folder, CancellationToken ct) => Copy(FolderIn(folder), Folder, ct);
+
+    /// <summary>Brings what the archive has not yet there; nothing without an archive.</summary>
+    internal void Archive(CancellationToken ct)
+    {
+        if (Second is { } second)
+            Copy(Folder, second, ct);
+    }
+
+    private static int Copy(string from, string to, CancellationToken ct)
+    {
+        var copied = 0;
+        if (!Directory.Exists(from))
+            return copied;
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            ct.ThrowIfCancellationRequested();
+            var key = Path.GetFileName(path);
+            if (!IsKey(key) || File.Exists(PathIn(to, key)))
+                continue;
+            var bytes = File.ReadAllBytes(path);
+            if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != key)
+                continue;
+            WriteFile(PathIn(to, key), bytes);
+            copied++;
+        }
+
+        return copied;
     }
 
     /// <summary>Opens a file by its key; null when it is not there.</summary>
@@ -88,7 +142,7 @@ public sealed class MediaStore(HubDatabase database)
             try
             {
                 if (!File.Exists(path))
-                    Write(path, await Task.Run(() => MediaPreview.Of(PathOf(key), thumbnail), ct));
+                    WriteFile(path, await Task.Run(() => MediaPreview.Of(PathOf(key), thumbnail), ct));
             }
             finally
             {
@@ -105,9 +159,11 @@ public sealed class MediaStore(HubDatabase database)
 
     private static bool IsKey(string key) => key.Length == 64 && key.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
 
-    private string PathOf(string key) => Path.Combine(Folder, key[..2], key[2..4], key);
+    private string PathOf(string key) => PathIn(Folder, key);
 
-    private static void Write(string path, ReadOnlySpan<byte> bytes)
+    private static string PathIn(string folder, string key) => Path.Combine(folder, key[..2], key[2..4], key);
+
+    private static void WriteFile(string path, ReadOnlySpan<byte> bytes)
     {
         if (File.Exists(path))
             return;

@@ -84,7 +84,7 @@ public readonly record struct RecordNumber(NumberForm Form, string Office, strin
             ? $"US{normal[..2]}/{normal[2..5]},{normal[5..]}"
         : kind == RecordKind.Patent && office == "CN" && normal.Length is 9 or 13 && normal.AsSpan(0, normal.Length - 1).IndexOfAnyExceptInRange('0', '9') < 0
             ? $"{office}{normal[..^1]}.{normal[^1]}"
-            : normal.StartsWith(office, StringComparison.Ordinal) || kind != RecordKind.Patent ? normal : office + normal;
+            : normal.StartsWith(office, StringComparison.Ordinal) || (kind != RecordKind.Patent && office == "CN") ? normal : office + normal;
 }
 
 /// <summary>The numbers under which a record is found.</summary>

@@ -53,7 +53,9 @@ public sealed class RecordStore(HubDatabase database)
                 from records.record r
                 where r.id = coalesce(
                   (select id from records.record where kind = $1 and office = any($3) and number = $2 limit 1),
-                  (select record_id from records.number where kind = $1 and number = $2 order by record_id limit 1))
+                  (select n.record_id from records.number n where n.kind = $1 and n.number = $2
+                    and ($1 = 1 or exists (select from records.record own where own.id = n.record_id and own.office = any($3)))
+                    order by n.record_id limit 1))
                 """,
                 [new() { Value = (short)kind }, new() { Value = normal.Number }, new() { Value = normal.Offices }], ct);
             if (found.Count > 0)

@@ -9,7 +9,7 @@ internal static class SourceFormats
     public static IReadOnlyList<string> Names { get; } =
     [
         "csv", "xlsx", "cn-xml", "cn-prs", "cn-trademark", "cn-judgment", "uspto-xml", "uspto-pap", "uspto-patdoc", "uspto-aps", "ep-xml", "docdb-xml",
-            "ops-fulltext", "ops-legal", "st36-xml", "tm-xml", "uspto-tm", "st96-xml", "lens-json", "jsonl",
+            "ops-fulltext", "ops-legal", "st36-xml", "tm-xml", "uspto-tm", "us-assignments", "st96-xml", "lens-json", "jsonl",
         "derwent", "ris", "bibtex",
     ];
 
@@ -44,6 +44,10 @@ internal static class SourceFormats
             new St96Format(),
             new XmlSourceFormat("tm-xml", ["TrademarkTransaction", "Transaction", "TrademarkBag", "Trademark", "TradeMark"], ["Trademark", "TradeMark"], MarkReaders.Foreign),
             new XmlSourceFormat("uspto-tm", ["trademark-applications-daily", "case-file"], ["case-file"], MarkReaders.American),
+            new XmlSourceFormat("us-assignments", ["trademark-assignments", "us-patent-assignments", "patent-assignments"], ["assignment-entry", "patent-assignment"], AssignmentReader.Read)
+            {
+                Rule = MergeRule.Amend
+            },
             new LensJsonFormat(),
             new JsonLinesFormat(),
             new DerwentFormat(),

@@ -4,7 +4,8 @@ using Zhishu.Foundation;
 namespace Zhishu.Records.Show;
 
 /// <summary>
-/// When the term of a patent ends by law, counted from its own dates. It is no status: fees, earlier ends and extensions are not in it, and the page says so.
+/// When the term of a patent, or the first term of a mark, ends by law, counted from its own dates. It is no status: fees, renewals, earlier ends and extensions are
+/// not in it, and the page says so. A layout design is not counted: its term runs from the earlier of two days, of which records have one.
 /// </summary>
 internal static class TermRules
 {
@@ -20,6 +21,8 @@ internal static class TermRules
     /// <summary>The end of the term and the rule it comes from; null where the office, the type or the dates do not tell.</summary>
     public static (DateOnly End, Bilingual Rule)? EndOf(IpRecord record)
     {
+        if (record.Kind == RecordKind.Trademark)
+            return EndOfMark(record);
         if (record is not { Kind: RecordKind.Patent, FilingDate: { } filed })
             return null;
         var china = new Bilingual("专利法第四十二条", "Article 42 of the Patent Law of China");
@@ -36,9 +39,20 @@ internal static class TermRules
         };
     }
 
+    // The last day of ten years; in the Union they run from the application.
+    private static (DateOnly End, Bilingual Rule)? EndOfMark(IpRecord record) => (record.Office, record.GrantDate, record.FilingDate) switch
+    {
+        ("CN", { } granted, _) => (granted.AddYears(10).AddDays(-1), new("商标法第三十九条", "Article 39 of the Trademark Law of China")),
+        ("US", { } granted, _) => (granted.AddYears(10), new("15 U.S.C. 1058", "15 U.S.C. 1058")),
+        ("EM", not null, { } filed) => (filed.AddYears(10), new("《欧盟商标条例》第五十二条", "Article 52 EUTMR")),
+        _ => null,
+    };
+
     /// <summary>What the page says of it.</summary>
     public static IReadOnlyList<string> Lines(IpRecord record) => record is { ExpiryDate: null, Status: LegalStatus.Unknown } && EndOf(record) is var (end, rule)
-        ? [Lang.T($"{Show(end)}（依{rule.Zh}推算；未计年费、提前终止与期限补偿，不代表法律状态）", $"{Show(end)} (counted by {rule.En}; without fees, earlier ends and extensions: it is no legal status)")]
+        ? [record.Kind == RecordKind.Trademark
+            ? Lang.T($"{Show(end)}（首个有效期，依{rule.Zh}推算；未计续展和提前终止，不代表法律状态）", $"{Show(end)} (first term, counted by {rule.En}; without renewals and earlier ends: it is no legal status)")
+            : Lang.T($"{Show(end)}（依{rule.Zh}推算；未计年费、提前终止与期限补偿，不代表法律状态）", $"{Show(end)} (counted by {rule.En}; without fees, earlier ends and extensions: it is no legal status)")]
         : [];
 
     private static string Show(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

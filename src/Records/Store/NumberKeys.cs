@@ -12,6 +12,10 @@ internal static class NumberKeys
 
     private static bool IsShared(string number) => RecordNumber.ParsePatent(number) is { Form: NumberForm.OtherApplication };
 
+    // Where a number of a mark or a design without its office may be from when it is none of China.
+    private static readonly string[] Foreign =
+        ["US", "EM", "WO", "EP", "JP", "KR", "GB", "DE", "FR", "IT", "ES", "CH", "BX", "SE", "RU", "IN", "AU", "CA", "BR", "MX", "SG", "TW", "HK", "MO", "VN", "TH", "MY", "ID", "PH", "NZ", "ZA"];
+
     /// <summary>The normal forms to try for what a person typed, with the offices it may belong to, the likeliest first.</summary>
     public static IEnumerable<(string Number, string[] Offices)> ToLookUp(RecordKind kind, string typed)
     {
@@ -20,8 +24,10 @@ internal static class NumberKeys
             if ((kind == RecordKind.Gi ? RecordNumber.NormaliseGi(typed) : RecordNumber.NormaliseOther(typed)) is { } other)
             {
                 yield return (other, ["CN"]);
-                if (other.StartsWith("CN", StringComparison.Ordinal))
-                    yield return (other[2..], ["CN"]);
+                if (other.Length > 2 && char.IsAsciiLetter(other[0]) && char.IsAsciiLetter(other[1]) && char.IsAsciiDigit(other[2]))
+                    yield return (other[2..], [other[..2].ToUpperInvariant()]);
+                else if (char.IsAsciiDigit(other[0]))
+                    yield return (other, Foreign);
             }
 
             yield break;

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using Dapper;
 using Zhishu.App;
 using Zhishu.Foundation;
+using Zhishu.Records;
 
 namespace Zhishu.Tests.App;
 
@@ -28,6 +30,13 @@ public sealed class ArchiveTests : IDisposable
             await database.CopyAsync(options, TimeProvider.System, TimeSpan.FromDays(1), CancellationToken.None);
             Assert.Single(Directory.GetDirectories(Path.Combine(archive, "base")));
             await OwnerAsync(database, "insert into moments values (2)");
+
+            // A picture kept after the copy; one from before there was an archive comes with the daily round.
+            var store = new MediaStore(database);
+            Assert.True(store.Take(Key(Picture), Picture));
+            Directory.CreateDirectory(Path.GetDirectoryName(PathIn(own, Key(Early)))!);
+            await File.WriteAllBytesAsync(PathIn(own, Key(Early)), Early);
+            store.Archive(CancellationToken.None);
             await Task.Delay(50);
             moment = (await database.QueryAsync<string>("select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US') || 'Z'", new { }, CancellationToken.None))[0];
             await Task.Delay(50);
@@ -40,6 +49,8 @@ public sealed class ArchiveTests : IDisposable
         Assert.True(code == 0, said);
         Assert.Equal("1, 2", await MomentsAsync(elsewhere));
         Assert.True(File.Exists(Path.Combine(elsewhere, "keys", "key-1.xml")));
+        Assert.Equal(Picture, await File.ReadAllBytesAsync(PathIn(elsewhere, Key(Picture))));
+        Assert.Equal(Early, await File.ReadAllBytesAsync(PathIn(elsewhere, Key(Early))));
 
         // In its own place: only when said so; a moment before all copies leaves everything as it was.
         Assert.NotEqual(0, (await RunAsync(own, "restore", "--archive", archive, "--at", moment)).Code);
@@ -58,6 +69,13 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal("1, 2, 3", await MomentsAsync(own));
         Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(own, "postgres")), path => Path.GetFileName(path).StartsWith("data.", StringComparison.Ordinal));
     }
+
+    private static readonly byte[] Picture = Convert.FromBase64String("R0lGODlhAQABAAAAACw=");
+    private static readonly byte[] Early = [1, 2, 3];
+
+    private static string Key(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static string PathIn(string folder, string key) => Path.Combine(folder, "media", key[..2], key[2..4], key);
 
     private static async Task<string?> OwnerAsync(HubDatabase database, string sql)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Zhishu.Records;
 using Zhishu.Tests.Exchange;
 using Zhishu.Tests.Foundation;
@@ -45,14 +47,29 @@ public sealed class ProcessTests : IDisposable
         (code, output, _) = await RunAsync("import", bad);
         Assert.Equal((1, true), (code, output.Contains("拒绝 1", StringComparison.Ordinal)));
 
+        // Two pictures go with the backup; one is damaged there afterwards and is not taken back.
+        var pictures = new[] { "drawing", "view" }.Select(text => (Key: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), Text: text)).ToArray();
+        string PictureIn(string folder, int i) => Path.Combine(folder, "media", pictures[i].Key[..2], pictures[i].Key[2..4], pictures[i].Key);
+        for (var i = 0; i < pictures.Length; i++)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(PictureIn(Data, i))!);
+            await File.WriteAllTextAsync(PictureIn(Data, i), pictures[i].Text);
+        }
+
         var backup = Path.Combine(_folder.Path, "all.backup");
-        Assert.Equal(0, (await RunAsync("backup", backup)).Code);
+        (code, output, _) = await RunAsync("backup", backup);
+        Assert.Equal((0, true), (code, output.Contains("新增 2 个", StringComparison.Ordinal)));
+        Assert.Contains("新增 0 个", (await RunAsync("backup", backup)).Output, StringComparison.Ordinal);
+        Directory.Delete(Path.Combine(Data, "media"), recursive: true);
+        await File.WriteAllTextAsync(PictureIn(_folder.Path, 1), "damaged");
         var export = Path.Combine(_folder.Path, "all.jsonl");
         Assert.Equal(0, (await RunAsync("export", export)).Code);
         Assert.Equal(11, (await File.ReadAllLinesAsync(export)).Length);
         Assert.Equal(0, (await RunAsync("demo", "remove")).Code);
         Assert.Equal(2, (await RunAsync("restore", backup)).Code);
         Assert.Equal(0, (await RunAsync("restore", backup, "--replace")).Code);
+        Assert.Equal("drawing", await File.ReadAllTextAsync(PictureIn(Data, 0)));
+        Assert.False(File.Exists(PictureIn(Data, 1)));
         (code, output, _) = await RunAsync("search", "盒");
         Assert.Equal((0, true), (code, output.Contains("CN202210000001.0", StringComparison.Ordinal)));
         await File.WriteAllTextAsync(backup, "not a backup");

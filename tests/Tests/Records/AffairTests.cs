@@ -55,6 +55,52 @@ public sealed class AffairTests(TestServer hub)
     }
 
     [Fact]
+    public async Task Recorded_assignments_move_the_owner_when_they_convey_the_whole()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        static string Mark(string number) =>
+            RecordJson.Write(new() { Kind = RecordKind.Trademark, Office = "US", Number = number, Title = "RIVER", Parties = [new(PartyRole.Applicant, "RIVER KITCHENS LLC")] });
+        async Task<IpRecord> MarkAsync(string number) => (await scratch.Records.FindAsync(RecordKind.Trademark, "US" + number, CancellationToken.None))!.Record;
+        static string Owner(IpRecord record) => Assert.Single(record.Parties, party => party.Role == PartyRole.Owner).Name;
+        var patent = RecordJson.Write(new()
+        {
+            Kind = RecordKind.Patent,
+            Office = "US",
+            Number = "18/123,456",
+            Title = "Separator",
+            FilingDate = new(2023, 1, 1),
+            Publications = [new("US20230123456A1", new(2023, 4, 6)), new("US11999001B2", new(2024, 1, 2), true)],
+        });
+        await scratch.ImportAsync(scratch.File("base.jsonl", $"{Mark("97123456")}\n{patent}\n"));
+        static string Case(string name) => Path.Combine(AppContext.BaseDirectory, "cases", name);
+        var report = await scratch.ImportAsync(Case("assignments.xml"));
+        Assert.Equal((0, 1), (report.New, report.Refused));
+        var mark = await MarkAsync("97123456");
+        Assert.Equal("LAKE HOLDINGS, INC.", Owner(mark));
+        var transfer = mark.Events.Single(legal => legal.Category == EventCategory.PartyChange);
+        Assert.Equal(("8301/0120", "RIVER KITCHENS LLC", "2023-12-15", new DateOnly(2024, 1, 3)),
+            (transfer.Details["contract"], transfer.Details["from"], transfer.Details["effective"], transfer.Date));
+        Assert.Equal("SOME BANK, N.A.", mark.Events.Single(legal => legal.Category == EventCategory.Licence).Details["to"]);
+
+        await scratch.ImportAsync(Case("patent-assignments.xml"));
+        var owned = (await scratch.Records.FindAsync(RecordKind.Patent, "US11999001B2", CancellationToken.None))!.Record;
+        Assert.Equal("EXAMPLE SEPARATORS CO., LTD.", Owner(owned));
+        Assert.Equal(("DOE, JANE; ROE, RICHARD", "2023-12-05"), (owned.Events[0].Details["from"], owned.Events[0].Details["effective"]));
+        Assert.Equal("part of the interest", owned.Events[1].Details["matter"]);
+
+        // A mark of China with the same number is another; without an office it is the one that is meant.
+        Assert.Equal("/records/trademark/US97123456", RecordLinks.To(mark));
+        Assert.Equal("US", (await scratch.Records.FindAsync(RecordKind.Trademark, "97123456", CancellationToken.None))!.Record.Office);
+        await scratch.ImportAsync(scratch.File("cn.jsonl", RecordJson.Write(new() { Kind = RecordKind.Trademark, Office = "CN", Number = "97123456", Title = "河" }) + "\n"));
+        Assert.Equal("CN", (await scratch.Records.FindAsync(RecordKind.Trademark, "97123456", CancellationToken.None))!.Record.Office);
+        Assert.Equal(("US", "US97123456"), ((await MarkAsync("97123456")).Office, RecordNumber.Show(RecordKind.Trademark, "US", "97123456")));
+
+        // The second mark came later than its assignment.
+        await scratch.ImportAsync(scratch.File("late.jsonl", Mark("97123457") + "\n"));
+        Assert.Equal("LAKE HOLDINGS, INC.", Owner(await MarkAsync("97123457")));
+    }
+
+    [Fact]
     public async Task A_column_that_no_event_says_is_kept()
     {
         await using var scratch = await hub.ScratchAsync();

@@ -7,6 +7,30 @@ namespace Zhishu.Tests.Records;
 public sealed class TermTests
 {
     [Theory]
+    [InlineData("CN", "2019-01-02", "2020-02-29", "2030-02-27")]
+    [InlineData("CN", "2019-01-02", "2020-01-14", "2030-01-13")]
+    [InlineData("US", "2019-01-02", "2020-01-14", "2030-01-14")]
+    [InlineData("EM", "2019-01-02", "2020-01-14", "2029-01-02")]
+    [InlineData("EM", "2019-01-02", null, null)]
+    [InlineData("CN", "2019-01-02", null, null)]
+    [InlineData("JP", "2019-01-02", "2020-01-14", null)]
+    public void The_first_term_of_a_mark_is_counted_and_called_so(string office, string filed, string? granted, string? end)
+    {
+        var record = new IpRecord
+        {
+            Kind = RecordKind.Trademark,
+            Office = office,
+            Number = "1",
+            Title = "a",
+            FilingDate = DateOnly.Parse(filed, null),
+            GrantDate = granted is null ? null : DateOnly.Parse(granted, null)
+        };
+        Assert.Equal(end is null ? null : DateOnly.Parse(end, null), TermRules.EndOf(record)?.End);
+        Assert.All(TermRules.Lines(record), line => Assert.Contains("首个有效期", line, StringComparison.Ordinal));
+        Assert.Equal(end is null ? 0 : 1, TermRules.Lines(record).Count);
+    }
+
+    [Theory]
     [InlineData("CN", "invention", "2019-01-02", null, "2039-01-02")]
     [InlineData("CN", "utility", "2019-01-02", null, "2029-01-02")]
     [InlineData("CN", "design", "2021-05-31", null, "2031-05-31")]

@@ -148,7 +148,7 @@ public sealed partial class MyTests(TestHub hub)
     [GeneratedRegex("/feeds/[A-Za-z0-9_-]+\\.atom")]
     private static partial Regex Feed();
 
-    [GeneratedRegex("name=\"id\" value=\"([0-9a-f-]{36})\"")]
+    [GeneratedRegex("name=\"id\"\\s+value=\"([0-9a-f-]{36})\"")]
     private static partial Regex Hidden();
 
     [GeneratedRegex("<code class=\"wrap\">([A-Za-z0-9_-]+)</code>")]
