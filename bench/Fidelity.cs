@@ -17,7 +17,14 @@ namespace Zhishu.Bench;
 internal static partial class Fidelity
 {
     /// <summary>Where the fields of a kind of document stand: paths of local names, parted by |.</summary>
-    private sealed record Source(string Kind, string Entry, string Title, string Publication, string Day, string Inventors, string Claims, string Cited, string Description);
+    private sealed record Source(string Kind, string Entry, string Title, string Publication, string Day, string Inventors, string Claims, string Cited, string Description)
+    {
+        /// <summary>Where its legal events stand; empty where it tells none.</summary>
+        public string Events { get; init; } = "";
+
+        /// <summary>Whether it only adds to a record: what adds to one that is not here is passed over.</summary>
+        public bool Adds { get; init; }
+    }
 
     private static readonly Dictionary<string, Source> Sources = new(StringComparer.Ordinal)
     {
@@ -33,6 +40,16 @@ internal static partial class Fidelity
         ["exchange-document"] = new("DOCDB and OPS", "//exchange-document", ".//invention-title", "@doc-number",
             ".//publication-reference[@data-format='docdb']//date|.//publication-reference/document-id[@document-id-type='docdb']/date",
             ".//inventor[@data-format='epodoc']//name", "", ".//patcit/document-id[@document-id-type='docdb']/doc-number", ""),
+        ["GREENBOOK"] = new("US grants 1976–2001 (Green Book)", "/", "//PATN/TTL", "//PATN/WKU", "//PATN/ISD", "//INVT/NAM", "//CLMS/NUM", "//UREF/PNO", "//DESCRIBED"),
+        ["fulltext-document"] = new("OPS full text", "//fulltext-document", "", ".//publication-reference//doc-number|@doc-number", "", "", ".//claims[1]//claim-text", "", ".//description")
+        {
+            Adds = true
+        },
+        ["family-member"] = new("OPS legal events", "//family-member", "", ".//publication-reference/document-id[@document-id-type='docdb']/doc-number", "", "", "", "", "")
+        {
+            Events = "./legal",
+            Adds = true
+        },
         ["ep-patent-document"] = new("EP full text", "/", "//B540/B542", "//B110", "//B140/date", "//B721/snm", "//claims[1]/claim", "//ref-cited//doc-number", "/*/description"),
         ["PatentDocumentAndRelated"] = new("national packages", "/", "//InventionTitle|//DesignTitle", "@docNumber", "@datePublication",
             "//Inventor//Name|//Designer//Name", "//Claims/Claim", "", "//Description"),
@@ -40,7 +57,7 @@ internal static partial class Fidelity
             "//cn-publication-reference//date", "//inventor//name", "//claims/claim", "", "//description"),
     };
 
-    private static readonly string[] Fields = ["title", "publication", "day", "inventors", "claims", "cited", "description"];
+    private static readonly string[] Fields = ["title", "publication", "day", "inventors", "claims", "cited", "description", "events"];
 
     public static async Task<int> RunAsync(ReferenceData reference, string folder)
     {
@@ -50,8 +67,10 @@ internal static partial class Fidelity
         {
             var tallies = new SortedDictionary<string, (int Documents, int[] Same, int[] Told)>(StringComparer.Ordinal);
             await ImportBench.Run(scratch, "search", "x");
-            foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
-                await ReadAsync(reference, file, scratch, tallies);
+            var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).ToList();
+            var records = await RecordsAsync(reference, files, scratch);
+            foreach (var file in files)
+                await ReadAsync(records, file, tallies);
             Console.WriteLine($"| documents | number | {string.Join(" | ", Fields)} |");
             foreach (var (kind, (documents, same, told)) in tallies)
                 Console.WriteLine($"| {kind} | {documents} | {string.Join(" | ", same.Zip(told, (a, b) => b == 0 ? "–" : $"{a} of {b}"))} |");
@@ -64,9 +83,10 @@ internal static partial class Fidelity
         }
     }
 
-    private static async Task ReadAsync(ReferenceData reference, string file, string scratch, SortedDictionary<string, (int Documents, int[] Same, int[] Told)> tallies)
+    private static async Task ReadAsync(List<IpRecord> records, string file, SortedDictionary<string, (int Documents, int[] Same, int[] Told)> tallies)
     {
-        if (Parse(await File.ReadAllTextAsync(file)) is not { } document || document.Root is not { } root)
+        var content = await File.ReadAllTextAsync(file);
+        if ((GreenBook(content) ?? Parse(content)) is not { } document || document.Root is not { } root)
         {
             Console.WriteLine($"{Path.GetFileName(file)}: passed over, it is no XML that can be read whole");
             return;
@@ -75,12 +95,13 @@ internal static partial class Fidelity
         var entries = root.DescendantsAndSelf().Where(element => Sources.ContainsKey(element.Name.LocalName)).Select(element => (element, Sources[element.Name.LocalName])).Take(200).ToList();
         if (entries.Count == 0)
             return;
-        var records = await RecordsAsync(reference, file, scratch);
         foreach (var (entry, source) in entries)
         {
             var number = Values(entry, source.Publication).FirstOrDefault() ?? "";
             var record = records.FirstOrDefault(one => one.Publications.Select(publication => publication.Number).Append(one.Number)
                 .Any(have => Digits(number).Length > 3 && Digits(have).Contains(Tail(number), StringComparison.Ordinal)));
+            if (record is null && source.Adds)
+                continue;
             var tally = tallies.GetValueOrDefault(source.Kind, (0, new int[Fields.Length], new int[Fields.Length]));
             foreach (var (same, told, i, found, wanted) in Compare(entry, source, record))
             {
@@ -114,6 +135,8 @@ internal static partial class Fidelity
         var description = source.Description.Length == 0 ? "" : Letters(string.Concat(entry.XPathSelectElements(Local(source.Description)).Take(1).Select(element => element.Value)));
         var kept = Letters(string.Concat(record?.Description.Where(part => part.Kind != "image").Select(part => part.Text) ?? []));
         yield return (kept.Length >= description.Length * 0.99, description.Length > 0, 6, $"{kept.Length} letters", $"{description.Length} letters");
+        var events = source.Events.Length == 0 ? 0 : entry.XPathSelectElements(source.Events).Count();
+        yield return (record?.Events.Count >= events, events > 0, 7, $"{record?.Events.Count}", $"{events}");
     }
 
     private static (bool, bool, int, string, string) Text(int field, IEnumerable<string> wanted, IEnumerable<string> found)
@@ -126,29 +149,38 @@ internal static partial class Fidelity
     {
         if (path.Length == 0)
             yield break;
-        if (path[0] == '@')
+        foreach (var one in path.Split('|').GroupBy(one => one[0] == '@').OrderByDescending(group => group.Key))
         {
-            if ((string?)entry.Attribute(path[1..]) is { } value)
+            foreach (var value in one.Key
+                ? one.Select(name => (string?)entry.Attribute(name[1..])).OfType<string>()
+                : entry.XPathSelectElements(Local(string.Join('|', one))).Select(element => element.Value))
                 yield return value;
-            yield break;
         }
-
-        foreach (var element in entry.XPathSelectElements(Local(path)))
-            yield return element.Value;
     }
 
     // The trees have no namespaces; a path begins at the entry.
     private static string Local(string path) => string.Join('|', path.Split('|')
         .Select(one => one.StartsWith("/*", StringComparison.Ordinal) ? "./" + one[3..] : one.StartsWith("//", StringComparison.Ordinal) ? "." + one : one));
 
-    private static async Task<List<IpRecord>> RecordsAsync(ReferenceData reference, string file, string scratch)
+    private static async Task<List<IpRecord>> RecordsAsync(ReferenceData reference, IReadOnlyList<string> files, string scratch)
     {
         await using var database = await HubDatabase.OpenAsync(new HubOptions { DataFolder = scratch }, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
         var store = new RecordStore(database);
-        var report = await new RecordImporter(database, reference, TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordImporter>.Instance).RunAsync(new([file]) { Again = true, KeepUnknown = true }, null, CancellationToken.None);
-        if (report.Refused > 0)
-            Console.WriteLine($"{Path.GetFileName(file)}: {report.Refused} refused");
+        var importer = new RecordImporter(database, reference, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<RecordImporter>.Instance);
+        foreach (var file in files)
+        {
+            try
+            {
+                var report = await importer.RunAsync(new([file]) { Again = true, KeepUnknown = true }, null, CancellationToken.None);
+                if (report.Refused > 0)
+                    Console.WriteLine($"{Path.GetFileName(file)}: {report.Refused} refused");
+            }
+            catch (HubFaultException e)
+            {
+                Console.WriteLine($"{Path.GetFileName(file)}: {e.Text.En}");
+            }
+        }
+
         var all = await store.PageAsync([], Guid.Empty, 100_000, CancellationToken.None);
         return [.. (await store.Texts.WholeAsync(all, CancellationToken.None)).Select(stored => stored.Record)];
     }

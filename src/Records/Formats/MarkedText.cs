@@ -4,8 +4,8 @@ using System.Xml;
 namespace Zhishu.Records;
 
 /// <summary>
-/// Text out of the elements of a document: what stands high or low is written so (10⁶, Al₂O₃; what has no such letters as ^{…} and _{…}), parts that begin a line
-/// are parted from what is before them.
+/// Text out of the elements of a document: what stands high or low is written so (10⁶, Al₂O₃; what has no such letters as ^{…} and _{…}), fractions and roots
+/// of formulas as (a)/(b) and √(a); parts that begin a line are parted from what is before them.
 /// </summary>
 /// <param name="longest">Most characters of the text.</param>
 internal sealed class MarkedText(int longest)
@@ -47,11 +47,10 @@ internal sealed class MarkedText(int longest)
         {
             script = script with { Children = script.Children + 1 };
             _scripts.Push(script);
-            if (_isHigh is null && script.Children == 2 && script.Name is "msup" or "msub")
-            {
-                if (!xml.IsEmptyElement)
-                    (_isHigh, _depth) = (script.Name == "msup", 0);
-            }
+            if (script.Name == "mfrac" && script.Children <= 2)
+                Append(_isHigh is null ? text : _raised, script.Children == 1 ? "(" : ")/(");
+            if (_isHigh is null && !xml.IsEmptyElement && HighAt(script.Name, script.Children) is { } high)
+                (_isHigh, _depth) = (high, 0);
         }
 
         if (xml.IsEmptyElement)
@@ -60,14 +59,22 @@ internal sealed class MarkedText(int longest)
             _depth++;
         else if (xml.LocalName is "sup" or "sub" or "sup2" or "sub2" or "SP" or "SB" or "superscript" or "subscript")
             (_isHigh, _depth) = (xml.LocalName is "SP" || xml.LocalName.StartsWith("sup", StringComparison.Ordinal), 1);
-        if (IsFormula(xml.LocalName))
-            _scripts.Push((xml.LocalName, 0));
+        if (!IsFormula(xml.LocalName))
+            return;
+        if (xml.LocalName is "msqrt" or "mroot")
+            Append(_isHigh is null ? text : _raised, "√(");
+        _scripts.Push((xml.LocalName, 0));
     }
 
     private void End(string name, StringBuilder text)
     {
         if (IsFormula(name) && _scripts.Count > 0)
+        {
+            if (name is "msqrt" or "mroot" || (name == "mfrac" && _scripts.Peek().Children > 0))
+                Append(_isHigh is null ? text : _raised, ")");
             _scripts.Pop();
+        }
+
         if (_isHigh is not { } high || --_depth > 0)
             return;
         Append(text, Raised(_raised.ToString().Trim(), high));
@@ -75,9 +82,17 @@ internal sealed class MarkedText(int longest)
         _isHigh = null;
     }
 
+    // Whether a child of a formula's part stands high or low; null where it stands on the line.
+    private static bool? HighAt(string part, int child) => (part, child) switch
+    {
+        ("msup" or "mover", 2) or ("msubsup" or "munderover", 3) => true,
+        ("msub" or "munder" or "msubsup" or "munderover", 2) => false,
+        _ => null,
+    };
+
     // Elements of formulas in which children are counted.
-    private static bool IsFormula(string name) =>
-        name is "math" or "mrow" or "msup" or "msub" or "mi" or "mn" or "mo" or "mfrac" or "msqrt" or "mtext" or "mstyle" or "mfenced" or "msubsup";
+    private static bool IsFormula(string name) => name is "math" or "mrow" or "msup" or "msub" or "mi" or "mn" or "mo" or "mfrac" or "msqrt" or "mroot" or "mtext" or "mstyle"
+        or "mfenced" or "msubsup" or "munder" or "mover" or "munderover";
 
     private static string Raised(string text, bool high)
     {
