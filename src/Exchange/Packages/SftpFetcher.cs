@@ -130,7 +130,11 @@ internal sealed class SftpFetcher(PackageStore store, IDataProtectionProvider pr
             return null;
         var into = Path.Combine(store.FolderOf(source), path);
         Directory.CreateDirectory(Path.GetDirectoryName(into)!);
-        var part = into + ".part";
+
+        // What was begun of this very version is gone on with; what is left of another is no beginning of it.
+        var part = $"{into}.{file.Modified.ToUnixTimeSeconds()}-{file.Bytes}.part";
+        foreach (var old in Directory.EnumerateFiles(Path.GetDirectoryName(into)!, Path.GetFileName(into) + ".*.part").Where(old => old != part))
+            File.Delete(old);
         var begun = File.Exists(part) && new FileInfo(part).Length is var length && length <= file.Bytes ? length : 0;
         if (new DriveInfo(store.FolderOf(source)).AvailableFreeSpace < file.Bytes - begun + Spare)
             return new($"磁盘空间不足以取回 {path}", $"There is not enough room on the disk for {path}");

@@ -113,6 +113,36 @@ public sealed class PackageSourceTests(OfficeHub hub)
     }
 
     [SkippableSshFact]
+    public async Task A_file_that_was_cut_off_goes_on_where_it_stopped_unless_it_is_another_by_now()
+    {
+        using var server = await SftpServer.StartAsync();
+        var at = new DateTime(2026, 1, 6, 3, 0, 0, DateTimeKind.Utc);
+        var (first, second) = (Table("202410000208.3", "接着取回"), Table("202410000209.8", "另一版本"));
+        Put(server.Root, "out/20260106/a.csv", first, at);
+        Put(server.Root, "out/20260113/b.csv", second, at);
+
+        // Of the first what is there is marked, to tell what was gone on with; of the second only something of an earlier version is there.
+        var marked = first.Replace("甲公司", "乙公司", StringComparison.Ordinal);
+        var (whole, half) = (Encoding.UTF8.GetBytes(marked), Encoding.UTF8.GetBytes(marked).Length - 12);
+        var folder = Path.Combine(hub.DataFolder, "packages", "halves");
+        var stamp = new DateTimeOffset(at).ToUnixTimeSeconds();
+        Directory.CreateDirectory(Path.Combine(folder, "20260106"));
+        Directory.CreateDirectory(Path.Combine(folder, "20260113"));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "20260106", $"a.csv.{stamp}-{whole.Length}.part"), whole[..half]);
+        var stale = Path.Combine(folder, "20260113", $"b.csv.{stamp - 60}-{whole.Length}.part");
+        await File.WriteAllTextAsync(stale, "something else");
+        var (administrator, _) = await SourceAsync(hub, "halves", ("Form.Host", "127.0.0.1"), ("Form.Port", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("Form.Path", server.Root + "/out"), ("Form.Account", Environment.UserName), ("Form.Secret", await File.ReadAllTextAsync(server.PrivateKey)));
+        administrator.Dispose();
+        await hub.Services.GetRequiredService<PackageRunner>().RunAsync(CancellationToken.None);
+        var store = hub.Services.GetRequiredService<RecordStore>();
+        Assert.Equal("乙公司", (await store.FindAsync(RecordKind.Patent, "202410000208.3", CancellationToken.None))!.Record.Parties[0].Name);
+        Assert.Equal("甲公司", (await store.FindAsync(RecordKind.Patent, "202410000209.8", CancellationToken.None))!.Record.Parties[0].Name);
+        Assert.False(File.Exists(stale));
+        Assert.Empty(Directory.EnumerateFiles(folder, "*.part", SearchOption.AllDirectories));
+    }
+
+    [SkippableSshFact]
     public async Task What_is_new_on_an_sftp_server_is_fetched_once_and_another_server_is_refused()
     {
         using var server = await SftpServer.StartAsync();
