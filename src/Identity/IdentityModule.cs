@@ -36,6 +36,8 @@ public static class IdentityModule
         services.AddSingleton<Regions>();
         services.AddSingleton<Visitors>();
         services.AddSingleton<NoticeBox>();
+        services.AddSingleton(new Trim("held forms", _ => 1,
+            "delete from identity.held_form where digest = any (array(select digest from identity.held_form where held_at < @before limit @size))"));
         services.AddSingleton(new Trim("notices", options => options.KeepNoticesDays,
             "delete from identity.notice where id = any (array(select id from identity.notice where read_at < @before limit @size))"));
         services.AddSingleton(new Trim("notices unread", options => 3 * options.KeepNoticesDays,
@@ -48,6 +50,7 @@ public static class IdentityModule
         services.AddScoped<SessionKeeper>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<Devices>();
+        services.AddSingleton<HeldForms>();
         services.AddScoped<Tries>();
         services.AddScoped<Administer.ConsentDesk>();
         services.AddScoped<IWorkbenchPart, Administer.ConsentWork>();
@@ -75,7 +78,9 @@ public static class IdentityModule
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.LoginPath = "/account/sign-in";
             options.ReturnUrlParameter = "returnUrl";
-            options.ExpireTimeSpan = SessionKeeper.Longest;
+
+            // Longer than a session can last: when it has ended it is still known whose it was, so that what they typed is kept for them.
+            options.ExpireTimeSpan = SessionKeeper.Longest * 2;
             options.SlidingExpiration = false;
             options.Events.OnRedirectToLogin = context =>
             {

@@ -12,6 +12,33 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
     private static readonly FilePayload Pdf = new() { Name = "文件.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.4\n%%EOF"u8.ToArray() };
 
     [Fact]
+    public async Task A_session_that_ends_while_somebody_writes_loses_nothing()
+    {
+        var person = await SignInAsync(browser, hub, "user");
+        await person.GotoAsync("/enquiries/ask");
+        await person.Locator("#Title").FillAsync("龘靐会话过期");
+        await person.Locator("#Text").FillAsync("写了两个小时的正文，不能丢。");
+        await person.Locator("#Subject").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await person.Locator("#Region").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await person.Locator("input[type=file]").SetInputFilesAsync(Pdf);
+        Assert.NotEqual(0, await hub.ScalarAsync<long>(
+            "with aged as (update identity.session set seen_at = seen_at - interval '3 hours' where ended_at is null returning 1) select count(*) from aged"));
+        await PressAsync(person, "提交咨询");
+        await Expect(person.GetByText("登录已过期")).ToBeVisibleAsync();
+        await BothAsync(person, "held-signed-out");
+        await person.Locator("#email").FillAsync("user@demo.example");
+        await person.Locator("#password").FillAsync(hub.Password);
+        await PressAsync(person, "登录");
+        await Expect(person.GetByText("写了两个小时的正文，不能丢。")).ToBeVisibleAsync();
+        await Expect(person.GetByText("文件.pdf")).ToBeVisibleAsync();
+        await BothAsync(person, "held");
+        await PressAsync(person, "继续提交");
+        await Expect(person.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("龘靐会话过期");
+        await Expect(person.GetByText("写了两个小时的正文，不能丢。")).ToBeVisibleAsync();
+        await Expect(person.GetByRole(AriaRole.Link, new() { Name = "文件.pdf" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task An_enquiry_by_keyboard_alone_goes_to_the_nation_on_to_an_outlet_and_is_rated()
     {
         var asker = await browser.OpenAsync(hub.Address, 390);

@@ -10,15 +10,23 @@ internal sealed class WhoIsIt(RequestDelegate next)
 {
     private const string SetUp = "/account/second-factor";
 
-    public async Task InvokeAsync(HttpContext context, SessionKeeper sessions)
+    public async Task InvokeAsync(HttpContext context, SessionKeeper sessions, HeldForms held)
     {
+        string? resumed = null;
         if (context.User.Identity is { IsAuthenticated: true })
         {
             var person = await sessions.FindAsync(context.User, context.RequestAborted);
             if (person is null)
             {
+                var lost = context.User;
                 await context.SignOutAsync(SessionKeeper.Scheme);
                 context.User = new();
+                if (HeldForms.IsForm(context.Request) && await held.HoldAsync(context, lost, context.RequestAborted) is { } key)
+                {
+                    context.Response.StatusCode = StatusCodes.Status303SeeOther;
+                    context.Response.Headers.Location = $"{context.Request.PathBase}/account/held/{key}";
+                    return;
+                }
             }
             else
             {
@@ -31,6 +39,7 @@ internal sealed class WhoIsIt(RequestDelegate next)
                         response.Headers.CacheControl = "no-store";
                     return Task.CompletedTask;
                 }, context);
+                resumed = await held.ResumeAsync(context, person, context.RequestAborted);
                 if (person is { NeedsSecondFactor: true, SecondFactor: false } && context.GetEndpoint() is RouteEndpoint && !context.Request.Path.StartsWithSegments("/account"))
                 {
                     if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api"))
@@ -43,5 +52,9 @@ internal sealed class WhoIsIt(RequestDelegate next)
         }
 
         await next(context);
+
+        // What the hub could not do just now can be sent on again.
+        if (resumed is not null && context.Response.StatusCode < 500)
+            await held.DropAsync(resumed, CancellationToken.None);
     }
 }

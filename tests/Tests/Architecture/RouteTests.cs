@@ -20,7 +20,7 @@ public sealed class RouteTests(TestHub hub)
         "my", "my/save", "my/keep", "my/kept", "my/watch", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes",
             "themes/new", "themes/{slug}", "themes/{slug}/edit",
         "records/{kind}/{*number}", "classifications/{tree?}/{code?}", "imports", "imports/{id:guid}", "/imports/{id:guid}/refused.csv", "/media/{key:length(64)}",
-        "account/sign-in", "account/sign-up", "account/code", "account/forgotten", "account/reset", "account/confirm", "network/groups", "outlets",
+        "account/sign-in", "account/sign-up", "account/code", "account/forgotten", "account/reset", "account/confirm", "account/held/{key:length(32)}", "network/groups", "outlets",
             "outlets/{id:guid}", "outlets/{id:guid}/certificate", "outlets/verify/{number}", "coverage",
         "/api/v1/outlets", "/api/v1/outlets/{id:guid}", "/api/v1/service-items", "/api/v1/stats/coverage", "/api/v1/stats/network", "/api/v1/filings",
         "filings", "filings/batches/{id:guid}", "filings/batches/{id:guid}/object", "/filings/list.csv", "/filings/list.docx",
