@@ -29,6 +29,18 @@ internal sealed class ResourceInput
 
     public Dictionary<string, string?> Fields { get; set; } = [];
 
+    /// <summary>Mark of what the form showed when it was opened.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Seen { get; set; }
+
+    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
+    {
+        [nameof(Title)] = new("标题", "Title"),
+        [nameof(Summary)] = new("摘要", "Summary"),
+        [nameof(Body)] = new("正文", "Text"),
+        [nameof(Url)] = new("网址", "Address"),
+    };
+
     public static ResourceInput Of(ResourceText text) => new()
     {
         Title = text.Title,
@@ -96,6 +108,8 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
             return Gone;
         if (it.State is ResourceState.Submitted or ResourceState.Forwarded)
             return new("resource.review", new("正在审核，审核结束后才能修改", "It is under review: change it afterwards"));
+        if (SeenForm.IsStale(input.Seen, ResourceInput.Of(it.Draft ?? it.Content ?? new())))
+            return SeenForm.Changed;
         var before = it.State;
         it.State = before == ResourceState.Returned ? ResourceState.Returned : ResourceState.Draft;
         it.Draft = new()

@@ -34,6 +34,8 @@ internal sealed class EventDesk(AppDb db, EventForms forms, Seats seats, Service
             return (null, faults);
         return (await WorkAsync(id, EventAct.Change, EventParty.Host, async it =>
         {
+            if (SeenForm.IsStale(input.Seen, EventInput.Of(it)))
+                return SeenForm.Changed;
             var (before, notices) = ((it.StartsAt, it.EndsAt, it.Place, it.OnlineUrl), new List<ProcessNotice>());
             var sessions = await SessionsAsync(id, ct);
             EventForms.Apply(input, it);

@@ -43,6 +43,24 @@ internal sealed class EventInput
 
     public string? Contact { get; set; }
 
+    /// <summary>Mark of what the form showed when it was opened.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Seen { get; set; }
+
+    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
+    {
+        [nameof(Title)] = new("名称", "Title"),
+        [nameof(Summary)] = new("简介", "Summary"),
+        [nameof(Body)] = new("正文", "Text"),
+        [nameof(Place)] = new("地点", "Place"),
+        [nameof(OnlineUrl)] = new("线上地址", "Online address"),
+        [nameof(Starts)] = new("开始", "Begins"),
+        [nameof(Ends)] = new("结束", "Ends"),
+        [nameof(Until)] = new("报名截止", "Registration until"),
+        [nameof(Quota)] = new("名额", "Places"),
+        [nameof(Contact)] = new("联系", "Contact"),
+    };
+
     public static EventInput Of(Event it) => new()
     {
         Form = it.Form,

@@ -9,7 +9,7 @@ public sealed record Refusal(string Code, Bilingual Text)
     public static Refusal Conflict { get; } = new("conflict", new("其他人刚刚办理或修改过，您的操作没有生效。请刷新查看后再办理。", "Somebody else has just done or changed something, so yours was not done. Load the page again."));
 
     /// <summary>The HTTP status that says it: 409 for a conflict, 404 for what is gone or not to be seen, otherwise 400.</summary>
-    public int Status => this == Conflict ? 409 : Code.EndsWith(".gone", StringComparison.Ordinal) ? 404 : 400;
+    public int Status => Code.StartsWith("conflict", StringComparison.Ordinal) ? 409 : Code.EndsWith(".gone", StringComparison.Ordinal) ? 404 : 400;
 }
 
 /// <summary>One row of a transition table.</summary>

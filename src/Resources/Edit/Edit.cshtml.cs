@@ -41,6 +41,14 @@ NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, 
 
     public bool MayWrite { get; private set; }
 
+    /// <summary>What somebody else has changed since the form was opened.</summary>
+    public IReadOnlyList<(Bilingual Label, string Now)> Changed { get; private set; } = [];
+
+    /// <summary>What the form has seen: as it was opened, or what is there now when that is shown beside it.</summary>
+    public string Seen => Typed.Seen ?? SeenForm.MarkOf(Stored);
+
+    private ResourceInput Stored => ResourceInput.Of(It?.Draft ?? It?.Content ?? new());
+
     public string? Preview { get; private set; }
 
     public Bilingual? Message { get; private set; }
@@ -78,7 +86,14 @@ NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, 
         var key = id ?? Guid.CreateVersion7(clock.GetUtcNow());
         var person = visitors.Signed;
         var region = owner?.Region ?? person.Regions.FirstOrDefault() ?? ResourceKinds.Nation;
-        return await AnswerAsync(key, await desk.WriteAsync(key, Kind, owner, region, input, person, visitors.Actor, ct), ct);
+        var refusal = await desk.WriteAsync(key, Kind, owner, region, input, person, visitors.Actor, ct);
+        if (refusal == SeenForm.Changed)
+        {
+            Changed = SeenForm.Differences(input, Stored, ResourceInput.Labels);
+            Typed.Seen = null;
+        }
+
+        return await AnswerAsync(key, refusal, ct);
     }
 
     public async Task<IActionResult> OnPostActAsync(Guid? id, ResourceAct act, string? opinion, string[]? ticked, CancellationToken ct)

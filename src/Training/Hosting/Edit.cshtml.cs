@@ -23,6 +23,12 @@ internal sealed class EditModel(AppDb db, EventDesk desk, Seats seats, FileStore
 
     public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
 
+    /// <summary>What somebody else has changed since the form was opened.</summary>
+    public IReadOnlyList<(Bilingual Label, string Now)> Changed { get; private set; } = [];
+
+    /// <summary>What the form has seen: as it was opened, or what is there now when that is shown beside it.</summary>
+    public string Seen => Typed.Seen ?? SeenForm.MarkOf(EventInput.Of(It));
+
     public IReadOnlyList<Session> Sessions { get; private set; } = [];
 
     public IReadOnlyList<StoredFile> Materials { get; private set; } = [];
@@ -63,6 +69,13 @@ internal sealed class EditModel(AppDb db, EventDesk desk, Seats seats, FileStore
     public async Task<IActionResult> OnPostAsync(EventInput input, CancellationToken ct)
     {
         var (refusal, faults) = await desk.ChangeAsync(It.Id, input, visitors.Actor, ct);
+        if (refusal == SeenForm.Changed)
+        {
+            (Typed, Changed) = (input, SeenForm.Differences(input, EventInput.Of(It), EventInput.Labels));
+            Typed.Seen = null;
+            return await AnswerAsync(refusal, ct);
+        }
+
         if (faults.Count == 0)
             return await AnswerAsync(refusal, ct);
         (Typed, Faults) = (input, faults);

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Zhishu.Tests.Services;
+
+/// <summary>Two people of one member have the same form open: the later one is told, loses nothing, sees what changed, and may save knowingly.</summary>
+[Collection(PublicServiceCollection.Name)]
+public sealed partial class TwoPeopleTests(OfficeHub hub)
+{
+    [Fact]
+    public async Task The_later_one_at_an_event_keeps_the_text_and_sees_the_other_place()
+    {
+        var starts = hub.Clock.Now.AddDays(20);
+        (string, string)[] Event(string place, string contact) =>
+        [
+            ("Form", "Lecture"), ("Mode", "Onsite"), ("Title", "两人同时修改的讲座"), ("Summary", "简介"), ("Body", "正文"), ("Subject", "patent"), ("Region", "31"), ("Place", place),
+            ("Starts", starts.ToString("yyyy-MM-dd'T'HH:mm", null)), ("Ends", starts.AddHours(2).ToString("yyyy-MM-dd'T'HH:mm", null)), ("Contact", contact),
+        ];
+        using var first = await hub.SignInAsync("outlet");
+        using var second = await hub.SignInAsync("staff");
+        using var made = await first.PostAsync("/events/desk/new", [.. Event("一楼报告厅", "021-1"), ("member", (await MemberAsync()).ToString())]);
+        var page = made.Headers.Location!.ToString();
+        await TryAsync(first, second, page, Event("三楼甲厅", "021-1"), Event("一楼报告厅", "021-22222222"), "三楼甲厅", "021-22222222");
+        Assert.Equal("一楼报告厅 021-22222222", await hub.ScalarAsync<string>("select place || ' ' || contact from training.event where title = '两人同时修改的讲座'"));
+    }
+
+    [Fact]
+    public async Task The_later_one_at_a_resource_keeps_the_text_and_sees_the_other_summary()
+    {
+        static (string, string)[] Practice(string summary, string body) =>
+        [
+            ("Title", "两人同时修改的实践"), ("Summary", summary), ("Subject", "patent"), ("Body", body), ("Fields[problem]", "企业不会用专利信息"), ("Fields[effect]", "服务 50 家企业"), ("kind", "practice"), ("todo", "save"),
+        ];
+        using var first = await hub.SignInAsync("outlet");
+        using var second = await hub.SignInAsync("staff");
+        using var made = await first.PostAsync("/resources/edit?kind=practice", [.. Practice("摘要", "正文"), ("member", (await MemberAsync()).ToString())]);
+        Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        await TryAsync(first, second, made.Headers.Location!.ToString(), Practice("甲写的摘要", "正文"), Practice("摘要", "乙写的正文"), "甲写的摘要", "乙写的正文");
+    }
+
+    private static async Task TryAsync(Visitor first, Visitor second, string page, (string, string)[] mine, (string, string)[] others, string there, string typed)
+    {
+        var (one, two) = (await OpenAsync(first, page), await OpenAsync(second, page));
+        Assert.Equal(one.Seen, two.Seen);
+        using (var saved = await first.SendAsync(page, [.. mine, ("Seen", one.Seen), ("__RequestVerificationToken", one.Token)]))
+            Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        using var late = await second.SendAsync(page, [.. others, ("Seen", two.Seen), ("__RequestVerificationToken", two.Token)]);
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        var told = WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync());
+        Assert.Contains("其他人刚刚改过", told, StringComparison.Ordinal);
+        Assert.Contains($">{there}</dd>", told, StringComparison.Ordinal);
+        Assert.Contains(typed, told, StringComparison.Ordinal);
+
+        // What is there was shown beside the form: now it is saved knowingly; the mark of before counts no more.
+        using (var again = await second.SendAsync(page, [.. others, ("Seen", Seen().Match(told).Groups[1].Value), ("__RequestVerificationToken", two.Token)]))
+            Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
+        using var stale = await first.SendAsync(page, [.. mine, ("Seen", one.Seen), ("__RequestVerificationToken", one.Token)]);
+        Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
+    }
+
+    private static async Task<(string Seen, string Token)> OpenAsync(Visitor visitor, string page)
+    {
+        var text = (await visitor.GetAsync(page)).Text;
+        return (Seen().Match(text).Groups[1].Value, Token().Match(text).Groups[1].Value);
+    }
+
+    private async Task<Guid> MemberAsync() =>
+        await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
+
+    [GeneratedRegex("name=\"Seen\"\\s+value=\"([0-9a-f]{16})\"")]
+    private static partial Regex Seen();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
