@@ -59,7 +59,9 @@ internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText t
         Faults = questions.Check(question);
         if (Faults.Count > 0)
             return await AgainAsync(new("请改正标出的内容", "Mend what is marked"), ct);
-        if (!suggested)
+
+        // Who has chosen files has decided to ask: the page would come back without them.
+        if (!suggested && files is not { Length: > 0 })
         {
             await SuggestAsync(ct);
             if (Suggestions.Count > 0)

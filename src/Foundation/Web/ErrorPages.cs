@@ -95,9 +95,13 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
             <link rel="stylesheet" href="{prefix}/lib/bootstrap/bootstrap.min.css"><link rel="stylesheet" href="{prefix}/site.css"></head>
             <body><main class="container py-5"><h1>{title}</h1><p class="lead">{detail}</p>
-            <p><a class="btn btn-primary" href="{prefix}/">{Lang.T("返回首页", "Back to the start")}</a></p></main></body></html>
+            <p>{SignIn(status, prefix)}<a class="btn btn-primary" href="{prefix}/">{Lang.T("返回首页", "Back to the start")}</a></p></main></body></html>
             """, context.RequestAborted);
     }
+
+    private static string SignIn(int status, string? prefix) => status == StatusCodes.Status401Unauthorized
+        ? $"<a class=\"btn btn-primary me-2\" href=\"{prefix}/account/sign-in\">{Lang.T("登录", "Sign in")}</a>"
+        : "";
 
     private static bool AcceptsHtml(HttpRequest request) =>
         request.Headers.Accept.Count == 0 || request.Headers.Accept.ToString() is var accept

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,6 +33,10 @@ internal sealed class HeldForms(HubDatabase database, IDataProtectionProvider pr
 
     private const int Largest = 32 << 20;
     private const int MostOfOne = 5;
+    private const int MostAnHour = 20;
+    private readonly PartitionedRateLimiter<Guid> _often = PartitionedRateLimiter.Create<Guid, Guid>(account =>
+        RateLimitPartition.GetFixedWindowLimiter(account, _ => new() { PermitLimit = MostAnHour, Window = TimeSpan.FromHours(1) }));
+
     private readonly IDataProtector _protector = protection.CreateProtector("zhishu.held-form");
 
     /// <summary>Whether a request is a form that a person sends from a page; what scripts send is told of the ended session instead.</summary>
@@ -39,11 +44,14 @@ internal sealed class HeldForms(HubDatabase database, IDataProtectionProvider pr
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Keeps the form of somebody whose session has ended.</summary>
-    /// <returns>The key under which it is kept; null when it is too large or the account is gone.</returns>
+    /// <returns>The key under which it is kept; null when it is too large, the account is gone, or twenty were kept within the hour.</returns>
     public async Task<string?> HoldAsync(HttpContext context, ClaimsPrincipal lost, CancellationToken ct)
     {
         var request = context.Request;
-        if (!Guid.TryParse(lost.FindFirstValue(ClaimTypes.NameIdentifier), out var account) || await ReadAsync(context, ct) is not { } body)
+        if (!Guid.TryParse(lost.FindFirstValue(ClaimTypes.NameIdentifier), out var account))
+            return null;
+        using var lease = _often.AttemptAcquire(account);
+        if (!lease.IsAcquired || await ReadAsync(context, ct) is not { } body)
             return null;
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
         var now = clock.GetUtcNow();

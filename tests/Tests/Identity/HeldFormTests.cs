@@ -47,7 +47,9 @@ public sealed partial class HeldFormTests(OfficeHub hub)
         var address = WebUtility.HtmlDecode(Action().Match(shown).Groups[1].Value);
         using var refused = await person.SendAsync(address, []);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("写了很多很多的字，不能丢", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var again = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
+        Assert.Contains("写了很多很多的字，不能丢", again, StringComparison.Ordinal);
+        Assert.Contains("附件没有保存，请在表单中重新选择：会话过期.pdf", again, StringComparison.Ordinal);
 
         // The page that came back is sent to the same address: what is in it counts now, not what was kept.
         using var mended = await person.PostAsync("/enquiries/ask", Fields("补上标题的咨询", "没有标题的咨询，补上了。"));
@@ -60,8 +62,11 @@ public sealed partial class HeldFormTests(OfficeHub hub)
     {
         using var stranger = new Visitor(hub.Address);
         stranger.Http.DefaultRequestHeaders.Add("Accept", "text/html");
-        using (var answer = await stranger.SendAsync("/workbench", [("text", "x")]))
-            Assert.NotEqual(HttpStatusCode.SeeOther, answer.StatusCode);
+        using (var answer = await stranger.SendAsync("/board/new", [("text", "x")]))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Contains("href=\"/account/sign-in\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
 
         // What a script sends is told of the ended session.
         using var script = await hub.SignInAsync("user");

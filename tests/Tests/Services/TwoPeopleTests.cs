@@ -29,7 +29,8 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
     {
         static (string, string)[] Practice(string summary, string body) =>
         [
-            ("Title", "两人同时修改的实践"), ("Summary", summary), ("Subject", "patent"), ("Body", body), ("Fields[problem]", "企业不会用专利信息"), ("Fields[effect]", "服务 50 家企业"), ("kind", "practice"), ("todo", "save"),
+            ("Title", "两人同时修改的实践"), ("Summary", summary), ("Subject", "patent"), ("Body", body),
+            ("Fields[problem]", "企业不会用专利信息"), ("Fields[effect]", "服务 50 家企业"), ("kind", "practice"), ("todo", "save"),
         ];
         using var first = await hub.SignInAsync("outlet");
         using var second = await hub.SignInAsync("staff");
