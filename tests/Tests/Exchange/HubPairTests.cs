@@ -309,7 +309,7 @@ public sealed class HubPairTests(TestServer hub)
         HubProcess[] all = [taiyuan, datong, province, nation];
         async Task GiveAsync(HubProcess to, params IEnumerable<IpRecord> records) =>
             await to.Scratch.ImportAsync(to.Scratch.File($"{Guid.NewGuid():N}.jsonl", string.Concat(records.Select(record => RecordJson.Write(record) + "\n"))));
-        var (first, second) = Night.IsNow ? (3000, 2000) : (600, 400);
+        var (first, second) = Night.IsNow ? (3000, 2000) : (300, 200);
         long whole = first + second + 1;
         await GiveAsync(taiyuan, Enumerable.Range(0, first).Select(i => Some.Mark(i)));
         await GiveAsync(datong, Enumerable.Range(first, second).Select(i => Some.Mark(i, "云冈", "1402")));
