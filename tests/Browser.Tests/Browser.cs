@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -63,6 +64,15 @@ public sealed class Browser : IAsyncLifetime
 #pragma warning restore CS0618
         Assert.True(found.Violations.Length == 0, $"{page.Url}: {string.Join("; ", found.Violations.Select(rule => $"{rule.Id} ({rule.Impact}) {rule.Nodes.FirstOrDefault()?.Html}"))}");
         await CheckWidthAsync(page, name);
+    }
+
+    /// <summary>
+    /// Until the page has an address like this and has been read. It looks again and again: an address that came between a look and the wait for the next would be missed.
+    /// </summary>
+    public static async Task ReachAsync(IPage page, string pattern)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern), new() { Timeout = 60_000 });
+        await page.WaitForLoadStateAsync();
     }
 
     /// <summary>Nothing of the page overflows, and a picture is taken where pictures are wanted (ZHISHU_PICTURES=1).</summary>

@@ -170,7 +170,7 @@ public sealed class SearchJourneyTests(Browser browser)
         page.PageError += (_, error) => errors.Add(error);
         await page.GotoAsync("/search?q=隔膜");
         await page.GetByRole(AriaRole.Link, new() { Name = "分析", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/analysis?**");
+        await Browser.ReachAsync(page, @"/analysis\?");
         await Assertions.Expect(page.Locator("[data-drawn]")).ToHaveCountAsync(await page.Locator("[data-chart]").CountAsync());
         await Assertions.Expect(page.Locator("#trend svg").First).ToBeVisibleAsync();
         foreach (var kind in new[] { "svg", "png" })
@@ -189,7 +189,7 @@ public sealed class SearchJourneyTests(Browser browser)
         // From a bar of the chart to its records, and back.
         var box = (await page.Locator("#applicants [data-chart]").BoundingBoxAsync())!;
         await page.Locator("#applicants [data-chart]").ClickAsync(new() { Position = new() { X = box.Width * 0.6f, Y = 18 } });
-        await page.WaitForURLAsync("**/search?*applicant=*");
+        await Browser.ReachAsync(page, @"/search\?[^/]*applicant=[^/]*");
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#applicants [data-drawn]")).ToHaveCountAsync(1);
 
@@ -291,13 +291,13 @@ public sealed class SearchJourneyTests(Browser browser)
 
         await TabToAsync("aside a[href*='status=inForce']");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**status=inForce**", new() { WaitUntil = WaitUntilState.Commit });
+        await Browser.ReachAsync(page, @"status=inForce");
         await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("法律状态");
         await TabToAsync("#view");
         await page.Keyboard.PressAsync("ArrowDown");
         await TabToAsync(".result-tools button");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**view=table**");
+        await Browser.ReachAsync(page, @"view=table");
         await TabToAsync("td .tick");
         await page.Keyboard.PressAsync("Space");
         await TabToAsync("td .tick");

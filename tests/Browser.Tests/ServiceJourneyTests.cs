@@ -46,7 +46,7 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         await BothAsync(asker, "enquiries");
         await TabAsync(asker, "a[href='/enquiries/ask']");
         await asker.Keyboard.PressAsync("Enter");
-        await asker.WaitForURLAsync("**/enquiries/ask");
+        await Browser.ReachAsync(asker, @"/enquiries/ask");
         await BothAsync(asker, "ask");
         await TabAsync(asker, "#Title");
         await asker.Keyboard.InsertTextAsync("商标被驳回以后怎么办");

@@ -34,7 +34,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task What_was_acknowledged_is_stored_with_its_files_whoever_is_killed()
     {
-        var kills = Night.IsNow ? 20 : 2;
+        var kills = Night.IsNow ? 20 : 1;
         await StartAsync();
         var lines = DemoSet.Generate(TestHub.Reference, 3000, 0, 0, 0).Select(RecordJson.Write).ToList();
         var file = Path.Combine(_folder.Path, "many.jsonl");
@@ -46,16 +46,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var importing = ImportAsync(file);
         for (var i = 0; i < kills; i++)
         {
-            await MoreAsync(5, filings);
+            await MoreAsync(4, filings);
             _hub!.Kill();
             await _hub.WaitForExitAsync();
             await StartAsync();
 
             // The server dies alone: the hub goes on and starts it again by itself.
-            await MoreAsync(5, filings);
+            await MoreAsync(4, filings);
             var server = int.Parse(File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
             Process.GetProcessById(server).Kill();
-            await MoreAsync(5, filings);
+            await MoreAsync(4, filings);
         }
 
         await UntilAsync(() => !filings.HandedIn.IsEmpty, "nothing is filed any more");
@@ -73,7 +73,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, (await database.QueryAsync<int>("select count(*)::int from enquiries.enquiry e where not exists (select from foundation.file f "
             + "where f.case_id = e.id)", new { }, CancellationToken.None))[0]);
         Assert.Equal(3000, (await database.QueryAsync<int>("select count(*)::int from records.record", new { }, CancellationToken.None))[0]);
-        Assert.True(_acknowledged.Count >= kills * 15);
+        Assert.True(_acknowledged.Count >= kills * 12);
         await filings.CheckAsync(database);
         output.WriteLine($"{kills} + {kills} kills: {_acknowledged.Count} enquiries acknowledged, {stored.Count} stored; "
             + $"filings: {filings.Saved.Count} parts, {filings.Papers.Count} papers, {filings.HandedIn.Count} handed in, all stored with their lines.");

@@ -58,7 +58,7 @@ public sealed partial class PrefixTests(TestServer hub)
             foreach (var name in others.Concat(["user", "outlet", "node", "shanghai", "auditor", "admin"]))
             {
                 using var visitor = await office.SignInAsync(name);
-                var walk = new PrefixWalk(visitor.Http, ["/workbench", "/account"], Night.IsNow ? 120 : 80);
+                var walk = new PrefixWalk(visitor.Http, ["/workbench", "/account"], Night.IsNow ? 120 : 50);
                 await walk.GoAsync((_, _) => { });
                 Assert.True(walk.Left.Count == 0, string.Join(" | ", walk.Left.Distinct()));
                 Assert.True(walk.Seen > 20, $"{name}: {walk.Seen} pages");

@@ -82,12 +82,27 @@ public sealed class UpgradeDatabaseTests : IDisposable
         Assert.Contains("已损坏", (await RunAsync("serve")).Said, StringComparison.Ordinal);
     }
 
+    /// <summary>Programs that do less than they say; by day those that fail after their work and that lose a row.</summary>
+    public static TheoryData<string, string> Failing()
+    {
+        const string Upgrade = "\"$REAL/pg_upgrade\" \"$@\"";
+        const string Single = "\"$REAL/postgres\" --single -D \"$NEW\" postgres";
+        var failing = new TheoryData<string, string>
+        {
+            { Upgrade + "; exit 1", "pg_upgrade" },
+            { $"{Upgrade} && echo 'delete from records.number where ctid in (select ctid from records.number limit 1)' | {Single}", "records.number" },
+        };
+        if (Night.IsNow)
+        {
+            failing.Add("exit 1", "pg_upgrade");
+            failing.Add($"{Upgrade} && echo 'alter role zhishu_app password null' | {Single}", "role zhishu_app");
+        }
+
+        return failing;
+    }
+
     [Theory]
-    [InlineData("exit 1", "pg_upgrade")]
-    [InlineData("\"$REAL/pg_upgrade\" \"$@\"; exit 1", "pg_upgrade")]
-    [InlineData("\"$REAL/pg_upgrade\" \"$@\" && echo 'delete from records.number where ctid in (select ctid from records.number limit 1)' | "
-    + "\"$REAL/postgres\" --single -D \"$NEW\" postgres", "records.number")]
-    [InlineData("\"$REAL/pg_upgrade\" \"$@\" && echo 'alter role zhishu_app password null' | \"$REAL/postgres\" --single -D \"$NEW\" postgres", "role zhishu_app")]
+    [MemberData(nameof(Failing))]
     public async Task An_upgrade_that_fails_or_loses_something_leaves_the_old_one(string script, string named)
     {
         var before = await MakeAsync();

@@ -23,7 +23,7 @@ public sealed class PackageKillTests(TestServer server)
         var store = new PackageStore(hub.Scratch.Database, TimeProvider.System);
         Assert.True(await store.SaveAsync(new() { Id = Guid.CreateVersion7(), Name = Name, Folder = "weekly", Minutes = 60 }, CancellationToken.None));
         var random = new Random(11);
-        for (var kill = 0; kill < (Night.IsNow ? 12 : 2); kill++)
+        for (var kill = 0; kill < (Night.IsNow ? 12 : 1); kill++)
         {
             await Task.Delay(random.Next(300, 2500));
             await hub.KillAsync();
@@ -58,7 +58,7 @@ public sealed class PackageKillTests(TestServer server)
     // Three weeks: each brings new ones and changes some of those before.
     private static List<string> Deliver(string folder)
     {
-        var week = Night.IsNow ? 4000 : 300;
+        var week = Night.IsNow ? 4000 : 150;
         var paths = new List<string>();
         for (var i = 0; i < 3; i++)
         {

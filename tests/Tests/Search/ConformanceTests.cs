@@ -11,7 +11,7 @@ namespace Zhishu.Tests.Search;
 [Collection(HubCollection.Name)]
 public sealed class ConformanceTests(TestHub hub)
 {
-    private static readonly int Questions = Night.IsNow ? 10_000 : 1_500;
+    private static readonly int Questions = Night.IsNow ? 10_000 : 600;
 
     [Fact]
     public async Task Both_engines_answer_thousands_of_questions_that_nobody_wrote_as_a_naive_scan_does()

@@ -92,7 +92,7 @@ public sealed class EngineTests(TestHub hub)
     {
         var random = new Random(7);
         var all = await AllAsync();
-        for (var i = 0; i < (Night.IsNow ? 300 : 40); i++)
+        for (var i = 0; i < (Night.IsNow ? 300 : 16); i++)
             await AgreeAsync(RandomQuery(random, all, depth: 2));
     }
 
