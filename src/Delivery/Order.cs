@@ -1,27 +1,26 @@
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Cases;
 using Zhishu.Foundation;
-using Zhishu.Identity;
 using Zhishu.Network;
 
 namespace Zhishu.Delivery;
 
 /// <summary>A document that one member asks of another (文献传递, 004·四(一)3).</summary>
-internal sealed class Order
+internal sealed class Order : DueCase<OrderState>
 {
     /// <summary>Owner kind of the copy.</summary>
     public const string Copies = "delivery-copy";
 
-    public Guid Id { get; init; }
+    /// <summary>How often a copy can be fetched by its link.</summary>
+    public const int MostDownloads = 5;
 
-    public required string Code { get; init; }
-
-    public OrderState State { get; set; }
+    private static readonly TimeSpan LinkLasts = TimeSpan.FromDays(7);
 
     public Guid RequesterId { get; init; }
 
-    public Guid? AccountId { get; set; }
+    public Guid? AccountId { get; private init; }
 
-    public string ByName { get; set; } = "";
+    public string ByName { get; private init; } = "";
 
     public required string Kind { get; init; }
 
@@ -35,33 +34,85 @@ internal sealed class Order
 
     public required string Purpose { get; init; }
 
-    public Guid? SupplierId { get; set; }
+    public Guid? SupplierId { get; private set; }
 
     /// <summary>Members that could not supply it.</summary>
-    public Guid[] Tried { get; set; } = [];
+    public Guid[] Tried { get; private set; } = [];
 
-    public string? Reason { get; set; }
+    /// <summary>When the whole network was asked, or null.</summary>
+    public DateTimeOffset? CirculatedAt { get; private set; }
 
-    public DateTimeOffset AskedAt { get; init; }
+    public string? Reason { get; private set; }
 
-    public DateTimeOffset DueAt { get; set; }
+    public DateTimeOffset? SuppliedAt { get; private set; }
 
-    public DateTimeOffset? LateAt { get; set; }
+    public DateTimeOffset? ExpiresAt { get; private set; }
 
-    public DateTimeOffset? SuppliedAt { get; set; }
+    public int Downloads { get; private set; }
 
-    public DateTimeOffset? ExpiresAt { get; set; }
+    public int? Rating { get; private set; }
 
-    public int Downloads { get; set; }
+    /// <summary>An order as its requester filled it in.</summary>
+    public static Order Of(FormInput form, Guid requester, Guid? record, Actor by, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Code = CaseCode.New("CD"),
+        RequesterId = requester,
+        AccountId = by.Account,
+        ByName = by.Name,
+        Kind = form.Text("Kind"),
+        Citation = form.Text("Citation"),
+        Cover = form.Text("Cover"),
+        Year = form.Number("Year"),
+        RecordId = record,
+        Purpose = form.Text("Purpose"),
+        AskedAt = now,
+    };
 
-    public int? Rating { get; set; }
+    /// <summary>Whether the link of the copy still works.</summary>
+    public bool LinkIsGood(DateTimeOffset now) => ExpiresAt > now && Downloads < MostDownloads;
 
-    public int Revision { get; set; }
+    /// <summary>Gives it to a member that has until then.</summary>
+    public void GiveTo(Guid supplier, DateTimeOffset due)
+    {
+        (SupplierId, Reason) = (supplier, null);
+        DueBy(due);
+    }
 
-    public Subject AsSubject() => new("order", Id, Code, SupplierId ?? RequesterId);
+    /// <summary>Nobody is known to hold it: whoever does may say so until then.</summary>
+    public void Circulate(DateTimeOffset now, DateTimeOffset until)
+    {
+        (SupplierId, CirculatedAt) = (null, now);
+        DueBy(until);
+    }
 
-    public OrderParty PartyOf(Person person) => (person.ActsFor(RequesterId) ? OrderParty.Requester : OrderParty.None) | (SupplierId is { } supplier
-        && person.ActsFor(supplier) ? OrderParty.Supplier : OrderParty.None);
+    /// <summary>Nobody has it.</summary>
+    public void GiveUp() => (SupplierId, Reason) = (null, Reason ?? "NotHeld");
+
+    /// <summary>Whoever had it cannot supply it.</summary>
+    public void NotFrom(Guid supplier, string reason) => (Tried, Reason) = ([.. Tried.Union([supplier])], reason);
+
+    /// <summary>Who had it asks to try again later.</summary>
+    public void Later(string reason) => Reason = reason;
+
+    /// <summary>It is asked for anew: of everybody again.</summary>
+    public void Again() => (Tried, SupplierId) = ([], null);
+
+    /// <summary>The copy is there; its link begins anew.</summary>
+    public void Supplied(DateTimeOffset now) => (SuppliedAt, ExpiresAt, Downloads) = (now, now + LinkLasts, 0);
+
+    /// <summary>The link begins anew.</summary>
+    public void RenewLink(DateTimeOffset now) => (ExpiresAt, Downloads) = (now + LinkLasts, 0);
+
+    /// <summary>The copy was not what was asked for: its supplier has until then.</summary>
+    public void Wrong(DateTimeOffset due)
+    {
+        (SuppliedAt, ExpiresAt, Rating) = (null, null, null);
+        DueBy(due);
+    }
+
+    /// <summary>Notes stars.</summary>
+    public void Rate(int stars) => Rating = stars;
 }
 
 /// <summary>Something a member holds and can copy from.</summary>
@@ -110,14 +161,5 @@ internal static class DeliveryDb
         internal DbSet<Order> Orders => db.Set<Order>();
 
         internal DbSet<Holding> HeldDocuments => db.Set<Holding>();
-    }
-
-    /// <summary>The orders that a person may see: of the person's members, as requester, supplier or one that could not supply, and those between members of an officer's region.</summary>
-    public static IQueryable<Order> VisibleTo(this IQueryable<Order> orders, Person person, NetworkRegister register)
-    {
-        var (own, office) = (person.Organisations, person.Offices.Count > 0 ? register.VisibleTo(person).Select(row => row.Id) : null);
-        return office is null
-            ? orders.Where(row => own.Contains(row.RequesterId) || (row.SupplierId != null && own.Contains(row.SupplierId.Value)) || row.Tried.Any(member => own.Contains(member)))
-            : orders.Where(row => office.Contains(row.RequesterId) || (row.SupplierId != null && office.Contains(row.SupplierId.Value)));
     }
 }

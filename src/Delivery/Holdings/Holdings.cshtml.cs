@@ -56,7 +56,7 @@ internal sealed class HoldingsModel(AppDb db, NetworkRegister register, ProcessL
         var (held, title, cover) = (db.HeldDocuments, SafeText.Line(input.Title), SafeText.Narrow(input.Cover ?? "").Trim().ToUpperInvariant());
         Message = input switch
         {
-            _ when input.Kind is null || !OrderLifecycle.Kinds.ContainsKey(input.Kind) => new("请选择文献类型", "Choose the kind"),
+            _ when input.Kind is null || !OrderWords.Kinds.ContainsKey(input.Kind) => new("请选择文献类型", "Choose the kind"),
             _ when title.Length is < 2 or > 200 || cover.Length > 30 => new("名称 2 到 200 字，代码不超过 30 字", "A title has 2 to 200 characters, a code at most 30"),
             { FromYear: < 1500 or > 2200 } or { ToYear: < 1500 or > 2200 } => new("年份不对", "The year is wrong"),
             _ when input.FromYear > input.ToYear => new("起始年份晚于结束年份", "It begins after it ends"),

@@ -45,12 +45,24 @@ internal sealed record Transition<TState, TAct>(TState From, TAct Act, Party Who
 
 /// <summary>A state machine as data: nothing changes state but by a row of its table.</summary>
 internal sealed class Lifecycle<TState, TAct>(string name, Bilingual title, IReadOnlyList<Transition<TState, TAct>> rows, Func<TState, Bilingual> label, Func<TAct, Bilingual> actLabel)
+    : IStateMachine
     where TState : struct, Enum
     where TAct : struct, Enum
 {
     public string Name => name;
 
     public Bilingual Title => title;
+
+    public string First => rows[0].From.ToString();
+
+    public IReadOnlyList<(string Code, Bilingual Label)> States => [.. Enum.GetValues<TState>().Select(state => (state.ToString(), label(state)))];
+
+    public IReadOnlyList<DrawnRow> Drawn =>
+    [
+        .. rows.Select(row => new DrawnRow(row.From.ToString(), actLabel(row.Act), row.Who.ToString(), [row.To.ToString()], row.Tell == Party.None ? "" : row.Tell.ToString(),
+            string.Join("; ", new[] { row.Guard == Guard.None ? null : row.Guard.ToString(), row.With is { } with ? $"schemes with {with}" : null,
+                row.Without is { } without ? $"schemes without {without}" : null }.Where(text => text is not null)))),
+    ];
 
     public IReadOnlyList<Transition<TState, TAct>> Rows => rows;
 

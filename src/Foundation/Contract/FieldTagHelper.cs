@@ -12,8 +12,11 @@ namespace Zhishu.Foundation;
 [HtmlTargetElement("field", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
 {
-    /// <summary>Name of the parameter, and identity of the input.</summary>
+    /// <summary>Name of the parameter.</summary>
     public string Name { get; set; } = "";
+
+    /// <summary>Identity of the input; its name when it is not said. Two forms of a page may have fields of one name.</summary>
+    public string? Id { get; set; }
 
     /// <summary>The label.</summary>
     public string Label { get; set; } = "";
@@ -59,11 +62,12 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     {
         // Nothing is wrong where nothing is said: an empty text would be read out as a fault.
         (Fault, Hint) = (Fault is { Length: > 0 } ? Fault : null, Hint is { Length: > 0 } ? Hint : null);
+        var id = Id ?? Name;
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "field");
-        var told = string.Join(' ', new[] { Hint is null ? null : Name + "-hint", Fault is null ? null : Name + "-fault", Count > 0 ? Name + "-count" : null }.Where(id => id is not null));
-        var common = $" id=\"{E(Name)}\" name=\"{E(Name)}\"{(Required ? " required" : "")}{(Readonly ? " readonly" : "")}"
+        var told = string.Join(' ', new[] { Hint is null ? null : id + "-hint", Fault is null ? null : id + "-fault", Count > 0 ? id + "-count" : null }.Where(one => one is not null));
+        var common = $" id=\"{E(id)}\" name=\"{E(Name)}\"{(Required ? " required" : "")}{(Readonly ? " readonly" : "")}"
             + $"{(told.Length > 0 ? $" aria-describedby=\"{E(told)}\"" : "")}{(Fault is null ? "" : " aria-invalid=\"true\"")}";
         if (Type == "checkbox")
         {
@@ -71,18 +75,18 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         }
         else
         {
-            output.Content.AppendHtml($"<label class=\"form-label\" for=\"{E(Name)}\">{E(Label)}{(Required ? " <span class=\"soft\" aria-hidden=\"true\">*</span>" : "")}</label>");
+            output.Content.AppendHtml($"<label class=\"form-label\" for=\"{E(id)}\">{E(Label)}{(Required ? " <span class=\"soft\" aria-hidden=\"true\">*</span>" : "")}</label>");
             output.Content.AppendHtml(Input(common));
         }
 
         if (Count > 0)
             output.Content.AppendHtml(
-                $"<p class=\"soft small-text count\" id=\"{E(Name)}-count\" data-count-for=\"{E(Name)}\" "
+                $"<p class=\"soft small-text count\" id=\"{E(id)}-count\" data-count-for=\"{E(id)}\" "
                 + $"data-about=\"{Count.ToString(CultureInfo.InvariantCulture)}\">{E(Counted(Value ?? "", Count))}</p>");
         if (Hint is not null)
-            output.Content.AppendHtml($"<p class=\"soft small-text\" id=\"{E(Name)}-hint\">{E(Hint)}</p>");
+            output.Content.AppendHtml($"<p class=\"soft small-text\" id=\"{E(id)}-hint\">{E(Hint)}</p>");
         if (Fault is not null)
-            output.Content.AppendHtml($"<p class=\"fault\" id=\"{E(Name)}-fault\" role=\"alert\">{E(Fault)}</p>");
+            output.Content.AppendHtml($"<p class=\"fault\" id=\"{E(id)}-fault\" role=\"alert\">{E(Fault)}</p>");
     }
 
     /// <summary>The text of a count of characters; blanks and line ends do not count.</summary>

@@ -28,13 +28,25 @@ public sealed record StateRow<TState, TAct, TWho>(TState From, TAct Act, TWho Wh
 /// <param name="rows">The rows; the first begins in the first state.</param>
 /// <param name="label">Labels of the states.</param>
 /// <param name="actLabel">Labels of the acts.</param>
-public sealed class StateTable<TState, TAct, TWho>(string name, Bilingual title, IReadOnlyList<StateRow<TState, TAct, TWho>> rows, Func<TState, Bilingual> label, Func<TAct, Bilingual> actLabel)
+public sealed class StateTable<TState, TAct, TWho>(string name, Bilingual title, IReadOnlyList<StateRow<TState, TAct, TWho>> rows, Func<TState, Bilingual> label, Func<TAct, Bilingual> actLabel) : IStateMachine
     where TState : struct, Enum
     where TAct : struct, Enum
     where TWho : struct, Enum
 {
-    /// <summary>Title of the picture.</summary>
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
     public Bilingual Title => title;
+
+    /// <inheritdoc/>
+    public string First => rows[0].From.ToString();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Code, Bilingual Label)> States => [.. Enum.GetValues<TState>().Select(state => (state.ToString(), label(state)))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DrawnRow> Drawn => [.. rows.Select(row => new DrawnRow(row.From.ToString(), actLabel(row.Act), row.Who.ToString(), [row.To.ToString()]))];
 
     /// <summary>The rows.</summary>
     public IReadOnlyList<StateRow<TState, TAct, TWho>> Rows => rows;

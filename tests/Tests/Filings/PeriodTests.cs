@@ -44,14 +44,4 @@ public sealed class PeriodTests
         var fault = Assert.Throws<HubFaultException>(() => new SchemeStore([folder.Path]));
         Assert.Contains("own.json", fault.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void The_picture_of_the_states_in_the_docs_is_that_of_the_tables()
-    {
-        var path = Path.Combine(Repository.Root, "docs", "states", "filing.md");
-        var drawn = StateDrawing.Draw();
-        if (Environment.GetEnvironmentVariable("DRAW_STATES") == "1")
-            File.WriteAllText(path, drawn);
-        Assert.Equal(File.ReadAllText(path), drawn);
-    }
 }

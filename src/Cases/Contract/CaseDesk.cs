@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Cases;
+
+/// <summary>
+/// Opens and changes cases of a kind. Whatever is done: one at a time for each case, by a row of its table, with what the row needs, seen as it is now;
+/// state, files, service record, history and notices are saved together or not at all.
+/// </summary>
+/// <typeparam name="TCase">The case.</typeparam>
+/// <typeparam name="TState">Its states.</typeparam>
+/// <typeparam name="TAct">What is done with it.</typeparam>
+/// <typeparam name="TWho">Who does it; flags.</typeparam>
+public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, TAct, TWho> kind, AppDb db, FileStore files, Sendings sendings, ProcessLog log, TimeProvider clock)
+    where TCase : Case<TState>
+    where TState : struct, Enum
+    where TAct : struct, Enum
+    where TWho : struct, Enum
+{
+    /// <summary>The cases that a person may see, to be read.</summary>
+    public IQueryable<TCase> VisibleTo(Person person) => kind.VisibleTo(db.Set<TCase>().AsNoTracking(), person);
+
+    /// <summary>Opens a case, once: the same form sent again gives the same case.</summary>
+    /// <param name="key">What is locked meanwhile: whose case it is.</param>
+    /// <param name="sending">The form as it was sent.</param>
+    /// <param name="make">Makes the case.</param>
+    /// <param name="then">What follows from it, such as who gets it; chooses the first state where there are several.</param>
+    /// <param name="input">What was given.</param>
+    /// <param name="actor">Who opens it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The case, or why not.</returns>
+    public async Task<(TCase? Case, Refusal? Refusal)> OpenAsync(Guid key, Sending sending, Func<TCase> make, Func<TCase, CaseWork<TState>, Task<Refusal?>> then,
+        FormInput input, Actor actor, CancellationToken ct)
+    {
+        TCase? made = null;
+        var refusal = await db.ActAsync(key, async () =>
+        {
+            var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+            if (await sendings.FindAsync(transaction, sending, ct) is { } same && (made = await db.Set<TCase>().FirstOrDefaultAsync(it => it.Id == same, ct)) is not null)
+                return null;
+            made = make();
+            var work = new CaseWork<TState>(files, transaction, input, actor, kind.AddressOf(made), clock.GetUtcNow(), ct);
+            if (await then(made, work) is { } refused)
+                return refused;
+            made.MoveTo(Target(work, kind.Table.Begins));
+            db.Add(made);
+            await sendings.NoteAsync(transaction, sending, made.Id, ct);
+            log.Record($"{kind.Table.Name}.ask", actor, kind.SubjectOf(made), after: new { made.State }, notices: work.Notices);
+            return null;
+        }, ct);
+        return refusal is null ? (made, null) : (null, refusal);
+    }
+
+    /// <summary>Does something with a case.</summary>
+    /// <param name="id">The case.</param>
+    /// <param name="act">What is done.</param>
+    /// <param name="party">What whoever does it is in the case, as it is now.</param>
+    /// <param name="input">What was given; checked here.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="seen">Revision that the person saw, or null.</param>
+    /// <param name="person">Who does it, or null for the clock.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Why not, or null; and what is wrong with which field.</returns>
+    public async Task<ActResult> DoAsync(Guid id, TAct act, Func<TCase, TWho> party, FormInput input, Actor actor, int? seen, Person? person, CancellationToken ct)
+    {
+        // Files are read and scanned before the act and kept inside it.
+        foreach (var (name, upload) in input.Uploads.Where(pair => !input.Ready.ContainsKey(pair.Key)))
+        {
+            var (ready, fault) = await files.TakeAsync(upload, ct);
+            if (fault is { } wrong)
+                return ActResult.Wrong(kind.Table.Name, new Dictionary<string, Bilingual> { [name] = wrong });
+            input.Ready[name] = ready!;
+        }
+
+        IReadOnlyDictionary<string, Bilingual> faults = ActResult.NoFaults;
+        var refusal = await db.ActAsync(id, async () =>
+        {
+            if (await db.Set<TCase>().FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
+                return new($"{kind.Table.Name}.gone", new($"没有这件{kind.Table.Title.Zh}", $"There is no such case: {kind.Table.Title.En}"));
+            if (kind.Table.Find(it.State, act, party(it)) is not { } row)
+                return seen is { } old && old != it.Revision ? Refusal.Conflict : kind.Table.NotAllowed(it.State, act);
+            if (seen is { } revision && revision != it.Revision)
+                return Refusal.Conflict;
+            faults = person is null ? ActResult.NoFaults : kind.NeedsOf(act, it, person).Check(input);
+            if (faults.Count > 0)
+                return ActResult.Fault(kind.Table.Name, faults);
+            var before = it.State;
+            var work = new CaseWork<TState>(files, db.Database.CurrentTransaction!.GetDbTransaction(), input, actor, kind.AddressOf(it), clock.GetUtcNow(), ct);
+            work.Notices.AddRange(Told(it, row, act));
+            if (row.Then is { } then && await then(it, work) is { } refused)
+                return refused;
+            it.MoveTo(Target(work, row.To));
+            log.Record($"{kind.Table.Name}.{act.ToString().ToLowerInvariant()}", actor, kind.SubjectOf(it), work.Reason, new { state = before }, new { state = it.State }, work.Notices);
+            return null;
+        }, ct);
+        return new(refusal, faults);
+    }
+
+    /// <summary>Notes that a case is late, once, and reminds who has it.</summary>
+    internal Task<Refusal?> LateAsync(Guid id, TWho tell, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        if (await db.Set<TCase>().FirstOrDefaultAsync(it => it.Id == id, ct) is not DueCase<TState> { LateAt: null } due || due.DueAt > clock.GetUtcNow())
+            return new($"{kind.Table.Name}.late", new("不再逾期", "No longer late"));
+        due.Late(clock.GetUtcNow());
+        var it = (TCase)(Case<TState>)due;
+        log.Record($"{kind.Table.Name}.late", Actor.Clock, kind.SubjectOf(it), notices: [.. kind.AudiencesOf(it, tell).Select(audience =>
+            new ProcessNotice(audience, $"{kind.Table.Title.Zh}逾期：{it.Code}", $"{kind.Table.Title.En} late: {it.Code}", kind.AddressOf(it)))]);
+        return null;
+    }, ct);
+
+    private IEnumerable<ProcessNotice> Told(TCase it, CaseRow<TCase, TState, TAct, TWho> row, TAct act) => kind.AudiencesOf(it, row.Tell).Select(audience => new ProcessNotice(audience,
+        $"{kind.Table.Title.Zh}{kind.Table.Label(act).Zh}：{it.Code}", $"{kind.Table.Title.En}, {kind.Table.Label(act).En}: {it.Code}", kind.AddressOf(it)));
+
+    // The picture is the truth: a case goes nowhere but where its row says.
+    private static TState Target(CaseWork<TState> work, IReadOnlyList<TState> to) => work.Target switch
+    {
+        { } chosen when to.Contains(chosen) => chosen,
+        null when to.Count == 1 => to[0],
+        var other => throw new InvalidOperationException($"{other?.ToString() ?? "nothing"} is none of {string.Join(", ", to)}"),
+    };
+}
+
+/// <summary>What came of an act.</summary>
+/// <param name="Refusal">Why not, or null.</param>
+/// <param name="Faults">What is wrong with which field.</param>
+public sealed record ActResult(Refusal? Refusal, IReadOnlyDictionary<string, Bilingual> Faults)
+{
+    internal static IReadOnlyDictionary<string, Bilingual> NoFaults { get; } = new Dictionary<string, Bilingual>();
+
+    internal static Refusal Fault(string name, IReadOnlyDictionary<string, Bilingual> faults) => new($"{name}.{faults.Keys.First()}", faults.Values.First());
+
+    internal static ActResult Wrong(string name, IReadOnlyDictionary<string, Bilingual> faults) => new(Fault(name, faults), faults);
+}

@@ -1,0 +1,88 @@
+using System.Linq.Expressions;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Cases;
+
+/// <summary>What waits for a person on the workbench.</summary>
+/// <typeparam name="TCase">The case.</typeparam>
+/// <param name="Label">What waits, such as 文献传递待提供.</param>
+/// <param name="Of">Which cases wait for a person.</param>
+public sealed record Waiting<TCase>(Bilingual Label, Func<Person, Expression<Func<TCase, bool>>> Of);
+
+/// <summary>What falls due: whoever has the case is reminded, and when days have gone by it is taken out of their hands.</summary>
+/// <typeparam name="TState">States of the case.</typeparam>
+/// <typeparam name="TAct">Acts of the case.</typeparam>
+/// <typeparam name="TWho">Who acts.</typeparam>
+/// <param name="Open">States in which it is due.</param>
+/// <param name="Tell">Who is reminded.</param>
+/// <param name="By">The flag under which the clock acts.</param>
+/// <param name="Workdays">Working days between the reminder and the act.</param>
+/// <param name="Act">What the clock does then.</param>
+public sealed record Deadline<TState, TAct, TWho>(IReadOnlyList<TState> Open, TWho Tell, TWho By, int Workdays, TAct Act)
+    where TState : struct, Enum
+    where TAct : struct, Enum
+    where TWho : struct, Enum
+{
+    /// <summary>States that nobody has in hand, with what the clock does on the day itself.</summary>
+    public IReadOnlyDictionary<TState, TAct> OnTheDay { get; init; } = new Dictionary<TState, TAct>();
+}
+
+/// <summary>What is kept about persons: the account and what is blanked when it goes; columns by the names of the properties.</summary>
+/// <param name="Account">Property with the account.</param>
+/// <param name="Forget">Properties that name the person.</param>
+public sealed record PersonColumns(string Account, params IReadOnlyList<string> Forget);
+
+/// <summary>
+/// A kind of case (docs/cases.md): what it is called, its table, who may see it and what they are in it, how it is listed, what falls due. Desk, pages,
+/// files, workbench, clock, personal data and the picture in the docs follow from it; what is special stands in the methods its rows name.
+/// </summary>
+/// <typeparam name="TCase">The case.</typeparam>
+/// <typeparam name="TState">Its states.</typeparam>
+/// <typeparam name="TAct">What is done with it.</typeparam>
+/// <typeparam name="TWho">Who does it; flags.</typeparam>
+public abstract class CaseKind<TCase, TState, TAct, TWho>
+    where TCase : Case<TState>
+    where TState : struct, Enum
+    where TAct : struct, Enum
+    where TWho : struct, Enum
+{
+    /// <summary>Address of its list; a case is below it.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>The table.</summary>
+    public abstract CaseTable<TCase, TState, TAct, TWho> Table { get; }
+
+    /// <summary>How it is listed.</summary>
+    public abstract Listing<TCase> List { get; }
+
+    /// <summary>What waits for people, by what it is.</summary>
+    public virtual IReadOnlyList<Waiting<TCase>> Waits => [];
+
+    /// <summary>What falls due, or null; for cases that are <see cref="DueCase{TState}"/>.</summary>
+    public virtual Deadline<TState, TAct, TWho>? Deadline => null;
+
+    /// <summary>What is kept about persons, or null.</summary>
+    public virtual PersonColumns? Persons => null;
+
+    /// <summary>The cases that a person may see: one rule for pages, lists and files.</summary>
+    public abstract IQueryable<TCase> VisibleTo(IQueryable<TCase> cases, Person person);
+
+    /// <summary>What a person is in a case; flags.</summary>
+    public abstract TWho PartyOf(TCase it, Person person);
+
+    /// <summary>Whom a notice to a party goes to; empty for nobody.</summary>
+    public abstract IEnumerable<string> AudiencesOf(TCase it, TWho party);
+
+    /// <summary>The organisation that the case is about in the audit trail, or null.</summary>
+    public abstract Guid? About(TCase it);
+
+    /// <summary>What an act needs of a person: the fields of its row, or these with choices of the person's own.</summary>
+    public virtual Fields NeedsOf(TAct act, TCase it, Person? person) => Table.NeedsOf(act);
+
+    /// <summary>The case in the audit trail.</summary>
+    public Subject SubjectOf(TCase it) => new(Table.Name, it.Id, it.Code, About(it));
+
+    /// <summary>Page of a case.</summary>
+    public string AddressOf(TCase it) => $"{Path}/{it.Id}";
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Zhishu.Foundation;
+using Zhishu.Identity;
+
+namespace Zhishu.Cases;
+
+/// <summary>The form of one act, as <c>/Cases/_Acts.cshtml</c> draws it.</summary>
+/// <param name="Act">Code of the act.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="Needs">Its fields; none: a button.</param>
+/// <param name="Typed">What was typed before it was refused.</param>
+/// <param name="Faults">What is wrong with it.</param>
+public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInput Typed, IReadOnlyDictionary<string, Bilingual> Faults)
+{
+    /// <summary>Whether it came back refused, and so stands open.</summary>
+    public bool IsRefused { get; init; }
+}
+
+/// <summary>The acts that somebody may do, with the revision that the page shows.</summary>
+/// <param name="Forms">Their forms.</param>
+/// <param name="Revision">Revision of the case.</param>
+public sealed record ActForms(IReadOnlyList<ActForm> Forms, int Revision);
+
+/// <summary>The page of a case: who may not see it finds nothing; what may be done is drawn from the table; what is refused comes back as it was typed.</summary>
+/// <typeparam name="TCase">The case.</typeparam>
+/// <typeparam name="TState">Its states.</typeparam>
+/// <typeparam name="TAct">What is done with it.</typeparam>
+/// <typeparam name="TWho">Who does it; flags.</typeparam>
+public abstract class CasePage<TCase, TState, TAct, TWho>(
+    CaseKind<TCase, TState, TAct, TWho> kind, CaseDesk<TCase, TState, TAct, TWho> desk, AuditTrail trail, Visitors visitors) : PageModel
+    where TCase : Case<TState>
+    where TState : struct, Enum
+    where TAct : struct, Enum
+    where TWho : struct, Enum
+{
+    private FormInput _typed = FormInput.Empty;
+    private TAct? _refused;
+    private IReadOnlyDictionary<string, Bilingual> _faults = ActResult.NoFaults;
+
+    /// <summary>The case.</summary>
+    public TCase It { get; private set; } = null!;
+
+    /// <summary>What the person is in it.</summary>
+    public TWho Party { get; private set; }
+
+    /// <summary>Why something was not done, or null.</summary>
+    public Bilingual? Message { get; private set; }
+
+    /// <summary>What was done, oldest first.</summary>
+    public IReadOnlyList<AuditEntry> History { get; private set; } = [];
+
+    /// <summary>What the person may do.</summary>
+    public ActForms Acts => new(
+    [
+        .. from row in kind.Table.From(It.State, Party)
+           let came = _refused is { } act && EqualityComparer<TAct>.Default.Equals(act, row.Act)
+           let needs = kind.NeedsOf(row.Act, It, visitors.Signed)
+           select new ActForm(row.Act.ToString(), kind.Table.Label(row.Act), needs, came ? _typed : FormInput.Empty, came ? _faults : ActResult.NoFaults)
+           {
+               IsRefused = came,
+           },
+    ], It.Revision);
+
+    /// <inheritdoc/>
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (await FindAsync() is not { } found)
+        {
+            context.Result = NotFound();
+            return;
+        }
+
+        (It, Party) = (found, kind.PartyOf(found, visitors.Signed));
+        await next();
+    }
+
+    /// <summary>Shows it.</summary>
+    public Task OnGetAsync(CancellationToken ct) => ShowAsync(ct);
+
+    /// <summary>Does something with it.</summary>
+    public async Task<IActionResult> OnPostAsync(TAct act, CancellationToken ct)
+    {
+        if (!Enum.IsDefined(act) || !Request.HasFormContentType)
+            return BadRequest();
+        var (person, form) = (visitors.Signed, Request.Form);
+        _typed = FormInput.Read(kind.NeedsOf(act, It, person), form);
+        int? seen = int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null;
+        var (refusal, faults) = await desk.DoAsync(It.Id, act, it => kind.PartyOf(it, person), _typed, visitors.Actor, seen, person, ct);
+        if (refusal is null)
+            return LocalRedirect(kind.AddressOf(It));
+        (Message, _refused, _faults, Response.StatusCode) = (refusal.Text, act, faults, refusal.Status);
+
+        // As it is now: somebody may have been faster.
+        if (await FindAsync() is { } now)
+            (It, Party) = (now, kind.PartyOf(now, person));
+        await ShowAsync(ct);
+        return Page();
+    }
+
+    /// <summary>Loads what the page shows besides the case.</summary>
+    protected virtual Task LoadAsync(CancellationToken ct) => Task.CompletedTask;
+
+    private async Task ShowAsync(CancellationToken ct)
+    {
+        History = await trail.ReadAsync(new(Subject: (kind.Table.Name, It.Id.ToString())), 0, 100, ct);
+        await LoadAsync(ct);
+    }
+
+    private async Task<TCase?> FindAsync() => Guid.TryParse(RouteData.Values["id"]?.ToString(), out var id)
+        ? await desk.VisibleTo(visitors.Signed).FirstOrDefaultAsync(it => it.Id == id, HttpContext.RequestAborted) : null;
+}

@@ -1,0 +1,190 @@
+using System.Collections;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Zhishu.Foundation;
+
+namespace Zhishu.Cases;
+
+/// <summary>Kind of a field.</summary>
+public enum FieldKind
+{
+    /// <summary>One line.</summary>
+    Line,
+
+    /// <summary>Several lines.</summary>
+    Area,
+
+    /// <summary>One of several.</summary>
+    Choice,
+
+    /// <summary>A whole number.</summary>
+    Number,
+
+    /// <summary>Something to agree to.</summary>
+    Tick,
+
+    /// <summary>Stars, 1 to 5.</summary>
+    Stars,
+
+    /// <summary>A file.</summary>
+    File,
+}
+
+/// <summary>A field of a form as data: drawn, read and checked from the same line.</summary>
+/// <param name="Name">Name of the parameter.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Label">Label.</param>
+public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
+{
+    /// <summary>Fewest characters, or smallest number.</summary>
+    public int Min { get; init; }
+
+    /// <summary>Most characters, or largest number.</summary>
+    public int Max { get; init; } = 200;
+
+    /// <summary>Whether it may be left empty.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>Lines of an area.</summary>
+    public int Rows { get; init; } = 4;
+
+    /// <summary>Codes of a choice with their labels.</summary>
+    public IReadOnlyDictionary<string, Bilingual> Options { get; init; } = new Dictionary<string, Bilingual>();
+
+    /// <summary>What to write, or null.</summary>
+    public Bilingual? Hint { get; init; }
+
+    /// <summary>What is said when it is wrong, or null for what follows from its bounds.</summary>
+    public Bilingual? Fault { get; init; }
+
+    /// <summary>Kinds of file that are taken, such as <c>.pdf,.png</c>.</summary>
+    public string? Accept { get; init; }
+
+    /// <summary>Puts what was typed into its one form, or null for the usual.</summary>
+    public Func<string, string>? Clean { get; init; }
+
+    /// <summary>One line of text.</summary>
+    public static Field Line(string name, Bilingual label, int min, int max) => new(name, FieldKind.Line, label) { Min = min, Max = max, Optional = min == 0 };
+
+    /// <summary>Several lines of text.</summary>
+    public static Field Area(string name, Bilingual label, int min, int max) => new(name, FieldKind.Area, label) { Min = min, Max = max, Optional = min == 0 };
+
+    /// <summary>One of several.</summary>
+    public static Field Choice(string name, Bilingual label, IReadOnlyDictionary<string, Bilingual> options) => new(name, FieldKind.Choice, label) { Options = options };
+
+    /// <summary>A whole number that may be left out.</summary>
+    public static Field Number(string name, Bilingual label, int min, int max) => new(name, FieldKind.Number, label) { Min = min, Max = max, Optional = true };
+
+    /// <summary>Something that must be agreed to.</summary>
+    public static Field Tick(string name, Bilingual label) => new(name, FieldKind.Tick, label);
+
+    /// <summary>A file that must be given.</summary>
+    public static Field File(string name, Bilingual label, string accept) => new(name, FieldKind.File, label) { Accept = accept };
+
+    /// <summary>Stars, as the field <c>rating</c>.</summary>
+    public static Field Stars { get; } = new("rating", FieldKind.Stars, new("满意度", "Satisfaction")) { Min = 1, Max = 5 };
+
+    /// <summary>What is wrong with what was given, or null.</summary>
+    internal Bilingual? Check(FormInput input)
+    {
+        var text = input.Text(Name);
+        var good = Kind switch
+        {
+            FieldKind.File => Optional || input.Has(Name),
+            FieldKind.Tick => Optional || text == "true",
+            _ when text.Length == 0 => Optional,
+            FieldKind.Choice => Options.ContainsKey(text),
+            FieldKind.Number or FieldKind.Stars => input.Number(Name) is { } number && number >= Min && number <= Max,
+            _ => text.Length >= Min && text.Length <= Max,
+        };
+        return good ? null : Fault ?? Kind switch
+        {
+            FieldKind.File => new("请选择文件", "Choose the file"),
+            FieldKind.Tick => new($"须同意：{Label.Zh}", $"Agree first: {Label.En}"),
+            FieldKind.Choice => new($"请选择{Label.Zh}", $"Choose: {Label.En}"),
+            FieldKind.Stars => new("请选择 1 到 5 星", "Choose 1 to 5 stars"),
+            FieldKind.Number => new($"{Label.Zh}应是 {Min} 到 {Max} 之间的整数", $"{Label.En}: a whole number from {Min} to {Max}"),
+            _ when Min > 1 => new($"{Label.Zh}应为 {Min} 到 {Max} 字", $"{Label.En}: {Min} to {Max} characters"),
+            _ when Min == 1 => new($"请填写{Label.Zh}，不超过 {Max} 字", $"{Label.En}: at most {Max} characters, not empty"),
+            _ => new($"{Label.Zh}不超过 {Max} 字", $"{Label.En}: at most {Max} characters"),
+        };
+    }
+
+    /// <summary>What was typed in its one form.</summary>
+    internal string Tidy(string typed) => Clean is { } clean ? clean(typed) : Kind == FieldKind.Area ? SafeText.Lines(typed) : SafeText.Line(typed);
+}
+
+/// <summary>The fields of a form.</summary>
+/// <param name="fields">In their order.</param>
+public sealed class Fields(params IReadOnlyList<Field> fields) : IReadOnlyList<Field>
+{
+    /// <summary>A form without fields: a button.</summary>
+    public static Fields None { get; } = new();
+
+    /// <inheritdoc/>
+    public int Count => fields.Count;
+
+    /// <inheritdoc/>
+    public Field this[int index] => fields[index];
+
+    /// <summary>What is wrong, by field; empty when nothing is.</summary>
+    public IReadOnlyDictionary<string, Bilingual> Check(FormInput input) =>
+        fields.SelectMany(one => one.Check(input) is { } fault ? [KeyValuePair.Create(one.Name, fault)] : Array.Empty<KeyValuePair<string, Bilingual>>()).ToDictionary();
+
+    /// <inheritdoc/>
+    public IEnumerator<Field> GetEnumerator() => fields.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>What somebody gave in a form: texts in their one form, and files.</summary>
+public sealed class FormInput
+{
+    private readonly Dictionary<string, string> _texts = [];
+    private readonly Dictionary<string, IFormFile> _uploads = [];
+
+    /// <summary>A form in which nothing was given.</summary>
+    public static FormInput Empty { get; } = new();
+
+    /// <summary>The texts, by field.</summary>
+    public IReadOnlyDictionary<string, string> Texts => _texts;
+
+    /// <summary>The files that were chosen, by field.</summary>
+    public IReadOnlyDictionary<string, IFormFile> Uploads => _uploads;
+
+    /// <summary>The files read and scanned, by field.</summary>
+    internal Dictionary<string, ReadyFile> Ready { get; } = [];
+
+    /// <summary>Reads what a form holds for these fields, and nothing else.</summary>
+    public static FormInput Read(Fields fields, IFormCollection form)
+    {
+        var input = new FormInput();
+        foreach (var field in fields)
+        {
+            if (field.Kind != FieldKind.File)
+                input._texts[field.Name] = field.Tidy(form[field.Name].FirstOrDefault() ?? "");
+            else if (form.Files.GetFile(field.Name) is { Length: > 0 } file)
+                input._uploads[field.Name] = file;
+        }
+
+        return input;
+    }
+
+    /// <summary>A form filled in by the hub: from a record, or from an earlier case.</summary>
+    public static FormInput Of(params IEnumerable<(string Name, string? Text)> texts)
+    {
+        var input = new FormInput();
+        foreach (var (name, text) in texts)
+            input._texts[name] = text ?? "";
+        return input;
+    }
+
+    /// <summary>What was typed in a field; empty when nothing was.</summary>
+    public string Text(string name) => _texts.GetValueOrDefault(name, "");
+
+    /// <summary>A number, or null when there is none.</summary>
+    public int? Number(string name) => int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Whether a file was chosen.</summary>
+    public bool Has(string name) => _uploads.ContainsKey(name);
+}

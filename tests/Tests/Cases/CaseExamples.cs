@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Zhishu.Tests.Cases;
+
+/// <summary>A kind of case as the laws try it: how one is opened by the real form, who has to do with it, and what it is kept in.</summary>
+/// <param name="Name">Name of its table, as the container knows it.</param>
+/// <param name="Table">Its table in the database.</param>
+/// <param name="Path">Address of its list.</param>
+/// <param name="Opener">Who opens it.</param>
+/// <param name="Others">Everybody else who sees it.</param>
+/// <param name="Stranger">Somebody who must not.</param>
+/// <param name="Form">Address of the form that opens it.</param>
+/// <param name="Fields">What is filled in: the word given stands in the case.</param>
+/// <param name="Acts">Acts with what they need, so that they fail for their state or party alone.</param>
+internal sealed record CaseExample(string Name, string Table, string Path, string Opener, IReadOnlyList<string> Others, string Stranger, string Form,
+    Func<OfficeHub, string, Task<IEnumerable<(string, string)>>> Fields, IReadOnlyDictionary<string, (string, string)[]> Acts)
+{
+    /// <summary>Every kind of case that the program has; the laws fail when one is missing here.</summary>
+    public static IReadOnlyList<CaseExample> All { get; } =
+    [
+        new("order", "delivery.document_order", "/delivery", "outlet", ["node", "shanghai"], "user", "/delivery/new",
+            async (hub, word) => [("Kind", "patent"), ("Citation", $"专利文献：{word}"), ("Cover", "CN"), ("Year", "2021"), ("Purpose", "研究"), ("Copyright", "true"),
+                ("member", await MemberAsync(hub, "outlet"))],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["Refuse"] = [("reason", "NotHeld")],
+                ["Later"] = [("reason", "Other")],
+                ["Object"] = [("wrong", "缺页，请重新提供")],
+                ["Rate"] = [("rating", "5")],
+            }),
+    ];
+
+    /// <summary>Opens one with a word of its own; gives its page.</summary>
+    public async Task<string> OpenAsync(OfficeHub hub, Visitor opener, string word)
+    {
+        using var answer = await opener.PostAsync(Form, await Fields(hub, word));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return answer.Headers.Location!.ToString();
+    }
+
+    private static async Task<string> MemberAsync(OfficeHub hub, string name) => (await hub.ScalarAsync<Guid>(
+        "select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = @email limit 1",
+        new { email = name + "@demo.example" })).ToString();
+}
