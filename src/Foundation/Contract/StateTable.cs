@@ -28,7 +28,8 @@ public sealed record StateRow<TState, TAct, TWho>(TState From, TAct Act, TWho Wh
 /// <param name="rows">The rows; the first begins in the first state.</param>
 /// <param name="label">Labels of the states.</param>
 /// <param name="actLabel">Labels of the acts.</param>
-public sealed class StateTable<TState, TAct, TWho>(string name, Bilingual title, IReadOnlyList<StateRow<TState, TAct, TWho>> rows, Func<TState, Bilingual> label, Func<TAct, Bilingual> actLabel) : IStateMachine
+public sealed class StateTable<TState, TAct, TWho>(
+    string name, Bilingual title, IReadOnlyList<StateRow<TState, TAct, TWho>> rows, Func<TState, Bilingual> label, Func<TAct, Bilingual> actLabel) : IStateMachine
     where TState : struct, Enum
     where TAct : struct, Enum
     where TWho : struct, Enum
