@@ -42,11 +42,7 @@ public static class FoundationModule
     /// <summary>Registers the services of the ground. The database and the options are registered by the program.</summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
-        services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(options =>
-        {
-            options.Filters.Add(new Web.KnownHandlers());
-            options.Filters.Add(new Web.FilesAgain());
-        });
+        services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(options => options.Filters.Add(new Web.KnownHandlers()));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Mailer>();
         services.AddSingleton<Loops>();

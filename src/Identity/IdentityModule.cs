@@ -38,6 +38,10 @@ public static class IdentityModule
         services.AddSingleton<NoticeBox>();
         services.AddSingleton(new Trim("held forms", _ => 1,
             "delete from identity.held_form where digest = any (array(select digest from identity.held_form where held_at < @before limit @size))"));
+        services.AddSingleton(new Trim("kept files", _ => 1,
+            "delete from identity.kept_files where digest = any (array(select digest from identity.kept_files where kept_at < @before limit @size))"));
+        services.AddSingleton(new Trim("drafts", _ => Drafts.DraftStore.Days,
+            "delete from identity.draft where ctid = any (array(select ctid from identity.draft where at < @before limit @size))"));
         services.AddSingleton(new Trim("notices", options => options.KeepNoticesDays,
             "delete from identity.notice where id = any (array(select id from identity.notice where read_at < @before limit @size))"));
         services.AddSingleton(new Trim("notices unread", options => 3 * options.KeepNoticesDays,
@@ -51,6 +55,10 @@ public static class IdentityModule
         services.AddScoped<SignInDesk>();
         services.AddScoped<Devices>();
         services.AddSingleton<HeldForms>();
+        services.AddSingleton<FileKeeper>();
+        services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(options => options.Filters.Add<KeptFilesFilter>());
+        services.AddSingleton<Drafts.DraftStore>();
+        services.AddSingleton<IPersonalData>(provider => provider.GetRequiredService<Drafts.DraftStore>());
         services.AddScoped<Tries>();
         services.AddScoped<Administer.ConsentDesk>();
         services.AddScoped<IWorkbenchPart, Administer.ConsentWork>();
@@ -141,6 +149,7 @@ public static class IdentityModule
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {
         AuditExport.Map(routes);
+        Drafts.DraftRoutes.MapDrafts(routes);
         return routes;
     }
 }

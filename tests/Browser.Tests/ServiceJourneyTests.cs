@@ -338,16 +338,6 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         }
     }
 
-    /// <summary>The page at both widths: nothing overflows, and axe finds nothing (once: the markup is the same).</summary>
-    private static async Task BothAsync(IPage page, string name)
-    {
-        var width = page.ViewportSize!.Width;
-        await page.SetViewportSizeAsync(1280 - width + 390, 900);
-        await Browser.CheckWidthAsync(page, name);
-        await page.SetViewportSizeAsync(width, 900);
-        await Browser.CheckAsync(page, name);
-    }
-
     private static async Task OpenAsync(IPage page, string summary) => await page.Locator("summary", new() { HasTextString = summary }).First.ClickAsync();
 
     /// <summary>Goes on by the key Tab until the element has the focus.</summary>

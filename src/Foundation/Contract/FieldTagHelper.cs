@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Zhishu.Foundation;
@@ -12,6 +14,11 @@ namespace Zhishu.Foundation;
 [HtmlTargetElement("field", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
 {
+    /// <summary>The page.</summary>
+    [ViewContext]
+    [HtmlAttributeNotBound]
+    public ViewContext? ViewContext { get; set; }
+
     /// <summary>Name of the parameter.</summary>
     public string Name { get; set; } = "";
 
@@ -63,6 +70,10 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         // Nothing is wrong where nothing is said: an empty text would be read out as a fault.
         (Fault, Hint) = (Fault is { Length: > 0 } ? Fault : null, Hint is { Length: > 0 } ? Hint : null);
         var id = Id ?? Name;
+
+        // A file that is kept already need not be chosen again.
+        if (Type == "file" && ViewContext is { } view && KeptFiles.Of(view.HttpContext) is { Key: not null } kept && kept.Files.Any(file => file.Field == Name))
+            Required = false;
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "field");

@@ -49,7 +49,7 @@ public sealed partial class HeldFormTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         var again = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
         Assert.Contains("写了很多很多的字，不能丢", again, StringComparison.Ordinal);
-        Assert.Contains("附件没有保存，请在表单中重新选择：会话过期.pdf", again, StringComparison.Ordinal);
+        Assert.Contains("附件已保留，不必重新选择：会话过期.pdf", again, StringComparison.Ordinal);
 
         // The page that came back is sent to the same address: what is in it counts now, not what was kept.
         using var mended = await person.PostAsync("/enquiries/ask", Fields("补上标题的咨询", "没有标题的咨询，补上了。"));
