@@ -22,9 +22,10 @@
     if (performance.getEntriesByType('navigation')[0]?.redirectCount > 0) drop(sent.page, sent.form);
   }
 
+  // Which form of the page it is: its handler, its act, and what it is about.
   const nameOf = form => {
-    const act = form.querySelector('[name=act]');
-    return `${new URL(form.action, location.href).searchParams.get('handler') || ''}/${act ? act.value : ''}`;
+    const told = [...form.querySelectorAll('[name=act], input[type=hidden]')].filter(one => !/^(__|seen$|kept$|revision$)/i.test(one.name)).map(one => one.value);
+    return [new URL(form.action, location.href).searchParams.get('handler') || '', ...told].join('/').slice(0, 100);
   };
   const fieldsOf = form => [...form.elements].filter(one => one.name && (one.tagName === 'TEXTAREA' || one.tagName === 'SELECT'
     || (one.tagName === 'INPUT' && ['text', 'tel', 'email', 'url', 'number', 'date'].includes(one.type) && one.autocomplete !== 'one-time-code')));

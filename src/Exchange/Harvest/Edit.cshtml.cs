@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Zhishu.Exchange.Feed;
@@ -73,7 +74,9 @@ internal sealed class EditModel(SourceStore sources, ItemFollower follower, Visi
         }
         else if (!await sources.ChangeAsync(source, ct))
         {
-            Message = Lang.T("别人刚刚改过这一采集源，请重新打开再改。", "Somebody has just changed this source; open it again.");
+            Message = Lang.T("别人刚刚改过这一采集源，您的修改没有保存，仍在下面；请另开一页核对现在的内容再改。",
+                "Somebody has just changed this source; yours is not saved and stands below. Open the source in another page, compare and change it again.");
+            Response.StatusCode = StatusCodes.Status409Conflict;
             return Page();
         }
 

@@ -32,21 +32,23 @@ internal sealed class SourceModel(PackageStore store, SftpFetcher fetcher, Visit
     {
         if (await store.FindAsync(id, ct) is not { } source)
             return NotFound();
-        Form = new()
-        {
-            Name = source.Name,
-            Folder = source.Folder,
-            Host = source.Host,
-            Port = source.Port,
-            Path = source.Path,
-            Account = source.Account,
-            HostKey = source.HostKey,
-            Licence = source.Licence,
-            Minutes = source.Minutes,
-            KeepsFiles = source.KeepsFiles,
-        };
+        Form = FormOf(source);
         return await ShowAsync(source, ct);
     }
+
+    private static PackageSourceForm FormOf(PackageSource source) => new()
+    {
+        Name = source.Name,
+        Folder = source.Folder,
+        Host = source.Host,
+        Port = source.Port,
+        Path = source.Path,
+        Account = source.Account,
+        HostKey = source.HostKey,
+        Licence = source.Licence,
+        Minutes = source.Minutes,
+        KeepsFiles = source.KeepsFiles,
+    };
 
     private async Task<IActionResult> ShowAsync(PackageSource source, CancellationToken ct)
     {
@@ -60,11 +62,20 @@ internal sealed class SourceModel(PackageStore store, SftpFetcher fetcher, Visit
         return Page();
     }
 
-    public async Task<IActionResult> OnPostSaveAsync(Guid id, CancellationToken ct)
+    /// <summary>The mark of what the form shows.</summary>
+    public string Seen => SeenForm.MarkOf(FormOf(Source));
+
+    public async Task<IActionResult> OnPostSaveAsync(Guid id, string? seen, CancellationToken ct)
     {
         if (await store.FindAsync(id, ct) is not { } source)
             return NotFound();
         Form.Folder = source.Folder;
+        if (SeenForm.IsStale(seen, FormOf(source)))
+        {
+            (Message, Response.StatusCode) = (SeenForm.Changed.Text, StatusCodes.Status409Conflict);
+            return await ShowAsync(source, ct);
+        }
+
         Message = Form.Fault();
         if (Message is null)
         {

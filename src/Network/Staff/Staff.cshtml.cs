@@ -18,7 +18,10 @@ internal sealed class StaffModel(AppDb db, NetworkRegister register, ProcessLog 
 
     public IReadOnlyList<StaffMember> Members { get; private set; } = [];
 
+    /// <summary>What was typed: of the member with this identity, otherwise of somebody new.</summary>
     public StaffMember Typed { get; private set; } = new();
+
+    public bool IsRefused { get; private set; }
 
     public Bilingual? Message { get; private set; }
 
@@ -45,7 +48,10 @@ internal sealed class StaffModel(AppDb db, NetworkRegister register, ProcessLog 
     {
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid? member, string? name, string? post, bool fullTime, string? introduction, CancellationToken ct)
+    /// <summary>The mark of what a form shows of a member.</summary>
+    public static string SeenOf(StaffMember row) => SeenForm.MarkOf(new { row.Name, row.Post, row.FullTime, row.Introduction });
+
+    public async Task<IActionResult> OnPostAsync(Guid? member, string? name, string? post, bool fullTime, string? introduction, string? seen, CancellationToken ct)
     {
         var (cleanName, cleanPost, text) = (SafeText.Clean(name ?? "").Trim(), SafeText.Clean(post ?? "").Trim(), SafeText.Clean(introduction ?? "").Trim());
         var known = Members.FirstOrDefault(row => row.Id == member);
@@ -60,19 +66,41 @@ internal sealed class StaffModel(AppDb db, NetworkRegister register, ProcessLog 
         };
         if (Message is not null)
         {
-            Typed = new() { Name = cleanName, Post = cleanPost, FullTime = fullTime, Introduction = text };
-            Response.StatusCode = 400;
-            return Page();
+            return Refused(400);
         }
 
-        var row = known ?? new StaffMember { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = Organisation.Id, Since = clock.Today() };
-        var before = known is null ? null : new { row.Name, row.Post, row.FullTime, row.Introduction };
-        (row.Name, row.Post, row.FullTime, row.Introduction) = (cleanName, cleanPost, fullTime, text);
-        if (known is null)
-            db.Staff.Add(row);
-        log.Record("staff.change", visitors.Actor, Organisation.AsSubject(), before: before, after: new { row.Name, row.Post, row.FullTime, row.Introduction });
-        await db.SaveChangesAsync(ct);
-        return LocalRedirect($"/organisations/{Organisation.Id}/staff");
+        var refusal = await db.ActAsync(Organisation.Id, async () =>
+        {
+            // As it is now: somebody may have been faster.
+            Members = await register.StaffAsync(Organisation.Id, ct);
+            var row = Members.FirstOrDefault(row => row.Id == member) ?? new StaffMember
+            {
+                Id = Guid.CreateVersion7(clock.GetUtcNow()),
+                OrganisationId = Organisation.Id,
+                Since = clock.Today(),
+            };
+            if (member is not null && (row.Id != member || (!string.IsNullOrEmpty(seen) && seen != SeenOf(row))))
+                return SeenForm.Changed;
+            var before = member is null ? null : new { row.Name, row.Post, row.FullTime, row.Introduction };
+            (row.Name, row.Post, row.FullTime, row.Introduction) = (cleanName, cleanPost, fullTime, text);
+            if (member is null)
+                db.Staff.Add(row);
+            else
+                db.Staff.Update(row);
+            log.Record("staff.change", visitors.Actor, Organisation.AsSubject(), before: before, after: new { row.Name, row.Post, row.FullTime, row.Introduction });
+            return null;
+        }, ct);
+        if (refusal is null)
+            return LocalRedirect($"/organisations/{Organisation.Id}/staff");
+        Message = refusal.Text;
+        return Refused(refusal.Status);
+
+        IActionResult Refused(int status)
+        {
+            (Typed, IsRefused) = (new() { Id = member ?? Guid.Empty, Name = cleanName, Post = cleanPost, FullTime = fullTime, Introduction = text }, true);
+            Response.StatusCode = status;
+            return Page();
+        }
     }
 
     public async Task<IActionResult> OnPostLeaveAsync(Guid member, CancellationToken ct)

@@ -53,7 +53,10 @@ internal sealed class EditModel(AppDb db, ServiceItems lists, ServiceCatalogue c
     {
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid? item, ServiceItem typed, CancellationToken ct)
+    /// <summary>The mark of what a form shows of an item.</summary>
+    public static string SeenOf(ServiceItem row) => SeenForm.MarkOf(With(row, Guid.Empty));
+
+    public async Task<IActionResult> OnPostAsync(Guid? item, ServiceItem typed, string? seen, CancellationToken ct)
     {
         var known = Items.FirstOrDefault(row => row.Id == item);
         Message = lists.Check(typed);
@@ -68,12 +71,26 @@ internal sealed class EditModel(AppDb db, ServiceItems lists, ServiceCatalogue c
             return Page();
         }
 
-        var row = known ?? new ServiceItem { Id = Guid.CreateVersion7(clock.GetUtcNow()), ListId = _draft.Id, Place = Items.Count };
-        (row.Code, row.Name, row.Channels, row.Audience, row.Free, row.Amount) = (typed.Code, typed.Name, typed.Channels, typed.Audience, typed.Free, typed.Free ? "" : typed.Amount);
-        (row.Conditions, row.TimeLimit, row.Materials, row.Reach, row.Contact, row.Hours) = (typed.Conditions, typed.TimeLimit, typed.Materials, typed.Reach, typed.Contact, typed.Hours);
-        if (known is null)
-            db.Items.Add(row);
-        return await SaveAsync(ct);
+        var refusal = await db.ActAsync(Organisation.Id, async () =>
+        {
+            // As it is now: somebody may have been faster.
+            if (await lists.DraftAsync(Organisation.Id, ct) is not { } now)
+                return SeenForm.Changed;
+            (_draft, Items) = now;
+            var there = Items.FirstOrDefault(one => one.Id == item);
+            if (item is not null && (there is null || (!string.IsNullOrEmpty(seen) && seen != SeenOf(there))))
+                return SeenForm.Changed;
+            var row = there ?? new ServiceItem { Id = Guid.CreateVersion7(clock.GetUtcNow()), ListId = _draft.Id, Place = Items.Count };
+            (row.Code, row.Name, row.Channels, row.Audience, row.Free, row.Amount) = (typed.Code, typed.Name, typed.Channels, typed.Audience, typed.Free, typed.Free ? "" : typed.Amount);
+            (row.Conditions, row.TimeLimit, row.Materials, row.Reach, row.Contact, row.Hours) = (typed.Conditions, typed.TimeLimit, typed.Materials, typed.Reach, typed.Contact, typed.Hours);
+            if (there is null)
+                db.Items.Add(row);
+            return null;
+        }, ct);
+        if (refusal is null)
+            return LocalRedirect($"/service-items/{Organisation.Id}");
+        (Message, Typed, Response.StatusCode) = (refusal.Text, With(typed, item ?? Guid.Empty), refusal.Status);
+        return Page();
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(Guid item, CancellationToken ct)

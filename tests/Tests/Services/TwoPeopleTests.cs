@@ -39,6 +39,39 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
         await TryAsync(first, second, made.Headers.Location!.ToString(), Practice("甲写的摘要", "正文"), Practice("摘要", "乙写的正文"), "甲写的摘要", "乙写的正文");
     }
 
+    [Theory]
+    [InlineData("/organisations/{0}/staff", "member", "name", "introduction")]
+    [InlineData("/service-items/{0}", "item", "Name", "Conditions")]
+    public async Task The_later_one_at_a_line_of_a_list_keeps_the_text_and_nothing_is_overwritten(string address, string key, string name, string text)
+    {
+        using var first = await hub.SignInAsync("outlet");
+        using var second = await hub.SignInAsync("staff");
+        var page = string.Format(System.Globalization.CultureInfo.InvariantCulture, address, await MemberAsync());
+        var shown = WebUtility.HtmlDecode((await first.GetAsync(page)).Text);
+        var token = Token().Match(shown).Groups[1].Value;
+        var line = Regex.Match(shown, $"name=\"{key}\"\\s+value=\"([^\"]+)\">\\s*<input\\s+type=\"hidden\"\\s+name=\"seen\"\\s+value=\"(\\w+)\"");
+        var (id, seen) = (line.Groups[1].Value, line.Groups[2].Value);
+        Assert.NotEmpty(seen);
+        (string, string)[] Line(string called, string said, string mark) =>
+        [
+            (key, id), ("seen", mark), (name, called), (text, said), ("post", "馆员"), ("fullTime", "true"), ("Code", "basic.enquiry"), ("Free", "true"), ("Channels", "web"),
+            ("Audience", "公众"),
+        ];
+        using (var saved = await first.SendAsync(page, [.. Line("甲改的名", "甲写的", seen), ("__RequestVerificationToken", token)]))
+            Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        var others = Token().Match((await second.GetAsync(page)).Text).Groups[1].Value;
+        using var late = await second.SendAsync(page, [.. Line("乙改的名", "乙写了很久的话", seen), ("__RequestVerificationToken", others)]);
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        var told = WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync());
+        Assert.Contains("其他人刚刚改过", told, StringComparison.Ordinal);
+        Assert.Contains("甲改的名", told, StringComparison.Ordinal);
+        Assert.Contains("乙写了很久的话", told, StringComparison.Ordinal);
+        Assert.Contains("甲改的名", WebUtility.HtmlDecode((await first.GetAsync(page)).Text), StringComparison.Ordinal);
+        var now = Regex.Match(told, $"value=\"{id}\">\\s*<input\\s+type=\"hidden\"\\s+name=\"seen\"\\s+value=\"(\\w+)\"").Groups[1].Value;
+        using var again = await second.SendAsync(page, [.. Line("乙改的名", "乙写了很久的话", now), ("__RequestVerificationToken", others)]);
+        Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
+    }
+
     private static async Task TryAsync(Visitor first, Visitor second, string page, (string, string)[] mine, (string, string)[] others, string there, string typed)
     {
         var (one, two) = (await OpenAsync(first, page), await OpenAsync(second, page));
