@@ -176,6 +176,24 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         Assert.Equal("文件.pdf", download.SuggestedFilename);
         await asking.GotoAsync("/delivery");
         await BothAsync(asking, "delivery");
+
+        // What nobody is known to hold is asked of the whole network; another member takes it from its list.
+        await asking.GotoAsync("/delivery/new");
+        await asking.Locator("#Kind").SelectOptionAsync("book");
+        await FillAsync(asking, ("Citation", "无人收藏的地方志一种，1991"), ("Purpose", "课题研究"));
+        await asking.Locator("#Copyright").CheckAsync();
+        await PressAsync(asking, "提交请求");
+        await Expect(asking.Locator("h1")).ToContainTextAsync("向全网征询");
+        await node.GotoAsync("/delivery?state=Circulated");
+        await node.Locator(".hits a").First.ClickAsync();
+        await BothAsync(node, "delivery-asked");
+        await PressAsync(node, "由我馆提供");
+        await Expect(node.Locator("h1")).ToContainTextAsync("将提供");
+
+        // The other has the page of before still open: told, and nothing changed.
+        await PressAsync(asking, "取消");
+        await Expect(asking.GetByText("其他人刚刚办理或修改过")).ToBeVisibleAsync();
+        await BothAsync(asking, "delivery-late");
     }
 
     [Fact]
