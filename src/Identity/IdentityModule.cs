@@ -34,6 +34,9 @@ public static class IdentityModule
         services.AddHttpContextAccessor();
         services.AddSingleton(IdentityDb.Part);
         services.AddSingleton<Regions>();
+        services.AddSingleton<Places.RecentRegions>();
+        services.AddSingleton<Places.RegionFilter>();
+        services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(options => options.Filters.AddService<Places.RegionFilter>());
         services.AddSingleton<Visitors>();
         services.AddSingleton<NoticeBox>();
         services.AddSingleton(new Trim("held forms", _ => 1,
@@ -150,6 +153,7 @@ public static class IdentityModule
     {
         AuditExport.Map(routes);
         Drafts.DraftRoutes.MapDrafts(routes);
+        Places.RegionRoutes.Map(routes);
         return routes;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
+using Zhishu.Identity;
 using Zhishu.Network.Import;
 using Zhishu.Network.Register;
 
@@ -15,6 +16,7 @@ public static class NetworkModule
     public static IServiceCollection AddNetwork(this IServiceCollection services) => services
         .AddSingleton(NetworkDb.Part)
         .AddScoped<NetworkRegister>()
+        .AddScoped<IHomeRegions, HomeRegions>()
         .AddSingleton<IPersonalData, JoinPersons>()
         .AddScoped<OrganisationImport>();
 }

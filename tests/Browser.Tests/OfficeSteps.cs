@@ -70,6 +70,13 @@ internal static class OfficeSteps
         await Browser.CheckAsync(page, name);
     }
 
+    /// <summary>Types a region and goes on to the next field.</summary>
+    public static async Task RegionAsync(IPage page, string name)
+    {
+        await page.Locator("#Region").FillAsync(name);
+        await page.Locator("#Region").BlurAsync();
+    }
+
     public static Task PressAsync(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First.ClickAsync();
 
     public static async Task ActAsync(IPage page, string act) => await page.Locator("form", new() { Has = page.Locator($"input[value={act}]") }).GetByRole(AriaRole.Button).ClickAsync();

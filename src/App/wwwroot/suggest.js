@@ -1,9 +1,12 @@
-// Suggestions under a search box, after the ARIA combobox pattern. Without this file the box is a plain one.
+// Suggestions under a box, after the ARIA combobox pattern: of the search when data-suggest is empty, otherwise of the address in it. A box in a form
+// of several fields only takes the text; that of the search asks at once. Without this file the box is a plain one.
 for (const input of document.querySelectorAll('input[data-suggest]')) {
   const box = document.createElement('div');
   box.className = 'suggest-box';
   input.before(box);
   box.append(input);
+  const source = input.dataset.suggest;
+  const picks = source ? [...input.form.elements].filter(one => one.name === input.name + '-pick') : [];
   const list = document.createElement('ul');
   list.className = 'suggest-list';
   list.id = input.id + '-suggestions';
@@ -15,7 +18,13 @@ for (const input of document.querySelectorAll('input[data-suggest]')) {
   let active = -1, timer = 0, asked = 0;
 
   const close = () => { list.hidden = true; active = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-  const choose = item => { input.value = item.dataset.text; close(); input.form.requestSubmit(); };
+  const choose = item => {
+    input.value = item.dataset.text;
+    close();
+    if (!source) input.form.requestSubmit();
+  };
+  const address = text => document.documentElement.dataset.base + (source || '/api/v1/suggest') + '?q=' + encodeURIComponent(text)
+    + (source ? '&near=' + encodeURIComponent(input.dataset.near) + '&as=' + (document.documentElement.lang === 'en' ? 'en' : 'zh') : '');
   const move = to => {
     const items = [...list.children];
     active = (to + items.length) % items.length;
@@ -45,10 +54,12 @@ for (const input of document.querySelectorAll('input[data-suggest]')) {
   input.addEventListener('input', () => {
     clearTimeout(timer);
     const text = input.value.trim(), mine = ++asked;
+    // What is typed counts: a choice made before is taken back.
+    for (const pick of picks) pick.checked = pick.value === '';
     if (!text) return close();
     timer = setTimeout(async () => {
       try {
-        const answer = await fetch(document.documentElement.dataset.base + '/api/v1/suggest?q=' + encodeURIComponent(text));
+        const answer = await fetch(address(text));
         if (answer.ok && mine === asked && document.activeElement === input) show(await answer.json());
       } catch { close(); }
     }, 150);
@@ -63,4 +74,5 @@ for (const input of document.querySelectorAll('input[data-suggest]')) {
     event.preventDefault();
   });
   input.addEventListener('blur', close);
+  for (const pick of picks) pick.addEventListener('change', () => { if (pick.value) input.value = pick.parentElement.textContent.trim(); });
 }

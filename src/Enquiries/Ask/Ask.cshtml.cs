@@ -16,7 +16,7 @@ namespace Zhishu.Enquiries.Ask;
 [EnableRateLimiting(IdentityModule.PublicLimit)]
 [RequestSizeLimit(EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
 [RequestFormLimits(MultipartBodyLengthLimit = EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
-internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText texts, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
+internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText texts, NetworkRegister register, Visitors visitors) : PageModel
 {
     private const int MostSuggestions = 5;
 
@@ -33,8 +33,6 @@ internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText t
     public Bilingual? Message { get; private set; }
 
     public bool IsSigned => visitors.Current is not null;
-
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("请选择", "Choose")), .. regions.Choices()];
 
     public IEnumerable<(string, string)> SubjectOptions => [("", Lang.T("请选择", "Choose")), .. Questions.Subjects];
 

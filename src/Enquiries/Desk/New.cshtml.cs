@@ -12,7 +12,7 @@ namespace Zhishu.Enquiries.Desk;
 
 /// <summary>Staff take down what somebody asks on the phone or at the window, while talking; the answer too when it was given at once.</summary>
 [Authorize]
-internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkRegister register, SiteText texts, Regions regions, Visitors visitors) : PageModel
+internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkRegister register, SiteText texts, Visitors visitors) : PageModel
 {
     public Question Typed { get; private set; } = new();
 
@@ -30,8 +30,6 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
 
     public Bilingual? Message { get; private set; }
 
-    public IEnumerable<(string, string)> RegionOptions => regions.Choices();
-
     public IEnumerable<(string, string)> ItemOptions => questions.Items;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -48,8 +46,7 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
         Typed = new()
         {
             Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : "",
-            Region = Members[0].Region.Length >= 4
-            && regions.Choices().Any(choice => choice.Code == Members[0].Region[..4]) ? Members[0].Region[..4] : Members[0].Region[..2],
+            Region = Members[0].Region,
             Item = ServiceRouting.Basic,
             Subject = "patent"
         };

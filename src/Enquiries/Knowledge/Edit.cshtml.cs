@@ -9,7 +9,7 @@ namespace Zhishu.Enquiries.Knowledge;
 
 /// <summary>Writes an entry, also from an enquiry; reviews one.</summary>
 [Authorize]
-internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions questions, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions questions, Visitors visitors, TimeProvider clock) : PageModel
 {
     public Guid Id { get; private set; }
 
@@ -26,8 +26,6 @@ internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions question
     public string? Preview { get; private set; }
 
     public Bilingual? Message { get; private set; }
-
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("全国", "All")), .. regions.Choices()];
 
     public IEnumerable<(string, string)> ItemOptions => questions.Items;
 

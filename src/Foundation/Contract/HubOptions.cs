@@ -28,6 +28,10 @@ public sealed class HubOptions
     [RegularExpression("national|province|city|outlet")]
     public string HubLevel { get; set; } = "national";
 
+    /// <summary>Code (GB/T 2260) of the region that the hub serves, offered wherever a region is asked for; null for the whole country.</summary>
+    [RegularExpression(@"\d{2}(\d{2}){0,2}")]
+    public string? HubRegion { get; set; }
+
     /// <summary>Address under which visitors reach the hub, for links in mail and feeds; the first of <see cref="Urls"/> when null.</summary>
     [Url]
     public string? PublicUrl { get; set; }

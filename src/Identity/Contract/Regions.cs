@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
+using Zhishu.Identity.Places;
 
 namespace Zhishu.Identity;
 
@@ -14,6 +15,7 @@ public sealed class Regions
     private static readonly string[] DirectlyGoverned = ["11", "12", "31", "50"];
 
     private readonly Dictionary<string, Region> _regions;
+    private readonly RegionNames _names;
 
     /// <summary>Reads the regions shipped with the product.</summary>
     public Regions(IOptions<HubOptions> options)
@@ -23,6 +25,7 @@ public sealed class Regions
             .ToDictionary(cells => cells[0], cells => new Region(cells[0], new(cells[3], string.Join(',', cells[4..]).Trim('"'))));
         Provinces = [.. _regions.Values.Where(region => region.Code.Length == 2).OrderBy(region => region.Code, StringComparer.Ordinal)];
         Prefectures = [.. _regions.Values.Where(region => region.Code.Length == 4 && IsPrefecture(region)).OrderBy(region => region.Code, StringComparer.Ordinal)];
+        _names = new(_regions.Values, Around);
     }
 
     /// <summary>The 34 province-level regions.</summary>
@@ -39,21 +42,39 @@ public sealed class Regions
     public string PathOf(string? code) => Find(code) is null ? code ?? "" : string.Join(' ', NamesOf(code!));
 
     /// <summary>The names of a region and of those around it, the widest first; parts that are no places of their own (市辖区) are left out. Empty for an unknown code.</summary>
-    public IEnumerable<Bilingual> NamesOf(string code) => Find(code) is null ? [] : new[] { 2, 4, 6 }.Where(length => length <= code.Length)
-        .Select(length => Find(code[..length])).OfType<Region>().Select(region => region.Name)
-        .Where(name => name.Zh is not ("市辖区" or "县" or "省直辖县级行政区划" or "自治区直辖县级行政区划"));
+    public IEnumerable<Bilingual> NamesOf(string code) => Around(code).Select(region => region.Name);
 
     /// <summary>Name of a region, or the code.</summary>
     public string NameOf(string? code) => Find(code)?.Name.ToString() ?? code ?? "";
 
-    /// <summary>Provinces, each followed by its cities, for lists to choose from: code and name.</summary>
-    public IEnumerable<(string Code, string Label)> Choices() => Provinces.SelectMany(province => Below(province.Code)
-        .Where(city => !city.Name.Zh.StartsWith('市') && city.Name.Zh != "县" && !city.Name.Zh.Contains("直辖", StringComparison.Ordinal))
-        .Select(city => (city.Code, $"{province.Name} {city.Name}")).Prepend((province.Code, province.Name.ToString())));
+    /// <summary>
+    /// The regions that a text names: a code, a name (小店区, 小店) or a path (山西省太原市小店区, 太原小店), in Chinese or English. One when it is clear,
+    /// several when places share the name, none when it names no region.
+    /// </summary>
+    public IReadOnlyList<Region> Match(string text) => _names.Match(text);
+
+    /// <summary>Regions that a text may become while it is typed, the best first, among equal ones the nearest.</summary>
+    /// <param name="text">What is typed so far; nothing is suggested beyond 60 characters.</param>
+    /// <param name="near">Code of a region to be near to, or null.</param>
+    /// <param name="most">Most to give.</param>
+    public IReadOnlyList<Region> Suggest(string text, string? near, int most) => [.. _names.Begun(text, region => Nearness(region.Code, near ?? "")).Take(most)];
+
+    /// <summary>How many digits the places next below a region have: 2 below the whole country (an empty code), 6 below a city under the central government and below a prefecture.</summary>
+    public static int DigitsBelow(string code) => code.Length == 0 ? 2 : code.Length == 2 && !DirectlyGoverned.Contains(code) ? 4 : 6;
+
+    /// <summary>How near two regions are: 3 in the same county, 2 in the same city, 1 in the same province, 0 otherwise. Counties directly under a province share no city.</summary>
+    public static int Nearness(string one, string other) => Same(one, other, 6) ? 3 : Same(one, other, 4) && one[2..4] != "90" ? 2 : Same(one, other, 2) ? 1 : 0;
 
     /// <summary>Regions directly below one.</summary>
     public IEnumerable<Region> Below(string code) =>
         _regions.Values.Where(region => region.Code.Length == code.Length + 2 && region.Code.StartsWith(code, StringComparison.Ordinal)).OrderBy(region => region.Code, StringComparer.Ordinal);
+
+    // A region and those around it, the widest first, without the parts that are no places of their own, or only the city once more (东莞市).
+    private IEnumerable<Region> Around(string code) => Find(code) is null ? [] : new[] { 2, 4, 6 }.Where(length => length <= code.Length)
+        .Select(length => Find(code[..length])).OfType<Region>()
+        .Where(region => region.Name.Zh is not ("市辖区" or "县" or "省直辖县级行政区划" or "自治区直辖县级行政区划")).DistinctBy(region => region.Name.Zh);
+
+    private static bool Same(string one, string other, int digits) => one.Length >= digits && other.Length >= digits && one.AsSpan(0, digits).SequenceEqual(other.AsSpan(0, digits));
 
     private static bool IsPrefecture(Region region) =>
         !DirectlyGoverned.Contains(region.Code[..2]) && region.Code[0] is not ('7' or '8') && !region.Code.EndsWith("90", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace Zhishu.Network.Register;
 
 /// <summary>Changes the data of an organisation. What 001·10 lists is changed by a change report while it is a filed outlet.</summary>
 [Authorize]
-internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors visitors, Regions regions, TimeProvider clock) : PageModel
+internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors visitors, TimeProvider clock) : PageModel
 {
     public OrganisationForm Form { get; private set; } = null!;
 
@@ -98,7 +98,7 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
     }
 
     private void Show(Organisation organisation, OrganisationData data, IReadOnlyDictionary<string, Bilingual> faults, bool locked) =>
-        (Form, Revision) = (new(organisation.Id, data, faults, locked, regions.PathOf(data.Region), IsConfirmed(organisation)), organisation.Revision);
+        (Form, Revision) = (new(organisation.Id, data, faults, locked, IsConfirmed(organisation)), organisation.Revision);
 
     private async Task<bool> IsLockedAsync(Guid id, CancellationToken ct) =>
         (await register.MembershipsAsync(id, ct)).Any(row => row.Kind == MemberKind.NationalOutlet && row.IsInForce(clock.Today()));

@@ -9,12 +9,12 @@ namespace Zhishu.Network.Register;
 
 /// <summary>Enters an organisation; who is no officer becomes its manager.</summary>
 [Authorize]
-internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk accounts, Visitors visitors, Regions regions) : PageModel
+internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk accounts, Visitors visitors) : PageModel
 {
     /// <summary>Organisations that one account may enter: more looks like an attack on the register.</summary>
     private const int Most = 5;
 
-    public OrganisationForm Form { get; private set; } = new(null, new(), new Dictionary<string, Bilingual>(), false, "");
+    public OrganisationForm Form { get; private set; } = new(null, new(), new Dictionary<string, Bilingual>(), false);
 
     public Guid? Known { get; private set; }
 
@@ -62,7 +62,7 @@ internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk a
 
         if (CreditCode.Read(data.CreditCode) is { } code)
             Known = (await register.FindByCodeAsync(code, ct))?.Id;
-        Form = new(null, data, faults, false, regions.PathOf(data.Region));
+        Form = new(null, data, faults, false);
         Response.StatusCode = 400;
         return Page();
     }

@@ -29,8 +29,6 @@ internal sealed class NewModel(RequestDesk desk, RequestTypes types, NetworkRegi
 
     public Bilingual? Message { get; private set; }
 
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("请选择", "Choose")), .. regions.Choices()];
-
     public async Task<IActionResult> OnGetAsync(string? type, Guid? to, CancellationToken ct)
     {
         if (types.Find(type) is not { } found)

@@ -11,15 +11,13 @@ namespace Zhishu.Requests.Board;
 /// <summary>Posts a need or an offer.</summary>
 [Authorize]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-internal sealed class NewModel(BoardDesk desk, ReferenceData reference, Regions regions, Visitors visitors) : PageModel
+internal sealed class NewModel(BoardDesk desk, ReferenceData reference, Visitors visitors) : PageModel
 {
     public PostInput Typed { get; private set; } = new();
 
     public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
 
     public Bilingual? Message { get; private set; }
-
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("请选择", "Choose")), .. regions.Choices()];
 
     public IEnumerable<(string, string)> IndustryOptions => [("", Lang.T("请选择", "Choose")), .. Industries.Options(reference)];
 

@@ -13,7 +13,7 @@ namespace Zhishu.Resources.Edit;
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
 internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, SiteText texts, IEnumerable<IFinder> finders,
-NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+NetworkRegister register, AuditTrail trail, Visitors visitors, TimeProvider clock) : PageModel
 {
     private const double Alike = 0.35;
 
@@ -54,8 +54,6 @@ NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, 
     public Bilingual? Message { get; private set; }
 
     public bool IsReview => It?.State is ResourceState.Submitted or ResourceState.Forwarded;
-
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("全国", "All")), .. regions.Choices()];
 
     public async Task<IActionResult> OnGetAsync(Guid? id, string? kind, CancellationToken ct)
     {

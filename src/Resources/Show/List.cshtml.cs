@@ -35,8 +35,6 @@ internal sealed class ListModel(AppDb db, ResourceKinds kinds, SiteText texts, N
 
     public bool MayWrite => visitors.Current is { } person && kinds.All.Any(kind => kind.MayWrite(person));
 
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("全部", "All")), .. regions.Choices()];
-
     public async Task OnGetAsync(string? find, string? kind, string? region, int page, CancellationToken ct)
     {
         (Find, Kind, Region) = (find is { Length: <= 100 } ? find.Trim() : "", kinds.Find(kind)?.Code ?? "", regions.Find(region) is null ? "" : region!);

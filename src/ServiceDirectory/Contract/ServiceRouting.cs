@@ -1,3 +1,4 @@
+using Zhishu.Identity;
 using Zhishu.Network;
 
 namespace Zhishu.ServiceDirectory;
@@ -71,11 +72,7 @@ public static class ServiceRouting
     };
 
     /// <summary>How near: 4 in the same county, 3 in the city, 2 in the province, 1 the national node, 0 elsewhere.</summary>
-    private static int Level(Candidate candidate, string region) =>
-        region.Length >= 6 && candidate.Region.StartsWith(region[..6], StringComparison.Ordinal) ? 4
-        : region.Length >= 4 && candidate.Region.StartsWith(region[..4], StringComparison.Ordinal) ? 3
-        : region.Length >= 2 && candidate.Region.StartsWith(region[..2], StringComparison.Ordinal) ? 2
-        : candidate.Rung == Rung.Nation ? 1 : 0;
+    private static int Level(Candidate candidate, string region) => Regions.Nearness(candidate.Region, region) is > 0 and var near ? near + 1 : candidate.Rung == Rung.Nation ? 1 : 0;
 
     private static int Fit(Candidate candidate, string subject, string item)
     {

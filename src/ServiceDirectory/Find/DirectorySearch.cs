@@ -57,8 +57,9 @@ internal sealed class DirectorySearch(NetworkRegister register, ServiceItems ite
     {
         var rows = Ask(question);
         var total = await rows.CountAsync(ct);
-        // Near: the same county first, then the same prefecture, then the same province.
-        var (county, city, province) = (question.Near, question.Near.Length > 4 ? question.Near[..4] : question.Near, question.Near.Length > 2 ? question.Near[..2] : question.Near);
+        // Near: the same county first, then the same prefecture, then the same province. Counties directly under a province (xx90) share no prefecture.
+        var near = question.Near;
+        var (county, city, province) = (near, near.Length > 4 && near[2..4] != "90" ? near[..4] : near, near.Length > 2 ? near[..2] : near);
         var ordered = question.Near.Length > 0
             ? rows.OrderBy(row => row.Region.StartsWith(county) ? 0 : row.Region.StartsWith(city) ? 1 : row.Region.StartsWith(province) ? 2 : 3).ThenBy(row => row.Region)
             : rows.OrderBy(row => row.Region);

@@ -21,13 +21,15 @@ internal sealed class FindModel(DirectorySearch search, ServiceCatalogue catalog
 
     public IReadOnlyDictionary<string, int> Counts { get; private set; } = new Dictionary<string, int>();
 
+    /// <summary>Cities of the province, or counties of a city under the central government, with their members.</summary>
     public IReadOnlyList<(string Code, int Count)> Below { get; private set; } = [];
+
+    /// <summary>Counties of the city, with their members.</summary>
+    public IReadOnlyList<(string Code, int Count)> Counties { get; private set; } = [];
 
     public Regions Regions => regions;
 
     public string Map => TileMap.Draw(Counts, regions, code => Request.PathBase + At(code), Question.Region);
-
-    public IEnumerable<(string, string)> NearOptions => [("", "–"), .. regions.Choices()];
 
     public IEnumerable<(string, string)> MemberOptions => All(Enum.GetValues<MemberKind>().Select(kind => (kind.Code(), kind.Label().ToString())));
 
@@ -54,10 +56,17 @@ internal sealed class FindModel(DirectorySearch search, ServiceCatalogue catalog
             Question = Question with { Near = "" };
         (Rows, Total) = await search.FindAsync(Question, Foundation.Pages.Skip(page, Size), Size, ct);
         Counts = await search.CountAsync(Question with { Region = "" }, 2, ct);
-        if (Question.Region.Length > 0)
-            Below = [.. (await search.CountAsync(Question with { Region = Question.Region[..2] }, 4, ct))
-                .Where(pair => pair.Key.Length == 4 && regions.Find(pair.Key) is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
+        if (Question.Region.Length == 0)
+            return;
+        var digits = Regions.DigitsBelow(Question.Region[..2]);
+        Below = await BelowAsync(Question.Region[..2], digits, ct);
+        if (Question.Region.Length >= 4 && digits == 4)
+            Counties = await BelowAsync(Question.Region[..4], 6, ct);
     }
+
+    private async Task<IReadOnlyList<(string Code, int Count)>> BelowAsync(string region, int digits, CancellationToken ct) =>
+        [.. (await search.CountAsync(Question with { Region = region }, digits, ct)).Where(pair => pair.Key.Length == digits && regions.Find(pair.Key) is not null)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
 
     private static IEnumerable<(string, string)> All(IEnumerable<(string, string)> options) => options.Prepend(("", Lang.T("全部", "All")));
 }

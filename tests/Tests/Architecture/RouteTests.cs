@@ -17,7 +17,7 @@ public sealed class RouteTests(TestHub hub)
         "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/export",
             "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
         "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "applicants", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
-        "my", "my/save", "my/keep", "my/kept", "my/watch", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes",
+        "/regions", "my", "my/save", "my/keep", "my/kept", "my/watch", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes",
             "themes/new", "themes/{slug}", "themes/{slug}/edit",
         "records/{kind}/{*number}", "classifications/{tree?}/{code?}", "imports", "imports/{id:guid}", "/imports/{id:guid}/refused.csv", "/media/{key:length(64)}",
         "account/sign-in", "account/sign-up", "account/code", "account/forgotten", "account/reset", "account/confirm", "account/held/{key:length(32)}", "network/groups", "outlets",
