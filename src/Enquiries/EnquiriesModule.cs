@@ -5,6 +5,7 @@ using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
+using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Enquiries;
 
@@ -22,6 +23,9 @@ public static class EnquiriesModule
             .AddSingleton(EnquiriesDb.Part)
             .AddSingleton<Questions>()
             .AddSingleton<ReplyFigures>()
+            .AddSingleton(new WaitingCases("""
+                select organisation_id, item_code, channel, 'enquiry', null, region, asked_at, due_at from enquiries.enquiry where answered_at is null and closed_at is null
+                """))
             .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
             .AddScoped<IDemoPart, Demo.DemoEnquiries>()
             .AddScoped<EnquiryDesk>()

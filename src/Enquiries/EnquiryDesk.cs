@@ -278,7 +278,7 @@ internal sealed class EnquiryDesk(
         if (enquiry.OrganisationId is { } member)
             await book.EnterAsync(new(member, "enquiry", enquiry.Id, enquiry.ItemCode, enquiry.Channel, actor.Name, enquiry.AskedAt, now,
                 "answered")
-            { Region = enquiry.Region, Account = enquiry.AccountId }, ct);
+            { Region = enquiry.Region, Account = enquiry.AccountId, Due = enquiry.DueAt }, ct);
     }
 
     private static ProcessNotice TellHandler(Enquiry enquiry, string zh, string en) =>

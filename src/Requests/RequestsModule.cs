@@ -4,6 +4,7 @@ using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
 using Zhishu.Requests.Board;
+using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Requests;
 
@@ -30,6 +31,10 @@ public static class RequestsModule
         return services
             .AddSingleton(RequestsDb.Part)
             .AddSingleton<RequestTypes>()
+            .AddSingleton(new WaitingCases("""
+                select organisation_id, item_code, 'web', 'request', null, region, asked_at, (due_on + 1)::timestamp at time zone 'Asia/Shanghai'
+                from requests.request where delivered_at is null and closed_at is null
+                """))
             .AddSingleton(new NavItem(38, "/requests", new("专业服务", "Services")))
             .AddSingleton(new FindPart(60, new("供需", "Needs and offers"), ["need", "offer"]))
             .AddScoped<IDemoPart, Demo.DemoRequests>()

@@ -17,19 +17,30 @@ public static class ServiceDirectoryModule
     public static SchemaSource Schema { get; } = new("directory", typeof(ServiceDirectoryModule).Assembly);
 
     /// <summary>Registers the services; needs those of Network.</summary>
-    public static IServiceCollection AddServiceDirectory(this IServiceCollection services) => services
-        .AddSingleton(DirectoryDb.Part)
-        .AddSingleton<ServiceCatalogue>()
-        .AddSingleton(new NavItem(40, "/outlets", new("服务网络", "Network")))
-        .AddScoped<ServiceItems>()
-        .AddScoped<ServiceBook>()
-        .AddScoped<RoutingTable>()
-        .AddScoped<DirectorySearch>()
-        .AddScoped<IFinder, MemberFinder>()
-        .AddScoped<ServiceFigures>()
-        .AddScoped<IWorkbenchPart, FigureWork>()
-        .AddScoped<IPersonalData, ServedPersons>()
-        .AddScoped<CoverageReport>();
+    public static IServiceCollection AddServiceDirectory(this IServiceCollection services)
+    {
+        ProcessLabels.Add(
+        [
+            new("service.enter", new("登记服务", "service entered")),
+            new("service.correct", new("更正服务记录", "service corrected")),
+            new("service.strike", new("划销服务记录", "service struck out")),
+            new("service.restore", new("恢复服务记录", "service put back")),
+        ]);
+        return services
+            .AddSingleton(DirectoryDb.Part)
+            .AddSingleton<ServiceCatalogue>()
+            .AddSingleton(new NavItem(40, "/outlets", new("服务网络", "Network")))
+            .AddScoped<ServiceItems>()
+            .AddScoped<ServiceBook>()
+            .AddScoped<Lookups.LookupDesk>()
+            .AddScoped<RoutingTable>()
+            .AddScoped<DirectorySearch>()
+            .AddScoped<IFinder, MemberFinder>()
+            .AddScoped<ServiceFigures>()
+            .AddScoped<IWorkbenchPart, FigureWork>()
+            .AddScoped<IPersonalData, ServedPersons>()
+            .AddScoped<CoverageReport>();
+    }
 
     /// <summary>Routes of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapServiceDirectory(this IEndpointRouteBuilder routes)

@@ -41,7 +41,7 @@ public sealed class RegionJourneyTests(Browser browser, OfficeHub hub) : IClassF
         var pick = page.GetByRole(AriaRole.Radio, new() { Name = "山西省 太原市 小店区" });
         await pick.CheckAsync();
         await Expect(page.Locator("#region")).ToHaveValueAsync("山西省 太原市 小店区");
-        await page.Locator("#region").FillAsync("大同");
+        await page.Locator("#region").FillAsync("大同市");
         await Expect(pick).Not.ToBeCheckedAsync();
         await page.Locator("#region").BlurAsync();
         await PressAsync(page, "查找");

@@ -51,6 +51,21 @@ public sealed class ServiceRecord
 
     /// <summary>Stars, 1 to 5, or null; of an event the mean.</summary>
     public decimal? Rating { get; set; }
+
+    /// <summary>Kind of client, or null when nobody told.</summary>
+    public ClientKind? ClientKind { get; set; }
+
+    /// <summary>By when it was to be given, or null when there was no such time.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>Whether staff typed it in, so that figures show it apart.</summary>
+    public bool ByHand { get; set; }
+
+    /// <summary>When it was struck out; it counts nowhere from then on. Null while it stands.</summary>
+    public DateTimeOffset? StruckAt { get; set; }
+
+    /// <summary>Rises with each correction.</summary>
+    public int Revision { get; set; }
 }
 
 /// <summary>A service given, to be entered.</summary>
@@ -76,6 +91,15 @@ public sealed record ServiceGiven(Guid Organisation, string SourceKind, Guid Sou
 
     /// <summary>Minutes of work, or null.</summary>
     public int? Minutes { get; init; }
+
+    /// <summary>Kind of client, or null when nobody told.</summary>
+    public ClientKind? Client { get; init; }
+
+    /// <summary>By when it was to be given, as it stood when it was; the first entry of a source decides. Null when there is no such time.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Whether staff type it in.</summary>
+    public bool ByHand { get; init; }
 }
 
 /// <summary>What the annual report of a year says of services, counted from the records (001·17).</summary>
@@ -95,17 +119,18 @@ public sealed record GivenByMember(int Count, int Persons, decimal? Stars);
 /// <summary>The book of services given. Entries are saved with the changes of the caller.</summary>
 public sealed class ServiceBook(AppDb db, TimeProvider clock)
 {
-    /// <summary>All records, for figures.</summary>
-    public IQueryable<ServiceRecord> All() => db.ServiceRecords.AsNoTracking();
+    /// <summary>All records that stand, for figures.</summary>
+    public IQueryable<ServiceRecord> All() => db.ServiceRecords.AsNoTracking().Where(row => row.StruckAt == null);
 
     /// <summary>Enters a service, or corrects the entry of the same source.</summary>
     public async Task EnterAsync(ServiceGiven given, CancellationToken ct)
     {
         var row = await FindAsync(given.SourceKind, given.SourceId, ct);
         if (row is null)
-            db.ServiceRecords.Add(row = new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), SourceKind = given.SourceKind, SourceId = given.SourceId });
+            db.ServiceRecords.Add(row = new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), SourceKind = given.SourceKind, SourceId = given.SourceId, DueAt = given.Due });
         (row.OrganisationId, row.ItemCode, row.Channel, row.Region, row.AccountId) = (given.Organisation, given.ItemCode, given.Channel, given.Region, given.Account);
         (row.ServedBy, row.Persons, row.BeganAt, row.EndedAt, row.Minutes, row.Outcome) = (given.ServedBy, given.Persons, given.BeganAt, given.EndedAt, given.Minutes, given.Outcome);
+        (row.ClientKind, row.ByHand) = (given.Client ?? row.ClientKind, given.ByHand);
     }
 
     /// <summary>Notes how a service was rated; nothing when it is not entered.</summary>
@@ -126,7 +151,7 @@ public sealed class ServiceBook(AppDb db, TimeProvider clock)
     public async Task<YearOfService> YearAsync(Guid organisation, int year, CancellationToken ct)
     {
         var (records, from, to) = (db.ServiceRecords, ChinaTime.StartOf(new(year, 1, 1)), ChinaTime.StartOf(new(year + 1, 1, 1)));
-        var rows = await records.Where(row => row.OrganisationId == organisation && row.EndedAt >= from && row.EndedAt < to)
+        var rows = await records.Where(row => row.OrganisationId == organisation && row.StruckAt == null && row.EndedAt >= from && row.EndedAt < to)
             .GroupBy(row => new { row.SourceKind, Special = row.ItemCode.StartsWith("special.") })
             .Select(group => new { group.Key.SourceKind, group.Key.Special, Count = group.Count(), Persons = group.Sum(row => row.Persons) }).ToListAsync(ct);
         int Count(string kind) => rows.Where(row => row.SourceKind == kind).Sum(row => row.Count);
@@ -138,7 +163,7 @@ public sealed class ServiceBook(AppDb db, TimeProvider clock)
     public async Task<GivenByMember> LastYearAsync(Guid organisation, CancellationToken ct)
     {
         var (records, since) = (db.ServiceRecords, clock.GetUtcNow().AddDays(-365));
-        return await records.Where(row => row.OrganisationId == organisation && row.EndedAt > since).GroupBy(row => 1)
+        return await records.Where(row => row.OrganisationId == organisation && row.StruckAt == null && row.EndedAt > since).GroupBy(row => 1)
             .Select(group => new GivenByMember(group.Count(), group.Sum(row => row.Persons), group.Average(row => row.Rating))).FirstOrDefaultAsync(ct) ?? new(0, 0, null);
     }
 

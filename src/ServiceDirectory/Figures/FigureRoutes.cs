@@ -8,37 +8,58 @@ using Zhishu.Identity;
 
 namespace Zhishu.ServiceDirectory.Figures;
 
-internal sealed record ApiFigure(string Value, string Label, long Services, long Persons, long Minutes, double? MedianHours, long Rated, double? Rating);
+internal sealed record ApiFigure(string Value, string Label, string? Cross, string? CrossLabel, long Services, long ByHand, long Persons, long Minutes, double? MedianHours,
+    long InTime, long Late, long Waiting, double? OnTime, long Rated, double? Rating);
 
-/// <summary>The figures for programs and spreadsheets.</summary>
+/// <summary>The figures for programs and spreadsheets: the same rows as on the page.</summary>
 internal static class FigureRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/stats/services", ApiAsync).AllowAnonymous().WithTags("directory").WithSummary("服务统计 · Service figures")
-            .WithDescription("by: month, region, item, channel, kind, member (signed in); from, to: yyyy-MM; region");
-        routes.MapGet("/service-figures.{format}", async (string format, string? by, string? from, string? to, string? region, ServiceFigures figures,
-            Regions regions, TimeProvider clock, CancellationToken ct) =>
+            .WithDescription("by, cross: month, quarter, year, region (of the client), item, channel, kind, client, member (signed in); from, to: yyyy-MM; region, item, channel, client");
+        routes.MapGet("/service-figures.{format}", async (string format, [AsParameters] FigureForm form, ServiceFigures figures,
+            Regions regions, ServiceCatalogue catalogue, TimeProvider clock, CancellationToken ct) =>
         {
-            var question = FigureQuestion.Read(by, from, to, region, clock.Today(), regions);
-            if (question.By == "member" && !figures.MayByMember)
+            var question = FigureQuestion.Read(form, clock.Today(), regions, catalogue, out _);
+            if (question.HasMember && !figures.MayByMember)
                 return Results.StatusCode(StatusCodes.Status403Forbidden);
-            string[] head = [FigureQuestion.Dimensions[question.By].ToString(), Lang.T("名称", "Label"), Lang.T("服务次数", "Services"), Lang.T("人次", "People"),
-                Lang.T("工时（分钟）", "Minutes"), Lang.T("响应小时（中位）", "Median hours"), Lang.T("评价数", "Rated"), Lang.T("满意度", "Rating")];
-            static string N(IFormattable? number, string format = "0.##") => number?.ToString(format, CultureInfo.InvariantCulture) ?? "";
-            return TableFile.Answer(format, "services", head, (await figures.ReadAsync(question, ct))
-                .Select(row => (IReadOnlyList<string>)[row.Value, row.Label, N(row.Services), N(row.Persons), N(row.Minutes), N(row.Hours), N(row.Rated), N(row.Stars)]));
+            return TableFile.Answer(format, "services", Head(question), (await figures.ReadAsync(question, ct)).Select(row => Cells(question, row)));
         }).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<Results<Ok<IEnumerable<ApiFigure>>, ProblemHttpResult>> ApiAsync(string? by, string? from, string? to, string? region,
-        ServiceFigures figures, Regions regions, TimeProvider clock, CancellationToken ct)
+    private static IReadOnlyList<string> Head(FigureQuestion question)
     {
-        var question = FigureQuestion.Read(by, from, to, region, clock.Today(), regions);
-        if (by is not null && question.By != by)
-            return TypedResults.Problem(Lang.T("by 应为 month、region、item、channel、kind 或 member", "by is month, region, item, channel, kind or member"), statusCode: 400);
-        if (question.By == "member" && !figures.MayByMember)
+        static IEnumerable<string> Dimension(string name) => [FigureQuestion.Dimensions[name].ToString(), Lang.T("名称", "Label")];
+        return
+        [
+            .. Dimension(question.By), .. question.Cross.Length > 0 ? Dimension(question.Cross) : [], Lang.T("服务次数", "Services"), Lang.T("其中手工登记", "Typed by hand"),
+            Lang.T("人次", "People"), Lang.T("工时（分钟）", "Minutes"), Lang.T("响应小时（中位）", "Median hours"), Lang.T("按时", "In time"), Lang.T("逾期", "Late"),
+            Lang.T("未答复", "Unanswered"), Lang.T("按时率", "On time"), Lang.T("评价数", "Rated"), Lang.T("满意度", "Rating"),
+        ];
+    }
+
+    private static IReadOnlyList<string> Cells(FigureQuestion question, ServiceFigure row)
+    {
+        static string N(IFormattable? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+        return
+        [
+            row.Value, row.Label, .. question.Cross.Length > 0 ? [row.Other, row.OtherLabel] : Array.Empty<string>(), N(row.Services), N(row.ByHand), N(row.Persons), N(row.Minutes),
+            N(row.Hours), N(row.InTime), N(row.Late), N(row.Waiting), N(row.OnTime), N(row.Rated), N(row.Stars),
+        ];
+    }
+
+    private static async Task<Results<Ok<IEnumerable<ApiFigure>>, ProblemHttpResult>> ApiAsync([AsParameters] FigureForm form,
+        ServiceFigures figures, Regions regions, ServiceCatalogue catalogue, TimeProvider clock, CancellationToken ct)
+    {
+        var question = FigureQuestion.Read(form, clock.Today(), regions, catalogue, out var wrong);
+        if (wrong.Count > 0)
+            return TypedResults.Problem(Lang.T($"没有这样的取值：{string.Join('、', wrong)}。by 和 cross 应为 {string.Join('、', FigureQuestion.Dimensions.Keys)} 中不同的两个，from 和 to 为 yyyy-MM",
+                $"No such value: {string.Join(", ", wrong)}. by and cross are two of {string.Join(", ", FigureQuestion.Dimensions.Keys)}; from and to are yyyy-MM"), statusCode: 400);
+        if (question.HasMember && !figures.MayByMember)
             return TypedResults.Problem(Lang.T("按机构的统计须登录", "Figures by member need a sign-in"), statusCode: 403);
-        return TypedResults.Ok((await figures.ReadAsync(question, ct)).Select(row => new ApiFigure(row.Value, row.Label, row.Services, row.Persons, row.Minutes, row.Hours, row.Rated, row.Stars)));
+        var crossed = question.Cross.Length > 0;
+        return TypedResults.Ok((await figures.ReadAsync(question, ct)).Select(row => new ApiFigure(row.Value, row.Label, crossed ? row.Other : null, crossed ? row.OtherLabel : null,
+            row.Services, row.ByHand, row.Persons, row.Minutes, row.Hours, row.InTime, row.Late, row.Waiting, row.OnTime, row.Rated, row.Stars)));
     }
 }

@@ -11,20 +11,41 @@ namespace Zhishu.ServiceDirectory.Figures;
 /// <summary>One line of the figures.</summary>
 internal sealed record ServiceFigure
 {
-    /// <summary>Code of what is counted: member, region, service, channel, month.</summary>
+    /// <summary>Code of what is counted: member, region, service, channel, month; empty when the records do not tell.</summary>
     public string Value { get; init; } = "";
 
     /// <summary>Label of it.</summary>
     public string Label { get; set; } = "";
 
+    /// <summary>Code in the second dimension; empty without one.</summary>
+    public string Other { get; init; } = "";
+
+    /// <summary>Label of that.</summary>
+    public string OtherLabel { get; set; } = "";
+
     public long Services { get; init; }
+
+    /// <summary>How many of the services staff typed in.</summary>
+    public long ByHand { get; init; }
 
     public long Persons { get; init; }
 
     public long Minutes { get; init; }
 
-    /// <summary>Median hours from asking to giving, without events; or null.</summary>
+    /// <summary>Median hours from asking to giving, without events and what was typed in; or null.</summary>
     public double? Hours { get; init; }
+
+    /// <summary>Given by the time they were due.</summary>
+    public long InTime { get; init; }
+
+    /// <summary>Given after it, or not yet given and overdue.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Asked in the time and not yet answered, overdue or not.</summary>
+    public long Waiting { get; init; }
+
+    /// <summary>Share of those due that were given in time; null when none was due.</summary>
+    public double? OnTime => InTime + Late == 0 ? null : InTime / (double)(InTime + Late);
 
     public long Rated { get; init; }
 
@@ -32,35 +53,9 @@ internal sealed record ServiceFigure
     public double? Stars { get; init; }
 }
 
-/// <summary>Which figures are asked for.</summary>
-/// <param name="By">Dimension: month, region, item, channel, kind, member.</param>
-/// <param name="From">First month, its first day.</param>
-/// <param name="To">Last month, its first day.</param>
-/// <param name="Region">Region code, or empty.</param>
-internal sealed record FigureQuestion(string By, DateOnly From, DateOnly To, string Region)
-{
-    public static IReadOnlyDictionary<string, Bilingual> Dimensions { get; } = new Dictionary<string, Bilingual>
-    {
-        ["month"] = new("月份", "Month"),
-        ["region"] = new("地区", "Region"),
-        ["item"] = new("服务事项", "Service"),
-        ["channel"] = new("渠道", "Channel"),
-        ["kind"] = new("服务方式", "Kind"),
-        ["member"] = new("机构", "Member"),
-    };
-
-    /// <summary>Reads a question; what makes no sense becomes the last twelve months by month.</summary>
-    public static FigureQuestion Read(string? by, string? from, string? to, string? region, DateOnly today, Regions regions)
-    {
-        static DateOnly? Month(string? text) => DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", out var day) && day.Year is > 2000 and < 2200 ? day : null;
-        var last = Month(to) ?? new DateOnly(today.Year, today.Month, 1);
-        var first = Month(from) ?? last.AddMonths(-11);
-        return new(by is not null && Dimensions.ContainsKey(by) ? by : "month", first <= last ? first : last, last, regions.Find(region) is null ? "" : region!);
-    }
-}
-
-/// <summary>Service volumes, response times and satisfaction, computed from the service records (000·16–18, 004·五(四)).</summary>
-internal sealed class ServiceFigures(HubDatabase database, NetworkRegister register, ServiceCatalogue catalogue, Regions regions, Visitors visitors)
+/// <summary>Service volumes, response times and satisfaction, computed from the service records and what waits for an answer (000·16–18, 004·五(四)).</summary>
+internal sealed class ServiceFigures(HubDatabase database, NetworkRegister register, ServiceCatalogue catalogue, Regions regions, IEnumerable<WaitingCases> waiting,
+    Visitors visitors, TimeProvider clock)
 {
     public static IReadOnlyDictionary<string, Bilingual> Sources { get; } = new Dictionary<string, Bilingual>
     {
@@ -77,31 +72,41 @@ internal sealed class ServiceFigures(HubDatabase database, NetworkRegister regis
 
     public async Task<IReadOnlyList<ServiceFigure>> ReadAsync(FigureQuestion question, CancellationToken ct)
     {
-        var members = question.By == "member" ? await MembersAsync(ct) : null;
+        var members = question.HasMember ? await MembersAsync(ct) : null;
+        var sql = SqlFile.Read(typeof(ServiceFigures).Assembly, "service-figures")
+            .Replace("/*waiting*/", string.Concat(waiting.Select(cases => $"union all {cases.Sql} ")), StringComparison.Ordinal);
+        var dimensions = FigureQuestion.Dimensions.Keys.ToList();
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         var parameters = new DynamicParameters();
-        parameters.Add("by", question.By);
+        parameters.Add("by", dimensions.IndexOf(question.By) + 1);
+        parameters.Add("cross", dimensions.IndexOf(question.Cross) + 1);
+        parameters.Add("digits", Regions.DigitsBelow(question.Region));
         parameters.Add("from", ChinaTime.StartOf(question.From).UtcDateTime, DbType.DateTime);
         parameters.Add("to", ChinaTime.StartOf(question.To.AddMonths(1)).UtcDateTime, DbType.DateTime);
-        parameters.Add("region", question.Region.Length == 0 ? null : question.Region, DbType.String);
+        parameters.Add("now", clock.GetUtcNow().UtcDateTime, DbType.DateTime);
+        foreach (var (name, value) in new[] { ("region", question.Region), ("item", question.Item), ("channel", question.Channel), ("client", question.Client) })
+            parameters.Add(name, value.Length == 0 ? null : value, DbType.String);
         parameters.Add("members", members);
-        var rows = (await connection.QueryAsync<ServiceFigure>(new CommandDefinition(SqlFile.Read(typeof(ServiceFigures).Assembly, "service-figures"), parameters, cancellationToken: ct))).AsList();
-        var names = question.By == "member" ? await NamesAsync([.. rows.Select(row => Guid.Parse(row.Value))], ct) : null;
+        var rows = (await connection.QueryAsync<ServiceFigure>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+        var named = rows.SelectMany(row => new[] { row.Value, row.Other }).Where(value => Guid.TryParse(value, out _)).Select(Guid.Parse).Distinct();
+        var names = question.HasMember ? await NamesAsync([.. named], ct) : [];
         foreach (var row in rows)
-        {
-            row.Label = question.By switch
-            {
-                "member" => names!.GetValueOrDefault(Guid.Parse(row.Value), row.Value),
-                "region" => regions.NameOf(row.Value),
-                "item" => catalogue.Find(row.Value)?.Name ?? row.Value,
-                "channel" => ServiceCatalogue.Channels.TryGetValue(row.Value, out var channel) ? channel.ToString() : row.Value,
-                "kind" => Sources.TryGetValue(row.Value, out var source) ? source.ToString() : row.Value,
-                _ => row.Value,
-            };
-        }
-
+            (row.Label, row.OtherLabel) = (LabelOf(question.By, row.Value, names), question.Cross.Length == 0 ? "" : LabelOf(question.Cross, row.Other, names));
         return rows;
     }
+
+    private string LabelOf(string dimension, string value, Dictionary<Guid, string> names) => (dimension, value) switch
+    {
+        ("member", "") => Lang.T("国家知识产权局公共服务司", "CNIPA, public service department"),
+        (_, "") => Lang.T("未说明", "Not told"),
+        ("member", _) => names.GetValueOrDefault(Guid.Parse(value), value),
+        ("region", _) => regions.PathOf(value),
+        ("item", _) => catalogue.Find(value)?.Name ?? value,
+        ("channel", _) => ServiceCatalogue.Channels.TryGetValue(value, out var channel) ? channel.ToString() : value,
+        ("kind", _) => Sources.TryGetValue(value, out var source) ? source.ToString() : value,
+        ("client", _) => ClientKinds.Read(value) is { } client ? ClientKinds.All[client].ToString() : value,
+        _ => value,
+    };
 
     private async Task<Guid[]?> MembersAsync(CancellationToken ct)
     {

@@ -15,7 +15,12 @@ internal static class DirectoryDb
             list.Property(row => row.Revision).IsConcurrencyToken();
         });
         model.Entity<ServiceItem>().ToTable("service_item", "directory");
-        model.Entity<ServiceRecord>().ToTable("service_record", "directory");
+        model.Entity<ServiceRecord>(record =>
+        {
+            record.ToTable("service_record", "directory");
+            record.Property(row => row.ClientKind).HasConversion<string>();
+            record.Property(row => row.Revision).IsConcurrencyToken();
+        });
         model.Entity<ServiceRecord>().HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         model.Entity<ServiceItem>().HasOne<ItemList>().WithMany().HasForeignKey(row => row.ListId).OnDelete(DeleteBehavior.Cascade);
         model.Entity<ItemList>().HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);

@@ -6,18 +6,31 @@ using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
+using Zhishu.ServiceDirectory.Items;
 
 namespace Zhishu.ServiceDirectory.Lookups;
 
 /// <summary>Staff note a search or lookup that they did with somebody at the window or on the phone (001·12(二)).</summary>
 [Authorize]
-internal sealed class LookupModel(AppDb db, ServiceBook book, ServiceCatalogue catalogue, NetworkRegister register, ProcessLog log, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class LookupModel(AppDb db, LookupDesk desk, ServiceCatalogue catalogue, NetworkRegister register, Visitors visitors, TimeProvider clock) : PageModel
 {
+    public const int Size = 50;
+
     public IReadOnlyList<Organisation> Members { get; private set; } = [];
 
-    public IReadOnlyList<ServiceRecord> Latest { get; private set; } = [];
+    public IReadOnlyList<ServiceRecord> Rows { get; private set; } = [];
+
+    public int Total { get; private set; }
 
     public ServiceCatalogue Catalogue => catalogue;
+
+    public Guid Member { get; private set; }
+
+    public Guid Key { get; private set; }
+
+    public LookupInput Typed { get; private set; } = new();
+
+    public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
 
     public Bilingual? Message { get; private set; }
 
@@ -30,32 +43,31 @@ internal sealed class LookupModel(AppDb db, ServiceBook book, ServiceCatalogue c
             await next();
     }
 
-    public async Task OnGetAsync(CancellationToken ct)
+    public async Task OnGetAsync(int page, CancellationToken ct)
     {
-        var own = Members.Select(row => row.Id).ToList();
-        Latest = await book.All().Where(row => own.Contains(row.OrganisationId)).OrderByDescending(row => row.EndedAt).Take(50).ToListAsync(ct);
+        (Member, Key) = (Members[0].Id, Guid.CreateVersion7(clock.GetUtcNow()));
+        Typed = new() { Item = "basic.search", Channel = "window", Day = clock.Today().ToString("O"), Persons = "1", Minutes = "30", Region = Members[0].Region };
+        await LoadAsync(page, ct);
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid member, string? item, string? channel, DateOnly? day, int persons, int minutes, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(Guid member, Guid key, LookupInput input, CancellationToken ct)
     {
-        var today = clock.Today();
+        (Member, Key, Typed) = (member, key, input);
         if (Members.FirstOrDefault(row => row.Id == member) is not { } owner)
             return NotFound();
-        if (catalogue.Find(item) is null || channel is null || !ServiceCatalogue.Channels.ContainsKey(channel) || day is null || day > today
-            || day < today.AddDays(-60) || persons is < 1 or > 100_000 || minutes is < 1 or > 6000)
-        {
-            Message = new("请选择事项和渠道；日期在近 60 天内，人数 1 到 100000，用时 1 到 6000 分钟", "Choose service and channel; the day is within 60 days, people 1 to 100000, minutes 1 to 6000");
-            Response.StatusCode = 400;
-            await OnGetAsync(ct);
-            return Page();
-        }
+        (var refusal, Faults) = await desk.EnterAsync(owner, key, input, visitors.Actor, ct);
+        if (refusal is null)
+            return LocalRedirect("/services/given");
+        (Message, Response.StatusCode) = (refusal.Text, refusal.Status);
+        await LoadAsync(1, ct);
+        return Page();
+    }
 
-        var (id, ended) = (Guid.CreateVersion7(clock.GetUtcNow()), day == today ? clock.GetUtcNow() : ChinaTime.StartOf(day.Value).AddHours(12));
-        await book.EnterAsync(new(member, "lookup", id, item!, channel, visitors.Signed.Name, ended.AddMinutes(-minutes), ended,
-            "given")
-        { Persons = persons, Minutes = minutes, Region = owner.Region }, ct);
-        log.Record("service.enter", visitors.Actor, owner.AsSubject(), after: new { item, channel, day, persons, minutes });
-        await db.SaveChangesAsync(ct);
-        return LocalRedirect("/services/given");
+    private async Task LoadAsync(int page, CancellationToken ct)
+    {
+        var (records, own) = (db.ServiceRecords, Members.Select(row => row.Id).ToList());
+        var rows = records.AsNoTracking().Where(row => own.Contains(row.OrganisationId));
+        Total = await rows.CountAsync(ct);
+        Rows = await rows.OrderByDescending(row => row.EndedAt).ThenBy(row => row.Id).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
     }
 }
