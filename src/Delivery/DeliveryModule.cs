@@ -6,6 +6,7 @@ using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Records;
+using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Delivery;
 
@@ -22,6 +23,11 @@ public static class DeliveryModule
         return services
             .AddSingleton(DeliveryDb.Part)
             .AddSingleton<DeliveryFigures>()
+            .AddSingleton(new WaitingCases("""
+                select supplier_id, 'basic.delivery', 'web', 'delivery', null, organisation.region, asked_at, due_at
+                from delivery.document_order join network.organisation on organisation.id = requester_id
+                where supplier_id is not null and state in ('RequestReceived', 'ExpectToSupply', 'WillSupply')
+                """))
             .AddSingleton(new RecordAction(40, new("文献传递", "Document delivery"), stored => $"/delivery/new?record={stored.Id}"))
             .AddScoped<IDemoPart, Demo.DemoHoldings>()
             .AddScoped<Holders>()

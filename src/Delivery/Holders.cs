@@ -75,11 +75,8 @@ internal sealed class Holders(AppDb db, NetworkRegister register, AccountDesk ac
     {
         var ids = members.Distinct().ToList();
         var rows = await register.All().Where(row => ids.Contains(row.Id) && row.VerifiedAt != null).Select(row => new { row.Id, row.Region }).ToListAsync(ct);
-        return [.. rows.Select(row => (row.Id, Common(row.Region, region)))];
+        return [.. rows.Select(row => (row.Id, Regions.Nearness(row.Region, region)))];
     }
-
-    // Levels of region that two have in common: province, prefecture, county.
-    private static int Common(string a, string b) => new[] { 6, 4, 2 }.FirstOrDefault(digits => a.Length >= digits && b.Length >= digits && a[..digits] == b[..digits]);
 
     /// <summary>Whether a holding has the document: nothing said covers all; a title given is looked for in the citation.</summary>
     private static bool Covers(Holding row, Order it) => row.Cover.Length == 0 ? it.Kind is "patent" or "standard"

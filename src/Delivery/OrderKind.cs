@@ -128,6 +128,7 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
         {
             Account = it.AccountId,
             Region = (await register.FindAsync(it.RequesterId, work.Cancelled))!.Region,
+            Due = it.DueAt,
         }, work.Cancelled);
         return null;
     }
