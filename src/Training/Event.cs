@@ -36,7 +36,9 @@ internal enum EventAct
     Publish,
     Change,
     Cancel,
+    CheckIn,
     Close,
+    Correct,
 }
 
 /// <summary>Who does something with an event.</summary>
@@ -113,6 +115,21 @@ internal sealed class Event
 
     public string Contact { get; set; } = "";
 
+    /// <summary>ISBN or ISSN of a publication; may be empty.</summary>
+    public string PublicationNumber { get; set; } = "";
+
+    /// <summary>Issue or edition of a publication.</summary>
+    public string Issue { get; set; } = "";
+
+    /// <summary>Copies of a publication that were distributed, or null when nobody counted.</summary>
+    public int? Copies { get; set; }
+
+    /// <summary>When an exhibition is open.</summary>
+    public string OpeningHours { get; set; } = "";
+
+    /// <summary>When its host was asked to count the people and close it.</summary>
+    public DateTimeOffset? AskedAt { get; set; }
+
     /// <summary>People reached, once it is closed.</summary>
     public int? Persons { get; set; }
 
@@ -123,6 +140,19 @@ internal sealed class Event
     public int Revision { get; set; }
 
     public Subject AsSubject() => new("event", Id, Title, OrganisationId);
+
+    /// <summary>Whether people meet at a time; publications come out on a day, and exhibitions are open for days.</summary>
+    public bool IsMeeting => IsMeetingForm(Form);
+
+    public static bool IsMeetingForm(EventForm form) => form is not (EventForm.Exhibition or EventForm.Publication);
+
+    /// <summary>When it is, as shown to people.</summary>
+    public string When => Form switch
+    {
+        EventForm.Publication => $"{ChinaTime.DayOf(StartsAt):O}",
+        EventForm.Exhibition => $"{ChinaTime.DayOf(StartsAt):O} – {ChinaTime.DayOf(EndsAt):O}",
+        _ => ChinaTime.ShowMinute(StartsAt),
+    };
 
     /// <summary>Whether people can register at a moment.</summary>
     public bool TakesAt(DateTimeOffset now) => State == EventState.Published && Registration && now < (RegistrationUntil ?? StartsAt);
@@ -145,7 +175,8 @@ internal sealed class Session
 
     public DateTimeOffset EndsAt { get; set; }
 
-    public double Hours => (EndsAt - StartsAt).TotalHours;
+    /// <summary>When it is, as shown to people: the end without its day when it is the same.</summary>
+    public string When => $"{ChinaTime.ShowMinute(StartsAt)} – {(ChinaTime.DayOf(StartsAt) == ChinaTime.DayOf(EndsAt) ? ChinaTime.ShowMinute(EndsAt)[11..] : ChinaTime.ShowMinute(EndsAt))}";
 }
 
 /// <summary>Somebody's place at an event, or on its waiting list.</summary>
@@ -188,7 +219,20 @@ internal sealed class Registration
 
     public DateTimeOffset? EvaluatedAt { get; set; }
 
+    /// <summary>Number of the certificate that was given.</summary>
     public string? Certificate { get; set; }
+
+    /// <summary>When the certificate was taken back, because attendance was corrected.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>The certificate that holds, or null.</summary>
+    public string? HeldCertificate => RevokedAt is null ? Certificate : null;
+
+    /// <summary>When the host cancelled it.</summary>
+    public DateTimeOffset? DroppedAt { get; set; }
+
+    /// <summary>Why the host cancelled it, in the words that the person was told.</summary>
+    public string? DropReason { get; set; }
 
     public int Revision { get; set; }
 }
@@ -203,4 +247,28 @@ internal sealed class Attendance
     public DateTimeOffset At { get; init; }
 
     public required string NotedBy { get; init; }
+}
+
+/// <summary>Visitors of an exhibition on a day, counted by hand.</summary>
+internal sealed class Visit
+{
+    public Guid EventId { get; init; }
+
+    public DateOnly Day { get; init; }
+
+    public int Persons { get; set; }
+
+    public required string NotedBy { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>That somebody lets a member see their training record.</summary>
+internal sealed class TalentConsent
+{
+    public Guid AccountId { get; init; }
+
+    public Guid OrganisationId { get; init; }
+
+    public DateTimeOffset GivenAt { get; init; }
 }

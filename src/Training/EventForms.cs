@@ -1,3 +1,4 @@
+using System.Globalization;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -43,6 +44,14 @@ internal sealed class EventInput
 
     public string? Contact { get; set; }
 
+    public string? PublicationNumber { get; set; }
+
+    public string? Issue { get; set; }
+
+    public int? Copies { get; set; }
+
+    public string? OpeningHours { get; set; }
+
     /// <summary>Mark of what the form showed when it was opened.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Seen { get; set; }
@@ -59,6 +68,10 @@ internal sealed class EventInput
         [nameof(Until)] = new("报名截止", "Registration until"),
         [nameof(Quota)] = new("名额", "Places"),
         [nameof(Contact)] = new("联系", "Contact"),
+        [nameof(PublicationNumber)] = new("ISBN 或 ISSN", "ISBN or ISSN"),
+        [nameof(Issue)] = new("期号或版次", "Issue or edition"),
+        [nameof(Copies)] = new("发行（发放）数量", "Copies distributed"),
+        [nameof(OpeningHours)] = new("开放时间", "Opening hours"),
     };
 
     public static EventInput Of(Event it) => new()
@@ -72,8 +85,12 @@ internal sealed class EventInput
         Region = it.Region,
         Place = it.Place,
         OnlineUrl = it.OnlineUrl,
-        Starts = ChinaTime.Form(it.StartsAt),
-        Ends = ChinaTime.Form(it.EndsAt),
+        Starts = it.IsMeeting ? ChinaTime.Form(it.StartsAt) : $"{ChinaTime.DayOf(it.StartsAt):O}",
+        Ends = it.IsMeeting ? ChinaTime.Form(it.EndsAt) : $"{ChinaTime.DayOf(it.EndsAt):O}",
+        PublicationNumber = it.PublicationNumber,
+        Issue = it.Issue,
+        Copies = it.Copies,
+        OpeningHours = it.OpeningHours,
         Registration = it.Registration,
         Until = it.RegistrationUntil is { } until ? ChinaTime.Form(until) : null,
         Quota = it.Quota,
@@ -96,6 +113,13 @@ internal sealed class SessionInput
     public string? Starts { get; set; }
 
     public string? Ends { get; set; }
+
+    /// <summary>Mark of what the form showed when it was opened.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? SeenSession { get; set; }
+
+    public static SessionInput Of(Session it) =>
+        new() { Title = it.Title, Speaker = it.Speaker, Room = it.Room, Starts = ChinaTime.Form(it.StartsAt), Ends = ChinaTime.Form(it.EndsAt) };
 }
 
 /// <summary>Rules for what is written about an event.</summary>
@@ -108,6 +132,7 @@ internal sealed class EventForms(Regions regions)
     public Dictionary<string, Bilingual> Check(EventInput it)
     {
         (it.Title, it.Summary, it.Place, it.Contact) = (SafeText.Line(it.Title), SafeText.Line(it.Summary), SafeText.Line(it.Place), SafeText.Line(it.Contact));
+        (it.PublicationNumber, it.Issue, it.OpeningHours) = (SafeText.Line(SafeText.Narrow(it.PublicationNumber ?? "")), SafeText.Line(it.Issue), SafeText.Line(it.OpeningHours));
         (it.Body, it.OnlineUrl) = (SafeText.Lines(it.Body), (it.OnlineUrl ?? "").Trim());
         var faults = new Dictionary<string, Bilingual>();
         if (it.Title.Length is < 4 or > 100)
@@ -122,12 +147,20 @@ internal sealed class EventForms(Regions regions)
             faults["Subject"] = new("请选择类别", "Choose the subject");
         if (regions.Find(it.Region) is null)
             faults["Region"] = new("请选择地区", "Choose the region");
-        if (it.Mode != EventMode.Online && it.Form != EventForm.Publication && it.Place.Length is 0 or > 200)
+        if (it.Place.Length > 200 || (it.Place.Length == 0 && it.Mode != EventMode.Online && it.Form != EventForm.Publication))
             faults["Place"] = new("线下活动须写明地点，不超过 200 字", "An event on site has a place of at most 200 characters");
         if (it.OnlineUrl.Length > 0 && (it.OnlineUrl.Length > 500 || !Uri.TryCreate(it.OnlineUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
             faults["OnlineUrl"] = new("请输入 http 或 https 网址", "Give an http or https address");
-        if (ChinaTime.Read(it.Starts) is not { } starts || ChinaTime.Read(it.Ends) is not { } ends)
-            faults["Starts"] = new("请填写开始和结束时间", "Give the beginning and the end");
+        if (it.PublicationNumber.Length > 0 && (it.Form != EventForm.Publication || it.PublicationNumber.Length > 30 || !PublicationNumber.IsValid(it.PublicationNumber)))
+            faults["PublicationNumber"] = new("请核对 ISBN（13 或 10 位）或 ISSN（8 位），校验位不对；没有书号请留空", "Check the ISBN (13 or 10 digits) or ISSN (8): its check digit is wrong; empty when there is none");
+        if (it.Issue.Length > 60)
+            faults["Issue"] = new("期号或版次不超过 60 字", "The issue or edition has at most 60 characters");
+        if (it.Copies is < 0 or > 100_000_000)
+            faults["Copies"] = new("发行（发放）数量为零或正整数，没有统计请留空", "Copies are zero or more; empty when nobody counted");
+        if (it.OpeningHours.Length > 200)
+            faults["OpeningHours"] = new("开放时间不超过 200 字", "Opening hours have at most 200 characters");
+        if (SpanOf(it) is not var (starts, ends))
+            faults["Starts"] = Event.IsMeetingForm(it.Form) ? new("请填写开始和结束时间", "Give the beginning and the end") : new("请填写日期", "Give the days");
         else if (ends <= starts || ends - starts > Longest)
             faults["Ends"] = new("结束应晚于开始，且不超过一年", "It ends after it begins, within a year");
         else if (!string.IsNullOrEmpty(it.Until) && (ChinaTime.Read(it.Until) is not { } until || until > ends))
@@ -159,9 +192,21 @@ internal sealed class EventForms(Regions regions)
     {
         (it.Form, it.Mode, it.Title, it.Summary, it.Body) = (input.Form, input.Mode, input.Title!, input.Summary!, input.Body!);
         (it.Subject, it.Region, it.Place, it.OnlineUrl, it.Contact) = (input.Subject!, input.Region!, input.Place!, input.OnlineUrl!, input.Contact!);
-        (it.StartsAt, it.EndsAt, it.RegistrationUntil) = (ChinaTime.Read(input.Starts)!.Value, ChinaTime.Read(input.Ends)!.Value, ChinaTime.Read(input.Until));
-        (it.Registration, it.Quota, it.Waiting, it.Certificate, it.LeastShare) = (input.Registration && input.Form != EventForm.Publication, input.Quota,
-            input.Waiting, input.Certificate, input.LeastShare);
+        ((it.StartsAt, it.EndsAt), it.RegistrationUntil) = (SpanOf(input)!.Value, ChinaTime.Read(input.Until));
+        (it.Registration, it.Quota, it.Waiting, it.Certificate, it.LeastShare) = (input.Registration && it.IsMeeting, input.Quota, input.Waiting, input.Certificate && it.IsMeeting, input.LeastShare);
+        (it.PublicationNumber, it.Issue, it.Copies, it.OpeningHours) = (input.PublicationNumber!, input.Issue!, it.Form == EventForm.Publication ? input.Copies : null, input.OpeningHours!);
     }
 
+    /// <summary>From when to when: a meeting by the minute, an exhibition from its first day to the end of its last, a publication on its day; null when it cannot be read.</summary>
+    private static (DateTimeOffset Starts, DateTimeOffset Ends)? SpanOf(EventInput it) => it.Form switch
+    {
+        EventForm.Publication => Day(it.Starts) is { } day ? (ChinaTime.StartOf(day), LastMinute(day)) : null,
+        EventForm.Exhibition => Day(it.Starts) is { } first && Day(it.Ends) is { } last ? (ChinaTime.StartOf(first), LastMinute(last)) : null,
+        _ => ChinaTime.Read(it.Starts) is { } starts && ChinaTime.Read(it.Ends) is { } ends ? (starts, ends) : null,
+    };
+
+    private static DateTimeOffset LastMinute(DateOnly day) => ChinaTime.StartOf(day.AddDays(1)).AddMinutes(-1);
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text is { Length: > 10 } ? text[..10] : text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 2200 ? day : null;
 }

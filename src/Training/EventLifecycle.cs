@@ -15,7 +15,9 @@ internal static class EventLifecycle
         new(Draft, Cancel, Host, Cancelled),
         new(Published, Change, Host, Published),
         new(Published, Cancel, Host, Cancelled),
+        new(Published, CheckIn, Host, Published),
         new(Published, Close, Host | Clock, Closed),
+        new(Closed, Correct, Host, Closed),
     ], Label, Label);
 
     public static Bilingual Label(EventForm form) => form switch
@@ -42,6 +44,26 @@ internal static class EventLifecycle
         _ => new("已取消", "cancelled"),
     };
 
+    /// <summary>How somebody stands at an event: not that they registered, when they were there.</summary>
+    /// <param name="it">The event.</param>
+    /// <param name="mine">The registration.</param>
+    /// <param name="there">Sessions at which they were.</param>
+    /// <param name="sessions">Sessions in all.</param>
+    public static Bilingual Label(Event it, Registration mine, int there, int sessions) => (mine.State, it.State) switch
+    {
+        (RegistrationState.Cancelled, _) => Label(mine.State),
+        (_, Cancelled) => new("活动已取消", "event cancelled"),
+        (RegistrationState.Waiting, _) => Label(mine.State),
+        (_, Closed) when there == 0 => new("未到场", "was not there"),
+        (_, Closed) when there >= Least(it, sessions) => new("已完成", "completed"),
+        _ when there > 0 && sessions > 1 => new($"已签到 {there}/{sessions} 场", $"checked in, {there} of {sessions}"),
+        _ when there > 0 => new("已签到", "checked in"),
+        _ => Label(mine.State),
+    };
+
+    /// <summary>Sessions at which somebody must have been for a certificate: the share that the host stated, rounded up.</summary>
+    public static int Least(Event it, int sessions) => Math.Max(1, (int)Math.Ceiling(sessions * it.LeastShare / 100.0));
+
     private static Bilingual Label(EventState state) => state switch
     {
         Draft => new("草稿", "draft"),
@@ -55,6 +77,8 @@ internal static class EventLifecycle
         Publish => new("发布", "publish"),
         Change => new("修改", "change"),
         Cancel => new("取消活动", "cancel"),
-        _ => new("结束登记", "close"),
+        CheckIn => new("登记到场", "note who is there"),
+        Close => new("结束登记", "close"),
+        _ => new("更正", "correct"),
     };
 }

@@ -18,9 +18,10 @@ internal sealed class EventWork(AppDb db, TimeProvider clock) : IWorkbenchPart
         var (events, own, now) = (db.Events, person.Organisations, clock.GetUtcNow());
         var rows = await events.AsNoTracking().Where(row => own.Contains(row.OrganisationId) && row.State == EventState.Published).OrderBy(row => row.StartsAt).Take(100).ToListAsync(ct);
         return new(
-            [.. rows.Where(row => row.EndsAt < now)
+            [.. rows.Where(row => row.EndsAt < now && row.Form != EventForm.Publication)
                 .Select(row => new WorkItem(new("活动待结束登记", "Event to close"), row.Title, $"/events/desk/{row.Id}", ChinaTime.DayOf(row.EndsAt), ChinaTime.DayOf(row.EndsAt).AddDays(7)))],
-            [.. rows.Where(row => row.StartsAt >= now).Select(row => new WorkDeadline(ChinaTime.DayOf(row.StartsAt), new("举办活动", "Event"), row.Title, $"/events/desk/{row.Id}"))],
+            [.. rows.Where(row => row.StartsAt >= now && row.Form != EventForm.Publication)
+                .Select(row => new WorkDeadline(ChinaTime.DayOf(row.StartsAt), new("举办活动", "Event"), row.Title, $"/events/desk/{row.Id}"))],
             [], [new(7, "/events/desk", new("活动管理", "My events"))]);
     }
 }
@@ -30,8 +31,8 @@ internal sealed class MyEvents(AppDb db, Visitors visitors) : IMyPart
 {
     public async Task<MyContent?> ReadAsync(HttpContext context, CancellationToken ct) => visitors.Current is not { } person ? null : new(20, new("活动和培训", "Events and training"),
         [.. (await RecordModel.ReadAsync(db, person.Id, ct)).Take(50)
-            .Select(row => new MyItem($"{row.Event.Title}（{ChinaTime.ShowMinute(row.Event.StartsAt)}）", $"/events/tickets/{row.Registration.Code}",
-            EventLifecycle.Label(row.Registration.State), row.Registration.RegisteredAt))],
+            .Select(row => new MyItem($"{row.Event.Title}（{row.Event.When}）", $"/events/tickets/{row.Registration.Code}",
+            row.State, row.Registration.RegisteredAt))],
         new(0, "/my/training", new("我的培训档案", "My training record")));
 }
 
@@ -40,7 +41,17 @@ internal sealed class EventPersons(AppDb db) : IPersonalData
 {
     public string Name => "training";
 
-    public async Task<object> ExportAsync(Guid account, CancellationToken ct) => (await RecordModel.ReadAsync(db, account, ct)).Select(row => new
+    public async Task<object> ExportAsync(Guid account, CancellationToken ct)
+    {
+        var consents = db.TalentConsents;
+        return new
+        {
+            Registrations = await RegistrationsAsync(account, ct),
+            ShownTo = await consents.AsNoTracking().Where(row => row.AccountId == account).Select(row => new { row.OrganisationId, row.GivenAt }).ToListAsync(ct),
+        };
+    }
+
+    private async Task<object> RegistrationsAsync(Guid account, CancellationToken ct) => (await RecordModel.ReadAsync(db, account, ct)).Select(row => new
     {
         row.Event.Title,
         row.Event.StartsAt,
@@ -54,10 +65,13 @@ internal sealed class EventPersons(AppDb db) : IPersonalData
         row.Registration.RegisteredAt,
         row.Registration.WholeStars,
         row.Registration.Comment,
-        row.Registration.Certificate,
+        row.Registration.HeldCertificate,
+        row.Registration.DropReason,
     }).ToList();
 
     public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-        "update training.registration set account_id = null, name = '', email = '', phone = '', employer = '', comment = null where account_id = @account",
-            new { account }, transaction, cancellationToken: ct));
+        """
+        update training.registration set account_id = null, name = '', email = '', phone = '', employer = '', comment = null, drop_reason = null where account_id = @account;
+        delete from training.talent_consent where account_id = @account
+        """, new { account }, transaction, cancellationToken: ct));
 }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Network;
 using Zhishu.Training.Events;
+using Zhishu.Training.Talent;
 using Zhishu.Training.Tickets;
 
 namespace Zhishu.Training;
@@ -21,7 +23,8 @@ internal static class EventRoutes
         routes.MapGet("/events.ics", async (string? form, string? region, string? subject, string? when, AppDb db, IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct) =>
         {
             var events = db.Events;
-            var rows = await EventQuestion.Read(form, region, subject, when).Apply(events.AsNoTracking(), clock.GetUtcNow()).OrderBy(row => row.StartsAt).Take(MostInFeed).ToListAsync(ct);
+            var rows = await EventQuestion.Read(form, region, subject, when).Apply(events.AsNoTracking(), clock.GetUtcNow())
+                .Where(row => row.Form != EventForm.Publication).OrderBy(row => row.StartsAt).Take(MostInFeed).ToListAsync(ct);
             return Results.Text(Calendar.Write(options.Value.HubName, rows, options.Value.Absolute, clock.GetUtcNow()), Calendar.MediaType);
         }).AllowAnonymous().WithSummary("活动日历 · Calendar of events (iCalendar)").WithTags("events");
         routes.MapGet("/events/{id:guid}.ics", async (Guid id, AppDb db, IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct) =>
@@ -41,22 +44,36 @@ internal static class EventRoutes
         }).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/events/desk/{id:guid}/people.{format}", async (Guid id, string format, AppDb db, Visitors visitors, CancellationToken ct) =>
         {
-            var (events, registrations, attendances) = (db.Events, db.Registrations, db.Attendances);
+            var (events, registrations, attendances, sessions) = (db.Events, db.Registrations, db.Attendances, db.Sessions);
             if (await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it || !visitors.Signed.ActsFor(it.OrganisationId))
                 return Results.NotFound();
-            var rows = registrations.AsNoTracking().Where(row => row.EventId == id).OrderBy(row => row.Position)
-                .Select(row => new { row, There = attendances.Count(at => at.RegistrationId == row.Id) }).AsAsyncEnumerable();
+            var held = await sessions.AsNoTracking().Where(row => row.EventId == id).ToDictionaryAsync(row => row.Id, ct);
+            var there = (await (from attendance in attendances.AsNoTracking()
+                                join registration in registrations on attendance.RegistrationId equals registration.Id
+                                where registration.EventId == id
+                                select attendance).ToListAsync(ct)).ToLookup(row => row.RegistrationId, row => held[row.SessionId]);
             string[] head = ["#", Lang.T("编号", "Code"), Lang.T("姓名", "Name"), Lang.T("单位", "Employer"), Lang.T("电话", "Telephone"), Lang.T("邮箱", "Mail"),
-                Lang.T("状态", "State"), Lang.T("报名时间", "Registered"), Lang.T("到场次数", "Sessions"), Lang.T("总体评价", "Stars"), Lang.T("意见", "Comment"), Lang.T("证书", "Certificate")];
-            return TableFile.Answer(format, "registrations", head,
-                rows.Select(pair => (IReadOnlyList<string>)[pair.row.Position.ToString(CultureInfo.InvariantCulture), pair.row.Code, pair.row.Name,
-                pair.row.Employer, pair.row.Phone, pair.row.Email, EventLifecycle.Label(pair.row.State).ToString(), ChinaTime.Show(pair.row.RegisteredAt),
-                pair.There.ToString(CultureInfo.InvariantCulture), pair.row.WholeStars?.ToString(CultureInfo.InvariantCulture) ?? "", pair.row.Comment ?? "", pair.row.Certificate ?? ""]));
+                Lang.T("状态", "State"), Lang.T("报名时间", "Registered"), Lang.T("到场次数", "Sessions"), Lang.T($"学时（{LearningHours.Rule.Zh}）", $"Hours ({LearningHours.Rule.En})"),
+                Lang.T("总体评价", "Stars"), Lang.T("意见", "Comment"), Lang.T("证书", "Certificate")];
+            return TableFile.Answer(format, "registrations", head, registrations.AsNoTracking().Where(row => row.EventId == id).OrderBy(row => row.Position).AsAsyncEnumerable()
+                .Select(row => (IReadOnlyList<string>)[row.Position.ToString(CultureInfo.InvariantCulture), row.Code, row.Name,
+                    row.Employer, row.Phone, row.Email, EventLifecycle.Label(it, row, there[row.Id].Count(), held.Count).ToString(), ChinaTime.Show(row.RegisteredAt),
+                    there[row.Id].Count().ToString(CultureInfo.InvariantCulture), LearningHours.Show(LearningHours.Of(it, there[row.Id])),
+                    row.WholeStars?.ToString(CultureInfo.InvariantCulture) ?? "", row.Comment ?? "", row.HeldCertificate ?? ""]));
         }).RequireAuthorization().ExcludeFromDescription();
         routes.MapGet("/my/training.{format}", async (string format, AppDb db, Visitors visitors, CancellationToken ct) =>
-            TableFile.Answer(format, "training", [Lang.T("时间", "Time"), Lang.T("活动", "Event"), Lang.T("状态", "State"), Lang.T("学时", "Hours"), Lang.T("证书", "Certificate")],
+            TableFile.Answer(format, "training", [Lang.T("时间", "Time"), Lang.T("活动", "Event"), Lang.T("状态", "State"),
+                Lang.T($"学时（{LearningHours.Rule.Zh}）", $"Hours ({LearningHours.Rule.En})"), Lang.T("证书", "Certificate")],
                 (await RecordModel.ReadAsync(db, visitors.Signed.Id, ct))
-                    .Select(row => (IReadOnlyList<string>)[ChinaTime.Show(row.Event.StartsAt), row.Event.Title, EventLifecycle.Label(row.Registration.State)
-                    .ToString(), row.Hours.ToString("0.##", CultureInfo.InvariantCulture), row.Registration.Certificate ?? ""]))).RequireAuthorization().ExcludeFromDescription();
+                    .Select(row => (IReadOnlyList<string>)[ChinaTime.Show(row.Event.StartsAt), row.Event.Title, row.State.ToString(),
+                        LearningHours.Show(row.Hours), row.Registration.HeldCertificate ?? ""]))).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/events/talent.{format}", async (string format, Guid? member, TalentRecord talent, NetworkRegister register, Visitors visitors, CancellationToken ct) =>
+        {
+            if ((await TalentModel.ManagedAsync(register, visitors.Signed, ct)).FirstOrDefault(row => row.Id == member) is not { } found || format is not ("csv" or "xlsx"))
+                return Results.NotFound();
+            var (rows, _) = await talent.ReadAsync(found.Id, ct);
+            await talent.NoteExportAsync(found, visitors.Actor, ct);
+            return TableFile.Answer(format, "talent", TalentModel.Head, rows.Select(TalentModel.Cells));
+        }).RequireAuthorization().ExcludeFromDescription();
     }
 }

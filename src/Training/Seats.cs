@@ -20,7 +20,7 @@ internal sealed class Guest
 }
 
 /// <summary>The places of events: as many as there are, in the order in which people came, the rest wait in that order.</summary>
-internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings sendings, ProcessLog log, TimeProvider clock)
+internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLinks links, Sendings sendings, ProcessLog log, TimeProvider clock)
 {
     private static readonly TimeSpan MayEvaluate = TimeSpan.FromDays(30);
 
@@ -90,21 +90,72 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings
         return refusal is null ? (made, null) : (null, refusal);
     }
 
-    /// <summary>Gives a place back; the first who waits gets it.</summary>
-    public Task<Refusal?> CancelAsync(Guid eventId, Guid id, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
+    /// <summary>Gives a place back; the first who waits gets it. Who is checked in keeps it.</summary>
+    public Task<Refusal?> CancelAsync(Guid eventId, Guid id, Actor actor, CancellationToken ct) => LeaveAsync(eventId, id, null, actor, ct);
+
+    /// <summary>The host cancels a registration; the person is told why.</summary>
+    public Task<Refusal?> DropAsync(Guid eventId, Guid id, string? reason, Actor actor, CancellationToken ct) => SafeText.OrNull(reason)?.ReplaceLineEndings(" ") is { Length: <= 200 } why
+        ? LeaveAsync(eventId, id, why, actor, ct)
+        : Task.FromResult<Refusal?>(new("registration.reason", new("请写明取消原因，不超过 200 字，会告知本人", "Say why, in at most 200 characters: the person is told")));
+
+    private Task<Refusal?> LeaveAsync(Guid eventId, Guid id, string? reason, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
     {
-        var (events, registrations, now) = (db.Events, db.Registrations, clock.GetUtcNow());
+        var (events, registrations, attendances, now, notices) = (db.Events, db.Registrations, db.Attendances, clock.GetUtcNow(), new List<ProcessNotice>());
         var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
         if (it is null || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State != RegistrationState.Cancelled, ct) is not { } mine)
             return new("registration.gone", new("没有这条报名，或已取消", "There is no such registration, or it is cancelled"));
         if (it.State != EventState.Published || it.StartsAt <= now)
             return new("registration.late", new("活动已开始或已取消，不能再取消报名", "It has begun or is cancelled: too late"));
-        mine.State = RegistrationState.Cancelled;
-        mine.Revision++;
+        if (await attendances.AnyAsync(row => row.RegistrationId == id, ct))
+            return new("registration.there", new("已签到，不能取消报名。签到有误请主办方先撤销签到", "Checked in already: it cannot be cancelled. When that is wrong the host takes the check-in back first"));
+        (mine.State, mine.Revision) = (RegistrationState.Cancelled, mine.Revision + 1);
+        if (reason is not null)
+        {
+            (mine.DroppedAt, mine.DropReason) = (now, reason);
+            await TellAsync(mine, notices, new($"您的报名已被主办方取消：{it.Title}（{reason}）", $"The host has cancelled your registration: {it.Title} ({reason})"), ct);
+        }
+
         await db.SaveChangesAsync(ct);
-        var notices = new List<ProcessNotice>();
         await PromoteAsync(it, notices, ct);
-        log.Record("event.unregister", actor, it.AsSubject(), after: new { mine.Code }, notices: notices);
+        log.Record("event.unregister", actor, it.AsSubject(), reason, after: new { mine.Code }, notices: notices);
+        return null;
+    }, ct);
+
+    /// <summary>Takes back that the host cancelled a registration, while there is a place.</summary>
+    public Task<Refusal?> RestoreAsync(Guid eventId, Guid id, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
+    {
+        var (events, registrations, notices) = (db.Events, db.Registrations, new List<ProcessNotice>());
+        var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
+        if (it is not { State: EventState.Published }
+            || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State == RegistrationState.Cancelled && row.DroppedAt != null, ct) is not { } mine)
+            return new("registration.gone", new("没有可以恢复的报名", "There is no registration to take back"));
+        if (await registrations.AnyAsync(row => row.EventId == eventId && row.State != RegistrationState.Cancelled && (mine.AccountId != null ? row.AccountId == mine.AccountId
+            : row.AccountId == null && row.Name == mine.Name && row.Email == mine.Email && row.Phone == mine.Phone), ct))
+            return new("registration.again", new("本人已重新报名", "The person has registered again"));
+        if (it.Quota is { } quota && await registrations.CountAsync(row => row.EventId == eventId && row.State == RegistrationState.Registered, ct) >= quota)
+            return new("registration.taken", new("名额已让给别人，不能恢复；可先增加名额", "The place has gone to somebody else; add places first"));
+        (mine.State, mine.DroppedAt, mine.DropReason, mine.Revision) = (RegistrationState.Registered, null, null, mine.Revision + 1);
+        await TellAsync(mine, notices, new($"您的报名已恢复：{it.Title}", $"Your registration holds again: {it.Title}"), ct);
+        log.Record("event.restore", actor, it.AsSubject(), after: new { mine.Code }, notices: notices);
+        return null;
+    }, ct);
+
+    /// <summary>Joins what somebody registered without an account to their account: by the link, or by an address that both have and that is proved.</summary>
+    public Task<Refusal?> ClaimAsync(Guid eventId, Guid id, Person person, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
+    {
+        var (events, registrations, notices) = (db.Events, db.Registrations, new List<ProcessNotice>());
+        var mine = await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.AccountId == null && row.State != RegistrationState.Cancelled && row.Name != "", ct);
+        if (mine is null)
+            return new("registration.gone", new("没有这条报名，或已归入账号", "There is no such registration, or it belongs to an account"));
+        if (await registrations.AnyAsync(row => row.EventId == eventId && row.AccountId == person.Id && row.State != RegistrationState.Cancelled, ct))
+            return new("registration.double", new("您的账号已报名同一活动，不能再归入一条", "Your account is registered for the same event already"));
+        var it = await events.AsNoTracking().FirstAsync(row => row.Id == eventId, ct);
+        var text = new Bilingual($"报名已归入账号：{it.Title}", $"A registration joined an account: {it.Title}");
+        if (!string.Equals(mine.Email, person.Email, StringComparison.OrdinalIgnoreCase))
+            await teller.TellAsync(notices, null, mine.Email, text, $"/events/{eventId}", $"/events/{eventId}", ct);
+        (mine.AccountId, mine.Revision) = (person.Id, mine.Revision + 1);
+        notices.Add(new($"account:{person.Id}", text.Zh, text.En, $"/events/tickets/{mine.Code}"));
+        log.Record("event.claim", actor, it.AsSubject(), after: new { mine.Code }, notices: notices);
         return null;
     }, ct);
 
@@ -123,18 +174,29 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings
         }
     }
 
-    /// <summary>Notes that somebody is at a session, or was not after all.</summary>
+    /// <summary>Notes that somebody is at a session, or takes that back; what is so already stays so. After closing it is a correction.</summary>
     public Task<Refusal?> CheckInAsync(Guid eventId, Guid id, Guid session, bool there, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
     {
-        var (registrations, sessions, attendances, now) = (db.Registrations, db.Sessions, db.Attendances, clock.GetUtcNow());
-        if (await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId, ct) is not { State: RegistrationState.Registered } mine
-            || !await sessions.AnyAsync(row => row.Id == session && row.EventId == eventId, ct))
-            return new("registration.gone", new("没有这条报名，或还在候补", "There is no such registration, or it waits"));
+        var (events, registrations, sessions, attendances, now) = (db.Events, db.Registrations, db.Sessions, db.Attendances, clock.GetUtcNow());
+        if (await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct) is not { } it
+            || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId, ct) is not { State: RegistrationState.Registered } mine
+            || await sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == session && row.EventId == eventId, ct) is not { } held)
+            return new("registration.gone", new("没有这条报名，或已取消，或还在候补", "There is no such registration, or it is cancelled, or it waits"));
+        if (EventLifecycle.Table.Find(it.State, EventAct.CheckIn, EventParty.Host) is null)
+            return it.State == EventState.Closed
+                ? new("event.closed", new("活动已结束登记，请在“到场登记”页更正并写明原因", "The event is closed: correct it on the page of attendance, with the reason"))
+                : EventLifecycle.Table.NotAllowed(it.State, EventAct.CheckIn);
         var known = await attendances.FirstOrDefaultAsync(row => row.RegistrationId == id && row.SessionId == session, ct);
         if (there && known is null)
+        {
             attendances.Add(new() { RegistrationId = id, SessionId = session, At = now, NotedBy = actor.Name });
+        }
         else if (!there && known is not null)
+        {
             attendances.Remove(known);
+            log.Record("event.uncheck", actor, it.AsSubject(), before: new { known.At, known.NotedBy }, after: new { mine.Code, Session = held.When });
+        }
+
         mine.Revision++;
         return null;
     }, ct);
@@ -142,14 +204,18 @@ internal sealed class Seats(AppDb db, Teller teller, SecretLinks links, Sendings
     /// <summary>What somebody thinks of an event, in the thirty days after it.</summary>
     public Task<Refusal?> EvaluateAsync(Guid eventId, Guid id, int? content, int? speaker, int? whole, string? comment, CancellationToken ct) => db.ActAsync(eventId, async () =>
     {
-        var (events, registrations, now, words) = (db.Events, db.Registrations, clock.GetUtcNow(), SafeText.OrNull(comment));
+        var (events, registrations, attendances, now, words) = (db.Events, db.Registrations, db.Attendances, clock.GetUtcNow(), SafeText.OrNull(comment));
         var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
         var mine = await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State == RegistrationState.Registered, ct);
         if (it is null || mine is null || it.State is not (EventState.Published or EventState.Closed) || now < it.EndsAt || now > it.EndsAt + MayEvaluate)
             return new("registration.evaluate", new("活动结束后三十天内可以评价", "It can be rated in the thirty days after it"));
+        if (!await attendances.AnyAsync(row => row.RegistrationId == id, ct))
+            return new("registration.absent", new("没有您的到场记录，不能评价。如您到场，请联系主办方补登", "You are not noted as there, so you cannot rate it. If you were, ask the host to note it"));
         if (new[] { content, speaker, whole }.Any(stars => stars is not (>= 1 and <= 5)) || words?.Length > 1000)
             return new("registration.stars", new("请为三项各选 1 到 5 星，意见不超过 1000 字", "Choose 1 to 5 stars for each; a comment has at most 1000 characters"));
         (mine.ContentStars, mine.SpeakerStars, mine.WholeStars, mine.Comment, mine.EvaluatedAt, mine.Revision) = (content, speaker, whole, words, now, mine.Revision + 1);
+        await db.SaveChangesAsync(ct);
+        await closing.RateAsync(eventId, ct);
         return null;
     }, ct);
 

@@ -16,16 +16,19 @@ internal static class TrainingDb
             row.Property(it => it.Form).HasConversion<string>();
             row.Property(it => it.Mode).HasConversion<string>();
             row.Property(it => it.Revision).IsConcurrencyToken();
+            row.Ignore(it => it.IsMeeting).Ignore(it => it.When);
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<Session>(row =>
         {
             row.ToTable("session", "training");
+            row.Ignore(it => it.When);
             row.HasOne<Event>().WithMany().HasForeignKey(it => it.EventId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<Registration>(row =>
         {
             row.ToTable("registration", "training");
+            row.Ignore(it => it.HeldCertificate);
             row.Property(it => it.State).HasConversion<string>();
             row.Property(it => it.Revision).IsConcurrencyToken();
             row.HasOne<Event>().WithMany().HasForeignKey(it => it.EventId).OnDelete(DeleteBehavior.ClientNoAction);
@@ -36,6 +39,18 @@ internal static class TrainingDb
             row.HasKey(it => new { it.RegistrationId, it.SessionId });
             row.HasOne<Registration>().WithMany().HasForeignKey(it => it.RegistrationId).OnDelete(DeleteBehavior.ClientNoAction);
             row.HasOne<Session>().WithMany().HasForeignKey(it => it.SessionId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<Visit>(row =>
+        {
+            row.ToTable("visit", "training");
+            row.HasKey(it => new { it.EventId, it.Day });
+            row.HasOne<Event>().WithMany().HasForeignKey(it => it.EventId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<TalentConsent>(row =>
+        {
+            row.ToTable("talent_consent", "training");
+            row.HasKey(it => new { it.AccountId, it.OrganisationId });
+            row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         });
     });
 
@@ -48,5 +63,9 @@ internal static class TrainingDb
         internal DbSet<Registration> Registrations => db.Set<Registration>();
 
         internal DbSet<Attendance> Attendances => db.Set<Attendance>();
+
+        internal DbSet<Visit> Visits => db.Set<Visit>();
+
+        internal DbSet<TalentConsent> TalentConsents => db.Set<TalentConsent>();
     }
 }

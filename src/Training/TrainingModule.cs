@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Training.Talent;
 
 namespace Zhishu.Training;
 
@@ -25,6 +26,16 @@ public static class TrainingModule
             ["event.register"] = new("报名", "somebody registered"),
             ["event.unregister"] = new("取消报名", "a registration was cancelled"),
             ["event.remind"] = new("提醒", "reminded"),
+            ["event.attendance"] = new("登记到场", "attendance typed in"),
+            ["event.uncheck"] = new("撤销签到", "a check-in was taken back"),
+            ["event.visit"] = new("登记参观人数", "visitors of a day"),
+            ["event.correct"] = new("结束后更正", "corrected after closing"),
+            ["event.restore"] = new("恢复报名", "a registration was restored"),
+            ["event.claim"] = new("报名归入账号", "a registration joined an account"),
+            ["event.ask"] = new("提请登记人数", "the host was asked to count"),
+            ["event.agree"] = new("同意单位查看培训档案", "a member may see a training record"),
+            ["event.withdraw"] = new("撤回单位查看培训档案", "a member may no longer see a training record"),
+            ["event.talent"] = new("导出人才档案", "talent record exported"),
         });
         return services
             .AddSingleton(TrainingDb.Part)
@@ -32,7 +43,10 @@ public static class TrainingModule
             .AddSingleton(new NavItem(37, "/events", new("活动", "Events")))
             .AddSingleton(new FindPart(50, new("活动", "Events"), [Event.SiteKind]))
             .AddScoped<IDemoPart, Demo.DemoEvents>()
+            .AddScoped<Closing>()
             .AddScoped<EventDesk>()
+            .AddScoped<AttendanceDesk>()
+            .AddScoped<TalentRecord>()
             .AddScoped<Seats>()
             .AddScoped<IClockwork, EventClock>()
             .AddScoped<IWorkbenchPart, EventWork>()

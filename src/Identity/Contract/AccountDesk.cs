@@ -209,6 +209,13 @@ public sealed class AccountDesk
         return await accounts.Where(account => account.NormalizedEmail == normalized).Select(account => (Guid?)account.Id).FirstOrDefaultAsync(ct);
     }
 
+    /// <summary>Whether the address of an account is proved: by a mail, or vouched for where the hub sends none.</summary>
+    public Task<bool> IsProvedAsync(Guid account, CancellationToken ct)
+    {
+        var accounts = _db.Accounts;
+        return accounts.AnyAsync(row => row.Id == account && row.EmailConfirmed, ct);
+    }
+
     /// <summary>The people of an organisation.</summary>
     public async Task<IReadOnlyList<(Guid Account, Guid Grant, string Name, string Email, Duty Duty)>> PeopleOfAsync(Guid organisation, CancellationToken ct)
     {

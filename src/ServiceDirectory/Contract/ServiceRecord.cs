@@ -133,8 +133,8 @@ public sealed class ServiceBook(AppDb db, TimeProvider clock)
         (row.ClientKind, row.ByHand) = (given.Client ?? row.ClientKind, given.ByHand);
     }
 
-    /// <summary>Notes how a service was rated; nothing when it is not entered.</summary>
-    public async Task RateAsync(string sourceKind, Guid sourceId, decimal rating, CancellationToken ct)
+    /// <summary>Notes how a service was rated, or with null that nobody has rated it; nothing when it is not entered.</summary>
+    public async Task RateAsync(string sourceKind, Guid sourceId, decimal? rating, CancellationToken ct)
     {
         if (await FindAsync(sourceKind, sourceId, ct) is { } row)
             row.Rating = rating;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
@@ -12,10 +13,17 @@ namespace Zhishu.Training.Events;
 internal sealed class ListModel(AppDb db, NetworkRegister register, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
     public const int Size = 30;
+    private const int Beside = 10;
 
     public EventQuestion Question { get; private set; } = new();
 
     public IReadOnlyList<Event> Events { get; private set; } = [];
+
+    /// <summary>Exhibitions that are open now, apart from what begins later.</summary>
+    public IReadOnlyList<Event> Running { get; private set; } = [];
+
+    /// <summary>The newest publications: they come out on a day and stay.</summary>
+    public IReadOnlyList<Event> Publications { get; private set; } = [];
 
     public IReadOnlyDictionary<Guid, string> Hosts { get; private set; } = new Dictionary<Guid, string>();
 
@@ -29,15 +37,26 @@ internal sealed class ListModel(AppDb db, NetworkRegister register, Regions regi
 
     public static IEnumerable<(string, string)> WhenOptions => [("", Lang.T("即将举办", "Coming")), ("past", Lang.T("已举办", "Past")), ("all", Lang.T("全部", "All"))];
 
-    public async Task OnGetAsync(string? form, string? region, string? subject, string? when, int page, CancellationToken ct)
+    public async Task OnGetAsync(string? form, string? region, string? subject, string? when, [FromQuery] int page, CancellationToken ct)
     {
         Question = EventQuestion.Read(form, region, subject, when);
-        var events = db.Events;
-        var rows = Question.Apply(events.AsNoTracking(), clock.GetUtcNow());
+        var (events, now) = (db.Events, clock.GetUtcNow());
+        var rows = Question.Apply(events.AsNoTracking(), now);
+        if (Question.Form != EventForm.Publication.ToString())
+        {
+            var (all, first) = (rows, Foundation.Pages.Skip(page, Size) == 0);
+            rows = rows.Where(row => row.Form != EventForm.Publication && (Question.When != "" || row.Form != EventForm.Exhibition || row.StartsAt > now));
+            if (Question.When.Length == 0 && first)
+            {
+                Running = await all.Where(row => row.Form == EventForm.Exhibition && row.StartsAt <= now).OrderBy(row => row.EndsAt).Take(Size).ToListAsync(ct);
+                Publications = await all.Where(row => row.Form == EventForm.Publication).OrderByDescending(row => row.StartsAt).Take(Beside).ToListAsync(ct);
+            }
+        }
+
         Total = await rows.CountAsync(ct);
-        rows = Question.When.Length == 0 ? rows.OrderBy(row => row.StartsAt) : rows.OrderByDescending(row => row.StartsAt);
+        rows = Question.When.Length == 0 && Question.Form != EventForm.Publication.ToString() ? rows.OrderBy(row => row.StartsAt) : rows.OrderByDescending(row => row.StartsAt);
         Events = await rows.Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
-        var ids = Events.Select(row => row.OrganisationId).Distinct().ToList();
+        var ids = Events.Concat(Running).Concat(Publications).Select(row => row.OrganisationId).Distinct().ToList();
         Hosts = await register.All().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
     }
 }
@@ -62,9 +81,9 @@ internal sealed record EventQuestion(string Form = "", string Region = "", strin
             rows = rows.Where(row => row.Subject == Subject);
         return When switch
         {
-            "past" => rows.Where(row => row.EndsAt < now),
+            "past" => rows.Where(row => row.State == EventState.Closed || (row.EndsAt < now && row.Form != EventForm.Publication)),
             "all" => rows,
-            _ => rows.Where(row => row.EndsAt >= now && row.State == EventState.Published),
+            _ => rows.Where(row => (row.EndsAt >= now || row.Form == EventForm.Publication) && row.State == EventState.Published),
         };
     }
 }

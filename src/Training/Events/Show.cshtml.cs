@@ -27,6 +27,9 @@ internal sealed class ShowModel(AppDb db, Seats seats, FileStore files, NetworkR
 
     public Registration? Mine { get; private set; }
 
+    /// <summary>Sessions at which the person was.</summary>
+    public int Attended { get; private set; }
+
     public int Taken { get; private set; }
 
     public int Waiting { get; private set; }
@@ -82,5 +85,8 @@ internal sealed class ShowModel(AppDb db, Seats seats, FileStore files, NetworkR
         Materials = await files.ListAsync(Event.Materials, id, ct);
         if (visitors.Current is { } person)
             Mine = await registrations.AsNoTracking().FirstOrDefaultAsync(row => row.EventId == id && row.AccountId == person.Id && row.State != RegistrationState.Cancelled, ct);
+        var attendances = db.Attendances;
+        if (Mine is { Id: var mine })
+            Attended = await attendances.CountAsync(row => row.RegistrationId == mine, ct);
     }
 }

@@ -45,9 +45,9 @@ internal sealed class CheckInModel(AppDb db, Seats seats, Visitors visitors, Tim
         Near = Sessions.Where(row => !row.There).OrderBy(row => (row.Session.StartsAt - now).Duration()).Select(row => (Guid?)row.Session.Id).FirstOrDefault();
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid session, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(Guid session, CancellationToken ct, bool there = true)
     {
-        if (await seats.CheckInAsync(It.Id, Mine.Id, session, there: true, visitors.Actor, ct) is not { } refusal)
+        if (await seats.CheckInAsync(It.Id, Mine.Id, session, there, visitors.Actor, ct) is not { } refusal)
             return LocalRedirect($"/events/check-in/{Mine.Code}");
         Message = refusal.Text;
         Response.StatusCode = refusal.Status;

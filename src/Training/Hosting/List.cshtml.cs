@@ -17,6 +17,8 @@ internal sealed class ListModel(AppDb db, Visitors visitors) : PageModel
 
     public int Total { get; private set; }
 
+    public bool Manages => visitors.Signed.Organisations.Any(visitors.Signed.Manages);
+
     public async Task<IActionResult> OnGetAsync(int page, CancellationToken ct)
     {
         var (events, own) = (db.Events, visitors.Signed.Organisations);

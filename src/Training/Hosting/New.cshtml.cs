@@ -29,16 +29,24 @@ internal sealed class NewModel(EventDesk desk, NetworkRegister register, Visitor
             await next();
     }
 
-    public void OnGet()
+    /// <summary>What can be made: each kind has fields of its own.</summary>
+    public static IReadOnlyList<(EventForm Form, Bilingual Label)> Kinds { get; } =
+    [
+        (EventForm.Lecture, new("讲座、公开课、论坛、沙龙", "Lecture, course, forum, salon")), (EventForm.Exhibition, EventLifecycle.Label(EventForm.Exhibition)),
+        (EventForm.Publication, EventLifecycle.Label(EventForm.Publication)),
+    ];
+
+    public void OnGet(EventForm? form)
     {
-        var day = clock.Today().AddDays(14);
+        var (day, kind) = (clock.Today().AddDays(14), form is { } asked && Enum.IsDefined(asked) ? asked : EventForm.Lecture);
         Typed = new()
         {
+            Form = kind,
             Region = Members[0].Region,
             Place = Members[0].Address,
             Contact = Members[0].Phone,
-            Starts = $"{day:O}T14:00",
-            Ends = $"{day:O}T16:00",
+            Starts = kind switch { EventForm.Publication => $"{clock.Today():O}", EventForm.Exhibition => $"{day:O}", _ => $"{day:O}T14:00" },
+            Ends = kind == EventForm.Exhibition ? $"{day.AddDays(30):O}" : $"{day:O}T16:00",
             Registration = true,
             Waiting = true,
             Certificate = true,

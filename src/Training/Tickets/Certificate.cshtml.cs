@@ -21,7 +21,7 @@ internal sealed class CertificateModel(AppDb db, NetworkRegister register, IOpti
 
     public string Host { get; private set; } = "";
 
-    public double Hours { get; private set; }
+    public decimal Hours { get; private set; }
 
     public string Link => options.Value.Absolute($"/events/certificates/{Number}");
 
@@ -40,10 +40,10 @@ internal sealed class CertificateModel(AppDb db, NetworkRegister register, IOpti
 
         It = await events.AsNoTracking().FirstAsync(row => row.Id == mine.EventId, ct);
         Host = (await register.FindAsync(It.OrganisationId, ct))!.Name;
-        Hours = (await (from attendance in attendances
-                        join session in sessions on attendance.SessionId equals session.Id
-                        where attendance.RegistrationId == mine.Id
-                        select session).ToListAsync(ct)).Sum(row => row.Hours);
+        Hours = LearningHours.Of(It, await (from attendance in attendances
+                                            join session in sessions on attendance.SessionId equals session.Id
+                                            where attendance.RegistrationId == mine.Id
+                                            select session).ToListAsync(ct));
         return Page();
     }
 }

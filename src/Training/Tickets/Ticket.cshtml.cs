@@ -28,9 +28,17 @@ internal sealed class TicketModel(AppDb db, Seats seats, Visitors visitors, IOpt
 
     public Bilingual? Message { get; private set; }
 
-    public bool MayCancel => Mine.State != RegistrationState.Cancelled && It.State == EventState.Published && clock.GetUtcNow() < It.StartsAt;
+    public int Attended => Sessions.Count(row => row.There);
 
-    public bool MayEvaluate => Mine.State == RegistrationState.Registered && It.State is EventState.Published or EventState.Closed && clock.GetUtcNow() >= It.EndsAt;
+    public decimal Hours => LearningHours.Of(It, Sessions.Where(row => row.There).Select(row => row.Session));
+
+    public bool IsSigned => visitors.Current is not null;
+
+    public bool MayClaim => IsSigned && Mine is { AccountId: null, State: not RegistrationState.Cancelled, Name.Length: > 0 };
+
+    public bool MayCancel => Mine.State != RegistrationState.Cancelled && Attended == 0 && It.State == EventState.Published && clock.GetUtcNow() < It.StartsAt;
+
+    public bool MayEvaluate => Mine.State == RegistrationState.Registered && Attended > 0 && It.State is EventState.Published or EventState.Closed && clock.GetUtcNow() >= It.EndsAt;
 
     public string Picture =>
         new SvgQRCode(QRCodeGenerator.GenerateQrCode(options.Value.Absolute($"/events/check-in/{Mine.Code}"), QRCodeGenerator.ECCLevel.M)).GetGraphic(4,
@@ -41,9 +49,12 @@ internal sealed class TicketModel(AppDb db, Seats seats, Visitors visitors, IOpt
         var (registrations, events, code, ct) = (db.Registrations, db.Events, CaseCode.Read(RouteData.Values["code"]!.ToString()), HttpContext.RequestAborted);
         Key = RouteData.Values["key"]?.ToString();
         var found = await registrations.AsNoTracking().FirstOrDefaultAsync(row => row.Code == code, ct);
-        if (found is null || !((found.AccountId is { } owner && visitors.Current?.Id == owner) || await seats.FitsAsync(found, Key, ct)))
+        var fits = found is not null && await seats.FitsAsync(found, Key, ct);
+
+        // Once it belongs to an account, the link opens it to nobody but its owner, who is asked to sign in.
+        if (found is null || !(found.AccountId is { } owner ? visitors.Current?.Id == owner : fits))
         {
-            context.Result = NotFound();
+            context.Result = fits && visitors.Current is null ? Challenge() : NotFound();
             return;
         }
 
@@ -57,6 +68,15 @@ internal sealed class TicketModel(AppDb db, Seats seats, Visitors visitors, IOpt
 
     public async Task<IActionResult> OnPostEvaluateAsync(int? content, int? speaker, int? whole, string? comment, CancellationToken ct) =>
         await AnswerAsync(await seats.EvaluateAsync(It.Id, Mine.Id, content, speaker, whole, comment, ct), ct);
+
+    public async Task<IActionResult> OnPostClaimAsync(CancellationToken ct)
+    {
+        if (visitors.Current is not { } person)
+            return Challenge();
+        if (await seats.ClaimAsync(It.Id, Mine.Id, person, visitors.Actor, ct) is { } refusal)
+            return await AnswerAsync(refusal, ct);
+        return LocalRedirect($"/events/tickets/{Mine.Code}");
+    }
 
     private async Task<IActionResult> AnswerAsync(Refusal? refusal, CancellationToken ct)
     {
