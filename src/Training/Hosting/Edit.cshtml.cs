@@ -63,6 +63,9 @@ internal sealed class EditModel(
 
     public (double Content, double Speaker, double Whole, int Count)? Stars { get; private set; }
 
+    /// <summary>What those who were there wrote, without their names, the newest first.</summary>
+    public IReadOnlyList<(int Whole, string Comment)> Comments { get; private set; } = [];
+
     public IReadOnlyList<AuditEntry> History { get; private set; } = [];
 
     public string Find { get; private set; } = "";
@@ -193,6 +196,8 @@ internal sealed class EditModel(
         var rated = await closing.Rated(id).Select(row => new { row.ContentStars, row.SpeakerStars, row.WholeStars }).ToListAsync(ct);
         if (rated.Count > 0)
             Stars = (rated.Average(row => row.ContentStars!.Value), rated.Average(row => row.SpeakerStars!.Value), rated.Average(row => row.WholeStars!.Value), rated.Count);
+        Comments = [.. (await closing.Rated(id).Where(row => row.Comment != null).OrderByDescending(row => row.EvaluatedAt).Take(Size)
+            .Select(row => new { row.WholeStars, row.Comment }).ToListAsync(ct)).Select(row => (row.WholeStars!.Value, row.Comment!))];
         History = await trail.ReadAsync(new(Subject: ("event", id.ToString())), 0, 50, ct);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class TicketModel(AppDb db, Seats seats, Visitors visitors, IOpt
 
     public decimal Hours => LearningHours.Of(It, Sessions.Where(row => row.There).Select(row => row.Session));
 
+    /// <summary>This page, to come back to after signing in.</summary>
+    public string Here => Uri.EscapeDataString(Request.PathBase + Request.Path);
+
     public bool IsSigned => visitors.Current is not null;
 
     public bool MayClaim => IsSigned && Mine is { AccountId: null, State: not RegistrationState.Cancelled, Name.Length: > 0 };

@@ -1,4 +1,8 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Foundation;
+using Zhishu.Training;
 using static Zhishu.Tests.Training.EventSteps;
 
 namespace Zhishu.Tests.Training;
@@ -62,6 +66,7 @@ public sealed class CorrectionTests(OfficeHub hub)
         using var user2 = await hub.SignInAsync("user");
         await _steps.CloseAsync(later, id);
         Assert.Equal(1, await _steps.PersonsAsync(id));
+        Assert.DoesNotContain("/drop/", await TextAsync(later, $"/events/desk/{id}"), StringComparison.Ordinal);
         var (page, session) = ($"/events/desk/{id}/attendance", (await _steps.SessionAsync(id)).ToString());
 
         // Not there: no evaluation, no certificate, and it says so.
@@ -85,7 +90,8 @@ public sealed class CorrectionTests(OfficeHub hub)
         Assert.Contains("已完成", await TextAsync(user2, "/my/training"), StringComparison.Ordinal);
 
         // Who was there rates, and it enters the service record although it is closed.
-        await DoneAsync(user2.PostAsync(ticket, [("content", "4"), ("speaker", "4"), ("whole", "4")], "Evaluate"));
+        await DoneAsync(user2.PostAsync(ticket, [("content", "4"), ("speaker", "4"), ("whole", "4"), ("comment", "案例再多些")], "Evaluate"));
+        Assert.Contains("案例再多些", await TextAsync(later, $"/events/desk/{id}"), StringComparison.Ordinal);
         Assert.Equal(4m, await hub.ScalarAsync<decimal>("select rating from directory.service_record where source_id = @id", new { id }));
 
         // It was the other way round: the certificate is taken back and says so, the rating counts no longer.
@@ -105,6 +111,52 @@ public sealed class CorrectionTests(OfficeHub hub)
         Assert.Equal(2, await _steps.PersonsAsync(id));
         Assert.Equal(3, await _steps.ProcessesAsync(id, "event.correct"));
         Assert.Contains("已完成", await TextAsync(stranger, cameTicket), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_hundred_people_of_a_paper_sheet_are_typed_in_at_once_and_corrected()
+    {
+        using var host = await hub.SignInAsync("outlet");
+        var id = await _steps.PublishAsync(host, "两百人的纸质签到表", ("Quota", "300"));
+        for (var i = 0; i < 205; i++)
+        {
+            await using var scope = hub.Services.CreateAsyncScope();
+            var (made, _) = await scope.ServiceProvider.GetRequiredService<Seats>()
+                .RegisterAsync(id, new() { Name = $"学员{i:000}", Phone = $"1370000{i:0000}" }, null, Actor.Visitor(null), $"browser:{i}", CancellationToken.None);
+            Assert.NotNull(made);
+        }
+
+        var (page, session) = ($"/events/desk/{id}/attendance", (await _steps.SessionAsync(id)).ToString());
+        List<string> Ids(string text) => [.. Regex.Matches(text, "name=\"there\" value=\"([0-9a-f-]{36})\"").Select(match => match.Groups[1].Value)];
+        var first = Ids(await TextAsync(host, page));
+        Assert.Equal(200, first.Count);
+        await DoneAsync(host.PostAsync(page, [("session", session), .. first.Select(row => ("there", row))]));
+        var second = Ids(await TextAsync(host, page + "?page=2"));
+        Assert.Equal(5, second.Count);
+        using (var stays = await host.PostAsync(page + "?page=2", [("session", session), ("at", "2"), ("there", second[0])]))
+            Assert.EndsWith($"attendance?session={session}&page=2", stays.Headers.Location!.ToString(), StringComparison.Ordinal);
+
+        // A registered event at which somebody was noted is closed by the clock.
+        await hub.PassAsync(12);
+        Assert.Equal(201, await _steps.PersonsAsync(id));
+        using var later = await hub.SignInAsync("outlet");
+        await DoneAsync(later.PostAsync(page, [("session", session), ("reason", "末行签名无效"), .. first.Select(row => ("was", row)), .. first.Take(199).Select(row => ("there", row))]));
+        Assert.Equal(200, await _steps.PersonsAsync(id));
+    }
+
+    [Fact]
+    public async Task An_event_at_which_nobody_was_noted_is_not_closed_by_the_clock()
+    {
+        using var host = await hub.SignInAsync("outlet");
+        var id = await _steps.PublishAsync(host, "没有签到的讲座");
+        await _steps.GuestAsync(id, "甲", "13855550001");
+        await hub.PassAsync(12);
+        await hub.PassAsync(1);
+        Assert.Null(await _steps.PersonsAsync(id));
+        Assert.Equal(1, await _steps.ProcessesAsync(id, "event.ask"));
+        using var later = await hub.SignInAsync("outlet");
+        await _steps.CloseAsync(later, id);
+        Assert.Equal(0, await _steps.PersonsAsync(id));
     }
 
     [Fact]

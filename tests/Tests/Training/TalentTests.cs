@@ -18,6 +18,8 @@ public sealed class TalentTests(OfficeHub hub)
         var id = await _steps.PublishAsync(host, "先报名后注册的讲座");
         var (mine, ticket) = await _steps.GuestAsync(id, "赵六", "13877770001");
         await _steps.CheckInAsync(host, id, mine);
+        using var guest = new Visitor(hub.Address);
+        Assert.Contains($"/account/sign-in?returnUrl={Uri.EscapeDataString(ticket)}", await TextAsync(guest, ticket), StringComparison.Ordinal);
         var (person, _) = await new People(hub).SignUpAsync("赵六");
         using (person)
         {
