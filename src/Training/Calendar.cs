@@ -9,12 +9,13 @@ internal static class Calendar
 {
     public const string MediaType = "text/calendar; charset=utf-8";
 
-    /// <summary>The calendar; lines end as the standard asks and are folded at 75 octets.</summary>
+    /// <summary>The calendar; lines end as the standard asks and are folded at 75 octets. Each session of a course is an entry, an exhibition takes its days.</summary>
     /// <param name="name">Name to show.</param>
     /// <param name="events">The events.</param>
     /// <param name="absolute">Absolute address of a path.</param>
     /// <param name="now">When it is written.</param>
-    public static string Write(string name, IEnumerable<Event> events, Func<string, string> absolute, DateTimeOffset now)
+    /// <param name="sessions">The sessions by event; an event with none or one is an entry by itself.</param>
+    public static string Write(string name, IEnumerable<Event> events, Func<string, string> absolute, DateTimeOffset now, ILookup<Guid, Session>? sessions = null)
     {
         var text = new StringBuilder();
         void Line(string line) => Fold(text, line);
@@ -26,26 +27,44 @@ internal static class Calendar
         Line($"X-WR-CALNAME:{Escape(name)}");
         foreach (var it in events)
         {
+            List<Session?> held = [.. sessions?[it.Id].OrderBy(row => row.StartsAt) ?? Enumerable.Empty<Session>()];
+            foreach (var session in it.IsMeeting && held.Count > 1 ? held : [null])
+                Entry(it, session);
+        }
+
+        Line("END:VCALENDAR");
+        return text.ToString();
+
+        void Entry(Event it, Session? session)
+        {
             Line("BEGIN:VEVENT");
-            Line($"UID:{it.Id}@zhishu");
+            Line(session is null ? $"UID:{it.Id}@zhishu" : $"UID:{it.Id}-{session.Id}@zhishu");
             Line($"DTSTAMP:{Time(now)}");
-            Line($"DTSTART:{Time(it.StartsAt)}");
-            Line($"DTEND:{Time(it.EndsAt)}");
+            if (it.IsMeeting)
+            {
+                Line($"DTSTART:{Time(session?.StartsAt ?? it.StartsAt)}");
+                Line($"DTEND:{Time(session?.EndsAt ?? it.EndsAt)}");
+            }
+            else
+            {
+                Line($"DTSTART;VALUE=DATE:{Day(ChinaTime.DayOf(it.StartsAt))}");
+                Line($"DTEND;VALUE=DATE:{Day(ChinaTime.DayOf(it.EndsAt).AddDays(1))}");
+            }
+
             Line($"SEQUENCE:{it.Revision.ToString(CultureInfo.InvariantCulture)}");
-            Line($"SUMMARY:{Escape(it.Title)}");
+            Line($"SUMMARY:{Escape(session is null || session.Title == it.Title ? it.Title : $"{it.Title} {session.Title}")}");
             if (it.Summary.Length > 0)
                 Line($"DESCRIPTION:{Escape(it.Summary)}");
-            if (it.Place.Length > 0)
-                Line($"LOCATION:{Escape(it.Place)}");
+            if ((session is { Room.Length: > 0 } ? session.Room : it.Place) is { Length: > 0 } place)
+                Line($"LOCATION:{Escape(place)}");
             Line($"CATEGORIES:{Escape(EventLifecycle.Label(it.Form).ToString())}");
             Line($"STATUS:{(it.State == EventState.Cancelled ? "CANCELLED" : "CONFIRMED")}");
             Line($"URL:{absolute($"/events/{it.Id}")}");
             Line("END:VEVENT");
         }
-
-        Line("END:VCALENDAR");
-        return text.ToString();
     }
+
+    private static string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 

@@ -220,5 +220,6 @@ internal sealed class EventDesk(
 
     private Task FindableAsync(Event it, CancellationToken ct) =>
         texts.PutAsync(db.Database.CurrentTransaction!.GetDbTransaction(),
-        new(Event.SiteKind, it.Id, it.Title, $"{it.Summary} {MarkdownText.ToPlain(it.Body, 20_000)} {it.Place}", $"/events/{it.Id}", it.Region, it.Form.ToString()), it.StartsAt, ct);
+        new(Event.SiteKind, it.Id, it.Title, $"{it.Summary} {MarkdownText.ToPlain(it.Body, 20_000)} {it.Place} {it.PublicationNumber} {it.Issue}",
+            $"/events/{it.Id}", it.Region, it.Form.ToString()), it.StartsAt, ct);
 }

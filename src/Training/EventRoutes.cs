@@ -18,6 +18,12 @@ internal static class EventRoutes
 {
     private const int MostInFeed = 1000;
 
+    private static async Task<ILookup<Guid, Session>> SessionsAsync(AppDb db, IReadOnlyCollection<Guid> events, CancellationToken ct)
+    {
+        var sessions = db.Sessions;
+        return (await sessions.AsNoTracking().Where(row => events.Contains(row.EventId)).ToListAsync(ct)).ToLookup(row => row.EventId);
+    }
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/events.ics", async (string? form, string? region, string? subject, string? when, AppDb db, IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct) =>
@@ -25,13 +31,15 @@ internal static class EventRoutes
             var events = db.Events;
             var rows = await EventQuestion.Read(form, region, subject, when).Apply(events.AsNoTracking(), clock.GetUtcNow())
                 .Where(row => row.Form != EventForm.Publication).OrderBy(row => row.StartsAt).Take(MostInFeed).ToListAsync(ct);
-            return Results.Text(Calendar.Write(options.Value.HubName, rows, options.Value.Absolute, clock.GetUtcNow()), Calendar.MediaType);
+            var sessions = await SessionsAsync(db, [.. rows.Select(row => row.Id)], ct);
+            return Results.Text(Calendar.Write(options.Value.HubName, rows, options.Value.Absolute, clock.GetUtcNow(), sessions), Calendar.MediaType);
         }).AllowAnonymous().WithSummary("活动日历 · Calendar of events (iCalendar)").WithTags("events");
         routes.MapGet("/events/{id:guid}.ics", async (Guid id, AppDb db, IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct) =>
         {
             var events = db.Events;
             return await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.State != EventState.Draft, ct) is { } it
-                ? Results.File(System.Text.Encoding.UTF8.GetBytes(Calendar.Write(it.Title, [it], options.Value.Absolute, clock.GetUtcNow())), Calendar.MediaType, "event.ics")
+                ? Results.File(System.Text.Encoding.UTF8.GetBytes(Calendar.Write(it.Title, [it], options.Value.Absolute, clock.GetUtcNow(), await SessionsAsync(db, [id], ct))),
+                    Calendar.MediaType, "event.ics")
                 : Results.NotFound();
         }).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/events/{id:guid}/materials/{file:guid}", async (Guid id, Guid file, AppDb db, FileStore files, Visitors visitors, CancellationToken ct) =>

@@ -23,6 +23,16 @@ internal sealed class CertificateModel(AppDb db, NetworkRegister register, IOpti
 
     public decimal Hours { get; private set; }
 
+    /// <summary>The days of it: one, or from the first to the last.</summary>
+    public string Days
+    {
+        get
+        {
+            var (first, last) = (ChinaTime.DayOf(It.StartsAt), ChinaTime.DayOf(It.EndsAt));
+            return first == last ? Lang.T($"{first:yyyy年M月d日}", $"{first:O}") : Lang.T($"{first:yyyy年M月d日}至{last:yyyy年M月d日}", $"{first:O} to {last:O}");
+        }
+    }
+
     public string Link => options.Value.Absolute($"/events/certificates/{Number}");
 
     public string Picture => new SvgQRCode(QRCodeGenerator.GenerateQrCode(Link, QRCodeGenerator.ECCLevel.M)).GetGraphic(4, "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);

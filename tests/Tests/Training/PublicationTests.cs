@@ -59,6 +59,7 @@ public sealed class PublicationTests(OfficeHub hub)
         foreach (var part in new[] { "ISSN 1002-4565", "2026 年第 4 期", "1200", "https://read.example/4", "读本.pdf", "下载" })
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain("加入日历", page, StringComparison.Ordinal);
+        Assert.Contains("专利检索读本", await TextAsync(visitor, "/find?q=" + Uri.EscapeDataString("专利检索读本")), StringComparison.Ordinal);
 
         // More copies are written down while it is out; it cannot become a lecture.
         using var later = await hub.SignInAsync("outlet");
@@ -92,6 +93,9 @@ public sealed class PublicationTests(OfficeHub hub)
         var page = await TextAsync(visitor, $"/events/{id}");
         Assert.Contains("周二至周日 9:00–17:00", page, StringComparison.Ordinal);
         Assert.Contains($"{Day(-10)} – {Day(20)}", page, StringComparison.Ordinal);
+        var calendar = (await visitor.GetAsync($"/events/{id}.ics")).Text;
+        Assert.Contains($"DTSTART;VALUE=DATE:{Day(-10).Replace("-", "", StringComparison.Ordinal)}\r\n", calendar, StringComparison.Ordinal);
+        Assert.Contains($"DTEND;VALUE=DATE:{Day(21).Replace("-", "", StringComparison.Ordinal)}\r\n", calendar, StringComparison.Ordinal);
         using var second = await hub.SignInAsync("outlet");
         foreach (var (day, count) in new[] { (Day(1), "20"), (Day(-11), "20"), (Day(0), "100001"), (Day(0), "-1"), (Day(0), "") })
             await RefusedAsync(second.PostAsync(desk, [("day", day), ("visitorsOfDay", count)], "Visit"));

@@ -40,6 +40,9 @@ public sealed class SeriesTests(OfficeHub hub)
         Assert.Equal(3, sessions.Count);
         using var visitor = new Visitor(hub.Address);
         Assert.Contains("3 场，共 6.7 学时（每 45 分钟计 1 学时，保留一位小数）", await TextAsync(visitor, $"/events/{id}"), StringComparison.Ordinal);
+        var calendar = (await visitor.GetAsync($"/events/{id}.ics")).Text.Replace("\r\n ", "", StringComparison.Ordinal);
+        Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(calendar, "BEGIN:VEVENT"));
+        Assert.Contains("SUMMARY:三讲系列课 第 3 讲\r\nLOCATION:阶梯教室", calendar, StringComparison.Ordinal);
         var ticket = await RegisterAsync(user, id, "张三");
         var (mine, (once, onceTicket)) = (await _steps.IdAsync(ticket), await _steps.GuestAsync(id, "李四", "13866660001"));
         await _steps.CheckInAsync(host, id, mine, session: sessions[0]);
@@ -54,6 +57,7 @@ public sealed class SeriesTests(OfficeHub hub)
         Assert.Equal(2, await _steps.PersonsAsync(id));
         Assert.Equal(300, await hub.ScalarAsync<int>("select minutes from directory.service_record where source_id = @id", new { id }));
         var number = await hub.ScalarAsync<string>("select certificate from training.registration where id = @mine", new { mine });
+        Assert.Contains("日至20", await TextAsync(visitor, $"/events/certificates/{number}"), StringComparison.Ordinal);
         Assert.Contains("计 4.7 学时（每 45 分钟计 1 学时，保留一位小数）", await TextAsync(visitor, $"/events/certificates/{number}"), StringComparison.Ordinal);
         Assert.Null(await hub.ScalarAsync<string>("select certificate from training.registration where id = @once", new { once }));
         Assert.Contains("已签到 1/3 场", await TextAsync(visitor, onceTicket), StringComparison.Ordinal);
