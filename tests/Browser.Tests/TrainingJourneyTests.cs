@@ -43,6 +43,8 @@ public sealed class TrainingJourneyTests(Browser browser, OfficeHub hub) : IClas
             await Browser.ReachAsync(door, "find=.+#r-");
         }
 
+        // Each sees the other's when the list is read again.
+        await first.ReloadAsync();
         await Expect(Row(first, "陈三").GetByText("已到")).ToBeVisibleAsync();
 
         // A slip: the wrong person, taken back at the same place.
