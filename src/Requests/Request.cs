@@ -28,6 +28,31 @@ internal sealed class Request
     /// <summary>Owner kind of the files of the result.</summary>
     public const string Results = "request-result";
 
+    /// <summary>Owner kind of contracts (委托协议), handed in by either side.</summary>
+    public const string Agreement = "request-agreement";
+
+    /// <summary>Owner kind of papers of the acceptance (验收材料), handed in by either side.</summary>
+    public const string Acceptance = "request-acceptance";
+
+    /// <summary>The owner kinds by their names in addresses.</summary>
+    public static IReadOnlyDictionary<string, string> FileKinds { get; } = new Dictionary<string, string>
+    {
+        ["given"] = Given,
+        ["result"] = Results,
+        ["agreement"] = Agreement,
+        ["acceptance"] = Acceptance,
+    };
+
+    /// <summary>Who asks (001·13: 中小微企业, 高校, 科研机构, 政府部门).</summary>
+    public static IReadOnlyDictionary<string, Bilingual> ClientKinds { get; } = new Dictionary<string, Bilingual>
+    {
+        ["person"] = new("个人", "person"),
+        ["micro"] = new("小微企业", "small or micro enterprise"),
+        ["enterprise"] = new("其他企业", "other enterprise"),
+        ["academic"] = new("高校院所", "university or institute"),
+        ["authority"] = new("政府机关", "authority"),
+    };
+
     public Guid Id { get; init; }
 
     public required string Code { get; init; }
@@ -44,7 +69,13 @@ internal sealed class Request
 
     public string Employer { get; set; } = "";
 
+    /// <summary>Code of <see cref="ClientKinds"/>; empty when it was asked before the form asked for it.</summary>
+    public string ClientKind { get; init; } = "";
+
     public string Phone { get; set; } = "";
+
+    /// <summary>The digits of the telephone number, kept by the database for searching.</summary>
+    public string PhoneDigits { get; private set; } = "";
 
     public string Email { get; set; } = "";
 
@@ -58,7 +89,27 @@ internal sealed class Request
 
     public Guid OrganisationId { get; set; }
 
+    /// <summary>Whether the client named the member: then the clock does not show the request to another.</summary>
+    public bool Chosen { get; set; }
+
     public Guid[] Passed { get; set; } = [];
+
+    /// <summary>By when the clock acts, UTC: 待受理 until quoted, 待确认报价 while the quote holds, 待另选机构 until one is chosen; otherwise null.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>When the office was told that the work is late.</summary>
+    public DateTimeOffset? LateAt { get; set; }
+
+    /// <summary>When the client was told that silence will count as acceptance.</summary>
+    public DateTimeOffset? SilenceToldAt { get; set; }
+
+    /// <summary>The side that proposes to end the work.</summary>
+    public RequestParty? ProposedBy { get; set; }
+
+    /// <summary>The member to which the work is to be handed over.</summary>
+    public Guid? ProposedTo { get; set; }
+
+    public string? ProposedWhy { get; set; }
 
     /// <summary>Price in yuan; 0 is free (001·5, 004·四(二): free or low-cost).</summary>
     public decimal? Quote { get; set; }
@@ -92,6 +143,12 @@ internal sealed class Request
 
     public int Revision { get; set; }
 
+    /// <summary>What a person who acts has before them: a quote changed meanwhile is not agreed to, two of a member do not overwrite each other.</summary>
+    public string Mark => SeenForm.MarkOf(new { State, OrganisationId, Quote, QuoteText, QuoteDays, Result, DeliveredAt, ProposedBy, ProposedTo });
+
+    /// <summary>Whether it should have been quoted or finished before now.</summary>
+    public bool IsLate(DateTimeOffset now) => (State == RequestState.Submitted && DueAt <= now) || (State == RequestState.InWork && DueOn < ChinaTime.DayOf(now));
+
     public Subject AsSubject() => new("request", Id, $"{Code} {Title}", OrganisationId);
 
     /// <summary>What a person is to this request.</summary>
@@ -122,4 +179,31 @@ internal sealed class Entry
     public int? Minutes { get; init; }
 
     public required string Text { get; init; }
+}
+
+/// <summary>A result as it was handed over; never changed but for what was criticised.</summary>
+internal sealed class ResultVersion
+{
+    public Guid Id { get; init; }
+
+    public Guid RequestId { get; init; }
+
+    public int Number { get; init; }
+
+    /// <summary>Markdown.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Files of <see cref="Request.Results"/> that belong to it.</summary>
+    public Guid[] Files { get; init; } = [];
+
+    public DateTimeOffset DeliveredAt { get; init; }
+
+    public string ByName { get; set; } = "";
+
+    public Guid? AccountId { get; set; }
+
+    /// <summary>Why the client sent it back, or null.</summary>
+    public string? Criticism { get; set; }
+
+    public DateTimeOffset? ReturnedAt { get; set; }
 }

@@ -17,6 +17,9 @@ internal sealed class RequestInput
 
     public string? Employer { get; set; }
 
+    /// <summary>Code of <see cref="Request.ClientKinds"/>.</summary>
+    public string? ClientKind { get; set; }
+
     public string? Phone { get; set; }
 
     public string? Region { get; set; }
@@ -28,30 +31,45 @@ internal sealed class RequestInput
     public Dictionary<string, string?> Answers { get; set; } = [];
 }
 
-/// <summary>What an act needs besides its name.</summary>
+/// <summary>What an act needs besides its name; numbers as they were typed, so that a refused form gives them back.</summary>
 internal sealed class RequestBody
 {
     public string? Text { get; set; }
 
-    public decimal? Amount { get; set; }
+    /// <summary>Yuan, at most two decimals.</summary>
+    public string? Amount { get; set; }
 
-    public int? Days { get; set; }
+    public string? Days { get; set; }
 
     public Guid? To { get; set; }
 
-    public int? Minutes { get; set; }
+    public string? Minutes { get; set; }
 
     public int? Rating { get; set; }
+
+    /// <summary>What was done so far, told to the client when the work stops or goes to another member.</summary>
+    public string? Handover { get; set; }
+
+    /// <summary>Files of the version before that belong to the new one too.</summary>
+    public Guid[] Keep { get; set; } = [];
+
+    /// <summary><see cref="Request.Mark"/> of what was shown; forms without are let through.</summary>
+    public string? Seen { get; set; }
 }
 
 /// <summary>Every act on a professional request passes here.</summary>
-internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable routing, NetworkRegister register, AccountDesk accounts, ServiceBook book,
-    FileStore files, Sendings sendings, Regions regions, ProcessLog log, TimeProvider clock)
+internal sealed partial class RequestDesk(AppDb db, RequestTypes types, RoutingTable routing, NetworkRegister register, AccountDesk accounts, ServiceBook book,
+    FileStore files, Sendings sendings, Regions regions, WorkCalendar calendar, ProcessLog log, TimeProvider clock)
 {
     public const int MostFiles = 10;
+    public const int LongestResult = 50_000;
     private const int MostOpen = 20;
-    private const int LongestResult = 50_000;
-    private const decimal MostYuan = 10_000_000m;
+
+    /// <summary>Working days that a member has to quote.</summary>
+    public const int QuoteWorkdays = 5;
+
+    /// <summary>Days that a quote holds, and that a client has to choose another member.</summary>
+    public const int HoldDays = 30;
 
     /// <summary>What is wrong with a request, by field; cleans its texts.</summary>
     public Dictionary<string, Bilingual> Check(RequestInput it)
@@ -64,8 +82,10 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
             faults["Title"] = new("名称 4 到 100 字", "A title has 4 to 100 characters");
         if (it.Employer.Length > 100)
             faults["Employer"] = new("单位不超过 100 字", "An employer has at most 100 characters");
+        if (it.ClientKind is not { } kind || !Request.ClientKinds.ContainsKey(kind))
+            faults["ClientKind"] = new("请选择申请人类型", "Choose who asks");
         if (!SafeText.IsPhone(it.Phone))
-            faults["Phone"] = new("请填写联系电话", "Give a telephone number");
+            faults["Phone"] = new("请填写联系电话：5 到 30 位数字，可含 + - ( )", "Give a telephone number: 5 to 30 digits, + - ( ) allowed");
         if (regions.Find(it.Region) is null)
             faults["Region"] = new("请选择所在地区", "Choose your region");
         if (it.WantedBy is { } day && (day < clock.Today() || day > clock.Today().AddYears(3)))
@@ -105,15 +125,14 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
                 return null;
             }
 
-            if (await requests.CountAsync(row => row.AccountId == client.Id
-                && (row.State == RequestState.Submitted || row.State == RequestState.Quoted || row.State == RequestState.InWork || row.State == RequestState.Delivered), ct) >= MostOpen)
-                return new("request.many", new($"同时在办的申请最多 {MostOpen} 件", $"At most {MostOpen} requests are open at a time"));
+            if (await requests.CountAsync(row => row.AccountId == client.Id && RequestLifecycle.Open.Contains(row.State), ct) >= MostOpen)
+                return new("request.many", new($"同时在办的申请最多 {MostOpen} 件，可先取消或撤回不再需要的", $"At most {MostOpen} requests are open at a time: cancel or withdraw one"));
             var offering = await OfferingAsync(type.Item, ct);
             var chosen = input.To is { } wanted ? offering.FirstOrDefault(candidate => candidate.Id == wanted)
                 : ServiceRouting.Choose(input.Region!, ServiceRouting.OtherSubject, type.Item, offering) ?? offering.OrderBy(candidate => candidate.Open)
                 .ThenBy(candidate => candidate.Id).FirstOrDefault();
             if (chosen is null)
-                return new("request.nobody", new("目前没有机构可以网上受理这项服务，请先咨询", "No member takes this on the web now: make an enquiry first"));
+                return offering.Count > 0 ? new("request.to", new("所选机构现在不能网上受理，请另选", "The member chosen does not take it on the web now: choose another")) : Nobody;
             made = new()
             {
                 Id = Guid.CreateVersion7(now),
@@ -123,6 +142,7 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
                 AccountId = client.Id,
                 Client = client.Name,
                 Employer = input.Employer!,
+                ClientKind = input.ClientKind!,
                 Phone = input.Phone!,
                 Email = client.Email,
                 Region = input.Region!,
@@ -130,6 +150,8 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
                 Answers = type.Fields.ToDictionary(field => field.Name, field => input.Answers[field.Name] ?? ""),
                 WantedBy = input.WantedBy,
                 OrganisationId = chosen.Id,
+                Chosen = input.To is not null,
+                DueAt = calendar.Due(now, QuoteWorkdays),
                 AskedAt = now,
                 Revision = 1,
             };
@@ -148,14 +170,21 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
         return refusal is null ? (made, null) : (null, refusal);
     }
 
-    /// <summary>The members that offer a service and have people here.</summary>
-    public async Task<IReadOnlyList<Candidate>> OfferingAsync(string item, CancellationToken ct)
+    /// <summary>No member has people here and offers the service.</summary>
+    public static Refusal Nobody { get; } = new("request.nobody", new("目前没有机构可以网上受理这项服务，请先咨询", "No member takes this on the web now: make an enquiry first"));
+
+    /// <summary>The members that have people here, each with the services it offers and with what waits at it.</summary>
+    public async Task<IReadOnlyList<Candidate>> OnlineAsync(CancellationToken ct)
     {
         var requests = db.ServiceRequests;
         var busy = await requests.Where(row => row.State == RequestState.Submitted || row.State == RequestState.InWork).GroupBy(row => row.OrganisationId)
             .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
-        return [.. (await routing.ReadAsync(busy, ct)).Where(candidate => candidate.Items.Contains(item))];
+        return await routing.ReadAsync(busy, ct);
     }
+
+    /// <summary>The members that offer a service and have people here.</summary>
+    public async Task<IReadOnlyList<Candidate>> OfferingAsync(string item, CancellationToken ct) =>
+        [.. (await OnlineAsync(ct)).Where(candidate => candidate.Items.Contains(item))];
 
     /// <summary>Does something with a request.</summary>
     public Task<Refusal?> DoAsync(Guid id, RequestAct act, RequestParty party, Actor actor, RequestBody body, CancellationToken ct) => db.ActAsync(id, async () =>
@@ -163,145 +192,22 @@ internal sealed class RequestDesk(AppDb db, RequestTypes types, RoutingTable rou
         var requests = db.ServiceRequests;
         if (await requests.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } request)
             return new("request.gone", new("没有这件申请", "There is no such request"));
+        if (!string.IsNullOrEmpty(body.Seen) && body.Seen != request.Mark)
+            return SeenForm.Changed;
         if (RequestLifecycle.Table.Find(request.State, act, party) is not { } row)
             return RequestLifecycle.Table.NotAllowed(request.State, act);
         var (text, notices) = (SafeText.OrNull(body.Text)?.ReplaceLineEndings("\n"), new List<ProcessNotice>());
-        if (text?.Length > (act == RequestAct.Deliver ? LongestResult : 4000))
-            return new("request.long", new("文字太长", "The text is too long"));
-        if (text is null && act is RequestAct.Quote or RequestAct.Decline or RequestAct.Transfer or RequestAct.Log or RequestAct.Say or RequestAct.Deliver or RequestAct.Return)
-            return new("request.text", new("请填写内容或理由", "Write the text or the reason"));
+        var most = act == RequestAct.Deliver ? LongestResult : 4000;
+        if (text?.Length > most)
+            return new("request.text", new($"文字太长，不超过 {most} 字", $"The text has at most {most} characters"));
+        if (text is null && (RequestLifecycle.NeedsReason(act) || act is RequestAct.Quote or RequestAct.Log or RequestAct.Say or RequestAct.Deliver))
+            return new("request.text", RequestLifecycle.NeedsReason(act) ? new("请写明理由", "Say why") : new("请填写内容", "Write the text"));
+        var before = request.State;
         if (await ChangeAsync(request, act, party, actor, body, text, notices, ct) is { } refusal)
             return refusal;
-        var before = request.State;
         (request.State, request.Revision) = (row.To, request.Revision + 1);
-        log.Record($"request.{act.Code()}", actor, request.AsSubject(), act is RequestAct.Decline or RequestAct.Transfer or RequestAct.Return
-            ? text : null, new { state = before }, new { state = row.To, request.Quote, request.Rating }, notices);
+        log.Record($"request.{act.Code()}", actor, request.AsSubject(), RequestLifecycle.NeedsReason(act) ? text : null,
+            new { state = before }, new { state = row.To, request.Quote, request.Rating, request.OrganisationId }, notices);
         return null;
     }, ct);
-
-    private async Task<Refusal?> ChangeAsync(Request it, RequestAct act, RequestParty party, Actor actor, RequestBody body, string? text, List<ProcessNotice> notices, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        void Enter(EntryKind kind, string words, int? minutes = null) =>
-            db.RequestEntries.Add(new() { Id = Guid.CreateVersion7(now), RequestId = it.Id, At = now, Kind = kind, Author = actor.Name, AccountId = actor.Account, Minutes = minutes, Text = words });
-        void TellClient(string zh, string en)
-        {
-            if (it.AccountId is { } client)
-                notices.Add(new($"account:{client}", $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}", $"/requests/{it.Id}"));
-        }
-
-        switch (act)
-        {
-            case RequestAct.Quote:
-                if (body.Amount is not (>= 0 and <= MostYuan) || body.Days is not (>= 1 and <= 1000))
-                    return new("request.quote", new("请填写报价（元，免费填 0）和所需天数（1 到 1000）", "Give the price in yuan, 0 for free, and the days needed, 1 to 1000"));
-                (it.Quote, it.QuoteText, it.QuoteDays, it.QuotedAt) = (decimal.Round(body.Amount.Value, 2), text, body.Days, now);
-                Enter(EntryKind.Quote, $"{it.Quote:0.##} 元，{it.QuoteDays} 天。{text}");
-                TellClient("申请已报价，请确认", "Quoted: please decide");
-                break;
-            case RequestAct.Transfer:
-                if (body.To is not { } to || to == it.OrganisationId || (await OfferingAsync(it.ItemCode, ct)).All(candidate => candidate.Id != to))
-                    return new("request.to", new("请选择另一个提供该服务的机构", "Choose another member that offers the service"));
-                Enter(EntryKind.Course, $"{(await register.FindAsync(it.OrganisationId, ct))!.Name} → {(await register.FindAsync(to, ct))!.Name}");
-                (it.Passed, it.OrganisationId, it.AssigneeId, it.Assignee) = ([.. it.Passed, it.OrganisationId], to, null, null);
-                notices.Add(TellMember(it, "转来的专业化服务申请", "Request handed to you"));
-                break;
-            case RequestAct.Decline:
-                Enter(EntryKind.Course, text!);
-                it.ClosedAt = now;
-                TellClient("申请未受理", "Declined");
-                break;
-            case RequestAct.Agree:
-                (it.BegunAt, it.DueOn) = (now, ChinaTime.DayOf(now).AddDays(it.QuoteDays!.Value));
-                notices.Add(TellMember(it, "客户同意报价，请开始办理", "Agreed: begin"));
-                break;
-            case RequestAct.Cancel:
-                it.ClosedAt = now;
-                notices.Add(TellMember(it, "申请已取消", "Cancelled"));
-                break;
-            case RequestAct.Assign:
-                if ((await accounts.PeopleOfAsync(it.OrganisationId, ct)).FirstOrDefault(person => person.Account == body.To) is not { Name: not null } person)
-                    return new("request.assignee", new("请选择本机构人员", "Choose somebody of your member"));
-                (it.AssigneeId, it.Assignee) = (person.Account, person.Name);
-                notices.Add(new($"account:{person.Account}", $"指定您承办：{it.Code} {it.Title}", $"Assigned to you: {it.Code} {it.Title}", $"/requests/{it.Id}"));
-                break;
-            case RequestAct.Log:
-                if (body.Minutes is not (>= 1 and <= 6000))
-                    return new("request.minutes", new("用时为 1 到 6000 分钟", "1 to 6000 minutes"));
-                Enter(EntryKind.Work, text!, body.Minutes);
-                break;
-            case RequestAct.Say:
-                Enter(EntryKind.Message, text!);
-                if (party.HasFlag(RequestParty.Handler))
-                    TellClient("申请有新留言", "A message");
-                else
-                    notices.Add(TellMember(it, "申请有新留言", "A message"));
-                break;
-            case RequestAct.Deliver:
-                (it.Result, it.DeliveredAt) = (text, now);
-                Enter(EntryKind.Course, "提交成果");
-                TellClient("成果已提交，请验收", "Delivered: please accept");
-                break;
-            case RequestAct.Return:
-                Enter(EntryKind.Course, text!);
-                notices.Add(TellMember(it, "成果被退回修改", "Sent back"));
-                break;
-            case RequestAct.Accept:
-                it.ClosedAt = now;
-                var entries = db.RequestEntries;
-                var minutes = await entries.Where(row => row.RequestId == it.Id && row.Kind == EntryKind.Work).SumAsync(row => row.Minutes ?? 0, ct);
-                await book.EnterAsync(new(it.OrganisationId, "request", it.Id, it.ItemCode, "web", it.Assignee ?? actor.Name, it.AskedAt, it.DeliveredAt
-                    ?? now, "accepted")
-                { Region = it.Region, Account = it.AccountId, Minutes = minutes > 0 ? minutes : null }, ct);
-                if (body.Rating is not null)
-                    return await RateAsync(it, body.Rating, ct);
-                break;
-            default:
-                return await RateAsync(it, body.Rating, ct);
-        }
-
-        return null;
-    }
-
-    private async Task<Refusal?> RateAsync(Request it, int? rating, CancellationToken ct)
-    {
-        if (rating is not (>= 1 and <= 5))
-            return new("request.rating", new("请选择 1 到 5 星", "Choose 1 to 5 stars"));
-        it.Rating = rating;
-        await book.RateAsync("request", it.Id, rating.Value, ct);
-        return null;
-    }
-
-    private static ProcessNotice TellMember(Request it, string zh, string en) =>
-        new($"organisation:{it.OrganisationId}", $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}", $"/requests/{it.Id}");
-}
-
-/// <summary>Results that nobody answers within fifteen days count as accepted; who works is reminded three days before the day agreed.</summary>
-internal sealed class RequestClock(AppDb db, RequestDesk desk, ProcessLog log, TimeProvider clock) : IClockwork
-{
-    private static readonly TimeSpan Silence = TimeSpan.FromDays(15);
-
-    public async Task<int> RunAsync(CancellationToken ct)
-    {
-        var (requests, now, done) = (db.ServiceRequests, clock.GetUtcNow(), 0);
-        var (silent, soon) = (now - Silence, clock.Today().AddDays(3));
-        foreach (var id in await requests.Where(row => row.State == RequestState.Delivered && row.DeliveredAt < silent).Take(200).Select(row => row.Id).ToListAsync(ct))
-            done += await desk.DoAsync(id, RequestAct.Accept, RequestParty.Clock, Actor.Clock, new(), ct) is null ? 1 : 0;
-        foreach (var id in await requests.Where(row => row.State == RequestState.InWork && row.DueOn <= soon && row.RemindedAt == null).Take(200).Select(row => row.Id).ToListAsync(ct))
-        {
-            await db.ActAsync(id, async () =>
-            {
-                var all = db.ServiceRequests;
-                if (await all.FirstOrDefaultAsync(row => row.Id == id && row.State == RequestState.InWork && row.RemindedAt == null, ct) is not { } it)
-                    return null;
-                (it.RemindedAt, it.Revision, done) = (now, it.Revision + 1, done + 1);
-                log.Record("request.remind", Actor.Clock, it.AsSubject(),
-                    notices: [new(it.AssigneeId is { } assignee ? $"account:{assignee}" : $"organisation:{it.OrganisationId}",
-                    $"申请将到期（{it.DueOn:O}）：{it.Code} {it.Title}", $"Due on {it.DueOn:O}: {it.Code} {it.Title}", $"/requests/{id}")]);
-                return null;
-            }, ct);
-        }
-
-        return done;
-    }
 }

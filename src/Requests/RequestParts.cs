@@ -5,26 +5,81 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Requests.Board;
 
 namespace Zhishu.Requests;
 
-/// <summary>What requests put on the workbench.</summary>
-internal sealed class RequestWork(AppDb db) : IWorkbenchPart
+/// <summary>What requests and the board put on the workbench: of members, of officers, and of clients and owners of posts.</summary>
+internal sealed class RequestWork(AppDb db, IOptions<HubOptions> options) : IWorkbenchPart
 {
+    private const int Most = 200;
+
     public async Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
     {
-        if (person.Organisations.Count == 0)
-            return new([], [], [], person.Offices.Count == 0 ? [] : [new(8, "/requests/desk", new("专业化服务", "Requests"))]);
+        var items = new List<WorkItem>();
+        await ClientAsync(person, items, ct);
+        await BoardAsync(person, items, ct);
+        var links = new List<NavItem>();
+        if (person.Organisations.Count > 0)
+            await MemberAsync(person, items, ct);
+        if (person.Organisations.Count > 0 || person.Offices.Count > 0)
+            links.Add(new(8, "/requests/desk", person.Organisations.Count > 0 ? new("专业化服务办理", "Request desk") : new("专业化服务", "Requests")));
+        if (options.Value.BoardReview && person.Offices.Count > 0)
+        {
+            links.Add(new(9, "/board/desk", new("供需审核", "Posts to review")));
+            var (posts, prefixes, national) = (db.Posts, person.Regions.Select(region => region + "%").ToArray(), person.Has(Duty.National));
+            var waiting = await posts.AsNoTracking().Where(row => row.State == PostState.Waiting && (national || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix))))
+                .OrderBy(row => row.Id).Take(Most).ToListAsync(ct);
+            items.AddRange(waiting.Select(row => Item(new("供需待审核", "Post to review"), $"{row.Code} {row.Title}", $"/board/{row.Id}", row.ChangedAt ?? row.PostedAt)));
+        }
+
+        return new(items, [], [], links);
+    }
+
+    private async Task MemberAsync(Person person, List<WorkItem> items, CancellationToken ct)
+    {
         var (requests, own) = (db.ServiceRequests, person.Organisations);
         var rows = await requests.AsNoTracking()
-            .Where(row => own.Contains(row.OrganisationId) && (row.State == RequestState.Submitted || row.State == RequestState.InWork)).OrderBy(row => row.AskedAt).Take(200).ToListAsync(ct);
-        return new([.. rows.Select(row =>
-            new WorkItem(new($"专业化服务：{RequestLifecycle.Table.Label(row.State).Zh}", $"Request: {RequestLifecycle.Table.Label(row.State).En}"),
-            $"{row.Code} {row.Title}", $"/requests/{row.Id}", ChinaTime.DayOf(row.AskedAt), row.DueOn))], [], [], [new(8, "/requests/desk", new("专业化服务办理", "Request desk"))]);
+            .Where(row => own.Contains(row.OrganisationId) && (row.State == RequestState.Submitted || row.State == RequestState.InWork
+                || (row.State == RequestState.Ending && row.ProposedBy == RequestParty.Client))).OrderBy(row => row.AskedAt).Take(Most).ToListAsync(ct);
+        items.AddRange(rows.Select(row => Item(Kind(row), $"{row.Code} {row.Title}", $"/requests/{row.Id}", row.AskedAt,
+            row.State == RequestState.Submitted && row.DueAt is { } due ? ChinaTime.DayOf(due) : row.DueOn)));
     }
+
+    private async Task ClientAsync(Person person, List<WorkItem> items, CancellationToken ct)
+    {
+        var (requests, me) = (db.ServiceRequests, person.Id);
+        var rows = await requests.AsNoTracking()
+            .Where(row => row.AccountId == me && (row.State == RequestState.Quoted || row.State == RequestState.Delivered || row.State == RequestState.Returned
+                || row.State == RequestState.HandingOver || (row.State == RequestState.Ending && row.ProposedBy == RequestParty.Handler))).OrderBy(row => row.AskedAt).Take(Most).ToListAsync(ct);
+        items.AddRange(rows.Select(row => Item(Kind(row), $"{row.Code} {row.Title}", $"/requests/{row.Id}",
+            row.State == RequestState.Delivered ? row.DeliveredAt!.Value : row.QuotedAt ?? row.AskedAt,
+            row.State == RequestState.Delivered ? ChinaTime.DayOf(row.DeliveredAt!.Value.AddDays(15)) : row.DueAt is { } due ? ChinaTime.DayOf(due) : null)));
+    }
+
+    private async Task BoardAsync(Person person, List<WorkItem> items, CancellationToken ct)
+    {
+        var (posts, introductions, me) = (db.Posts, db.Introductions, person.Id);
+        var rows = await (from it in introductions.AsNoTracking()
+                          join need in posts on it.NeedId equals need.Id
+                          join offer in posts on it.OfferId equals offer.Id
+                          where (it.State == IntroductionState.Proposed && ((need.AccountId == me && it.NeedAgrees == null) || (offer.AccountId == me && it.OfferAgrees == null)))
+                              || (it.State == IntroductionState.Reported && ((need.AccountId == me && it.NeedConfirms == null) || (offer.AccountId == me && it.OfferConfirms == null)))
+                          orderby it.MadeAt
+                          select new { it.State, At = it.ReportedAt ?? it.MadeAt, Mine = need.AccountId == me ? need : offer }).Take(Most).ToListAsync(ct);
+        items.AddRange(rows.Select(row => Item(row.State == IntroductionState.Proposed
+            ? new("供需对接：待您同意", "Introduction: do you agree?") : new("供需对接：待您确认结果", "Introduction: confirm the outcome"),
+            row.Mine.Title, $"/board/{row.Mine.Id}", row.At)));
+        var refused = await posts.AsNoTracking().Where(row => row.AccountId == me && row.State == PostState.Refused).OrderBy(row => row.Id).Take(Most).ToListAsync(ct);
+        items.AddRange(refused.Select(row => Item(new("供需未通过审核", "Post refused"), $"{row.Code} {row.Title}", $"/board/{row.Id}", row.ChangedAt ?? row.PostedAt)));
+    }
+
+    private static Bilingual Kind(Request row) => new($"专业化服务：{RequestLifecycle.Table.Label(row.State).Zh}", $"Request: {RequestLifecycle.Table.Label(row.State).En}");
+
+    private static WorkItem Item(Bilingual kind, string title, string url, DateTimeOffset since, DateOnly? due = null) => new(kind, title, url, ChinaTime.DayOf(since), due);
 }
 
 /// <summary>A person's requests and posts in 我的.</summary>
@@ -45,7 +100,7 @@ internal sealed class MyRequests(AppDb db, Visitors visitors) : IMyPart
 }
 
 /// <summary>What is kept about clients: given out whole; forgotten, the work stays without the person.</summary>
-internal sealed class RequestPersons(AppDb db) : IPersonalData
+internal sealed class RequestPersons(AppDb db, TimeProvider clock) : IPersonalData
 {
     public string Name => "requests";
 
@@ -55,19 +110,14 @@ internal sealed class RequestPersons(AppDb db) : IPersonalData
         return new
         {
             Requests = (await requests.AsNoTracking().Where(row => row.AccountId == account).ToListAsync(ct))
-            .Select(row => new { row.Code, row.Type, row.Title, row.State, row.Client, row.Employer, row.Phone, row.Email, row.Region, row.Answers, row.Quote, row.AskedAt, row.Result, row.Rating }),
+            .Select(row => new { row.Code, row.Type, row.Title, row.State, row.Client, row.Employer, row.ClientKind, row.Phone, row.Email, row.Region, row.Answers, row.Quote, row.AskedAt, row.Result, row.Rating }),
             Posts = (await posts.AsNoTracking().Where(row => row.AccountId == account).ToListAsync(ct))
             .Select(row => new { row.Code, row.Side, row.Title, row.Text, row.Employer, row.Contact, row.Region, row.Industry, row.Technology, row.PostedAt }),
         };
     }
 
-    public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition("""
-        update requests.entry set author = '', account_id = null where account_id = @account;
-        update requests.request set account_id = null, client = '', employer = '', phone = '', email = '', state = case when state in ('Submitted',
-          'Quoted') then 'Cancelled' else state end where account_id = @account;
-        delete from foundation.site_text where kind in ('need', 'offer') and id in (select id from requests.post where account_id = @account);
-        update requests.post set account_id = null, employer = '', contact = '', state = case when state = 'Open' then 'Closed' else state end where account_id = @account
-        """, new { account }, transaction, cancellationToken: ct));
+    public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        SqlFile.Read(typeof(RequestPersons).Assembly, "erase"), new { account, now = clock.GetUtcNow() }, transaction, cancellationToken: ct));
 }
 
 /// <summary>Files of requests, and the list of the desk to take away.</summary>
@@ -78,22 +128,33 @@ internal static class RequestRoutes
         routes.MapGet("/requests/{id:guid}/files/{kind}/{file:guid}", async (Guid id, string kind, Guid file, AppDb db, FileStore files, Visitors visitors, CancellationToken ct) =>
         {
             var (requests, person) = (db.ServiceRequests, visitors.Signed);
-            if (await requests.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it || !it.IsVisibleTo(person) || kind is not ("given" or "result"))
+            if (await requests.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it || !it.IsVisibleTo(person) || !Request.FileKinds.TryGetValue(kind, out var owner))
                 return Results.NotFound();
-            if (kind == "result" && it.State is not (RequestState.Delivered or RequestState.Accepted) && !it.PartyOf(person).HasFlag(RequestParty.Handler))
+
+            // A member that had the request before sees what was given to it; the client sees of the result what was handed over.
+            var (party, versions) = (it.PartyOf(person), db.ResultVersions);
+            if ((kind != "given" && party == RequestParty.None)
+                || (kind == "result" && !party.HasFlag(RequestParty.Handler) && !await versions.AnyAsync(row => row.RequestId == id && row.Files.Contains(file), ct)))
                 return Results.NotFound();
-            return await files.ReadAsync(file, kind == "given" ? Request.Given : Request.Results, id, ct) is { } found
+            return await files.ReadAsync(file, owner, id, ct) is { } found
                 ? Results.File(found.Content, found.File.MediaType, found.File.Name) : Results.NotFound();
         }).RequireAuthorization().ExcludeFromDescription();
-        routes.MapGet("/requests/desk.{format}", (string format, string? state, AppDb db, RequestTypes types, Regions regions, Visitors visitors) =>
+        routes.MapGet("/board/{id:guid}/files/{file:guid}", async (Guid id, Guid file, AppDb db, BoardDesk desk, FileStore files, Visitors visitors, CancellationToken ct) =>
+        {
+            var posts = db.Posts;
+            return await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is { } post && await desk.MaySeeAsync(post, visitors.Current, ct)
+                && await files.ReadAsync(file, Post.FileKind, id, ct) is { } found ? Results.File(found.Content, found.File.MediaType, found.File.Name) : Results.NotFound();
+        }).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/requests/desk.{format}", (string format, [AsParameters] Desk.DeskQuestion question, AppDb db, RequestTypes types, AccountDesk accounts,
+            Regions regions, Visitors visitors, TimeProvider clock) =>
         {
             string[] head = [Lang.T("编号", "Code"), Lang.T("名称", "Title"), Lang.T("类型", "Type"), Lang.T("申请人", "Client"), Lang.T("单位", "Employer"),
-                Lang.T("地区", "Region"), Lang.T("状态", "State"), Lang.T("报价", "Quote"), Lang.T("承办人", "By"), Lang.T("申请时间", "Asked"), Lang.T("期限", "Due"), Lang.T("评价", "Rating")];
-            var list = new Desk.ListModel(db, types, regions, visitors);
+                Lang.T("申请人类型", "Kind of client"), Lang.T("地区", "Region"), Lang.T("状态", "State"), Lang.T("报价", "Quote"), Lang.T("承办人", "By"), Lang.T("申请时间", "Asked"), Lang.T("期限", "Due"), Lang.T("评价", "Rating")];
+            var list = new Desk.ListModel(db, types, accounts, regions, visitors, clock);
             string Seen(Request row, string text) => list.MayOpen(row) ? text : "";
-            return TableFile.Answer(format, "requests", head, list.Ask(state).OrderBy(row => row.AskedAt).AsAsyncEnumerable()
+            return TableFile.Answer(format, "requests", head, list.Ask(question).OrderBy(row => row.AskedAt).AsAsyncEnumerable()
                 .Select(row => (IReadOnlyList<string>)[row.Code, Seen(row, row.Title), types.Find(row.Type)?.Name ?? row.Type, Seen(row, row.Client),
-                Seen(row, row.Employer), regions.PathOf(row.Region), RequestLifecycle.Table.Label(row.State).ToString(),
+                Seen(row, row.Employer), Seen(row, Request.ClientKinds.TryGetValue(row.ClientKind, out var kind) ? kind.ToString() : ""), regions.PathOf(row.Region), RequestLifecycle.Table.Label(row.State).ToString(),
                 row.Quote?.ToString(CultureInfo.InvariantCulture) ?? "", row.Assignee ?? "", ChinaTime.Show(row.AskedAt),
                 row.DueOn?.ToString("O", CultureInfo.InvariantCulture) ?? "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]));
         }).RequireAuthorization().ExcludeFromDescription();

@@ -16,8 +16,17 @@ internal static class RequestsDb
             row.Property(it => it.State).HasConversion<string>();
             row.Property(it => it.Answers).AsJson();
             row.Property(it => it.Quote).HasPrecision(12, 2);
+            row.Property(it => it.PhoneDigits).ValueGeneratedOnAddOrUpdate();
+            row.Property(it => it.ProposedBy).HasConversion<string>();
+            row.Ignore(it => it.Mark);
             row.Property(it => it.Revision).IsConcurrencyToken();
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.ProposedTo).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<ResultVersion>(row =>
+        {
+            row.ToTable("result", "requests");
+            row.HasOne<Request>().WithMany().HasForeignKey(it => it.RequestId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<Entry>(row =>
         {
@@ -36,10 +45,19 @@ internal static class RequestsDb
         {
             row.ToTable("introduction", "requests");
             row.Property(it => it.State).HasConversion<string>();
+            row.Property(it => it.Amount).HasPrecision(14, 2);
+            row.Ignore(it => it.Mark);
             row.Property(it => it.Revision).IsConcurrencyToken();
             row.HasOne<Post>().WithMany().HasForeignKey(it => it.NeedId).OnDelete(DeleteBehavior.ClientNoAction);
             row.HasOne<Post>().WithMany().HasForeignKey(it => it.OfferId).OnDelete(DeleteBehavior.ClientNoAction);
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<MatchTold>(row =>
+        {
+            row.ToTable("match_told", "requests");
+            row.HasKey(it => new { it.PostId, it.OtherId });
+            row.HasOne<Post>().WithMany().HasForeignKey(it => it.PostId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.HasOne<Post>().WithMany().HasForeignKey(it => it.OtherId).OnDelete(DeleteBehavior.ClientNoAction);
         });
     });
 
@@ -49,7 +67,11 @@ internal static class RequestsDb
 
         internal DbSet<Entry> RequestEntries => db.Set<Entry>();
 
+        internal DbSet<ResultVersion> ResultVersions => db.Set<ResultVersion>();
+
         internal DbSet<Post> Posts => db.Set<Post>();
+
+        internal DbSet<MatchTold> MatchesTold => db.Set<MatchTold>();
 
         internal DbSet<Introduction> Introductions => db.Set<Introduction>();
     }

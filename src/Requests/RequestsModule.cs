@@ -21,10 +21,18 @@ public static class RequestsModule
         [
             new("request.ask", new("提出申请", "asked")),
             new("request.remind", new("到期提醒", "reminded")),
+            new("request.late", new("逾期", "late")),
+            new("request.silence", new("提醒验收", "reminded to accept")),
+            new("request.file", new("添加文件", "file added")),
             .. Enum.GetValues<RequestAct>().Select(act => KeyValuePair.Create($"request.{act.Code()}", RequestLifecycle.Table.Label(act))),
             new("post.add", new("发布供需", "posted")),
+            new("post.change", new("修改供需", "changed")),
+            new("post.publish", new("审核通过并公开", "published")),
+            new("post.refuse", new("审核未通过", "refused")),
+            new("post.file", new("供需附件", "files of a post")),
             new("post.close", new("关闭供需", "closed")),
             new("post.remove", new("移除供需", "removed")),
+            new("introduction.ask", new("请求联系", "contact asked for")),
             new("introduction.propose", new("提出对接", "introduction proposed")),
             .. Enum.GetValues<IntroductionAct>().Select(act => KeyValuePair.Create($"introduction.{act.ToString().ToLowerInvariant()}", Introduction.Label(act))),
         ]);
@@ -39,6 +47,7 @@ public static class RequestsModule
             .AddSingleton(new FindPart(60, new("供需", "Needs and offers"), ["need", "offer"]))
             .AddScoped<IDemoPart, Demo.DemoRequests>()
             .AddScoped<RequestDesk>()
+            .AddScoped<Ask.Providers>()
             .AddScoped<BoardDesk>()
             .AddScoped<IClockwork, RequestClock>()
             .AddScoped<IWorkbenchPart, RequestWork>()

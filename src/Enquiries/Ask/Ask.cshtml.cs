@@ -38,11 +38,20 @@ internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText t
 
     public IEnumerable<(string, string)> ItemOptions => questions.Items;
 
-    public async Task<IActionResult> OnGetAsync(string? title, string? region, string? subject, Guid? to, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(string? title, string? text, string? region, string? subject, Guid? to, CancellationToken ct)
     {
         Typed = new() { Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : null, Region = region, Subject = subject, Item = ServiceRouting.Basic, To = to };
+        Typed.Text = text is { Length: <= Questions.LongestText } ? SafeText.OrNull(text) : null;
         await SuggestAsync(ct);
         return await NameAsync(ct) ? Page() : NotFound();
+    }
+
+    /// <summary>Takes over what was typed elsewhere, such as for a service that nobody can take here; it is sent from here.</summary>
+    public async Task<IActionResult> OnPostCarryAsync(Question question, CancellationToken ct)
+    {
+        Typed = new() { Title = SafeText.Line(question.Title), Text = SafeText.Lines(question.Text), Region = question.Region, Phone = question.Phone, Item = ServiceRouting.Basic };
+        await SuggestAsync(ct);
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(Question question, bool suggested, string? website, IFormFile[]? files, CancellationToken ct)

@@ -101,6 +101,9 @@ public sealed class HubOptions
     [Range(1, 10_000_000)]
     public int PublicPostsPerHour { get; set; } = 120;
 
+    /// <summary>Whether needs and offers are looked at by an office before they are public.</summary>
+    public bool BoardReview { get; set; }
+
     /// <summary>Most enquiries that one visitor may make in an hour.</summary>
     [Range(1, 10_000_000)]
     public int EnquiriesPerHour { get; set; } = 10;

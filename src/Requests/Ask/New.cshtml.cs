@@ -15,7 +15,7 @@ namespace Zhishu.Requests.Ask;
 [EnableRateLimiting(IdentityModule.PublicLimit)]
 [RequestSizeLimit(MostAtOnce * FileStore.Largest + (1 << 20))]
 [RequestFormLimits(MultipartBodyLengthLimit = MostAtOnce * FileStore.Largest + (1 << 20))]
-internal sealed class NewModel(RequestDesk desk, RequestTypes types, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
+internal sealed class NewModel(RequestDesk desk, RequestTypes types, Providers providers, AppDb db, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
 {
     public const int MostAtOnce = 3;
 
@@ -27,6 +27,15 @@ internal sealed class NewModel(RequestDesk desk, RequestTypes types, NetworkRegi
 
     public IReadOnlyList<(string, string)> Members { get; private set; } = [];
 
+    public Provision Offered { get; private set; } = null!;
+
+    /// <summary>Whether somebody can take the service here; otherwise what was typed goes into an enquiry.</summary>
+    public bool CanTake => Offered.Online.Count > 0;
+
+    public Regions Regions => regions;
+
+    public static IEnumerable<(string, string)> ClientKinds => [("", Lang.T("请选择", "Choose")), .. Requests.Request.ClientKinds.Select(pair => (pair.Key, pair.Value.ToString()))];
+
     public Bilingual? Message { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string? type, Guid? to, CancellationToken ct)
@@ -34,7 +43,11 @@ internal sealed class NewModel(RequestDesk desk, RequestTypes types, NetworkRegi
         if (types.Find(type) is not { } found)
             return NotFound();
         Type = found;
-        Typed = new() { Type = type, To = to };
+        var (requests, me) = (db.ServiceRequests, visitors.Signed.Id);
+
+        // Who the client is was asked once: the last request knows.
+        var last = await requests.AsNoTracking().Where(row => row.AccountId == me).OrderByDescending(row => row.AskedAt).FirstOrDefaultAsync(ct);
+        Typed = new() { Type = type, To = to, ClientKind = last?.ClientKind, Employer = last?.Employer, Phone = last?.Phone, Region = last?.Region };
         await MembersAsync(ct);
         return Page();
     }
@@ -66,8 +79,8 @@ internal sealed class NewModel(RequestDesk desk, RequestTypes types, NetworkRegi
 
     private async Task MembersAsync(CancellationToken ct)
     {
-        var offering = (await desk.OfferingAsync(Type.Item, ct)).ToDictionary(row => row.Id);
-        var ids = offering.Keys.ToList();
+        Offered = (await providers.OfAsync([Type.Item], Typed.Region, ct))[Type.Item];
+        var ids = Offered.Online;
         var rows = await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Select(row => new { row.Id, row.Name, row.Region }).Take(300).ToListAsync(ct);
         Members = [("", Lang.T("由系统分派", "Let the network choose")), .. rows.Select(row => (row.Id.ToString(), $"{regions.PathOf(row.Region)} · {row.Name}"))];
     }

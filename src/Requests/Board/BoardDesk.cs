@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Records;
@@ -27,14 +30,53 @@ internal sealed class PostInput
     public string? Technology { get; set; }
 
     public DateOnly? Until { get; set; }
+
+    /// <summary>What the form showed, see <see cref="SeenForm"/>.</summary>
+    [JsonIgnore]
+    public string? Seen { get; set; }
+
+    /// <summary>Labels of what is compared when two people change the same post.</summary>
+    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
+    {
+        [nameof(Title)] = new("标题", "Title"),
+        [nameof(Text)] = new("说明", "Text"),
+        [nameof(Employer)] = new("单位", "Enterprise"),
+        [nameof(Contact)] = new("联系方式", "Contact"),
+        [nameof(Region)] = new("地区", "Region"),
+        [nameof(Industry)] = new("行业", "Industry"),
+        [nameof(Technology)] = new("技术", "Technology"),
+        [nameof(Until)] = new("有效至", "Until"),
+    };
+
+    /// <summary>A post as its form shows it.</summary>
+    public static PostInput Of(Post it) => new()
+    {
+        Side = it.Side,
+        Title = it.Title,
+        Text = it.Text,
+        Employer = it.Employer,
+        Contact = it.Contact,
+        Region = it.Region,
+        Industry = it.Industry,
+        Technology = it.Technology,
+        Until = it.UntilDay,
+    };
 }
 
 /// <summary>Posts needs and offers, finds what fits, brings them together.</summary>
-internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, ServiceBook book, Sendings sendings, ProcessLog log, TimeProvider clock)
+internal sealed partial class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, ServiceBook book, Sendings sendings, FileStore files,
+    IOptions<HubOptions> options, ProcessLog log, TimeProvider clock)
 {
-
+    public const int MostFiles = 5;
     private const int MostOpen = 30;
     private const int MostCompared = 500;
+    private const int MostTold = 10;
+    private const int MostToldADay = 100;
+
+    // Same industry or the same technology: words alone are not worth a notice.
+    private const double WorthTelling = 3;
+
+    private bool Reviewed => options.Value.BoardReview;
 
     public Dictionary<string, Bilingual> Check(PostInput it)
     {
@@ -65,58 +107,157 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
     public async Task<(Post? Post, Refusal? Refusal)> PostAsync(PostInput input, Person person, Actor actor, string session, CancellationToken ct)
     {
         Post? made = null;
-        var sending = Sending.Of(session, "post", input);
+        var (sending, now) = (Sending.Of(session, "post", input), clock.GetUtcNow());
+        var post = new Post
+        {
+            Id = Guid.CreateVersion7(now),
+            Code = CaseCode.New(input.Side == PostSide.Need ? "XQ" : "GJ"),
+            Side = input.Side,
+            State = Reviewed ? PostState.Waiting : PostState.Open,
+            AccountId = person.Id,
+            Employer = input.Employer!,
+            Contact = input.Contact!,
+            Title = input.Title!,
+            Text = input.Text!,
+            Region = input.Region!,
+            Industry = input.Industry!,
+            Technology = input.Technology!,
+            UntilDay = input.Until!.Value,
+            PostedAt = now,
+            Revision = 1,
+        };
+        var fitting = await FittingAsync(post, ct);
         var refusal = await db.ActAsync(person.Id, async () =>
         {
-            var (posts, now, today) = (db.Posts, clock.GetUtcNow(), clock.Today());
-            var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+            var (posts, today, transaction) = (db.Posts, clock.Today(), db.Database.CurrentTransaction!.GetDbTransaction());
             if (await sendings.FindAsync(transaction, sending, ct) is { } same && (made = await posts.FirstOrDefaultAsync(row => row.Id == same, ct)) is not null)
                 return null;
-            if (await posts.CountAsync(row => row.AccountId == person.Id && row.State == PostState.Open && row.UntilDay >= today, ct) >= MostOpen)
+            if (await posts.CountAsync(row => row.AccountId == person.Id && (row.State == PostState.Open || row.State == PostState.Waiting) && row.UntilDay >= today, ct) >= MostOpen)
                 return new("post.many", new($"同时公开的最多 {MostOpen} 条", $"At most {MostOpen} are open at a time"));
-            made = new()
-            {
-                Id = Guid.CreateVersion7(now),
-                Code = CaseCode.New(input.Side == PostSide.Need ? "XQ" : "GJ"),
-                Side = input.Side,
-                AccountId = person.Id,
-                Employer = input.Employer!,
-                Contact = input.Contact!,
-                Title = input.Title!,
-                Text = input.Text!,
-                Region = input.Region!,
-                Industry = input.Industry!,
-                Technology = input.Technology!,
-                UntilDay = input.Until!.Value,
-                PostedAt = now,
-                Revision = 1,
-            };
-            posts.Add(made);
-            await texts.PutAsync(transaction, new(made.SiteKind, made.Id, made.Title, made.Text, $"/board/{made.Id}", made.Region), now, ct);
-            await sendings.NoteAsync(transaction, sending, made.Id, ct);
-            log.Record("post.add", actor, made.AsSubject());
+            posts.Add(made = post);
+            await sendings.NoteAsync(transaction, sending, post.Id, ct);
+            log.Record("post.add", actor, post.AsSubject(), notices: await ShowAsync(post, fitting, ct));
             return null;
         }, ct);
         return refusal is null ? (made, null) : (null, refusal);
     }
 
-    /// <summary>Takes a post off the board: its owner closes it, an officer of its region or a member's people remove what breaks the rules.</summary>
+    /// <summary>
+    /// Its owner changes a post; it is reviewed again where the hub wants that. Gives back what is wrong by field, or why not.
+    /// </summary>
+    public async Task<(Refusal? Refusal, Dictionary<string, Bilingual> Faults)> ChangeAsync(Guid id, PostInput input, Person person, Actor actor, CancellationToken ct)
+    {
+        if (Check(input) is { Count: > 0 } faults)
+            return (null, faults);
+        var posts = db.Posts;
+        var before = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
+        var fitting = before is null ? [] : await FittingAsync(Changed(before, input), ct);
+        return (await db.ActAsync(id, async () =>
+        {
+            if (await posts.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } post || !post.PartyOf(person).HasFlag(PostParty.Owner))
+                return Gone;
+            if (SeenForm.IsStale(input.Seen, PostInput.Of(post)))
+                return SeenForm.Changed;
+            if (Post.Table.Find(post.State, PostAct.Change, PostParty.Owner) is null)
+                return Post.Table.NotAllowed(post.State, PostAct.Change);
+            var was = new { post.Title, post.Text, post.Employer, post.Region, post.Industry, post.Technology, post.UntilDay };
+            Changed(post, input);
+            (post.Employer, post.Contact, post.ChangedAt, post.Revision) = (input.Employer!, input.Contact!, clock.GetUtcNow(), post.Revision + 1);
+            post.State = Reviewed ? PostState.Waiting : PostState.Open;
+            log.Record("post.change", actor, post.AsSubject(), before: was,
+                after: new { post.Title, post.Text, post.Employer, post.Region, post.Industry, post.Technology, post.UntilDay }, notices: await ShowAsync(post, fitting, ct));
+            return null;
+        }, ct), []);
+    }
+
+    /// <summary>An office makes a post public, or refuses it with a reason that its owner is told.</summary>
+    public async Task<Refusal?> ReviewAsync(Guid id, PostAct act, Person person, string? reason, Actor actor, CancellationToken ct)
+    {
+        var (posts, words) = (db.Posts, SafeText.OrNull(reason));
+        var before = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
+        var fitting = before is null || act != PostAct.Publish ? [] : await FittingAsync(before, ct);
+        return await db.ActAsync(id, async () =>
+        {
+            if (act is not (PostAct.Publish or PostAct.Refuse)
+                || await posts.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } post || post.PartyOf(person) != PostParty.Office)
+                return Gone;
+            if (Post.Table.Find(post.State, act, PostParty.Office) is not { } row)
+                return new("conflict.post", Post.Table.NotAllowed(post.State, act).Text);
+            if (act == PostAct.Refuse && words is null or { Length: > 500 })
+                return new("post.reason", new("请写明不予公开的原因，不超过 500 字，会告知发布人", "Say why in at most 500 characters: who posted it is told"));
+            (post.State, post.Refusal, post.Revision) = (row.To, act == PostAct.Refuse ? words : null, post.Revision + 1);
+            List<ProcessNotice> notices = act == PostAct.Publish ? [.. await ShowAsync(post, fitting, ct)] : [];
+            if (post.AccountId is { } owner)
+            {
+                notices.Add(act == PostAct.Publish
+                    ? new($"account:{owner}", $"您发布的信息已公开：{post.Title}", $"Your post is public: {post.Title}", $"/board/{id}")
+                    : new($"account:{owner}", $"您发布的信息未通过审核：{post.Title}（{words}）", $"Your post was refused: {post.Title}", $"/board/{id}"));
+            }
+
+            log.Record(act == PostAct.Publish ? "post.publish" : "post.refuse", actor, post.AsSubject(), words, notices: notices);
+            return null;
+        }, ct);
+    }
+
+    /// <summary>Takes a post off the board: its owner closes it, an officer of its region or of the nation removes what breaks the rules.</summary>
     public Task<Refusal?> CloseAsync(Guid id, Person person, string? reason, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
     {
         var posts = db.Posts;
-        if (await posts.FirstOrDefaultAsync(row => row.Id == id && row.State == PostState.Open, ct) is not { } post)
-            return new("post.gone", new("没有这条公开的信息", "There is no such open post"));
-        var own = post.AccountId == person.Id;
-        if (!own && !person.Covers(post.Region) && !person.Has(Duty.National))
-            return new("post.gone", new("没有这条公开的信息", "There is no such open post"));
-        if (!own && SafeText.OrNull(reason) is null)
-            return new("post.reason", new("请写明移除原因，会告知发布人", "Say why: who posted it is told"));
-        (post.State, post.ClosedAt, post.Revision) = (own ? PostState.Closed : PostState.Removed, clock.GetUtcNow(), post.Revision + 1);
+        if (await posts.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } post || post.PartyOf(person) is var party && party == PostParty.None)
+            return Gone;
+        var own = party == PostParty.Owner;
+        if (Post.Table.Find(post.State, own ? PostAct.Close : PostAct.Remove, party) is not { } row)
+            return Gone;
+        if (!own && SafeText.OrNull(reason) is not { Length: <= 200 })
+            return new("post.reason", new("请写明移除原因，不超过 200 字，会告知发布人", "Say why in at most 200 characters: who posted it is told"));
+        (post.State, post.ClosedAt, post.Revision) = (row.To, clock.GetUtcNow(), post.Revision + 1);
         await texts.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), post.SiteKind, id, ct);
         log.Record(own ? "post.close" : "post.remove", actor, post.AsSubject(), SafeText.OrNull(reason), notices: !own && post.AccountId is { } account
             ? [new($"account:{account}", $"您发布的信息被移除：{post.Title}（{reason?.Trim()}）", $"Your post was removed: {post.Title}", $"/board/{id}")] : null);
         return null;
     }, ct);
+
+    /// <summary>Its owner adds a file that is public with the post.</summary>
+    public async Task<Refusal?> AddFileAsync(Guid id, IFormFile? upload, Person person, Actor actor, CancellationToken ct)
+    {
+        if (upload is null)
+            return new("post.file", new("请选择文件", "Choose a file"));
+        if (await files.TakeAsync(upload, ct) is var (ready, fault) && ready is null)
+            return new("post.file", fault!.Value);
+        return await db.ActAsync(id, async () =>
+        {
+            var posts = db.Posts;
+            if (await posts.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } post || !post.PartyOf(person).HasFlag(PostParty.Owner)
+                || Post.Table.Find(post.State, PostAct.Change, PostParty.Owner) is null)
+                return Gone;
+            if ((await files.KeepAsync(db.Database.CurrentTransaction!.GetDbTransaction(), ready, Post.FileKind, id, actor, MostFiles, ct)).Fault is { } refused)
+                return new("post.file", refused);
+            (post.ChangedAt, post.State, post.Revision) = (clock.GetUtcNow(), Reviewed ? PostState.Waiting : post.State, post.Revision + 1);
+            log.Record("post.file", actor, post.AsSubject(), after: new { ready.Name }, notices: Reviewed ? await ShowAsync(post, [], ct) : null);
+            return null;
+        }, ct);
+    }
+
+    /// <summary>Its owner takes a file off a post.</summary>
+    public Task<Refusal?> RemoveFileAsync(Guid id, Guid file, Person person, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        var posts = db.Posts;
+        if (!await posts.AnyAsync(row => row.Id == id && row.AccountId == person.Id, ct))
+            return Gone;
+        await files.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), file, Post.FileKind, id, ct);
+        return null;
+    }, ct);
+
+    /// <summary>Whether somebody may see a post: everybody when it is open, otherwise its owner, the office, and the member that introduced it.</summary>
+    public async Task<bool> MaySeeAsync(Post post, Person? person, CancellationToken ct)
+    {
+        if (post.IsOpen(clock.Today()))
+            return true;
+        if (person is null)
+            return false;
+        var (introductions, own, me) = (db.Introductions, person.Organisations, person.Id);
+        return post.PartyOf(person) != PostParty.None || await introductions.AnyAsync(row => (row.NeedId == post.Id || row.OfferId == post.Id) && own.Contains(row.OrganisationId!.Value), ct);
+    }
 
     /// <summary>The posts of the other side that fit, the best first.</summary>
     public async Task<IReadOnlyList<Match>> MatchesAsync(Post post, int most, CancellationToken ct)
@@ -132,73 +273,37 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
             .OrderByDescending(match => match.Score).ThenByDescending(match => match.Post.PostedAt).Take(most)];
     }
 
-    /// <summary>A member proposes to bring two posts together; both owners are asked.</summary>
-    public Task<Refusal?> IntroduceAsync(Guid needId, Guid offerId, Guid member, string? note, Actor actor, CancellationToken ct) => db.ActAsync(needId, async () =>
-    {
-        var (posts, introductions, now, today, words) = (db.Posts, db.Introductions, clock.GetUtcNow(), clock.Today(), SafeText.OrNull(note));
-        var need = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == needId && row.Side == PostSide.Need, ct);
-        var offer = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == offerId && row.Side == PostSide.Offer, ct);
-        if (need?.IsOpen(today) != true || offer?.IsOpen(today) != true)
-            return new("post.gone", new("需求或供给已关闭", "The need or the offer is closed"));
-        if (need.AccountId == offer.AccountId)
-            return new("introduction.same", new("需求和供给出自同一账号", "Both are of one account"));
-        if (words is null or { Length: > 1000 })
-            return new("introduction.note", new("请写明对接理由，不超过 1000 字", "Say why they fit, in at most 1000 characters"));
-        if (await introductions.AnyAsync(row => row.NeedId == needId && row.OfferId == offerId && row.State != IntroductionState.Declined, ct))
-            return new("introduction.again", new("这对供需已在对接", "These two are being introduced already"));
-        var made = new Introduction { Id = Guid.CreateVersion7(now), NeedId = needId, OfferId = offerId, OrganisationId = member, Note = words, ByName = actor.Name, MadeAt = now, Revision = 1 };
-        introductions.Add(made);
-        log.Record("introduction.propose", actor, new("introduction", made.Id, $"{need.Title} ⇄ {offer.Title}", member), notices:
-        [
-            .. new[] { need, offer }.Where(post => post.AccountId is not null)
-            .Select(post => new ProcessNotice($"account:{post.AccountId}", $"有对接建议，请答复：{post.Title}", $"An introduction is proposed: {post.Title}", $"/board/{post.Id}")),
-        ]);
-        return null;
-    }, ct);
+    private static Refusal Gone { get; } = new("post.gone", new("没有这条信息", "There is no such post"));
 
-    /// <summary>An owner agrees or not; the member notes the outcome.</summary>
-    public Task<Refusal?> AnswerAsync(Guid id, IntroductionAct act, Person person, string? outcome, string? text, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
+    private static Post Changed(Post post, PostInput input)
     {
-        var (posts, introductions, now, words) = (db.Posts, db.Introductions, clock.GetUtcNow(), SafeText.OrNull(text));
-        if (await introductions.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it)
-            return new("introduction.gone", new("没有这次对接", "There is no such introduction"));
-        var (need, offer) = (await posts.AsNoTracking().FirstAsync(row => row.Id == it.NeedId, ct), await posts.AsNoTracking().FirstAsync(row => row.Id == it.OfferId, ct));
-        var party = it.PartyOf(person, need, offer);
-        if (party == IntroductionParty.None)
-            return new("introduction.gone", new("没有这次对接", "There is no such introduction"));
-        if (Introduction.Table.Find(it.State, act, party) is not { } row)
-            return Introduction.Table.NotAllowed(it.State, act);
-        var notices = new List<ProcessNotice>();
-        switch (act)
+        (post.Title, post.Text, post.Region, post.Industry) = (input.Title!, input.Text!, input.Region!, input.Industry!);
+        (post.Technology, post.UntilDay) = (input.Technology!, input.Until!.Value);
+        return post;
+    }
+
+    /// <summary>What fits well enough to tell of: found before the act, which holds its lock.</summary>
+    private async Task<IReadOnlyList<Post>> FittingAsync(Post post, CancellationToken ct) =>
+        [.. (await MatchesAsync(post, MostTold, ct)).Where(match => match.Score >= WorthTelling && match.Post.AccountId is { } owner && owner != post.AccountId)
+            .Select(match => match.Post)];
+
+    /// <summary>Puts a post before people: an open one is found and told to those it fits, one to be reviewed is told to the office.</summary>
+    private async Task<IReadOnlyList<ProcessNotice>> ShowAsync(Post post, IReadOnlyList<Post> fitting, CancellationToken ct)
+    {
+        var (transaction, now) = (db.Database.CurrentTransaction!.GetDbTransaction(), clock.GetUtcNow());
+        if (post.State != PostState.Open)
         {
-            case IntroductionAct.Agree:
-                (it.NeedAgrees, it.OfferAgrees) = (party.HasFlag(IntroductionParty.Need) ? true : it.NeedAgrees, party.HasFlag(IntroductionParty.Offer) ? true : it.OfferAgrees);
-                if (it is { NeedAgrees: true, OfferAgrees: true })
-                {
-                    it.State = row.To;
-                    notices.AddRange(new[] { need, offer }.Where(post => post.AccountId is not null)
-                        .Select(post => new ProcessNotice($"account:{post.AccountId}", $"双方同意对接，可以联系了：{post.Title}", $"Both agree, contacts are shown: {post.Title}", $"/board/{post.Id}")));
-                    notices.Add(new($"organisation:{it.OrganisationId}", $"双方同意对接：{need.Title}", $"Both agree: {need.Title}", $"/board/{need.Id}"));
-                }
-
-                break;
-            case IntroductionAct.Decline:
-                (it.State, it.ClosedAt) = (row.To, now);
-                (it.NeedAgrees, it.OfferAgrees) = (party.HasFlag(IntroductionParty.Need) ? false : it.NeedAgrees, party.HasFlag(IntroductionParty.Offer) ? false : it.OfferAgrees);
-                break;
-            default:
-                if (outcome is null || !Introduction.Outcomes.ContainsKey(outcome) || words?.Length > 1000)
-                    return new("introduction.outcome", new("请选择结果，说明不超过 1000 字", "Choose the outcome; at most 1000 characters"));
-                (it.State, it.Outcome, it.OutcomeText, it.ClosedAt) = (row.To, outcome, words, now);
-                await book.EnterAsync(new(it.OrganisationId, "introduction", id, "special.sme", "web", it.ByName, it.MadeAt, now,
-                    outcome)
-                { Region = need.Region, Account = need.AccountId, Persons = 2 }, ct);
-                break;
+            await texts.RemoveAsync(transaction, post.SiteKind, post.Id, ct);
+            return [new($"recommender:region:{post.Region[..2]}", $"供需待审核：{post.Code} {post.Title}", $"A post to review: {post.Code} {post.Title}", $"/board/{post.Id}")];
         }
 
-        it.Revision++;
-        log.Record($"introduction.{act.ToString().ToLowerInvariant()}", actor, new("introduction", id, $"{need.Title} ⇄ {offer.Title}", it.OrganisationId),
-            after: new { it.State, it.Outcome }, notices: notices);
-        return null;
-    }, ct);
+        await texts.PutAsync(transaction, new(post.SiteKind, post.Id, post.Title, post.Text, $"/board/{post.Id}", post.Region), now, ct);
+        var (told, posts, ids, day) = (db.MatchesTold, db.Posts, fitting.Select(row => row.Id).ToList(), now.AddDays(-1));
+        var known = await told.Where(row => row.OtherId == post.Id && ids.Contains(row.PostId)).Select(row => row.PostId).ToListAsync(ct);
+        var left = MostToldADay - await told.CountAsync(row => row.At > day && posts.Any(mine => mine.Id == row.OtherId && mine.AccountId == post.AccountId), ct);
+        var fresh = fitting.Where(row => !known.Contains(row.Id)).Take(Math.Max(0, left)).ToList();
+        told.AddRange(fresh.Select(row => new MatchTold { PostId = row.Id, OtherId = post.Id, At = now }));
+        return [.. fresh.Select(row => new ProcessNotice($"account:{row.AccountId}", $"有与“{row.Title}”匹配的{Post.Label(post.Side).Zh}：{post.Title}",
+            $"{Post.Label(post.Side).En} that fits “{row.Title}”: {post.Title}", $"/board/{row.Id}"))];
+    }
 }

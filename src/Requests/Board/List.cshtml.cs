@@ -57,7 +57,9 @@ internal sealed class ListModel(AppDb db, SiteText texts, ReferenceData referenc
         Rows = await rows.OrderByDescending(row => row.PostedAt).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
         if (visitors.Current is { } person)
             Mine = await posts.AsNoTracking().Where(row => row.AccountId == person.Id).OrderByDescending(row => row.PostedAt).Take(20).ToListAsync(ct);
-        Outcomes = await introductions.Where(row => row.Outcome != null).GroupBy(row => row.Outcome!)
+
+        // Only what both sides have confirmed.
+        Outcomes = await introductions.Where(row => row.State == IntroductionState.Done && row.NeedConfirms == true && row.OfferConfirms == true).GroupBy(row => row.Outcome!)
             .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
     }
 }

@@ -8,6 +8,12 @@ using Zhishu.Records;
 
 namespace Zhishu.Requests.Board;
 
+/// <summary>What the form of a post offers to choose from.</summary>
+internal sealed class PostChoices(ReferenceData reference)
+{
+    public IEnumerable<(string, string)> Industries => [("", Lang.T("请选择", "Choose")), .. Board.Industries.Options(reference)];
+}
+
 /// <summary>Posts a need or an offer.</summary>
 [Authorize]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
@@ -19,7 +25,7 @@ internal sealed class NewModel(BoardDesk desk, ReferenceData reference, Visitors
 
     public Bilingual? Message { get; private set; }
 
-    public IEnumerable<(string, string)> IndustryOptions => [("", Lang.T("请选择", "Choose")), .. Industries.Options(reference)];
+    public PostChoices Choices => new(reference);
 
     public void OnGet(PostSide side) => Typed.Side = side;
 

@@ -14,8 +14,10 @@ namespace Zhishu.Requests.Desk;
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
 internal sealed class CaseModel(AppDb db, RequestDesk desk, RequestTypes types, FileStore files, NetworkRegister register, AccountDesk accounts,
-AuditTrail trail, Regions regions, Visitors visitors) : PageModel
+AuditTrail trail, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
+    private Refusal? _refusal;
+
     public Request It { get; private set; } = null!;
 
     public RequestParty Party { get; private set; }
@@ -24,11 +26,15 @@ AuditTrail trail, Regions regions, Visitors visitors) : PageModel
 
     public Organisation Member { get; private set; } = null!;
 
+    public string? ProposedTo { get; private set; }
+
     public IReadOnlyList<Entry> Entries { get; private set; } = [];
 
-    public IReadOnlyList<StoredFile> Given { get; private set; } = [];
+    /// <summary>Files by their kind, see <see cref="Requests.Request.FileKinds"/>; of the result only those not yet handed over.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<StoredFile>> Files { get; private set; } = new Dictionary<string, IReadOnlyList<StoredFile>>();
 
-    public IReadOnlyList<StoredFile> Results { get; private set; } = [];
+    /// <summary>The results handed over, the newest first, each with its files.</summary>
+    public IReadOnlyList<(ResultVersion It, IReadOnlyList<StoredFile> Files)> Versions { get; private set; } = [];
 
     public IReadOnlyList<(string, string)> People { get; private set; } = [];
 
@@ -36,17 +42,33 @@ AuditTrail trail, Regions regions, Visitors visitors) : PageModel
 
     public IReadOnlyList<AuditEntry> History { get; private set; } = [];
 
-    public string Draft { get; private set; } = "";
+    /// <summary>The act that was refused, whose form comes back with what was typed.</summary>
+    public RequestAct? Tried { get; private set; }
+
+    public RequestBody Typed { get; private set; } = new();
 
     public Bilingual? Message { get; private set; }
 
     public Regions Regions => regions;
 
+    public bool IsClient => Party.HasFlag(RequestParty.Client);
+
     public bool IsMember => Party.HasFlag(RequestParty.Handler);
 
-    public bool SeesResult => It.State is RequestState.Delivered or RequestState.Accepted || IsMember;
+    public bool IsLate => It.IsLate(clock.GetUtcNow());
 
-    public bool May(RequestAct act) => RequestLifecycle.Table.Find(It.State, act, Party) is not null;
+    /// <summary>Whether the other side may answer what this side proposed, or this side what the other did.</summary>
+    public bool IsProposer => It.ProposedBy is { } side && (Party & ~side) == RequestParty.None;
+
+    public bool May(RequestAct act) => RequestLifecycle.Table.Find(It.State, act, Party) is not null && !(act == RequestAct.AgreeEnd && IsProposer);
+
+    public bool MayAdd(string kind) => RequestDesk.MayAdd(kind, It.State, Party);
+
+    /// <summary>What was typed for an act that was refused, or null.</summary>
+    public RequestBody? TypedFor(RequestAct act) => Tried == act ? Typed : null;
+
+    /// <summary>What is wrong with a field of the act that was refused.</summary>
+    public string? FaultOf(RequestAct act, string field) => Tried == act && _refusal?.Code == $"request.{field}" ? _refusal.Text.ToString() : null;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -65,52 +87,61 @@ AuditTrail trail, Regions regions, Visitors visitors) : PageModel
 
     public async Task<IActionResult> OnPostAsync(RequestAct act, RequestBody body, CancellationToken ct)
     {
-        Draft = act == RequestAct.Deliver ? body.Text ?? "" : "";
+        (Tried, Typed) = (act, body);
         return await AnswerAsync(await desk.DoAsync(It.Id, act, Party, visitors.Actor, body, ct), ct);
     }
 
-    public async Task<IActionResult> OnPostUploadAsync(IFormFile? upload, CancellationToken ct)
+    public async Task<IActionResult> OnPostUploadAsync(IFormFile? upload, string? kind, CancellationToken ct)
     {
-        var kind = IsMember && It.State == RequestState.InWork ? Requests.Request.Results : Party.HasFlag(RequestParty.Client)
-            && It.State is RequestState.Submitted or RequestState.Quoted or RequestState.InWork ? Requests.Request.Given : null;
-        if (kind is null)
-            return NotFound();
-        var fault = upload is null ? new Bilingual("请选择文件", "Choose a file") : (await files.AddAsync(upload, kind, It.Id, visitors.Actor, RequestDesk.MostFiles, ct)).Fault;
-        return await AnswerAsync(fault is { } wrong ? new("request.file", wrong) : null, ct);
+        kind ??= MayAdd("result") ? "result" : "given";
+        return MayAdd(kind) ? await AnswerAsync(await desk.AddFileAsync(It.Id, kind, Party, upload, visitors.Actor, ct), ct) : NotFound();
     }
 
-    public async Task<IActionResult> OnPostRemoveFileAsync(Guid file, CancellationToken ct)
-    {
-        if (!IsMember || It.State != RequestState.InWork)
-            return NotFound();
-        await files.RemoveAsync(file, Requests.Request.Results, It.Id, ct);
-        return await AnswerAsync(null, ct);
-    }
+    public async Task<IActionResult> OnPostRemoveFileAsync(Guid file, CancellationToken ct) =>
+        MayAdd("result") ? await AnswerAsync(await desk.RemoveFileAsync(It.Id, file, ct), ct) : NotFound();
 
     private async Task<IActionResult> AnswerAsync(Refusal? refusal, CancellationToken ct)
     {
         if (refusal is null)
             return LocalRedirect($"/requests/{It.Id}");
-        Message = refusal.Text;
+        (_refusal, Message) = (refusal, refusal.Text);
         Response.StatusCode = refusal.Status;
+
+        // What somebody else has done meanwhile is shown beside what was typed.
+        var requests = db.ServiceRequests;
+        It = await requests.AsNoTracking().FirstAsync(row => row.Id == It.Id, ct);
+        Party = It.PartyOf(visitors.Signed);
         await LoadAsync(ct);
         return Page();
     }
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        var (entries, id, member) = (db.RequestEntries, It.Id, IsMember);
+        var (entries, versions, id, member, side) = (db.RequestEntries, db.ResultVersions, It.Id, IsMember, Party != RequestParty.None);
         Member = (await register.FindAsync(It.OrganisationId, ct))!;
-        Entries = await entries.AsNoTracking().Where(row => row.RequestId == id && (member || row.Kind != EntryKind.Work)).OrderBy(row => row.Id).ToListAsync(ct);
-        Given = await files.ListAsync(Requests.Request.Given, id, ct);
-        if (SeesResult)
-            Results = await files.ListAsync(Requests.Request.Results, id, ct);
+        ProposedTo = It.ProposedTo is { } proposed ? (await register.FindAsync(proposed, ct))?.Name : null;
+
+        // A member that had it before sees what it was asked and where it went, not what others quoted, wrote or found.
+        Entries = await entries.AsNoTracking().Where(row => row.RequestId == id && (member || row.Kind != EntryKind.Work) && side).OrderBy(row => row.Id).ToListAsync(ct);
+        var found = new Dictionary<string, IReadOnlyList<StoredFile>>();
+        foreach (var (name, kind) in Requests.Request.FileKinds)
+            found[name] = name == "given" || side ? await files.ListAsync(kind, id, ct) : [];
+        if (side)
+        {
+            var results = found["result"].ToDictionary(file => file.Id);
+            Versions = [.. (await versions.AsNoTracking().Where(row => row.RequestId == id).OrderByDescending(row => row.Number).ToListAsync(ct))
+                .Select(row => (row, (IReadOnlyList<StoredFile>)[.. row.Files.Where(results.ContainsKey).Select(file => results[file])]))];
+            var handed = Versions.SelectMany(version => version.It.Files).ToHashSet();
+            found["result"] = member ? [.. found["result"].Where(file => !handed.Contains(file.Id))] : [];
+        }
+
+        Files = found;
         if (May(RequestAct.Assign))
             People = [.. (await accounts.PeopleOfAsync(It.OrganisationId, ct)).Select(row => (row.Account.ToString(), row.Name)).Distinct()];
-        if (May(RequestAct.Transfer))
+        if (May(RequestAct.Transfer) || May(RequestAct.HandOver) || May(RequestAct.Choose))
         {
             var ids = (await desk.OfferingAsync(It.ItemCode, ct)).Select(row => row.Id).Where(row => row != It.OrganisationId).ToList();
-            Targets = [.. (await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Take(300).ToListAsync(ct))
+            Targets = [("", Lang.T("请选择", "Choose")), .. (await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Take(300).ToListAsync(ct))
                 .Select(row => (row.Id.ToString(), $"{regions.PathOf(row.Region)} · {row.Name}"))];
         }
 

@@ -28,7 +28,7 @@ public sealed class RouteTests(TestHub hub)
         "enquiries", "enquiries/ask", "enquiries/{code:length(12)}/{key:length(24)?}", "/enquiries/{code:length(12)}/files/{file:guid}", "knowledge", "knowledge/{id:guid}",
         "find", "service-figures", "/service-figures.{format}", "/api/v1/stats/services", "feedback", "feedback/new", "feedback/{code:length(12)}/{key:length(24)?}",
         "resources", "resources/{id:guid}", "resources/services", "/resources/{id:guid}/files/{file:guid}",
-        "/delivery/copies/{id:guid}/{expires:long}/{key:length(24)}", "requests", "board", "board/{id:guid}",
+        "/delivery/copies/{id:guid}/{expires:long}/{key:length(24)}", "requests", "board", "board/{id:guid}", "/board/{id:guid}/files/{file:guid}",
         "events", "events/{id:guid}", "events/tickets/{code:length(12)}/{key:length(24)?}", "events/certificates/{number:length(12)}", "/events.ics",
             "/events/{id:guid}.ics", "/events/{id:guid}/materials/{file:guid}",
         "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/oai", "/sru", "/hsds/", .. HsdsLists, "/catalog.jsonld",

@@ -58,7 +58,8 @@ public sealed class RequestTests(OfficeHub hub)
         Assert.Equal(1L, await hub.ScalarAsync<long>("select count(*) from foundation.process where type = 'request.remind' and subject_id = @id", new { id = page.Split('/')[^1] }));
         using var later = await hub.SignInAsync("outlet");
         await later.PostAsync(page, [("act", "Deliver"), ("Text", "成果在此。")]);
-        await hub.PassAsync(16);
+        await hub.PassAsync(13);
+        await hub.PassAsync(3);
         Assert.Equal("Accepted", await hub.ScalarAsync<string>("select state from requests.request where id = @id", new { id = Guid.Parse(page.Split('/')[^1]) }));
     }
 
@@ -89,6 +90,10 @@ public sealed class RequestTests(OfficeHub hub)
         await provider.PostAsync($"/board/{offerId}", agree, "Answer");
         Assert.Contains("13833334444", (await enterprise.GetAsync(needPage)).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await outlet.PostAsync(needPage, [("introduction", introduction.ToString()), ("act", "Finish"), ("outcome", "licence")], "Answer")).StatusCode);
+        (string, string)[] confirm = [("introduction", introduction.ToString()), ("act", "Confirm")];
+        await enterprise.PostAsync(needPage, confirm, "Answer");
+        Assert.Equal(0L, await hub.ScalarAsync<long>("select count(*) from directory.service_record where source_id = @introduction", new { introduction }));
+        await provider.PostAsync($"/board/{offerId}", confirm, "Answer");
         Assert.Equal("licence", await hub.ScalarAsync<string>("select outcome from directory.service_record where source_id = @introduction and item_code = 'special.sme'", new { introduction }));
     }
 
@@ -96,7 +101,7 @@ public sealed class RequestTests(OfficeHub hub)
         await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
 
     private static (string, string)[] Fields(string title, Guid member) =>
-        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("To", member.ToString()), ("Answers[technology]", "固态电解质及其制备"),
+        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "enterprise"), ("To", member.ToString()), ("Answers[technology]", "固态电解质及其制备"),
         ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")];
 
     private static (string, string)[] Post(string side, string title, string contact) =>
