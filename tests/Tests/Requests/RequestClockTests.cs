@@ -45,7 +45,7 @@ public sealed class RequestClockTests(OfficeHub hub)
         Assert.Equal(1L, await hub.NoticesAsync(email, "机构逾期未报价，请另选机构"));
         using var again = await new People(hub).SignInAsync(email);
         Assert.Contains("指定机构而未报价的申请", await again.SeeAsync("/workbench"), StringComparison.Ordinal);
-        await again.ActAsync(page, "Choose", ("To", (await hub.MemberAsync("node")).ToString()));
+        await again.ActAsync(page, "Choose", ("To", (await hub.OtherAsync(again)).Id.ToString()));
         Assert.Equal("Submitted", await hub.StateAsync(page));
         client.Dispose();
     }

@@ -88,7 +88,8 @@ public sealed partial class RequestFormTests(OfficeHub hub)
         Assert.Contains("/requests/new?type=search", index, StringComparison.Ordinal);
         Assert.DoesNotContain("/requests/new?type=warning", index, StringComparison.Ordinal);
         var offered = await hub.ScalarAsync<long>("""
-            select count(distinct list.organisation_id) from directory.item_list list join directory.item on item.list_id = list.id where list.state = 'published' and item.code = 'special.warning'
+            select count(distinct list.organisation_id) from directory.item_list list join directory.service_item item on item.list_id = list.id
+            where list.state = 'published' and item.code = 'special.warning'
             """);
         Assert.True(offered > 0);
         Assert.Contains($"另有 {offered} 个机构请电话联系", index, StringComparison.Ordinal);

@@ -103,7 +103,8 @@ public sealed class RequestPaperTests(OfficeHub hub)
         var code = await hub.ScalarAsync<string>("select code from requests.request where id = @id", new { id = RequestSteps.IdOf(page) });
         await hub.ScalarAsync<int>("update requests.request set phone = '0351-7654321' where id = @id returning 1", new { id = RequestSteps.IdOf(page) });
         var today = hub.Clock.Now.AddHours(8).ToString("yyyy-MM-dd", null);
-        foreach (var query in new[] { "find=" + code, "find=靐霭", "find=龘先", "find=7654321", "find=0351 7654321", $"find=靐霭&from={today}&until={today}", "find=靐霭&assignee=nobody", "find=靐霭&state=Submitted" })
+        foreach (var query in new[] { "find=" + code, "find=靐霭", "find=龘先", "find=7654321", "find=0351 7654321", $"find=靐霭&from={today}&until={today}",
+            "find=靐霭&assignee=nobody", "find=靐霭&state=Submitted" })
         {
             Assert.Contains("靐霭检索查新", await member.SeeAsync("/requests/desk?" + query), StringComparison.Ordinal);
             Assert.Contains("靐霭检索查新", await member.SeeAsync("/requests/desk.csv?" + query), StringComparison.Ordinal);

@@ -8,8 +8,18 @@ internal static partial class RequestSteps
 {
     /// <summary>The member of the demo network whose people sign in as <c>outlet</c> and <c>staff</c>.</summary>
     public static async Task<Guid> MemberAsync(this OfficeHub hub, string name = "outlet") => await hub.ScalarAsync<Guid>(
-        "select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = @email and organisation_id is not null limit 1",
+        "select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = @email and organisation_id is not null",
         new { email = name + "@demo.example" });
+
+    /// <summary>Another member that a search can be asked of, and somebody of it.</summary>
+    public static async Task<(Guid Id, string Email)> OtherAsync(this OfficeHub hub, Visitor client)
+    {
+        var own = await hub.MemberAsync();
+        var id = Option().Matches(await client.SeeAsync("/requests/new?type=search")).Select(match => Guid.Parse(match.Groups[1].Value)).First(found => found != own);
+        return (id, (await hub.ScalarAsync<string>("""
+            select email from identity.account join identity.account_grant on account_id = account.id where organisation_id = @id and ended_at is null order by account.created_at limit 1
+            """, new { id }))!);
+    }
 
     public static (string, string)[] Fields(string title, Guid? member) =>
         [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "0351-1234567"), ("ClientKind", "micro"), ("To", member?.ToString() ?? ""),
@@ -34,7 +44,8 @@ internal static partial class RequestSteps
     public static async Task ActAsync(this Visitor visitor, string page, string act, params (string, string)[] fields)
     {
         using var answer = await visitor.PostAsync(page, [("act", act), .. fields]);
-        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{act}: {answer.StatusCode} {Told().Match(await answer.Content.ReadAsStringAsync()).Groups[1].Value}");
+        var told = Told().Match(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync())).Groups[1].Value;
+        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{act}: {answer.StatusCode} {told}");
     }
 
     /// <summary>Tries an act that is refused, and gives the page that comes back, decoded.</summary>
@@ -53,7 +64,8 @@ internal static partial class RequestSteps
 
     /// <summary>How many notices with a text an account has.</summary>
     public static Task<long> NoticesAsync(this OfficeHub hub, string name, string text) => hub.ScalarAsync<long>(
-        "select count(*) from identity.notice join identity.account on account.id = account_id where email = @email and zh like '%' || @text || '%'", new { email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example", text });
+        "select count(*) from identity.notice join identity.account on account.id = account_id where email = @email and zh like '%' || @text || '%'",
+        new { email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example", text });
 
     public static string SeenOf(string text) => Seen().Match(text).Groups[1].Value;
 
@@ -64,6 +76,9 @@ internal static partial class RequestSteps
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex Token();
+
+    [GeneratedRegex("<option value=\"([0-9a-f]{8}-[0-9a-f-]{27})\"")]
+    private static partial Regex Option();
 
     [GeneratedRegex("class=\"notice\" role=\"alert\">([^<]+)<")]
     private static partial Regex Told();

@@ -18,11 +18,11 @@ public sealed class WayOutTests(OfficeHub hub)
         Assert.Equal("Stopped", await hub.StateAsync(page));
         Assert.Contains("申请人撤回委托：项目取消了", await member.SeeAsync(page), StringComparison.Ordinal);
         await hub.PassAsync();
-        Assert.Equal(1L, await hub.NoticesAsync("outlet", "申请人已撤回委托"));
+        Assert.Equal(1L, await hub.NoticesAsync("outlet", "申请人已撤回委托%撤回委托的申请"));
         Assert.Equal(1L, await hub.ScalarAsync<long>(
             "select count(*) from foundation.process where type = 'request.withdraw' and subject_id = @id and reason = '项目取消了'", new { id = page.Split('/')[2] }));
         await client.RefusedAsync(page, [("act", "Deliver"), ("Text", "x")]);
-        var other = await hub.MemberAsync("node");
+        var (other, _) = await hub.OtherAsync(client);
         await client.ActAsync(page, "Choose", ("To", other.ToString()));
         Assert.Equal("Submitted", await hub.StateAsync(page));
         Assert.Equal(other, await hub.ScalarAsync<Guid>("select organisation_id from requests.request where id = @id", new { id = RequestSteps.IdOf(page) }));
@@ -44,7 +44,7 @@ public sealed class WayOutTests(OfficeHub hub)
         Assert.Contains("人员离职", seen, StringComparison.Ordinal);
         Assert.Contains("已检索中国库", seen, StringComparison.Ordinal);
         await hub.PassAsync();
-        Assert.Equal(1L, await hub.NoticesAsync(email, "机构停止办理"));
+        Assert.Equal(1L, await hub.NoticesAsync(email, "机构停止办理，可以另选机构"));
         client.Dispose();
     }
 
@@ -53,8 +53,9 @@ public sealed class WayOutTests(OfficeHub hub)
     {
         var (client, email) = await new People(hub).SignUpAsync();
         using var member = await hub.SignInAsync("outlet");
-        using var node = await hub.SignInAsync("node");
-        var (page, other) = (await client.AskAsync("转给另一机构的申请", await hub.MemberAsync()), await hub.MemberAsync("node"));
+        var (other, somebody) = await hub.OtherAsync(client);
+        using var node = await hub.SignInAsync(somebody);
+        var page = await client.AskAsync("转给另一机构的申请", await hub.MemberAsync());
         await member.BeginAsync(client, page);
         await member.UploadManyAsync(page, [], [("upload", "半成品.pdf", "%PDF-1.4\n%%EOF"u8.ToArray())], "Upload");
         var refused = await member.RefusedAsync(page, [("act", "HandOver"), ("To", (await hub.MemberAsync()).ToString()), ("Text", "转给自己")]);
@@ -76,7 +77,7 @@ public sealed class WayOutTests(OfficeHub hub)
         Assert.DoesNotContain("续做的保密报价", await member.SeeAsync(page), StringComparison.Ordinal);
         await hub.PassAsync();
         Assert.Equal(2L, await hub.NoticesAsync(email, "机构提议转给其他机构办理"));
-        Assert.Equal(1L, await hub.NoticesAsync("outlet", "申请转由其他机构办理"));
+        Assert.Equal(1L, await hub.NoticesAsync("outlet", "申请转由其他机构办理%转给另一机构的申请"));
         client.Dispose();
     }
 
@@ -104,8 +105,10 @@ public sealed class WayOutTests(OfficeHub hub)
         var page = await client.AskAsync("第一件在办的申请", await hub.MemberAsync());
         await member.BeginAsync(client, page);
         await hub.ScalarAsync<int>("""
-            with made as (insert into requests.request (id, code, state, type, item_code, account_id, client, employer, phone, email, region, title, answers, organisation_id, passed, asked_at, revision)
-              select gen_random_uuid(), code || '-' || n, 'InWork', type, item_code, account_id, client, employer, phone, email, region, title, answers, organisation_id, passed, asked_at, 1
+            with made as (insert into requests.request (id, code, state, type, item_code, account_id, client, employer, phone, email, region, title, answers,
+                organisation_id, passed, asked_at, revision)
+              select gen_random_uuid(), code || '-' || n, 'InWork', type, item_code, account_id, client, employer, phone, email, region, title, answers,
+                organisation_id, passed, asked_at, 1
               from requests.request, generate_series(1, 19) n where id = @id returning 1) select count(*)::int from made
             """, new { id = RequestSteps.IdOf(page) });
         var full = await client.RefusedAsync("/requests/new?type=search", RequestSteps.Fields("第二十一件", await hub.MemberAsync()));
@@ -126,7 +129,7 @@ public sealed class WayOutTests(OfficeHub hub)
         Assert.Contains("人手不足无法承接", await member.RefusedAsync(page, [("act", "Decline"), ("Text", "人手不足无法承接" + new string('长', 4001))]), StringComparison.Ordinal);
         await member.ActAsync(page, "Decline", ("Text", "人手不足"));
         Assert.Equal("Declined", await hub.StateAsync(page));
-        await client.ActAsync(page, "Choose", ("To", (await hub.MemberAsync("node")).ToString()));
+        await client.ActAsync(page, "Choose", ("To", (await hub.OtherAsync(client)).Id.ToString()));
         Assert.Equal("Submitted", await hub.StateAsync(page));
         client.Dispose();
     }
