@@ -44,14 +44,7 @@ internal sealed class Request
     };
 
     /// <summary>Who asks (001·13: 中小微企业, 高校, 科研机构, 政府部门).</summary>
-    public static IReadOnlyDictionary<string, Bilingual> ClientKinds { get; } = new Dictionary<string, Bilingual>
-    {
-        ["person"] = new("个人", "person"),
-        ["micro"] = new("小微企业", "small or micro enterprise"),
-        ["enterprise"] = new("其他企业", "other enterprise"),
-        ["academic"] = new("高校院所", "university or institute"),
-        ["authority"] = new("政府机关", "authority"),
-    };
+    public static IReadOnlyDictionary<string, Bilingual> ClientKinds { get; } = ServiceDirectory.ClientKinds.All.ToDictionary(kind => kind.Key.ToString(), kind => kind.Value);
 
     public Guid Id { get; init; }
 

@@ -131,7 +131,13 @@ internal sealed partial class RequestDesk
                 var worked = await entries.Where(row => row.RequestId == it.Id && row.Kind == EntryKind.Work).SumAsync(row => row.Minutes ?? 0, ct);
                 await book.EnterAsync(new(it.OrganisationId, "request", it.Id, it.ItemCode, "web", it.Assignee ?? actor.Name, it.AskedAt, it.DeliveredAt
                     ?? now, "accepted")
-                { Region = it.Region, Account = it.AccountId, Minutes = worked > 0 ? worked : null }, ct);
+                {
+                    Region = it.Region,
+                    Account = it.AccountId,
+                    Minutes = worked > 0 ? worked : null,
+                    Client = ServiceDirectory.ClientKinds.Read(it.ClientKind),
+                    Due = it.DueOn is { } due ? ChinaTime.StartOf(due.AddDays(1)) : null,
+                }, ct);
                 if (party == RequestParty.Clock)
                     TellOther("成果视为验收", "The result counts as accepted");
                 else

@@ -110,7 +110,24 @@ internal sealed class RequestPersons(AppDb db, TimeProvider clock) : IPersonalDa
         return new
         {
             Requests = (await requests.AsNoTracking().Where(row => row.AccountId == account).ToListAsync(ct))
-            .Select(row => new { row.Code, row.Type, row.Title, row.State, row.Client, row.Employer, row.ClientKind, row.Phone, row.Email, row.Region, row.Answers, row.Quote, row.AskedAt, row.Result, row.Rating }),
+            .Select(row => new
+            {
+                row.Code,
+                row.Type,
+                row.Title,
+                row.State,
+                row.Client,
+                row.Employer,
+                row.ClientKind,
+                row.Phone,
+                row.Email,
+                row.Region,
+                row.Answers,
+                row.Quote,
+                row.AskedAt,
+                row.Result,
+                row.Rating
+            }),
             Posts = (await posts.AsNoTracking().Where(row => row.AccountId == account).ToListAsync(ct))
             .Select(row => new { row.Code, row.Side, row.Title, row.Text, row.Employer, row.Contact, row.Region, row.Industry, row.Technology, row.PostedAt }),
         };
@@ -149,13 +166,17 @@ internal static class RequestRoutes
             Regions regions, Visitors visitors, TimeProvider clock) =>
         {
             string[] head = [Lang.T("编号", "Code"), Lang.T("名称", "Title"), Lang.T("类型", "Type"), Lang.T("申请人", "Client"), Lang.T("单位", "Employer"),
-                Lang.T("申请人类型", "Kind of client"), Lang.T("地区", "Region"), Lang.T("状态", "State"), Lang.T("报价", "Quote"), Lang.T("承办人", "By"), Lang.T("申请时间", "Asked"), Lang.T("期限", "Due"), Lang.T("评价", "Rating")];
+                Lang.T("申请人类型", "Kind of client"), Lang.T("地区", "Region"), Lang.T("状态", "State"), Lang.T("报价", "Quote"), Lang.T("承办人", "By"),
+                Lang.T("申请时间", "Asked"), Lang.T("期限", "Due"), Lang.T("评价", "Rating")];
             var list = new Desk.ListModel(db, types, accounts, regions, visitors, clock);
             string Seen(Request row, string text) => list.MayOpen(row) ? text : "";
+
+            // The price is between the client and the member that works on it.
+            string Priced(Request row) => row.PartyOf(visitors.Signed) == RequestParty.None ? "" : row.Quote?.ToString(CultureInfo.InvariantCulture) ?? "";
             return TableFile.Answer(format, "requests", head, list.Ask(question).OrderBy(row => row.AskedAt).AsAsyncEnumerable()
                 .Select(row => (IReadOnlyList<string>)[row.Code, Seen(row, row.Title), types.Find(row.Type)?.Name ?? row.Type, Seen(row, row.Client),
-                Seen(row, row.Employer), Seen(row, Request.ClientKinds.TryGetValue(row.ClientKind, out var kind) ? kind.ToString() : ""), regions.PathOf(row.Region), RequestLifecycle.Table.Label(row.State).ToString(),
-                row.Quote?.ToString(CultureInfo.InvariantCulture) ?? "", row.Assignee ?? "", ChinaTime.Show(row.AskedAt),
+                Seen(row, row.Employer), Seen(row, Request.ClientKinds.TryGetValue(row.ClientKind, out var kind) ? kind.ToString() : ""), regions.PathOf(row.Region),
+                RequestLifecycle.Table.Label(row.State).ToString(), Priced(row), row.Assignee ?? "", ChinaTime.Show(row.AskedAt),
                 row.DueOn?.ToString("O", CultureInfo.InvariantCulture) ?? "", row.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""]));
         }).RequireAuthorization().ExcludeFromDescription();
     }

@@ -40,7 +40,7 @@ public static class RequestsModule
             .AddSingleton(RequestsDb.Part)
             .AddSingleton<RequestTypes>()
             .AddSingleton(new WaitingCases("""
-                select organisation_id, item_code, 'web', 'request', null, region, asked_at, (due_on + 1)::timestamp at time zone 'Asia/Shanghai'
+                select organisation_id, item_code, 'web', 'request', nullif(client_kind, ''), region, asked_at, (due_on + 1)::timestamp at time zone 'Asia/Shanghai'
                 from requests.request where delivered_at is null and closed_at is null
                 """))
             .AddSingleton(new NavItem(38, "/requests", new("专业服务", "Services")))

@@ -14,7 +14,7 @@ internal sealed class DemoRequests(RequestDesk desk, BoardDesk board, DemoPeople
         if (await people.MemberOfAsync("outlet", ct) is not { } member || await people.FindAsync("outlet", Duty.Manager, ct, member) is not var (_, works)
             || await people.FindAsync("user", null, ct) is not var (user, asks) || await people.FindAsync("applicant", null, ct) is not var (other, offers))
             return;
-        var input = new RequestInput { Type = "search", Title = "储能电池热管理技术查新（示例）", Employer = "示例新能源有限公司", ClientKind = "micro", Phone = "021-00000000", Region = "31", To = member };
+        var input = new RequestInput { Type = "search", Title = "储能电池热管理技术查新（示例）", Employer = "示例新能源有限公司", ClientKind = "SmallFirm", Phone = "021-00000000", Region = "31", To = member };
         (input.Answers["technology"], input.Answers["purpose"], input.Answers["scope"]) = ("储能电池簇的液冷热管理结构", "查新", "中国，近十年");
         if (desk.Check(input).Count == 0 && (await desk.AskAsync(input, user, asks, [], "demo", ct)).Request is { } made)
             await desk.DoAsync(made.Id, RequestAct.Quote, RequestParty.Handler, works, new() { Amount = "0", Days = "7", Text = "检索报告一份，免费。" }, ct);

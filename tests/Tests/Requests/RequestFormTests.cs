@@ -75,7 +75,7 @@ public sealed partial class RequestFormTests(OfficeHub hub)
         var missing = await client.RefusedAsync("/requests/new?type=search", [.. RequestSteps.Fields("没有选类型的申请", member).Where(field => field.Item1 != "ClientKind")]);
         Assert.Contains("请选择申请人类型", missing, StringComparison.Ordinal);
         await client.AskAsync("选了类型的申请", member);
-        Assert.Equal("micro", await hub.ScalarAsync<string>("select client_kind from requests.request where email = @email", new { email }));
+        Assert.Equal("SmallFirm", await hub.ScalarAsync<string>("select client_kind from requests.request where email = @email", new { email }));
         Assert.Matches(Chosen(), await client.SeeAsync("/requests/new?type=search"));
         client.Dispose();
     }
@@ -99,7 +99,7 @@ public sealed partial class RequestFormTests(OfficeHub hub)
 
         // Somebody who came to the form by an old address, or whose member left meanwhile, loses nothing.
         var (client, _) = await new People(hub).SignUpAsync();
-        (string, string)[] typed = [("Type", "warning"), ("Title", "出口欧洲前的预警"), ("Region", "31"), ("Phone", "021-55556666"), ("ClientKind", "micro"),
+        (string, string)[] typed = [("Type", "warning"), ("Title", "出口欧洲前的预警"), ("Region", "31"), ("Phone", "021-55556666"), ("ClientKind", "SmallFirm"),
             ("Answers[products]", "扫地机器人充电座"), ("Answers[markets]", "德国")];
         var refused = await client.RefusedAsync("/requests/new?type=warning", typed);
         Assert.Contains("转为咨询", refused, StringComparison.Ordinal);

@@ -22,7 +22,7 @@ internal static partial class RequestSteps
     }
 
     public static (string, string)[] Fields(string title, Guid? member) =>
-        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "0351-1234567"), ("ClientKind", "micro"), ("To", member?.ToString() ?? ""),
+        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "0351-1234567"), ("ClientKind", "SmallFirm"), ("To", member?.ToString() ?? ""),
         ("Answers[technology]", "固态电解质及其制备"), ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")];
 
     /// <summary>Asks for a search and gives the page of the request.</summary>

@@ -101,7 +101,7 @@ public sealed class RequestTests(OfficeHub hub)
         await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
 
     private static (string, string)[] Fields(string title, Guid member) =>
-        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "enterprise"), ("To", member.ToString()), ("Answers[technology]", "固态电解质及其制备"),
+        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "LargerFirm"), ("To", member.ToString()), ("Answers[technology]", "固态电解质及其制备"),
         ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")];
 
     private static (string, string)[] Post(string side, string title, string contact) =>
