@@ -75,6 +75,8 @@ public sealed class WayOutTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.NotFound, (await member.GetAsync($"{page}/files/result/{half}")).Status);
         await node.ActAsync(page, "Quote", ("Amount", "100.50"), ("Days", "3"), ("Text", "续做的保密报价"));
         Assert.DoesNotContain("续做的保密报价", await member.SeeAsync(page), StringComparison.Ordinal);
+        Assert.DoesNotContain("100.5", (await member.GetAsync("/requests/desk.csv?find=" + Uri.EscapeDataString("转给另一机构的申请"))).Text, StringComparison.Ordinal);
+        Assert.Contains("100.5", (await node.GetAsync("/requests/desk.csv?find=" + Uri.EscapeDataString("转给另一机构的申请"))).Text, StringComparison.Ordinal);
         await hub.PassAsync();
         Assert.Equal(2L, await hub.NoticesAsync(email, "机构提议转给其他机构办理"));
         Assert.Equal(1L, await hub.NoticesAsync("outlet", "申请转由其他机构办理%转给另一机构的申请"));
@@ -116,6 +118,24 @@ public sealed class WayOutTests(OfficeHub hub)
         Assert.Contains("第二十一件", full, StringComparison.Ordinal);
         await client.ActAsync(page, "Withdraw", ("Text", "不再需要"));
         await client.AskAsync("第二十一件", await hub.MemberAsync());
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task Work_for_somebody_who_closes_the_account_ends_and_names_nobody()
+    {
+        var (client, email) = await new People(hub).SignUpAsync("要走的委托人");
+        using var member = await hub.SignInAsync("outlet");
+        var page = await client.AskAsync("委托人注销的申请", await hub.MemberAsync());
+        await member.BeginAsync(client, page);
+        await client.ActAsync(page, "Say", ("Text", "请尽快"));
+        using var closed = await client.PostAsync("/account/data", [("password", People.Password), ("sure", "true")], "Close");
+        Assert.Equal(HttpStatusCode.Redirect, closed.StatusCode);
+        Assert.Equal("Stopped", await hub.StateAsync(page));
+        Assert.Equal(0L, await hub.ScalarAsync<long>("""
+            select (select count(*) from requests.request where email = @email or (id = @id and (client <> '' or phone_digits <> ''))) + (select count(*) from requests.entry where author = '要走的委托人')
+            """, new { email, id = RequestSteps.IdOf(page) }));
+        Assert.Equal(HttpStatusCode.OK, (await member.GetAsync(page)).Status);
         client.Dispose();
     }
 
