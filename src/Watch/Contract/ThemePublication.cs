@@ -2,7 +2,7 @@ using Zhishu.Watch.Themes;
 
 namespace Zhishu.Watch;
 
-/// <summary>Lists a thematic database for everybody, or takes it off the list: the administrator's decision until there are accounts for editors.</summary>
+/// <summary>Lists a thematic database for everybody, or takes it off the list, at the machine itself; in the browser the owner proposes and an office decides.</summary>
 public sealed class ThemePublication
 {
     private readonly ThemeStore _themes;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
+using Zhishu.Identity;
 using Zhishu.Records;
 using Zhishu.Search;
 using Zhishu.Watch.Spaces;
@@ -11,13 +12,24 @@ namespace Zhishu.Watch.Themes;
 
 /// <summary>The owner arranges a thematic database.</summary>
 [AllowAnonymous]
-internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryReader reader, RecordStore records, NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
+internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, ListingDesk listings, Visitors visitors, Regions regions, QueryReader reader, RecordStore records,
+NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
 {
     public Theme Theme { get; private set; } = null!;
 
     public IReadOnlyList<ThemeNode> Nodes { get; private set; } = [];
 
     public string? Message { get; private set; }
+
+    /// <summary>Where it stands with the public list.</summary>
+    public Listing Listing { get; private set; } = null!;
+
+    /// <summary>In whose name whoever is signed in can propose it.</summary>
+    public IReadOnlyList<(string Code, string Name)> Bodies { get; private set; } = [];
+
+    public bool IsSigned => visitors.Current is not null;
+
+    public (string? Body, string? Note) Typed { get; private set; }
 
     public string ShareLink => options.Value.Absolute($"/themes/{Theme.Slug}?key={Theme.ShareKey}");
 
@@ -28,8 +40,12 @@ internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryRead
         var (name, text) = (SafeText.Clean(title ?? "").Trim(), SafeText.Clean(intro ?? "").Trim());
         if (NewModel.Check(name, text) is { } wrong)
             return wrong;
-        var chosen = access is "private" or "link" ? access : Theme.Access;
-        return await themes.ChangeAsync(Theme, name, text, chosen, state, ct)
+        // What is listed is taken off by an act of its own.
+        var chosen = Theme.Access != "public" && access is "private" or "link" ? access : Theme.Access;
+        var changed = await themes.ChangeAsync(Theme, name, text, chosen, state, ct);
+        if (changed && Theme.Access == "public" && (name, text) != (Theme.Title, Theme.Intro))
+            await listings.NoteChangeAsync(slug, visitors.Actor, ct);
+        return changed
             ? null : Lang.T("有人在您之后改过，页面已显示最新内容，请核对后再改", "Somebody changed it meanwhile; the page shows the present state. Look and change it again");
     }, ct);
 
@@ -66,6 +82,17 @@ internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryRead
         await themes.PickAsync(Theme, id, [.. given.Select(number => found[number][0]).Distinct()], ct);
         return null;
     }, ct);
+
+    public Task<IActionResult> OnPostProposeAsync(string slug, string? body, string? note, CancellationToken ct) => ActAsync(slug, async () =>
+    {
+        Typed = (body, note);
+        return visitors.Current is { } person ? Told(await listings.ProposeAsync(Theme, body, note, person, regions, visitors.Actor, ct)) : Lang.T("请先登录", "Sign in first");
+    }, ct);
+
+    public Task<IActionResult> OnPostListingAsync(string slug, ListingAct act, CancellationToken ct) => ActAsync(slug, async () =>
+        visitors.Current is { } person ? Told(await listings.DoAsync(slug, act, person, owns: true, null, visitors.Actor, ct)) : Lang.T("请先登录", "Sign in first"), ct);
+
+    private static string? Told(Refusal? refusal) => refusal?.Text.ToString();
 
     public async Task<IActionResult> OnPostDeleteAsync(string slug, CancellationToken ct)
     {
@@ -112,6 +139,9 @@ internal sealed class EditModel(SpaceKeeper spaces, ThemeStore themes, QueryRead
             return false;
         Theme = theme;
         Nodes = await themes.NodesAsync(theme, ct);
+        Listing = (await listings.FindAsync(slug, ct))!;
+        if (visitors.Current is { } person)
+            Bodies = await listings.BodiesAsync(person, regions, ct);
         return true;
     }
 }

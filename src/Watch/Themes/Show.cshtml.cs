@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Zhishu.Identity;
+using Zhishu.Network;
 using Zhishu.Records;
 using Zhishu.Search;
 using Zhishu.Watch.Spaces;
@@ -9,7 +11,8 @@ namespace Zhishu.Watch.Themes;
 
 /// <summary>The page of a thematic database: its tree with counts, the records of a part, their statistics.</summary>
 [AllowAnonymous]
-internal sealed class ShowModel(SpaceKeeper spaces, ThemeStore themes, SearchQuestions questions, ISearchEngine engine, SearchService search, ReferenceData reference) : PageModel
+internal sealed class ShowModel(
+    SpaceKeeper spaces, ThemeStore themes, ListingDesk listings, NetworkRegister register, Visitors visitors, SearchQuestions questions, ISearchEngine engine, SearchService search, ReferenceData reference) : PageModel
 {
     public const int Size = 20;
     private static readonly Facet[] Counted = [Facet.Kind, Facet.Status, Facet.FilingYear, Facet.Applicant, Facet.Region, Facet.Ipc];
@@ -17,6 +20,12 @@ internal sealed class ShowModel(SpaceKeeper spaces, ThemeStore themes, SearchQue
     public Theme Theme { get; private set; } = null!;
 
     public bool IsOwner { get; private set; }
+
+    /// <summary>Whether it is proposed and shown to whoever decides.</summary>
+    public bool IsReview { get; private set; }
+
+    /// <summary>The member in whose name it is listed, or null.</summary>
+    public Organisation? By { get; private set; }
 
     public IReadOnlyList<(ThemeNode Node, long Total)> Nodes { get; private set; } = [];
 
@@ -38,8 +47,12 @@ internal sealed class ShowModel(SpaceKeeper spaces, ThemeStore themes, SearchQue
     public async Task<IActionResult> OnGetAsync(string slug, Guid? node, string? key, int from, CancellationToken ct)
     {
         var space = await spaces.FindAsync(HttpContext, ct);
-        if (await themes.VisibleAsync(slug, space?.Id, key, ct) is not { } theme)
+        var seen = await themes.VisibleAsync(slug, space?.Id, key, ct);
+        IsReview = seen is null && await listings.ReviewsAsync(slug, visitors.Current, ct);
+        if ((IsReview ? await themes.FindAsync(slug, ct) : seen) is not { } theme)
             return NotFound();
+        if (theme.Access == "public" && (await themes.BodiesAsync(ct)).TryGetValue(theme.Id, out var body))
+            By = await register.FindAsync(body, ct);
         (Theme, IsOwner, Key, From) = (theme, space is not null && space.Id == theme.SpaceId, theme.Access == "link" ? key : null, Math.Clamp(from, 0, 1_000_000));
         var nodes = await themes.NodesAsync(theme, ct);
         var counted = new List<(ThemeNode, long)>();

@@ -65,15 +65,19 @@ internal sealed class ThemeStore(HubDatabase database, TimeProvider clock)
     /// <summary>The state of a theme that <see cref="ChangeAsync"/> compares: microseconds since 1970.</summary>
     public static long StateOf(Theme theme) => (DateTime.SpecifyKind(theme.ChangedAt, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / 10;
 
-    /// <summary>Lets everybody see a theme and lists it, or no longer; the administrator's decision.</summary>
-    public async Task<bool> PublishAsync(string slug, bool listed, CancellationToken ct) =>
-        await database.ExecuteAsync("update watch.theme set access = @access, changed_at = @now where slug = @slug", new
-        {
-            slug,
-            access = listed
-        ? "public" : "link",
-            now = clock.GetUtcNow()
-        }, ct) > 0;
+    /// <summary>Lets everybody see a theme and lists it, or no longer; what an administrator does at the machine, without a proposal.</summary>
+    public async Task<bool> PublishAsync(string slug, bool listed, CancellationToken ct) => await database.ExecuteAsync("""
+        update watch.theme_listing set state = @state where theme_id = (select id from watch.theme where slug = @slug);
+        update watch.theme set access = @access, changed_at = @now where slug = @slug
+        """, new { slug, access = listed ? "public" : "link", state = (listed ? ListingState.Listed : ListingState.Unlisted).ToString(), now = clock.GetUtcNow() }, ct) > 0;
+
+    /// <summary>The bodies in whose names public themes are listed.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Guid>> BodiesAsync(CancellationToken ct) => (await database.QueryAsync<(Guid Theme, Guid Body)>(
+        "select theme_id, organisation_id from watch.theme_listing where state = 'Listed' and organisation_id is not null", new { }, ct)).ToDictionary(pair => pair.Theme, pair => pair.Body);
+
+    /// <summary>A theme whoever may see it: for those who decide on it.</summary>
+    public async Task<Theme?> FindAsync(string slug, CancellationToken ct) =>
+        (await database.QueryAsync<Theme>($"select {Columns} from watch.theme where slug = @slug", new { slug }, ct)).FirstOrDefault();
 
     public Task RemoveAsync(Theme theme, CancellationToken ct) => database.ExecuteAsync("delete from watch.theme where id = @Id", new { theme.Id }, ct);
 
