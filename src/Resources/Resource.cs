@@ -17,6 +17,12 @@ internal enum ResourceState
     Returned,
     Published,
     Withdrawn,
+
+    /// <summary>A plan that the network is asked about.</summary>
+    Consulting,
+
+    /// <summary>The period is over; what was said waits to be weighed.</summary>
+    Consulted,
 }
 
 /// <summary>What is done with a resource.</summary>
@@ -28,6 +34,8 @@ internal enum ResourceAct
     Return,
     Change,
     Withdraw,
+    Consult,
+    Close,
 }
 
 /// <summary>Who does something with a resource.</summary>
@@ -47,6 +55,9 @@ internal enum ResourceParty
 
     /// <summary>CNIPA.</summary>
     Nation = 8,
+
+    /// <summary>The hub, when a period ends.</summary>
+    Clock = 16,
 }
 
 /// <summary>The course of a resource.</summary>
@@ -65,6 +76,15 @@ internal static class ResourceLifecycle
         new(Published, Change, Author | Editor, Draft),
         new(Published, Withdraw, Author | Editor | Province | Nation, Withdrawn),
         new(Withdrawn, Change, Author | Editor, Draft),
+        new(Draft, Consult, Editor, Consulting),
+        new(Returned, Consult, Editor, Consulting),
+        new(Returned, Publish, Editor, Published),
+        new(Submitted, Consult, Province, Consulting),
+        new(Consulting, Return, Province | Editor, Returned),
+        new(Consulting, Close, ResourceParty.Clock, Consulted),
+        new(Consulted, Publish, Province | Editor, Published),
+        new(Consulted, Return, Province | Editor, Returned),
+        new(Consulted, Consult, Province | Editor, Consulting),
     ], Label, Label);
 
     private static Bilingual Label(ResourceState state) => state switch
@@ -74,6 +94,8 @@ internal static class ResourceLifecycle
         Forwarded => new("待国家局审核", "under national review"),
         Returned => new("退回修改", "returned"),
         Published => new("已发布", "published"),
+        Consulting => new("征求意见", "in consultation"),
+        Consulted => new("征求意见结束，待审核", "consulted, to be decided"),
         _ => new("已撤下", "withdrawn"),
     };
 
@@ -84,6 +106,8 @@ internal static class ResourceLifecycle
         Forward => new("通过并报国家局", "pass on to CNIPA"),
         Return => new("退回修改", "return"),
         Change => new("修改", "change"),
+        Consult => new("发起征求意见", "open the consultation"),
+        Close => new("征求意见期满", "end of the consultation"),
         _ => new("撤下", "withdraw"),
     };
 }
@@ -159,9 +183,24 @@ internal sealed class Resource
 
     public int Revision { get; set; }
 
+    /// <summary>First day on which a plan is asked about, or null.</summary>
+    public DateOnly? ConsultFrom { get; set; }
+
+    /// <summary>Last day of it.</summary>
+    public DateOnly? ConsultUntil { get; set; }
+
+    /// <summary>When that period ended; null before, and once it begins anew.</summary>
+    public DateTimeOffset? ConsultedAt { get; set; }
+
     public string Title => (Draft ?? Content)?.Title ?? "";
 
     public bool IsPublic => Content is not null;
+
+    /// <summary>Whether others are looking at what was written, so that it stays as it is.</summary>
+    public bool IsFrozen => State is Submitted or Forwarded or Consulting or Consulted;
+
+    /// <summary>The plan that the network is or was asked about, or null.</summary>
+    public ResourceText? Plan => ConsultFrom is null ? null : State is Consulting or Consulted ? Draft : Content;
 
     public Subject AsSubject() => new("resource", Id, Title, OrganisationId);
 
@@ -172,7 +211,7 @@ internal sealed class Resource
         var party = !writes ? ResourceParty.None : kind.Steps.Count == 0 || (OrganisationId is null && !kind.Steps.Contains("nation")) ? Editor : ResourceParty.Author;
 
         // Who wrote something, or belongs to the member that did, does not review it.
-        if ((AuthorId == person.Id && State is Submitted or Forwarded) || (OrganisationId is { } own && person.BelongsTo(own)))
+        if ((AuthorId == person.Id && IsFrozen) || (OrganisationId is { } own && person.BelongsTo(own)))
             return party;
         if (kind.Steps.Contains("province") && person.Covers(Region) && person.Regions.Any(region => region.Length == 2))
             party |= Province;
@@ -212,6 +251,9 @@ internal sealed class Review
     public string? Opinion { get; init; }
 
     public string[] Checked { get; init; } = [];
+
+    /// <summary>What was tested where, how and with what outcome; null where nothing is to be tested.</summary>
+    public string? Tested { get; init; }
 }
 
 /// <summary>How somebody rates a resource.</summary>
@@ -237,6 +279,7 @@ internal static class ResourcesDb
             row.Property(it => it.Draft).AsJson();
             row.Property(it => it.Revision).IsConcurrencyToken();
             row.Ignore(it => it.Title);
+            row.Ignore(it => it.Plan);
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<ResourceVersion>(row =>
@@ -251,6 +294,12 @@ internal static class ResourcesDb
             row.ToTable("review", "resources");
             row.Property(it => it.Act).HasConversion<string>();
             row.HasOne<Resource>().WithMany().HasForeignKey(it => it.ResourceId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<Comment>(row =>
+        {
+            row.ToTable("comment", "resources");
+            row.HasOne<Resource>().WithMany().HasForeignKey(it => it.ResourceId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<Rating>(row =>
         {
@@ -267,6 +316,8 @@ internal static class ResourcesDb
         internal DbSet<ResourceVersion> ResourceVersions => db.Set<ResourceVersion>();
 
         internal DbSet<Review> Reviews => db.Set<Review>();
+
+        internal DbSet<Comment> Comments => db.Set<Comment>();
 
         internal DbSet<Rating> Ratings => db.Set<Rating>();
     }

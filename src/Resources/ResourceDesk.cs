@@ -55,8 +55,23 @@ internal sealed class ResourceInput
     };
 }
 
+/// <summary>What goes with an act.</summary>
+/// <param name="Opinion">Words of the reviewer; needed to return and to withdraw.</param>
+/// <param name="Ticked">Lines of the checklist confirmed.</param>
+/// <param name="Tested">What was tested where, how and with what outcome; needed of kinds with a checklist.</param>
+internal sealed record Decision(string? Opinion, string[] Ticked, string? Tested)
+{
+    public const int LongestOpinion = 500;
+    public const int ShortestTest = 10;
+    public const int LongestTest = 2000;
+
+    /// <summary>An act without words.</summary>
+    public static Decision None { get; } = new(null, [], null);
+}
+
 /// <summary>Writes, reviews, publishes and withdraws resources.</summary>
-internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts, FileStore files, SecretLinks links, Regions regions, ProcessLog log, TimeProvider clock)
+internal sealed class ResourceDesk(
+    AppDb db, ResourceKinds kinds, SimilarPlans similar, SiteText texts, FileStore files, SecretLinks links, Regions regions, ProcessLog log, TimeProvider clock)
 {
     public const int MostFiles = 20;
     private const int LongestBody = 50_000;
@@ -82,16 +97,10 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
             faults["Url"] = new("请输入 http 或 https 网址", "Give an http or https address");
         if (it.ValidUntil < it.ValidFrom)
             faults["ValidUntil"] = new("失效日不应早于生效日", "It ends after it begins");
-        foreach (var field in kind.Fields)
-        {
-            var answer = SafeText.Lines(it.Fields.GetValueOrDefault(field.Name));
-            it.Fields[field.Name] = answer;
-            if (field.Required && answer.Length == 0)
-                faults[field.Name] = new($"请填写{field.Zh}", $"Fill in: {field.En}");
-            else if (answer.Length > field.Longest || (field.Options is { } options && answer.Length > 0 && !options.Contains(answer)))
-                faults[field.Name] = new($"不超过 {field.Longest} 字，有选项的从中选择", $"At most {field.Longest} characters, and one of the options where there are");
-        }
-
+        var answers = kind.Fields.ToDictionary(field => field.Name, field => SafeText.Lines(it.Fields.GetValueOrDefault(field.Name)));
+        it.Fields = answers.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        foreach (var (name, fault) in kind.FaultsOf(answers))
+            faults[name] = fault;
         return faults;
     }
 
@@ -106,8 +115,8 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
         var party = it.PartyOf(person, kind);
         if ((party & (ResourceParty.Author | ResourceParty.Editor)) == 0)
             return Gone;
-        if (it.State is ResourceState.Submitted or ResourceState.Forwarded)
-            return new("resource.review", new("正在审核，审核结束后才能修改", "It is under review: change it afterwards"));
+        if (it.IsFrozen)
+            return new("resource.review", new("正在审核或征求意见，结束后才能修改", "It is under review or in consultation: change it afterwards"));
         if (SeenForm.IsStale(input.Seen, ResourceInput.Of(it.Draft ?? it.Content ?? new())))
             return SeenForm.Changed;
         var before = it.State;
@@ -148,21 +157,30 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
         DraftAsync(id, kind, person, draft => draft with { Files = [.. draft.Files.Where(known => known != file)] }, Gone, ct);
 
     /// <summary>Does one act of the table.</summary>
-    public Task<Refusal?> DoAsync(Guid id, ResourceAct act, Person person, string? opinion, string[] ticked, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
+    public Task<Refusal?> DoAsync(Guid id, ResourceAct act, Person person, Decision decision, Actor actor, CancellationToken ct) => db.ActAsync(id, async () =>
     {
         var resources = db.SharedResources;
         if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it)
             return Gone;
-        var (kind, now, words) = (kinds.Find(it.Kind)!, clock.GetUtcNow(), SafeText.OrNull(opinion));
+        var (kind, now, words, tested) = (kinds.Find(it.Kind)!, clock.GetUtcNow(), SafeText.OrNull(decision.Opinion), SafeText.OrNull(decision.Tested));
         var party = it.PartyOf(person, kind);
         if (ResourceLifecycle.Table.Find(it.State, act, party) is not { } row || !Allowed(it, act, kind))
             return party == ResourceParty.None ? Gone : ResourceLifecycle.Table.NotAllowed(it.State, act);
         if (act is ResourceAct.Return or ResourceAct.Withdraw && words is null)
             return new("resource.opinion", new("请写明理由", "Say why"));
-        var reviewing = it.State is ResourceState.Submitted or ResourceState.Forwarded;
-        var tick = kind.Checklist.Select(item => item.Code).Intersect(ticked).ToArray();
+        if (words?.Length > Decision.LongestOpinion || tested?.Length > Decision.LongestTest)
+            return new("resource.long", new($"意见不超过 {Decision.LongestOpinion} 字，检测记录不超过 {Decision.LongestTest} 字",
+                $"An opinion has at most {Decision.LongestOpinion} characters, a test record {Decision.LongestTest}"));
+        var reviewing = it.IsFrozen;
+        var tick = kind.Checklist.Select(item => item.Code).Intersect(decision.Ticked).ToArray();
         if (reviewing && act is ResourceAct.Publish or ResourceAct.Forward && tick.Length < kind.Checklist.Count)
             return new("resource.checklist", new("安全检查清单须逐项确认后才能通过", "Every line of the security checklist must be confirmed"));
+        if (reviewing && act is ResourceAct.Publish or ResourceAct.Forward && kind.Checklist.Count > 0 && (tested?.Length ?? 0) < Decision.ShortestTest)
+        {
+            return new("resource.tested", new($"请写检测记录：在什么环境、怎样检测、结果如何，至少 {Decision.ShortestTest} 字",
+                $"Write what was tested: where, how and with what outcome, at least {Decision.ShortestTest} characters"));
+        }
+
         if (kind.Archives && act == ResourceAct.Submit && it.Draft!.Files.Length == 0)
             return new("resource.nofile", new("请先上传工具文件", "Upload the tool first"));
         if (kind.Archives && act is ResourceAct.Publish or ResourceAct.Forward && words is null
@@ -173,7 +191,9 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
         }
 
         if (reviewing)
-            db.Reviews.Add(new() { Id = Guid.CreateVersion7(now), ResourceId = id, At = now, Officer = person.Name, Act = act, Opinion = words, Checked = tick });
+            db.Reviews.Add(new() { Id = Guid.CreateVersion7(now), ResourceId = id, At = now, Officer = person.Name, Act = act, Opinion = words, Checked = tick, Tested = tested });
+        if (act is ResourceAct.Submit or ResourceAct.Consult && !reviewing && await LacksDifferenceAsync(it, kind, ct) is { } alike)
+            return alike;
         var notices = new List<ProcessNotice>();
         switch (act)
         {
@@ -187,6 +207,10 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
             case ResourceAct.Publish:
                 await PublishAsync(it, person, ct);
                 break;
+            case ResourceAct.Consult:
+                if (await ConsultAsync(it, kind, notices, ct) is { } period)
+                    return period;
+                break;
             case ResourceAct.Withdraw:
                 (it.Draft, it.Content) = (it.Draft ?? it.Content, null);
                 await texts.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), Resource.SiteKind, id, ct);
@@ -199,9 +223,31 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
             notices.Add(new($"account:{author}", $"{it.Title}：{ResourceLifecycle.Table.Label(row.To).Zh}", $"{it.Title}: {ResourceLifecycle.Table.Label(row.To).En}", $"/resources/edit/{id}"));
         var before = it.State;
         (it.State, it.Revision) = (row.To, it.Revision + 1);
-        log.Record($"resource.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), words, new { state = before }, new { state = row.To, it.Version, ticked = tick }, notices);
+        log.Record($"resource.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), words, new { state = before }, new { state = row.To, it.Version, ticked = tick, tested, it.ConsultFrom, it.ConsultUntil }, notices);
         return null;
     }, ct);
+
+    /// <summary>Ends the period of a plan that is asked about when its last day is over; tells those who decide.</summary>
+    public async Task<bool> CloseAsync(Guid id, CancellationToken ct)
+    {
+        var closed = false;
+        await db.ActAsync(id, async () =>
+        {
+            var resources = db.SharedResources;
+            if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { ConsultUntil: { } until } it || until >= clock.Today()
+                || ResourceLifecycle.Table.Find(it.State, ResourceAct.Close, ResourceParty.Clock) is not { } row)
+                return null;
+            (it.State, it.ConsultedAt, it.Revision, closed) = (row.To, clock.GetUtcNow(), it.Revision + 1, true);
+            var (zh, en) = ($"征求意见期满，待审核：{it.Title}", $"The consultation is over, to be decided: {it.Title}");
+            log.Record("resource.close", Actor.Clock, it.AsSubject(), after: new { state = row.To }, notices:
+            [
+                new(it.Region == ResourceKinds.Nation ? "national" : $"recommender:region:{it.Region[..2]}", zh, en, $"/resources/edit/{id}"),
+                .. it.AuthorId is { } author ? new[] { new ProcessNotice($"account:{author}", zh, en, $"/resources/edit/{id}") } : [],
+            ]);
+            return null;
+        }, ct);
+        return closed;
+    }
 
     /// <summary>What can be done by a person now.</summary>
     public static IEnumerable<ResourceAct> Acts(Resource it, ResourceKind kind, Person person) =>
@@ -247,13 +293,51 @@ internal sealed class ResourceDesk(AppDb db, ResourceKinds kinds, SiteText texts
 
     private static Refusal Gone { get; } = new("resource.gone", new("没有这项资源", "There is no such resource"));
 
-    /// <summary>Which way a review goes is told by the steps of the kind.</summary>
-    private static bool Allowed(Resource it, ResourceAct act, ResourceKind kind) => it.State != ResourceState.Submitted || act switch
+    /// <summary>Which way a review goes is told by the steps of the kind; a plan is published only when the network was asked about it.</summary>
+    private static bool Allowed(Resource it, ResourceAct act, ResourceKind kind)
     {
-        ResourceAct.Forward => kind.Steps.Contains("nation"),
-        ResourceAct.Publish => !kind.Steps.Contains("nation"),
-        _ => true,
-    };
+        var plan = it.Draft is { } draft && kind.IsPlan(draft.Fields);
+        return act switch
+        {
+            ResourceAct.Consult => plan,
+            ResourceAct.Publish when plan && it.ConsultedAt is null => false,
+            ResourceAct.Forward => it.State != ResourceState.Submitted || kind.Steps.Contains("nation"),
+            ResourceAct.Publish => it.State != ResourceState.Submitted || !kind.Steps.Contains("nation"),
+            _ => true,
+        };
+    }
+
+    /// <summary>What resembles others and does not say how it differs is not sent (000·8: 差异化、特色化).</summary>
+    private async Task<Refusal?> LacksDifferenceAsync(Resource it, ResourceKind kind, CancellationToken ct)
+    {
+        if (it.Draft is not { } draft || !kind.IsPlan(draft.Fields) || draft.Fields.GetValueOrDefault(kind.Plan!.Difference) is { Length: > 0 })
+            return null;
+        var alike = await similar.FindAsync(kind, it.Id, draft.Title, draft.Summary, draft.Fields, ct);
+        if (alike.Count == 0)
+            return null;
+        var names = string.Join('、', alike.Take(5).Select(one => $"“{one.Title}”"));
+        return new("resource.alike", new($"与{names}相近，请在“与已有平台的区别”中说明区别、为何不能共享", $"It resembles {names}: say how it differs and why sharing will not do"));
+    }
+
+    /// <summary>Opens the period in which the network is asked, and tells those concerned: CNIPA and its nodes, the offices of the other provinces, members with something like it.</summary>
+    private async Task<Refusal?> ConsultAsync(Resource it, ResourceKind kind, List<ProcessNotice> notices, CancellationToken ct)
+    {
+        var today = clock.Today();
+        if (kind.Plan!.PeriodOf(it.Draft!.Fields) is not var (first, last))
+            return new("resource.period", new("请先填写征求意见的起止日期", "Give the days of the consultation first"));
+
+        // Who opens it late does not shorten it.
+        var from = first < today ? today : first;
+        (it.ConsultFrom, it.ConsultUntil, it.ConsultedAt, it.SubmittedAt) = (from, from.AddDays(last.DayNumber - first.DayNumber), null, it.SubmittedAt ?? clock.GetUtcNow());
+        var alike = await similar.FindAsync(kind, it.Id, it.Draft.Title, it.Draft.Summary, it.Draft.Fields, ct);
+        var whom = new[] { "national" }
+            .Concat(regions.Provinces.Where(province => !it.Region.StartsWith(province.Code, StringComparison.Ordinal)).Select(province => $"recommender:region:{province.Code}"))
+            .Concat((await similar.NationalNodesAsync(ct)).Concat(alike.Select(one => one.Member).OfType<Guid>()).Where(member => member != it.OrganisationId)
+                .Select(member => $"organisation:{member}")).Distinct();
+        notices.AddRange(whom.Select(audience => new ProcessNotice(audience, $"立项通报征求意见（{it.ConsultFrom:yyyy-MM-dd} 至 {it.ConsultUntil:yyyy-MM-dd}）：{it.Title}",
+            $"A plan to comment on ({it.ConsultFrom:yyyy-MM-dd} to {it.ConsultUntil:yyyy-MM-dd}): {it.Title}", $"/resources/plans/{it.Id}")));
+        return null;
+    }
 
     private async Task PublishAsync(Resource it, Person person, CancellationToken ct)
     {

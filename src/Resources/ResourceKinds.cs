@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
@@ -8,7 +9,54 @@ namespace Zhishu.Resources;
 /// <summary>A field of a kind.</summary>
 internal sealed record KindField(string Name, string Zh, string En, bool Area, bool Required, IReadOnlyList<string>? Options)
 {
+    private const decimal LargestNumber = 10_000_000;
+
+    /// <summary><c>number</c>, <c>date</c>, or null for text.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Whether what is only planned must say it.</summary>
+    public bool Plan { get; init; }
+
+    /// <summary>What to write, or null.</summary>
+    public string? HintZh { get; init; }
+
+    public string? HintEn { get; init; }
+
     public int Longest => Area ? 4000 : 200;
+
+    /// <summary>What is wrong with an answer, or null.</summary>
+    public Bilingual? FaultOf(string answer, bool plan)
+    {
+        if (answer.Length == 0)
+            return Required || (plan && Plan) ? new($"请填写{Zh}", $"Fill in: {En}") : null;
+        if (answer.Length > Longest || (Options is { } options && !options.Contains(answer)))
+            return new($"不超过 {Longest} 字，有选项的从中选择", $"At most {Longest} characters, and one of the options where there are");
+        return Type switch
+        {
+            "number" when !decimal.TryParse(answer, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > LargestNumber || number != Math.Round(number, 2) =>
+                new($"{Zh}应是 0 到 {LargestNumber:0} 的数，最多两位小数", $"{En}: a number from 0 to {LargestNumber:0} with at most two decimals"),
+            "date" when DayOf(answer) is null => new($"{Zh}应是日期，如 2026-12-31", $"{En}: a date such as 2026-12-31"),
+            _ => null,
+        };
+    }
+
+    /// <summary>The day an answer names, or null.</summary>
+    public static DateOnly? DayOf(string? answer) => DateOnly.TryParseExact(answer, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
+
+/// <summary>By what a plan is told, and how the network is asked about it (000·8: 立项通报).</summary>
+/// <param name="Field">The field that tells a plan.</param>
+/// <param name="Value">What it says then.</param>
+/// <param name="From">Field of the first day on which the network is asked.</param>
+/// <param name="Until">Field of the last day.</param>
+/// <param name="Least">Fewest days.</param>
+/// <param name="Most">Most days.</param>
+/// <param name="Difference">Field that tells how it differs from what is like it.</param>
+internal sealed record PlanRule(string Field, string Value, string From, string Until, int Least, int Most, string Difference)
+{
+    /// <summary>The days that a wording names for asking the network, or null.</summary>
+    public (DateOnly From, DateOnly Until)? PeriodOf(IReadOnlyDictionary<string, string> answers) =>
+        KindField.DayOf(answers.GetValueOrDefault(From)) is { } from && KindField.DayOf(answers.GetValueOrDefault(Until)) is { } until ? (from, until) : null;
 }
 
 /// <summary>A line of a checklist; all are ticked before something is published.</summary>
@@ -29,7 +77,37 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
     /// <summary>Whether similar ones are shown before it is sent, so that nobody builds twice (000·8).</summary>
     public bool Similar { get; init; }
 
+    /// <summary>How plans of this kind are announced; null for kinds that are not planned.</summary>
+    public PlanRule? Plan { get; init; }
+
+    /// <summary>Pairs of date fields of which the second is not before the first.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Periods { get; init; } = [];
+
     public string Name => Lang.T(Zh, En);
+
+    /// <summary>Whether answers describe what is only planned.</summary>
+    public bool IsPlan(IReadOnlyDictionary<string, string> answers) => Plan is { } rule && answers.GetValueOrDefault(rule.Field) == rule.Value;
+
+    /// <summary>What is wrong with the answers, field by field.</summary>
+    public Dictionary<string, Bilingual> FaultsOf(IReadOnlyDictionary<string, string> answers)
+    {
+        var (faults, plan) = (new Dictionary<string, Bilingual>(), IsPlan(answers));
+        foreach (var field in Fields)
+        {
+            if (field.FaultOf(answers.GetValueOrDefault(field.Name) ?? "", plan) is { } fault)
+                faults[field.Name] = fault;
+        }
+
+        foreach (var pair in Periods)
+        {
+            if (KindField.DayOf(answers.GetValueOrDefault(pair[0])) is { } begin && KindField.DayOf(answers.GetValueOrDefault(pair[1])) < begin)
+                faults.TryAdd(pair[1], new("不应早于开始的一天", "It does not end before it begins"));
+        }
+
+        if (plan && Plan!.PeriodOf(answers) is var (from, until) && until.DayNumber - from.DayNumber + 1 is var days && (days < Plan.Least || days > Plan.Most))
+            faults.TryAdd(Plan.Until, new($"征求意见期为 {Plan.Least} 到 {Plan.Most} 天，首日、末日都计入", $"The network is asked for {Plan.Least} to {Plan.Most} days, both ends counted"));
+        return faults;
+    }
 
     /// <summary>Whether a person may write this kind.</summary>
     public bool MayWrite(Person person) => (Writers.Contains("member") && person.Organisations.Count > 0)

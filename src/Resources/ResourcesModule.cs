@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Resources.Desk;
+using Zhishu.Resources.Edit;
 
 namespace Zhishu.Resources;
 
@@ -21,7 +22,7 @@ public static class ResourcesModule
     /// <summary>Registers the services; needs those of ServiceDirectory.</summary>
     public static IServiceCollection AddResources(this IServiceCollection services)
     {
-        ProcessLabels.Add([new("resource.write", new("写草稿", "draft written")), .. Enum.GetValues<ResourceAct>()
+        ProcessLabels.Add([new("resource.write", new("写草稿", "draft written")), new("resource.comment", new("对立项提意见", "comment on a plan")), .. Enum.GetValues<ResourceAct>()
             .Select(act => KeyValuePair.Create($"resource.{act.ToString().ToLowerInvariant()}", ResourceLifecycle.Table.Label(act)))]);
         return services
             .AddSingleton(ResourcesDb.Part)
@@ -30,6 +31,13 @@ public static class ResourcesModule
             .AddSingleton(new FindPart(40, new("资源", "Resources"), [Resource.SiteKind]))
             .AddScoped<IDemoPart, Demo.DemoResources>()
             .AddScoped<ResourceDesk>()
+            .AddScoped<SimilarPlans>()
+            .AddScoped<Consultation>()
+            .AddScoped<IClockwork>(provider => provider.GetRequiredService<Consultation>())
+            .AddSingleton<Inspections>()
+            .AddSingleton<Matters>()
+            .AddScoped<LocalWindows>()
+            .AddSingleton<IFinder, MatterFinder>()
             .AddScoped<IWorkbenchPart, ResourceWork>()
             .AddScoped<IPersonalData, ResourcePersons>();
     }
@@ -102,9 +110,17 @@ internal sealed class ResourcePersons(AppDb db) : IPersonalData
     public async Task<object> ExportAsync(Guid account, CancellationToken ct)
     {
         var resources = db.SharedResources;
-        return (await resources.AsNoTracking().Where(row => row.AuthorId == account).ToListAsync(ct)).Select(row => new { row.Kind, row.Title, row.State, row.PublishedAt }).ToList();
+        var comments = db.Comments;
+        return new
+        {
+            Written = (await resources.AsNoTracking().Where(row => row.AuthorId == account).ToListAsync(ct)).Select(row => new { row.Kind, row.Title, row.State, row.PublishedAt }).ToList(),
+            Comments = await comments.AsNoTracking().Where(row => row.AccountId == account).OrderBy(row => row.Id).Select(row => new { row.At, row.Stance, row.Text }).ToListAsync(ct),
+        };
     }
 
     public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-        "update resources.resource set author_id = null, author = '' where author_id = @account", new { account }, transaction, cancellationToken: ct));
+        """
+        update resources.resource set author_id = null, author = '' where author_id = @account;
+        update resources.comment set account_id = null, author = '' where account_id = @account
+        """, new { account }, transaction, cancellationToken: ct));
 }

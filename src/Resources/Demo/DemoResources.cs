@@ -31,20 +31,24 @@ internal sealed class DemoResources(ResourceDesk desk, ResourceKinds kinds, Demo
             Input("把专利导航送进园区（示例）", "图书馆与园区共建服务点，一年服务企业三十家。", "## 做法\n\n1. 每周驻点\n2. 分级培训\n3. 共享检索平台",
             "", ("problem", "园区企业不会用专利信息"), ("effect", "服务企业 30 家，形成导航报告 6 份"), ("reuse", "驻点排班表、培训课件可直接取用")), ct);
         foreach (var (act, person, actor) in new[] { (ResourceAct.Submit, author, writes), (ResourceAct.Forward, officer, reviews), (ResourceAct.Publish, nation, decides) })
-            await desk.DoAsync(practice, act, person, null, [], actor, ct);
+            await desk.DoAsync(practice, act, person, Decision.None, actor, ct);
         var platform = await WriteAsync("platform", member, member.Region, author, writes,
-            Input("生物医药专题数据库（示例）", "立项通报：拟建面向长三角的生物医药专利专题数据库。", "", "", ("type", "专题数据库"), ("stage", "拟建（立项通报）"), ("scope", "生物医药领域中国和主要国家专利"), ("sharing", "免费开放检索")), ct);
-        await desk.DoAsync(platform, ResourceAct.Submit, author, null, [], writes, ct);
+            Input("生物医药专题数据库（示例）", "立项通报：拟建面向长三角的生物医药专利专题数据库。", "", "", ("type", "专题数据库"), ("stage", "拟建（立项通报）"), ("scope", "生物医药领域中国和主要国家专利"), ("sharing", "免费开放检索"),
+            ("builder", member.Name), ("budget", "80"), ("funds", "自筹资金"), ("begin", Day(60)), ("finish", Day(240)), ("person", "信息部主任（示例）"),
+            ("consultFrom", Day(0)), ("consultUntil", Day(14))), ct);
+        await desk.DoAsync(platform, ResourceAct.Submit, author, Decision.None, writes, ct);
     }
 
     public Task RemoveAsync(DbTransaction transaction, CancellationToken ct) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoResources).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 
+    private string Day(int days) => clock.Today().AddDays(days).ToString("O");
+
     private static ResourceInput Input(string title, string summary, string body, string url, params (string Name, string Value)[] fields) =>
         new() { Title = title, Summary = summary, Body = body, Subject = "other", Url = url, Fields = fields.ToDictionary(field => field.Name, field => (string?)field.Value) };
 
     private async Task PublishAsync(string kind, Organisation? member, string region, Person person, Actor actor, ResourceInput input, CancellationToken ct) =>
-        await desk.DoAsync(await WriteAsync(kind, member, region, person, actor, input, ct), ResourceAct.Publish, person, null, [], actor, ct);
+        await desk.DoAsync(await WriteAsync(kind, member, region, person, actor, input, ct), ResourceAct.Publish, person, Decision.None, actor, ct);
 
     private async Task<Guid> WriteAsync(string kind, Organisation? member, string region, Person person, Actor actor, ResourceInput input, CancellationToken ct)
     {

@@ -39,8 +39,8 @@ internal sealed class ListModel(AppDb db, ResourceKinds kinds, Visitors visitors
         var resources = db.SharedResources;
         if (person.Offices.Count == 0)
             return [];
-        var waiting = await resources.AsNoTracking().Where(row => row.State == ResourceState.Submitted || row.State == ResourceState.Forwarded)
+        var waiting = await resources.AsNoTracking().Where(row => row.State == ResourceState.Submitted || row.State == ResourceState.Forwarded || row.State == ResourceState.Consulted)
             .OrderBy(row => row.SubmittedAt).Take(1000).ToListAsync(ct);
-        return [.. waiting.Where(row => ResourceDesk.Acts(row, kinds.Find(row.Kind)!, person).Any(act => act is ResourceAct.Publish or ResourceAct.Forward))];
+        return [.. waiting.Where(row => ResourceDesk.Acts(row, kinds.Find(row.Kind)!, person).Any(act => act is ResourceAct.Publish or ResourceAct.Forward or ResourceAct.Consult))];
     }
 }

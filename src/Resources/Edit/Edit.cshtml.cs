@@ -12,10 +12,9 @@ namespace Zhishu.Resources.Edit;
 /// <summary>Writes a resource, reviews it, publishes it.</summary>
 [Authorize]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
-internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, SiteText texts, IEnumerable<IFinder> finders,
-NetworkRegister register, AuditTrail trail, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class EditModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, SimilarPlans similar, Inspections inspections,
+NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
-    private const double Alike = 0.35;
 
     public Guid? Id { get; private set; }
 
@@ -31,7 +30,21 @@ NetworkRegister register, AuditTrail trail, Visitors visitors, TimeProvider cloc
 
     public IReadOnlyList<StoredFile> Files { get; private set; } = [];
 
-    public IReadOnlyList<FoundItem> Similar { get; private set; } = [];
+    /// <summary>Platforms like this one, wherever they stand.</summary>
+    public IReadOnlyList<SimilarOne> Similar { get; private set; } = [];
+
+    /// <summary>Thematic databases like it.</summary>
+    public IReadOnlyList<FoundItem> Themes { get; private set; } = [];
+
+    public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
+
+    public IReadOnlyDictionary<Guid, Inspection> Inspected { get; private set; } = new Dictionary<Guid, Inspection>();
+
+    /// <summary>How many said what of the plan.</summary>
+    public IReadOnlyDictionary<string, int> Said { get; private set; } = new Dictionary<string, int>();
+
+    /// <summary>What a reviewer typed, when it was refused.</summary>
+    public Decision Decided { get; private set; } = Decision.None;
 
     public IReadOnlyList<Review> Reviews { get; private set; } = [];
 
@@ -53,7 +66,11 @@ NetworkRegister register, AuditTrail trail, Visitors visitors, TimeProvider cloc
 
     public Bilingual? Message { get; private set; }
 
-    public bool IsReview => It?.State is ResourceState.Submitted or ResourceState.Forwarded;
+    public bool IsReview => It is { IsFrozen: true };
+
+    public Regions Regions => regions;
+
+    public string? Hint(KindField field) => Lang.IsEnglish ? field.HintEn : field.HintZh;
 
     public async Task<IActionResult> OnGetAsync(Guid? id, string? kind, CancellationToken ct)
     {
@@ -94,11 +111,12 @@ NetworkRegister register, AuditTrail trail, Visitors visitors, TimeProvider cloc
         return await AnswerAsync(key, refusal, ct);
     }
 
-    public async Task<IActionResult> OnPostActAsync(Guid? id, ResourceAct act, string? opinion, string[]? ticked, CancellationToken ct)
+    public async Task<IActionResult> OnPostActAsync(Guid? id, ResourceAct act, string? opinion, string[]? ticked, string? tested, CancellationToken ct)
     {
         if (!await LoadAsync(id, null, ct) || It is null)
             return NotFound();
-        return await AnswerAsync(It.Id, await desk.DoAsync(It.Id, act, visitors.Signed, opinion, ticked ?? [], visitors.Actor, ct), ct);
+        Decided = new(opinion, ticked ?? [], tested);
+        return await AnswerAsync(It.Id, await desk.DoAsync(It.Id, act, visitors.Signed, Decided, visitors.Actor, ct), ct);
     }
 
     public async Task<IActionResult> OnPostUploadAsync(Guid? id, IFormFile? upload, CancellationToken ct)
@@ -154,15 +172,25 @@ NetworkRegister register, AuditTrail trail, Visitors visitors, TimeProvider cloc
     {
         if (Kind.Similar && Typed.Title is { Length: > 1 } title)
         {
-            var shared = await texts.FindAsync($"{title} {Typed.Summary}", [Resource.SiteKind], Alike, 0, 11, ct);
-            var themes = finders.First(finder => finder.Code == "themes").FindAsync(title, 5, ct);
-            Similar = [.. shared.Where(hit => hit.Id != Id).Take(10).Select(hit => new FoundItem(hit.Title, hit.Url, hit.Summary)), .. (await themes).Items];
+            var answers = Typed.Fields.ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
+            Similar = await similar.FindAsync(Kind, Id, title, Typed.Summary ?? "", answers, ct);
+            Themes = await similar.ThemesAsync(title, ct);
+            var members = Similar.Select(one => one.Member).OfType<Guid>().Distinct().ToList();
+            Names = await register.All().Where(row => members.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
         }
 
         if (It is not { } it)
             return;
         var (reviews, wanted) = (db.Reviews, (it.Draft ?? it.Content)?.Files ?? []);
         Files = [.. (await files.ListAsync(Resource.FileKind, it.Id, ct)).Where(file => wanted.Contains(file.Id))];
+        if (Kind.Archives)
+            Inspected = await inspections.OfAsync(it.Id, Files, ct);
+        if (it.ConsultFrom is not null)
+        {
+            var comments = db.Comments;
+            Said = await comments.Where(row => row.ResourceId == it.Id).GroupBy(row => row.Stance).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        }
+
         Reviews = await reviews.AsNoTracking().Where(row => row.ResourceId == it.Id).OrderByDescending(row => row.Id).Take(20).ToListAsync(ct);
         History = await trail.ReadAsync(new(Subject: ("resource", it.Id.ToString())), 0, 50, ct);
     }

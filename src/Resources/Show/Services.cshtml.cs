@@ -5,22 +5,31 @@ using Zhishu.Foundation;
 
 namespace Zhishu.Resources.Show;
 
-/// <summary>Ways to the official handling of business, by category and step (一网通办入口): the hub links, the office handles.</summary>
+/// <summary>The guide to matters (一窗统办): the hub leads the way, the official systems and bodies handle.</summary>
 [AllowAnonymous]
-internal sealed class ServicesModel(AppDb db, ResourceKinds kinds) : PageModel
+internal sealed class ServicesModel(AppDb db, Matters matters) : PageModel
 {
-    public IReadOnlyList<string> Categories { get; private set; } = [];
+    private const int MostEntries = 200;
 
-    public IReadOnlyList<string> Steps { get; private set; } = [];
+    public string Find { get; private set; } = "";
 
-    public ILookup<(string, string), Resource> Entries { get; private set; } = null!;
+    public IReadOnlyList<Matter> Found { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken ct)
+    public IReadOnlyList<Resource> Entries { get; private set; } = [];
+
+    public Matters Matters => matters;
+
+    public async Task OnGetAsync(string? find, CancellationToken ct)
     {
+        Find = find is { Length: <= 100 } ? SafeText.Line(find) : "";
+        if (Find.Length > 0)
+        {
+            Found = matters.Search(Find);
+            return;
+        }
+
         var resources = db.SharedResources;
-        var kind = kinds.Find("entry")!;
-        (Categories, Steps) = (kind.Fields.First(field => field.Name == "category").Options!, kind.Fields.First(field => field.Name == "step").Options!);
-        Entries = (await resources.AsNoTracking().Where(row => row.Kind == "entry" && row.Content != null).ToListAsync(ct))
-            .ToLookup(row => (row.Content!.Fields["category"], row.Content.Fields["step"]));
+        Entries = [.. (await resources.AsNoTracking().Where(row => row.Kind == "entry" && row.Content != null).OrderByDescending(row => row.PublishedAt).Take(MostEntries).ToListAsync(ct))
+            .OrderBy(row => row.Content!.Fields["category"], StringComparer.Ordinal).ThenBy(row => row.Content!.Fields["step"], StringComparer.Ordinal)];
     }
 }

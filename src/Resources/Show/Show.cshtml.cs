@@ -6,13 +6,14 @@ using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
+using Zhishu.Resources.Edit;
 
 namespace Zhishu.Resources.Show;
 
 /// <summary>One resource as published, or one of its earlier versions.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-internal sealed class ShowModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, HubDatabase database, NetworkRegister register,
+internal sealed class ShowModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, Inspections inspections, HubDatabase database, NetworkRegister register,
 Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
     public Resource It { get; private set; } = null!;
@@ -24,6 +25,8 @@ Regions regions, Visitors visitors, TimeProvider clock) : PageModel
     public int Shown { get; private set; }
 
     public IReadOnlyList<StoredFile> Files { get; private set; } = [];
+
+    public IReadOnlyDictionary<Guid, Inspection> Inspected { get; private set; } = new Dictionary<Guid, Inspection>();
 
     public IReadOnlyDictionary<Guid, long> Downloads { get; private set; } = new Dictionary<Guid, long>();
 
@@ -50,6 +53,8 @@ Regions regions, Visitors visitors, TimeProvider clock) : PageModel
             return NotFound();
         Text = text;
         Files = [.. (await files.ListAsync(Resource.FileKind, id, ct)).Where(file => text.Files.Contains(file.Id))];
+        if (Kind.Archives)
+            Inspected = await inspections.OfAsync(id, Files, ct);
         Downloads = await desk.DownloadsAsync(database, id, ct);
         Member = found.OrganisationId is { } member ? await register.FindAsync(member, ct) : null;
         MayEdit = visitors.Current is { } person && found.PartyOf(person, Kind) != ResourceParty.None;

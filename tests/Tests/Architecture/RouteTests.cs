@@ -27,7 +27,7 @@ public sealed class RouteTests(TestHub hub)
             "/filings/batches/{id:guid}/list.csv", "/filings/batches/{id:guid}/list.docx",
         "enquiries", "enquiries/ask", "enquiries/{code:length(12)}/{key:length(24)?}", "/enquiries/{code:length(12)}/files/{file:guid}", "knowledge", "knowledge/{id:guid}",
         "find", "service-figures", "/service-figures.{format}", "/api/v1/stats/services", "feedback", "feedback/new", "feedback/{code:length(12)}/{key:length(24)?}",
-        "resources", "resources/{id:guid}", "resources/services", "/resources/{id:guid}/files/{file:guid}",
+        "resources", "resources/{id:guid}", "resources/services", "resources/services/{matter}", "resources/plans", "resources/plans/{id:guid}", "/resources/{id:guid}/files/{file:guid}",
         "/delivery/copies/{id:guid}/{expires:long}/{key:length(24)}", "requests", "board", "board/{id:guid}", "/board/{id:guid}/files/{file:guid}",
         "events", "events/{id:guid}", "events/tickets/{code:length(12)}/{key:length(24)?}", "events/certificates/{number:length(12)}", "/events.ics",
             "/events/{id:guid}.ics", "/events/{id:guid}/materials/{file:guid}",

@@ -60,7 +60,8 @@ public sealed class ResourceTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.BadRequest, (await officer.PostAsync(page, [("act", "Publish"), ("ticked", "source"), ("ticked", "malware")], "Act")).StatusCode);
 
         // No scanner is set up here: the officer says why it may be published all the same, and that is kept.
-        (string, string)[] all = [("act", "Publish"), ("ticked", "source"), ("ticked", "malware"), ("ticked", "network"), ("ticked", "privacy"), ("ticked", "licence")];
+        (string, string)[] all = [("act", "Publish"), ("ticked", "source"), ("ticked", "malware"), ("ticked", "network"), ("ticked", "privacy"), ("ticked", "licence"),
+            ("tested", "Windows 11 虚拟机中断网运行，无异常")];
         using (var unscanned = await officer.PostAsync(page, all, "Act"))
         {
             Assert.Equal(HttpStatusCode.BadRequest, unscanned.StatusCode);
@@ -81,7 +82,7 @@ public sealed class ResourceTests(OfficeHub hub)
         var first = await WriteAsync(member, "platform", Platform("长三角集成电路产业专题数据库"));
         await member.PostAsync(first, [("act", "Submit")], "Act");
         using var officer = await hub.SignInAsync("shanghai");
-        await officer.PostAsync(first, [("act", "Publish")], "Act");
+        Assert.Equal(HttpStatusCode.Redirect, (await officer.PostAsync(first, [("act", "Publish")], "Act")).StatusCode);
         using var other = await hub.SignInAsync("applicant");
         var second = await WriteAsync(other, "platform", Platform("集成电路产业专题数据库"));
         Assert.Contains($"/resources/{first.Split('/')[^1]}", (await other.GetAsync(second)).Text, StringComparison.Ordinal);
@@ -116,7 +117,7 @@ public sealed class ResourceTests(OfficeHub hub)
         [("Title", title), ("Subject", "patent"), ("Fields[problem]", "园区企业不会用专利信息"), ("Fields[effect]", "服务 30 家企业"), ("Body", "## 做法\n每周一次。")];
 
     private static (string, string)[] Platform(string title) =>
-        [("Title", title), ("Summary", "集成电路产业专利数据"), ("Subject", "patent"), ("Fields[type]", "专题数据库"), ("Fields[stage]", "拟建（立项通报）"), ("Fields[scope]", "集成电路产业专利数据")];
+        [("Title", title), ("Summary", "集成电路产业专利数据"), ("Subject", "patent"), ("Fields[type]", "专题数据库"), ("Fields[stage]", "运行"), ("Fields[scope]", "集成电路产业专利数据")];
 
     private static byte[] Zip()
     {

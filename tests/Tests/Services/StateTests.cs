@@ -8,6 +8,7 @@ using Zhishu.Requests.Board;
 using Zhishu.Resources;
 using Zhishu.Tests.Cases;
 using Zhishu.Training;
+using Zhishu.Watch.Themes;
 
 namespace Zhishu.Tests.Services;
 
@@ -36,7 +37,7 @@ public sealed class StateTests(OfficeHub hub)
     // Kinds of case come from the container by themselves; the others are named until they are kinds.
     private static IStateMachine[] Services(IServiceScope scope) =>
     [
-        EnquiryLifecycle.Table, EventLifecycle.Table, RequestLifecycle.Table, ResourceLifecycle.Table, Introduction.Table, Opinion.Table,
+        EnquiryLifecycle.Table, EventLifecycle.Table, RequestLifecycle.Table, ResourceLifecycle.Table, Introduction.Table, Opinion.Table, Listing.Table,
         .. scope.ServiceProvider.GetServices<IStateMachine>(),
     ];
 }
