@@ -223,7 +223,8 @@ internal sealed class ResourceDesk(
             notices.Add(new($"account:{author}", $"{it.Title}：{ResourceLifecycle.Table.Label(row.To).Zh}", $"{it.Title}: {ResourceLifecycle.Table.Label(row.To).En}", $"/resources/edit/{id}"));
         var before = it.State;
         (it.State, it.Revision) = (row.To, it.Revision + 1);
-        log.Record($"resource.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), words, new { state = before }, new { state = row.To, it.Version, ticked = tick, tested, it.ConsultFrom, it.ConsultUntil }, notices);
+        log.Record($"resource.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), words, new { state = before },
+            new { state = row.To, it.Version, ticked = tick, tested, it.ConsultFrom, it.ConsultUntil }, notices);
         return null;
     }, ct);
 

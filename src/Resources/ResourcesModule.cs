@@ -85,7 +85,7 @@ public static class ResourcesModule
 }
 
 /// <summary>What resources put on the workbench.</summary>
-internal sealed class ResourceWork(AppDb db, ResourceKinds kinds) : IWorkbenchPart
+internal sealed class ResourceWork(AppDb db, ResourceKinds kinds, TimeProvider clock) : IWorkbenchPart
 {
     public async Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
     {
@@ -98,7 +98,12 @@ internal sealed class ResourceWork(AppDb db, ResourceKinds kinds) : IWorkbenchPa
             .Select(row => new WorkItem(new($"{kinds.Find(row.Kind)!.Zh}待审核", $"To review: {kinds.Find(row.Kind)!.En}"), row.Title,
             $"/resources/edit/{row.Id}", ChinaTime.DayOf(row.SubmittedAt!.Value), null))
             .Concat(returned.Select(row => new WorkItem(new("资源退回修改", "Resource returned"), row.Title, $"/resources/edit/{row.Id}", ChinaTime.DayOf(row.SubmittedAt!.Value), null)));
-        return new([.. items], [], [], [new(11, "/resources/desk", new("资源管理", "Resources"))]);
+        // Who is asked about a plan sees until when.
+        var (today, regions) = (clock.Today(), person.Regions);
+        var asked = person.Offices.Count == 0 ? [] : await resources.AsNoTracking()
+            .Where(row => row.State == ResourceState.Consulting && row.ConsultUntil >= today && !regions.Contains(row.Region)).OrderBy(row => row.ConsultUntil).Take(50).ToListAsync(ct);
+        return new([.. items], [.. asked.Select(row => new WorkDeadline(row.ConsultUntil!.Value, new("立项通报征求意见截止", "Last day for comments on a plan"), row.Title, $"/resources/plans/{row.Id}"))],
+            [], [new(11, "/resources/desk", new("资源管理", "Resources"))]);
     }
 }
 

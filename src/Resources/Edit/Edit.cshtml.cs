@@ -188,7 +188,8 @@ NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, 
         if (it.ConsultFrom is not null)
         {
             var comments = db.Comments;
-            Said = await comments.Where(row => row.ResourceId == it.Id).GroupBy(row => row.Stance).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+            Said = await comments.Where(row => row.ResourceId == it.Id).GroupBy(row => row.Stance)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
         }
 
         Reviews = await reviews.AsNoTracking().Where(row => row.ResourceId == it.Id).OrderByDescending(row => row.Id).Take(20).ToListAsync(ct);

@@ -21,6 +21,8 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
 
     public string? Message { get; private set; }
 
+    private bool _late;
+
     /// <summary>Where it stands with the public list.</summary>
     public Listing Listing { get; private set; } = null!;
 
@@ -43,10 +45,13 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
         // What is listed is taken off by an act of its own.
         var chosen = Theme.Access != "public" && access is "private" or "link" ? access : Theme.Access;
         var changed = await themes.ChangeAsync(Theme, name, text, chosen, state, ct);
+        _late = !changed;
         if (changed && Theme.Access == "public" && (name, text) != (Theme.Title, Theme.Intro))
             await listings.NoteChangeAsync(slug, visitors.Actor, ct);
-        return changed
-            ? null : Lang.T("有人在您之后改过，页面已显示最新内容，请核对后再改", "Somebody changed it meanwhile; the page shows the present state. Look and change it again");
+        return changed ? null : Lang.T($"有人在您之后改过，您的修改还没有保存。现在的标题是“{Theme.Title}”，"
+            + $"简介是“{Theme.Intro}”；您填写的内容仍在表单里，请核对后再保存",
+            $"Somebody changed it meanwhile and yours is not saved yet. The title is now “{Theme.Title}”, "
+            + $"the introduction “{Theme.Intro}”; what you typed is still in the form: compare and save again");
     }, ct);
 
     public Task<IActionResult> OnPostAddAsync(string slug, Guid? parent, string? title, string? q, CancellationToken ct) => ActAsync(slug, async () =>
@@ -102,6 +107,10 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
         return Redirect("/my");
     }
 
+    /// <summary>What was typed into a form that was refused, otherwise what is there.</summary>
+    public string? Was(string handler, string field, string? there = null, Guid? id = null) =>
+        Message is not null && Request.HasFormContentType && Request.Query["handler"] == handler && (id is null || Request.Form["id"] == id.ToString()) ? Request.Form[field].ToString() : there;
+
     /// <summary>The query of a part as it is typed.</summary>
     public static string QueryOf(ThemeNode node) => node.Address is null ? "" : Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(node.Address)["q"].ToString();
 
@@ -116,7 +125,7 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
         if (Message is null)
             return Redirect($"/themes/{slug}/edit");
         await LoadAsync(slug, ct);
-        Response.StatusCode = 400;
+        Response.StatusCode = _late ? 409 : 400;
         return Page();
     }
 

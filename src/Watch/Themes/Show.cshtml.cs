@@ -12,7 +12,8 @@ namespace Zhishu.Watch.Themes;
 /// <summary>The page of a thematic database: its tree with counts, the records of a part, their statistics.</summary>
 [AllowAnonymous]
 internal sealed class ShowModel(
-    SpaceKeeper spaces, ThemeStore themes, ListingDesk listings, NetworkRegister register, Visitors visitors, SearchQuestions questions, ISearchEngine engine, SearchService search, ReferenceData reference) : PageModel
+    SpaceKeeper spaces, ThemeStore themes, ListingDesk listings, NetworkRegister register, Visitors visitors,
+    SearchQuestions questions, ISearchEngine engine, SearchService search, ReferenceData reference) : PageModel
 {
     public const int Size = 20;
     private static readonly Facet[] Counted = [Facet.Kind, Facet.Status, Facet.FilingYear, Facet.Applicant, Facet.Region, Facet.Ipc];

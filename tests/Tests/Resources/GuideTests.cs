@@ -115,7 +115,8 @@ public sealed partial class GuideTests(OfficeHub hub)
     public async Task A_published_entry_stands_at_its_matter()
     {
         using var national = await hub.SignInAsync("national");
-        var page = await national.WriteAsync("entry", [("Title", "质押登记办理入口"), ("Subject", "patent"), ("Url", "https://pledge.example.cn/"), ("Fields[category]", "专利"), ("Fields[step]", "许可和质押备案")], null);
+        var page = await national.WriteAsync("entry", [("Title", "质押登记办理入口"), ("Subject", "patent"), ("Url", "https://pledge.example.cn/"),
+            ("Fields[category]", "专利"), ("Fields[step]", "许可和质押备案")], null);
         Assert.Equal(HttpStatusCode.Redirect, (await national.ActAsync(page, "Publish")).Status);
         using var visitor = new Visitor(hub.Address);
         Assert.Contains("https://pledge.example.cn/", await visitor.ReadAsync("/resources/services/pledge"), StringComparison.Ordinal);

@@ -72,6 +72,7 @@ public sealed class PlanTests(OfficeHub hub)
         Assert.DoesNotContain("recommender:region:31", told, StringComparison.Ordinal);
         await hub.PassAsync();
         Assert.Contains("稀土永磁材料专题数据库", await jiangsu.ReadAsync("/notices"), StringComparison.Ordinal);
+        Assert.Contains("立项通报征求意见截止", await jiangsu.ReadAsync("/workbench"), StringComparison.Ordinal);
 
         // Everybody reads it; members and other offices comment, in the name of the body.
         var shown = await visitor.ReadAsync(url);
@@ -144,10 +145,24 @@ public sealed class PlanTests(OfficeHub hub)
         using var office = await hub.SignInAsync("shanghai");
         Assert.Contains("石墨烯导热膜专题数据库", await office.ReadAsync(second), StringComparison.Ordinal);
 
-        // The member with something like it is told.
-        Assert.Equal(HttpStatusCode.Redirect, (await office.ActAsync(second, "Consult")).Status);
+        // The member with something like it is told, and so is the national node.
+        var node = await hub.ScalarAsync<Guid>("select id from network.organisation where region like '32%' order by id limit 1");
+        await hub.ScalarAsync<int>("""
+            with entered as (insert into network.membership (id, organisation_id, kind, from_day, source, revision)
+              values (gen_random_uuid(), @node, 'NationalNode', date '2020-01-01', 'PlanTests', 1) returning 1) select count(*)::int from entered
+            """, new { node });
+        try
+        {
+            Assert.Equal(HttpStatusCode.Redirect, (await office.ActAsync(second, "Consult")).Status);
+        }
+        finally
+        {
+            await hub.ScalarAsync<int>("with gone as (delete from network.membership where source = 'PlanTests' returning 1) select count(*)::int from gone");
+        }
+
         var told = await hub.ScalarAsync<string>("select notices from foundation.process where type = 'resource.consult' and subject_id = @id", new { id = IdOf(second).ToString() });
         Assert.Contains($"organisation:{member}", told, StringComparison.Ordinal);
+        Assert.Contains($"organisation:{node}", told, StringComparison.Ordinal);
 
         // The office stops it with a reason, and the plan is no longer shown; it is asked about again before it is published.
         Assert.Equal(HttpStatusCode.BadRequest, (await office.ActAsync(second, "Return")).Status);

@@ -229,7 +229,8 @@ public sealed class ResourceRuleTests(OfficeHub hub)
         await using var connection = await hub.Database.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await data.EraseAsync(account, transaction, CancellationToken.None);
-        var left = await connection.QueryAsync<(Guid? Account, string Author, string Text)>("select account_id, author, text from resources.comment where resource_id = @id", new { id = IdOf(page) }, transaction);
+        var left = await connection.QueryAsync<(Guid? Account, string Author, string Text)>(
+            "select account_id, author, text from resources.comment where resource_id = @id", new { id = IdOf(page) }, transaction);
         Assert.Equal((null, "", "白蚁很重要。"), left.Single());
         await transaction.RollbackAsync();
     }

@@ -62,7 +62,8 @@ public sealed partial class ListingTests(OfficeHub hub)
         Assert.Contains("提供：", await visitor.ReadAsync($"/themes/{slug}"), StringComparison.Ordinal);
 
         // Listed, it is not made private by the form of the title; the office hears of another title.
-        using (var change = await owner.PostAsync(edit, [("title", "锂电池隔膜专题改名"), ("intro", "示例简介"), ("access", "private"), ("state", State().Match(await owner.ReadAsync(edit)).Groups[1].Value)], "Settings"))
+        var state = State().Match(await owner.ReadAsync(edit)).Groups[1].Value;
+        using (var change = await owner.PostAsync(edit, [("title", "锂电池隔膜专题改名"), ("intro", "示例简介"), ("access", "private"), ("state", state)], "Settings"))
             Assert.Equal(HttpStatusCode.Redirect, change.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync($"/themes/{slug}")).Status);
         await hub.PassAsync();

@@ -101,6 +101,9 @@ public sealed partial class MyTests(TestHub hub)
         var page = edit[..^"/edit".Length];
         using var faulty = await owner.PostAsync(edit, [("title", "坏"), ("q", "TI=(")], "Add");
         Assert.Equal(HttpStatusCode.BadRequest, faulty.StatusCode);
+        var kept = WebUtility.HtmlDecode(await faulty.Content.ReadAsStringAsync());
+        Assert.Contains("value=\"坏\"", kept, StringComparison.Ordinal);
+        Assert.Contains("value=\"TI=(\"", kept, StringComparison.Ordinal);
         using var added = await owner.PostAsync(edit, [("title", "隔膜"), ("q", "TI=隔膜")], "Add");
         var node = NodeId().Match((await owner.GetAsync(edit)).Text).Groups[1].Value;
         using var below = await owner.PostAsync(edit, [("title", "手选"), ("q", ""), ("parent", node)], "Add");
@@ -122,7 +125,15 @@ public sealed partial class MyTests(TestHub hub)
         using var shared = await owner.PostAsync(edit, [("title", "电池隔膜专题"), ("intro", "示例"), ("access", "link"), ("state", state)], "Settings");
         Assert.Equal(HttpStatusCode.Redirect, shared.StatusCode);
         using var late = await owner.PostAsync(edit, [("title", "别的"), ("intro", ""), ("access", "link"), ("state", state)], "Settings");
-        Assert.Equal(HttpStatusCode.BadRequest, late.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        var told = WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync());
+        Assert.Contains("现在的标题是“电池隔膜专题”", told, StringComparison.Ordinal);
+        Assert.Contains("value=\"别的\"", told, StringComparison.Ordinal);
+        using (var knowing = await owner.PostAsync(edit, [("title", "别的"), ("intro", ""), ("access", "link"), ("state", State().Match(told).Groups[1].Value)], "Settings"))
+            Assert.Equal(HttpStatusCode.Redirect, knowing.StatusCode);
+        var present = State().Match((await owner.GetAsync(edit)).Text).Groups[1].Value;
+        using (var back = await owner.PostAsync(edit, [("title", "电池隔膜专题"), ("intro", "示例"), ("access", "link"), ("state", present)], "Settings"))
+            Assert.Equal(HttpStatusCode.Redirect, back.StatusCode);
         var link = WebUtility.HtmlDecode(Share().Match((await owner.GetAsync(edit)).Text).Groups[1].Value);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(new Uri(link).PathAndQuery)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(page)).Status);
