@@ -44,7 +44,7 @@ public sealed class ResourceJourneyTests(Browser browser, OfficeHub hub) : IClas
         await hub.PassAsync();
         var jiangsu = await SignInAsync(browser, hub, "jiangsu");
         await jiangsu.GotoAsync("/notices");
-        await jiangsu.GetByRole(AriaRole.Link, new() { Name = "生物医药抗体药物专利数据库" }).First.ClickAsync();
+        await jiangsu.Locator("main li", new() { HasTextString = "生物医药抗体药物专利数据库" }).First.GetByRole(AriaRole.Button, new() { Name = "查看" }).ClickAsync();
         await Browser.ReachAsync(jiangsu, "/resources/plans/");
         await BothAsync(jiangsu, "plan");
         await jiangsu.Locator("input[name=stance][value=share]").CheckAsync();

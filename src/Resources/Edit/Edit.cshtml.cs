@@ -111,12 +111,12 @@ NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors, 
         return await AnswerAsync(key, refusal, ct);
     }
 
-    public async Task<IActionResult> OnPostActAsync(Guid? id, ResourceAct act, string? opinion, string[]? ticked, string? tested, CancellationToken ct)
+    public async Task<IActionResult> OnPostActAsync(Guid? id, ResourceAct? act, string? opinion, string[]? ticked, string? tested, CancellationToken ct)
     {
-        if (!await LoadAsync(id, null, ct) || It is null)
+        if (!await LoadAsync(id, null, ct) || It is null || act is not { } known)
             return NotFound();
         Decided = new(opinion, ticked ?? [], tested);
-        return await AnswerAsync(It.Id, await desk.DoAsync(It.Id, act, visitors.Signed, Decided, visitors.Actor, ct), ct);
+        return await AnswerAsync(It.Id, await desk.DoAsync(It.Id, known, visitors.Signed, Decided, visitors.Actor, ct), ct);
     }
 
     public async Task<IActionResult> OnPostUploadAsync(Guid? id, IFormFile? upload, CancellationToken ct)

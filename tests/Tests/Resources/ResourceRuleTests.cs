@@ -132,6 +132,24 @@ public sealed class ResourceRuleTests(OfficeHub hub)
     }
 
     [Fact]
+    public async Task After_a_refused_act_the_draft_is_saved_as_typed_and_an_act_without_a_name_is_none()
+    {
+        using var outlet = await hub.SignInAsync("outlet");
+        var page = await outlet.WriteAsync("tool", [("Title", "先被拒再改的工具"), ("Subject", "patent"), ("Fields[version]", "1.0"), ("Fields[licence]", "MIT")], await hub.MemberOfAsync("outlet"));
+        var (status, refused) = await outlet.ActAsync(page, "Submit");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("请先上传工具文件", refused, StringComparison.Ordinal);
+
+        // The browser sends the form where the page says: to itself, not to the act that was refused.
+        var form = System.Text.RegularExpressions.Regex.Matches(refused, "<form[^>]*>").Select(match => match.Value).First(tag => tag.Contains("card-plain", StringComparison.Ordinal));
+        var action = System.Text.RegularExpressions.Regex.Match(form, "action=\"([^\"]*)\"").Groups[1].Value;
+        Assert.Equal(page, action);
+        await outlet.WriteAsync("tool", [("Title", "改过标题的工具"), ("Subject", "patent"), ("Fields[version]", "1.1"), ("Fields[licence]", "MIT")], null, action);
+        Assert.Contains("改过标题的工具", await outlet.ReadAsync(page), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, await outlet.ForceAsync(page, "Act"));
+    }
+
+    [Fact]
     public async Task Files_of_a_draft_are_nobodys_and_those_of_a_published_wording_stay_with_it()
     {
         using var outlet = await hub.SignInAsync("outlet");
