@@ -26,8 +26,6 @@ internal sealed class MatterModel(AppDb db, Matters matters, LocalWindows window
 
     public Regions Regions => regions;
 
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("请选择", "Choose")), .. regions.Choices()];
-
     public string AskUrl
     {
         get
