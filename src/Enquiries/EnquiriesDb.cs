@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Zhishu.Enquiries.Feedback;
 using Zhishu.Enquiries.Knowledge;
+using Zhishu.Enquiries.Ratings;
+using Zhishu.Enquiries.Roster;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -17,6 +19,7 @@ internal static class EnquiriesDb
             enquiry.ToTable("enquiry", "enquiries");
             enquiry.Property(row => row.State).HasConversion<string>();
             enquiry.Property(row => row.Revision).IsConcurrencyToken();
+            enquiry.Property(row => row.PhoneDigits).ValueGeneratedOnAddOrUpdate();
             enquiry.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
             enquiry.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.MergedInto).OnDelete(DeleteBehavior.ClientNoAction);
         });
@@ -25,6 +28,38 @@ internal static class EnquiriesDb
             message.ToTable("message", "enquiries");
             message.Property(row => row.Kind).HasConversion<string>();
             message.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<FormerAnswer>(former =>
+        {
+            former.ToTable("former_answer", "enquiries");
+            former.HasOne<Message>().WithMany().HasForeignKey(row => row.MessageId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<Proposal>(proposal =>
+        {
+            proposal.ToTable("proposal", "enquiries");
+            proposal.HasKey(row => row.EnquiryId);
+            proposal.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<DeskSetting>(setting =>
+        {
+            setting.ToTable("desk_setting", "enquiries");
+            setting.HasKey(row => row.Owner);
+            setting.Property(row => row.Revision).IsConcurrencyToken();
+        });
+        model.Entity<OnDuty>().ToTable("roster", "enquiries");
+        model.Entity<PoorRating>(rating =>
+        {
+            rating.ToTable("poor_rating", "enquiries");
+            rating.Property(row => row.State).HasConversion<string>();
+            rating.Property(row => row.Revision).IsConcurrencyToken();
+            rating.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
+            rating.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+        });
+        model.Entity<RatingStep>(step =>
+        {
+            step.ToTable("rating_step", "enquiries");
+            step.Property(row => row.Act).HasConversion<string>();
+            step.HasOne<PoorRating>().WithMany().HasForeignKey(row => row.PoorRatingId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<Template>(template =>
         {
@@ -65,6 +100,18 @@ internal static class EnquiriesDb
 
         internal DbSet<Message> Messages => db.Set<Message>();
 
+        internal DbSet<FormerAnswer> FormerAnswers => db.Set<FormerAnswer>();
+
+        internal DbSet<Proposal> Proposals => db.Set<Proposal>();
+
+        internal DbSet<DeskSetting> DeskSettings => db.Set<DeskSetting>();
+
+        internal DbSet<OnDuty> Roster => db.Set<OnDuty>();
+
+        internal DbSet<PoorRating> PoorRatings => db.Set<PoorRating>();
+
+        internal DbSet<RatingStep> RatingSteps => db.Set<RatingStep>();
+
         internal DbSet<Template> Templates => db.Set<Template>();
 
         internal DbSet<Entry> Entries => db.Set<Entry>();
@@ -76,13 +123,24 @@ internal static class EnquiriesDb
         internal DbSet<EntryVote> EntryVotes => db.Set<EntryVote>();
     }
 
-    /// <summary>The enquiries that a person may see from the desk: those of the person's members, now or before, and of the region.</summary>
-    public static IQueryable<Enquiry> VisibleTo(this IQueryable<Enquiry> enquiries, Person person)
+    /// <summary>The members that the nodes of a person support today (辐射、支撑, 004·三(一)).</summary>
+    public static IQueryable<Guid> SupportedBy(this AppDb db, Person person, DateOnly today)
     {
+        var (memberships, own) = (db.Set<Membership>(), person.Organisations);
+        return memberships.Where(row => row.ParentId != null && own.Contains(row.ParentId.Value) && row.FromDay <= today
+            && (row.UntilDay == null || row.UntilDay >= today) && (row.EndedOn == null || row.EndedOn > today)).Select(row => row.OrganisationId);
+    }
+
+    /// <summary>
+    /// The enquiries that a person may see from the desk: those of the person's members, now or before, of the region, and of the members that the person's node supports.
+    /// </summary>
+    public static IQueryable<Enquiry> EnquiriesOf(this AppDb db, Person person, DateOnly today)
+    {
+        var enquiries = db.Enquiries.AsNoTracking();
         if (person.Has(Duty.National))
             return enquiries;
-        var (own, prefixes) = (person.Organisations, person.Regions.Select(region => region + "%").ToArray());
-        return enquiries.Where(row => (row.OrganisationId != null && own.Contains(row.OrganisationId.Value))
+        var (own, prefixes, supported) = (person.Organisations, person.Regions.Select(region => region + "%").ToArray(), db.SupportedBy(person, today));
+        return enquiries.Where(row => (row.OrganisationId != null && (own.Contains(row.OrganisationId.Value) || supported.Contains(row.OrganisationId.Value)))
             || row.Passed.Any(member => own.Contains(member)) || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix)));
     }
 }

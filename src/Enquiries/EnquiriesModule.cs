@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Enquiries.Feedback;
 using Zhishu.Enquiries.Knowledge;
+using Zhishu.Enquiries.Ratings;
+using Zhishu.Enquiries.Roster;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -28,12 +30,19 @@ public static class EnquiriesModule
                 """))
             .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
             .AddScoped<IDemoPart, Demo.DemoEnquiries>()
+            .AddScoped<Desks>()
+            .AddScoped<EnquiryTeller>()
+            .AddScoped<Answers>()
+            .AddScoped<Threads>()
+            .AddScoped<RatingDesk>()
             .AddScoped<EnquiryDesk>()
             .AddScoped<KnowledgeDesk>()
             .AddScoped<OpinionDesk>()
             .AddScoped<IPersonalData, OpinionPersons>()
             .AddSingleton(new FindPart(30, new("知识库", "Answers"), [Entry.SiteKind]))
             .AddScoped<IClockwork, EnquiryClock>()
+            .AddScoped<IClockwork, RatingClock>()
+            .AddScoped<IClockwork, ComplaintClock>()
             .AddScoped<IWorkbenchPart, EnquiryWork>()
             .AddScoped<IMyPart, MyEnquiries>()
             .AddScoped<IPersonalData, EnquiryPersons>();
@@ -52,6 +61,16 @@ public static class EnquiriesModule
         new("enquiry.remind", new("到期提醒", "reminded")),
         new("enquiry.late", new("逾期提醒", "late")),
         .. Enum.GetValues<EnquiryAct>().Select(act => KeyValuePair.Create($"enquiry.{act.Code()}", EnquiryLifecycle.Table.Label(act))),
+        new("enquiry.look", new("支撑节点查看", "read by the supporting node")),
+        new("enquiry.desk", new("热线和审签设置", "hotline and sign-off set")),
+        new("enquiry.roster", new("值班表", "roster changed")),
+        .. Enum.GetValues<PoorRatingAct>().Select(act => KeyValuePair.Create($"enquiry.rating{act}", PoorRating.Table.Label(act))),
+        new("enquiry.ratingRemind", new("差评办理到期提醒", "reminded of a bad rating")),
+        new("enquiry.ratingLate", new("差评办理逾期提醒", "follow-up of a bad rating late")),
+        new("feedback.askstatement", new("要求说明", "statement asked for")),
+        new("feedback.state", new("提交说明", "statement given")),
+        new("feedback.remind", new("投诉到期提醒", "reminded of a complaint")),
+        new("feedback.late", new("投诉逾期提醒", "complaint late")),
         new("feedback.post", new("提意见", "feedback")),
         new("feedback.reply", new("回复意见", "replied")),
         new("feedback.reject", new("标为无关", "off topic")),

@@ -69,7 +69,23 @@ internal sealed class Enquiry
 
     public DateTimeOffset? LateAt { get; set; }
 
+    /// <summary>When it was late for the first time; kept whatever comes later.</summary>
+    public DateTimeOffset? FirstLateAt { get; set; }
+
+    /// <summary>The first answer: what counts for time.</summary>
+    public DateTimeOffset? FirstAnsweredAt { get; set; }
+
+    /// <summary>The last answer.</summary>
     public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>When who asked withdrew it; null again when it is asked anew.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
+
+    /// <summary>Since when who asked waits to be called, because no other way leads to them; or null.</summary>
+    public DateTimeOffset? CallSince { get; set; }
+
+    /// <summary>The telephone number in digits without 86 and zeros in front; computed by the database.</summary>
+    public string PhoneDigits { get; private set; } = "";
 
     public DateTimeOffset? ClosedAt { get; set; }
 
@@ -81,12 +97,25 @@ internal sealed class Enquiry
 
     public Subject AsSubject() => new("enquiry", Id, $"{Code} {Title}", OrganisationId);
 
+    /// <summary>What a form has seen: the revision, and the last answer.</summary>
+    public string Mark => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Revision}.{AnsweredAt?.ToUnixTimeMilliseconds() ?? 0}");
+
+    /// <summary>Whether somebody waits for an answer.</summary>
+    public bool IsWaiting => State is EnquiryState.Open or EnquiryState.Proposed;
+
     /// <summary>What a person is to this enquiry.</summary>
-    public EnquiryParty PartyOf(Person person)
+    /// <param name="person">The person.</param>
+    /// <param name="supports">Whether the person's node supports the member that has it.</param>
+    /// <param name="proposal">The answer that waits for a signature, or null.</param>
+    public EnquiryParty PartyOf(Person person, bool supports, Proposal? proposal)
     {
         var party = AccountId == person.Id ? EnquiryParty.Asker : EnquiryParty.None;
         if (OrganisationId is { } member ? person.ActsFor(member) : person.Has(Duty.National))
             party |= EnquiryParty.Handler;
+        if (party.HasFlag(EnquiryParty.Handler) && proposal is { Returned: null } && proposal.AuthorId != person.Id)
+            party |= EnquiryParty.Signer;
+        if (supports)
+            party |= EnquiryParty.Supporter;
         if (person.Covers(Region) || person.Has(Duty.National))
             party |= EnquiryParty.Officer;
         return party;
@@ -126,6 +155,55 @@ internal sealed class Message
     public Guid? OrganisationId { get; init; }
 
     public string Text { get; set; } = "";
+
+    /// <summary>When an answer was corrected for the last time, or null.</summary>
+    public DateTimeOffset? CorrectedAt { get; set; }
+
+    /// <summary>Who signed an answer, or null.</summary>
+    public string? SignedBy { get; set; }
+}
+
+/// <summary>What an answer said before it was corrected.</summary>
+internal sealed class FormerAnswer
+{
+    public Guid Id { get; init; }
+
+    public Guid MessageId { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string Author { get; init; }
+
+    public DateTimeOffset ReplacedAt { get; init; }
+
+    public required string ReplacedBy { get; init; }
+
+    public required string Reason { get; init; }
+}
+
+/// <summary>An answer, or a correction of one, that another person must sign before it goes out.</summary>
+internal sealed class Proposal
+{
+    public Guid EnquiryId { get; init; }
+
+    /// <summary>The message that it becomes or corrects; files hang on it already.</summary>
+    public Guid AnswerId { get; set; }
+
+    public bool Corrects { get; set; }
+
+    public string Text { get; set; } = "";
+
+    /// <summary>Why an answer is corrected; empty otherwise.</summary>
+    public string Reason { get; set; } = "";
+
+    public Guid? AuthorId { get; set; }
+
+    public string Author { get; set; } = "";
+
+    public DateTimeOffset ProposedAt { get; set; }
+
+    /// <summary>Why it was sent back or taken back; null while it waits.</summary>
+    public string? Returned { get; set; }
 }
 
 /// <summary>An answer that is given often.</summary>

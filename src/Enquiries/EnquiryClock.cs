@@ -14,13 +14,13 @@ internal sealed class EnquiryClock(AppDb db, EnquiryDesk desk, WorkCalendar cale
     {
         var (enquiries, now, done) = (db.Enquiries, clock.GetUtcNow(), 0);
         var (soon, gone, quiet) = (WorkCalendar.CloseOf(calendar.Add(clock.Today(), 1)), WorkCalendar.CloseOf(calendar.Add(clock.Today(), -GraceWorkdays)), now - Quiet);
-        foreach (var id in await enquiries.Where(row => row.State == EnquiryState.Open && row.DueAt <= soon && row.DueAt > now && row.RemindedAt == null)
+        foreach (var id in await enquiries.Where(row => (row.State == EnquiryState.Open || row.State == EnquiryState.Proposed) && row.DueAt <= soon && row.DueAt > now && row.RemindedAt == null)
             .OrderBy(row => row.DueAt).Take(Portion).Select(row => row.Id).ToListAsync(ct))
             done += await TellAsync(id, late: false, ct);
-        foreach (var id in await enquiries.Where(row => row.State == EnquiryState.Open && row.DueAt <= now && row.LateAt == null).OrderBy(row => row.DueAt)
+        foreach (var id in await enquiries.Where(row => (row.State == EnquiryState.Open || row.State == EnquiryState.Proposed) && row.DueAt <= now && row.LateAt == null).OrderBy(row => row.DueAt)
             .Take(Portion).Select(row => row.Id).ToListAsync(ct))
             done += await TellAsync(id, late: true, ct);
-        foreach (var id in await enquiries.Where(row => row.State == EnquiryState.Open && row.DueAt <= gone && row.LateAt != null
+        foreach (var id in await enquiries.Where(row => (row.State == EnquiryState.Open || row.State == EnquiryState.Proposed) && row.DueAt <= gone && row.LateAt != null
             && row.OrganisationId != null).OrderBy(row => row.DueAt).Take(Portion).Select(row => row.Id).ToListAsync(ct))
             done += await desk.DoAsync(id, EnquiryAct.Escalate, EnquiryParty.Clock, Actor.Clock, new("逾期未答复，系统上报"), ct) is null ? 1 : 0;
         foreach (var id in await enquiries.Where(row => row.State == EnquiryState.Answered && row.AnsweredAt < quiet).OrderBy(row => row.AnsweredAt)
@@ -35,10 +35,12 @@ internal sealed class EnquiryClock(AppDb db, EnquiryDesk desk, WorkCalendar cale
         await db.ActAsync(id, async () =>
         {
             var enquiries = db.Enquiries;
-            if (await enquiries.FirstOrDefaultAsync(row => row.Id == id && row.State == EnquiryState.Open, ct) is not { } enquiry || (late ? enquiry.LateAt : enquiry.RemindedAt) is not null)
+            if (await enquiries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { IsWaiting: true } enquiry || (late ? enquiry.LateAt : enquiry.RemindedAt) is not null)
                 return null;
             var (now, name) = (clock.GetUtcNow(), $"{enquiry.Code} {enquiry.Title}");
             (enquiry.RemindedAt, enquiry.LateAt, enquiry.Revision, told) = (enquiry.RemindedAt ?? now, late ? now : null, enquiry.Revision + 1, true);
+            if (late)
+                enquiry.FirstLateAt ??= now;
             var notices = new List<ProcessNotice> { new(enquiry.OrganisationId is { } member ? $"organisation:{member}" : "national", late
                 ? $"咨询逾期：{name}" : $"咨询将到期：{name}", late ? $"Enquiry late: {name}" : $"Enquiry due soon: {name}", $"/enquiries/desk/{id}") };
             if (late)

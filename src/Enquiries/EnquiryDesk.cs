@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using Zhishu.Enquiries.Ratings;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -16,13 +17,31 @@ namespace Zhishu.Enquiries;
 /// <param name="Rating">Stars.</param>
 internal sealed record EnquiryBody(string? Text = null, Guid? To = null, string? Into = null, int? Rating = null)
 {
+    /// <summary>The answer that is corrected, or null.</summary>
+    public Guid? Message { get; init; }
+
+    /// <summary>Why it is corrected, or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How a call back ended: a code of <see cref="CallResults"/>, or null.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>What the form has seen (<see cref="Enquiry.Mark"/>); null lets it through.</summary>
+    public string? Seen { get; init; }
+
+    /// <summary>The note comes from an office or a node that supports the member: the member is told.</summary>
+    public bool Advice { get; init; }
+
+    /// <summary>The answer was given on the telephone or at the window already.</summary>
+    public bool AtOnce { get; init; }
+
     public IReadOnlyList<IFormFile> Files { get; init; } = [];
 }
 
 /// <summary>Every act on an enquiry passes here: may they, is it right, change, tell, record, in one transaction.</summary>
 internal sealed class EnquiryDesk(
     AppDb db, RoutingTable routing, NetworkRegister register, ServiceBook book, SecretLinks links, FileStore files, Sendings sendings, WorkCalendar calendar,
-        Teller teller, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
+        EnquiryTeller teller, Answers answers, RatingDesk ratings, ProcessLog log, IOptions<HubOptions> options, TimeProvider clock)
 {
     /// <summary>Working days for an answer: the time limit of the standard list of service items.</summary>
     public const int Workdays = 3;
@@ -33,7 +52,7 @@ internal sealed class EnquiryDesk(
     private static readonly TimeSpan MayReopen = TimeSpan.FromDays(30);
 
     /// <summary>The key by which whoever asked without an account follows it.</summary>
-    public Task<string> KeyAsync(Enquiry enquiry, CancellationToken ct) => links.KeyAsync("enquiry", enquiry.Id, ct);
+    public Task<string> KeyAsync(Enquiry enquiry, CancellationToken ct) => teller.KeyAsync(enquiry, ct);
 
     public Task<bool> FitsAsync(Enquiry enquiry, string? key, CancellationToken ct) => links.FitsAsync("enquiry", enquiry.Id, key, ct);
 
@@ -97,7 +116,7 @@ internal sealed class EnquiryDesk(
             enquiries.Add(enquiry);
             db.Messages.Add(new() { Id = first, EnquiryId = id, At = now, Kind = MessageKind.Asker, Author = enquiry.Asker, AccountId = asker?.Id, Text = question.Text! });
             log.Record("enquiry.ask", actor, enquiry.AsSubject(),
-                after: new { enquiry.Channel, enquiry.Region, enquiry.Subject, enquiry.ItemCode, enquiry.OrganisationId }, notices: [TellHandler(enquiry, "新咨询", "New enquiry")]);
+                after: new { enquiry.Channel, enquiry.Region, enquiry.Subject, enquiry.ItemCode, enquiry.OrganisationId }, notices: [EnquiryTeller.Handler(enquiry, "新咨询", "New enquiry")]);
             made = enquiry;
             await sendings.NoteAsync(transaction, sending, id, ct);
             return await KeepAsync(ready, first, id, actor, ct);
@@ -118,17 +137,31 @@ internal sealed class EnquiryDesk(
         var text = SafeText.OrNull(body.Text)?.ReplaceLineEndings("\n");
         if (text?.Length > Questions.LongestText)
             return new("enquiry.long", new($"不超过 {Questions.LongestText} 字", $"At most {Questions.LongestText} characters"));
-        var message = Guid.CreateVersion7(clock.GetUtcNow());
         return await db.ActAsync(id, async () =>
         {
             var enquiries = db.Enquiries;
             if (await enquiries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } enquiry)
                 return new("enquiry.gone", new("这条咨询已不存在", "This enquiry is gone"));
+            if (Missed(enquiry, body.Seen) is { } missed)
+                return missed;
+            var proposal = await answers.ProposalAsync(id, ct);
             if (EnquiryLifecycle.Table.Find(enquiry.State, act, party) is not { } row)
                 return EnquiryLifecycle.Table.NotAllowed(enquiry.State, act);
-            return await ActAsync(enquiry, row, actor, body with { Text = text }, message, ct) ?? await KeepAsync(ready, message, id, actor, ct);
+
+            // The files of an answer that was sent back hang on it already.
+            var message = act is EnquiryAct.Answer or EnquiryAct.Propose && proposal is { Corrects: false } ? proposal.AnswerId : Guid.CreateVersion7(clock.GetUtcNow());
+            return await ActAsync(enquiry, row, proposal, actor, body with { Text = text }, message, ct) ?? await KeepAsync(ready, message, id, actor, ct);
         }, ct);
     }
+
+    // Two people of one desk have it open: the later one is told before anything goes out.
+    private static Refusal? Missed(Enquiry enquiry, string? seen) =>
+        string.IsNullOrEmpty(seen) || seen == enquiry.Mark ? null
+        : seen.Split('.')[^1] != enquiry.Mark.Split('.')[^1]
+            ? new("conflict.answered", new("已有人答复，您的内容还没有发出。请先看往来；您写的仍在下面，可以修改后再提交。",
+                "Somebody has answered already, and yours was not sent. Read the thread first; what you wrote is still below and can be sent again."))
+            : new("conflict.changed", new("这条咨询刚有变化（追问、备注、转办或审签），您的内容还没有提交。请先看往来和经过；您写的仍在下面，可以再提交。",
+                "This enquiry has just changed (a question, a note, a transfer or a signature), and yours was not sent. What you wrote is still below and can be sent again."));
 
     // In the transaction of the message: whoever reads the one has the other.
     private async Task<Refusal?> KeepAsync(IReadOnlyList<ReadyFile> ready, Guid message, Guid enquiry, Actor actor, CancellationToken ct)
@@ -142,9 +175,10 @@ internal sealed class EnquiryDesk(
         return null;
     }
 
-    private async Task<Refusal?> ActAsync(Enquiry enquiry, StateRow<EnquiryState, EnquiryAct, EnquiryParty> row, Actor actor, EnquiryBody body, Guid message, CancellationToken ct)
+    private async Task<Refusal?> ActAsync(
+        Enquiry enquiry, StateRow<EnquiryState, EnquiryAct, EnquiryParty> row, Proposal? proposal, Actor actor, EnquiryBody body, Guid message, CancellationToken ct)
     {
-        var (now, notices, text) = (clock.GetUtcNow(), new List<ProcessNotice>(), body.Text);
+        var (now, notices, text, at) = (clock.GetUtcNow(), new List<ProcessNotice>(), body.Text, enquiry.OrganisationId);
         void Say(MessageKind kind, string words) =>
             db.Messages.Add(new()
             {
@@ -157,19 +191,19 @@ internal sealed class EnquiryDesk(
                 OrganisationId = kind is MessageKind.Asker ? null : enquiry.OrganisationId,
                 Text = words
             });
-        if (text is null && row.Act is EnquiryAct.Answer or EnquiryAct.Note or EnquiryAct.FollowUp or EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject)
+        if (text is null && row.Act is EnquiryAct.Answer or EnquiryAct.Propose or EnquiryAct.Return or EnquiryAct.Correct or EnquiryAct.Note or EnquiryAct.FollowUp
+            or EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Reject)
             return new("enquiry.text", new("请填写内容或理由", "Write the text or the reason"));
         switch (row.Act)
         {
-            case EnquiryAct.Answer:
-                Say(MessageKind.Answer, text!);
-                enquiry.AnsweredAt = now;
-                (enquiry.AssigneeId, enquiry.Assignee) = (actor.Account, actor.Name);
-                await EnterAsync(enquiry, actor, now, ct);
-                await TellAskerAsync(enquiry, notices, "您的咨询已有答复", "Your enquiry is answered", ct);
+            case EnquiryAct.Answer or EnquiryAct.Propose or EnquiryAct.Sign or EnquiryAct.Return or EnquiryAct.Recall or EnquiryAct.Correct or EnquiryAct.CallBack:
+                if (await answers.DoAsync(enquiry, row.Act, proposal, message, body, actor, notices, ct) is { } refusal)
+                    return refusal;
                 break;
             case EnquiryAct.Note:
                 Say(MessageKind.Note, text!);
+                if (body.Advice)
+                    notices.Add(EnquiryTeller.Handler(enquiry, "收到指导意见", "Advice on an enquiry"));
                 break;
             case EnquiryAct.Take:
                 (enquiry.AssigneeId, enquiry.Assignee) = (actor.Account, actor.Name);
@@ -180,7 +214,7 @@ internal sealed class EnquiryDesk(
                 if (body.To is { } wanted && (await CandidatesAsync(ct)).All(candidate => candidate.Id != wanted))
                     return new("enquiry.to", new("该机构没有人员账号或不在网络内，不能接办", "This member has no people here or is not in the network"));
                 await MoveAsync(enquiry, body.To, Say, text!, ct);
-                notices.Add(TellHandler(enquiry, "转办给您的咨询", "Enquiry handed to you"));
+                notices.Add(EnquiryTeller.Handler(enquiry, "转办给您的咨询", "Enquiry handed to you"));
                 break;
             case EnquiryAct.Escalate:
                 if (enquiry.OrganisationId is not { } present)
@@ -188,7 +222,7 @@ internal sealed class EnquiryDesk(
                 var candidates = await CandidatesAsync(ct);
                 var rung = candidates.FirstOrDefault(candidate => candidate.Id == present)?.Rung ?? Rung.Outlet;
                 await MoveAsync(enquiry, ServiceRouting.Above(rung, enquiry.Region, [.. enquiry.Passed, present], candidates)?.Id, Say, text!, ct);
-                notices.Add(TellHandler(enquiry, "上报给您的咨询", "Enquiry passed up to you"));
+                notices.Add(EnquiryTeller.Handler(enquiry, "上报给您的咨询", "Enquiry passed up to you"));
                 break;
             case EnquiryAct.Merge:
                 var (enquiries, code) = (db.Enquiries, CaseCode.Read(body.Into) ?? "");
@@ -213,7 +247,7 @@ internal sealed class EnquiryDesk(
                     Text = $"{enquiry.Code} → {target.Code}"
                 });
                 await book.RemoveAsync("enquiry", enquiry.Id, ct);
-                await TellAskerAsync(enquiry, notices, $"您的咨询与 {target.Code} 合并办理", $"Your enquiry is handled together with {target.Code}", ct);
+                await teller.AskerAsync(enquiry, notices, $"您的咨询与 {target.Code} 合并办理", $"Your enquiry is handled together with {target.Code}", ct);
                 break;
             case EnquiryAct.Reject:
                 Say(MessageKind.Note, text!);
@@ -222,18 +256,22 @@ internal sealed class EnquiryDesk(
             case EnquiryAct.Restore:
                 (enquiry.ClosedAt, enquiry.DueAt, enquiry.RemindedAt, enquiry.LateAt) = (null, calendar.Due(now, Workdays), null, null);
                 break;
-            case EnquiryAct.Close or EnquiryAct.Withdraw:
+            case EnquiryAct.Close:
                 enquiry.ClosedAt = now;
+                break;
+            case EnquiryAct.Withdraw:
+                (enquiry.ClosedAt, enquiry.WithdrawnAt) = (now, now);
                 break;
             case EnquiryAct.FollowUp:
                 if (enquiry.ClosedAt + MayReopen < now)
                     return new("enquiry.old", new("办结超过三十天，请重新咨询", "It was closed more than thirty days ago: ask anew"));
                 Say(MessageKind.Asker, text!);
 
-                // Whoever asks again before there is an answer does not give the handler more time.
-                if (row.From != EnquiryState.Open)
-                    (enquiry.ClosedAt, enquiry.DueAt, enquiry.RemindedAt, enquiry.LateAt) = (null, calendar.Due(now, Workdays), null, null);
-                notices.Add(TellHandler(enquiry, "咨询人追问", "A further question"));
+                // A word before the answer never moves the limit. A question after an answer has its own; so has one whose limit passed only while it was withdrawn.
+                if (!enquiry.IsWaiting && (enquiry.WithdrawnAt is not { } withdrawn || (withdrawn < enquiry.DueAt && enquiry.DueAt < now)))
+                    (enquiry.DueAt, enquiry.RemindedAt, enquiry.LateAt) = (calendar.Due(now, Workdays), null, null);
+                (enquiry.ClosedAt, enquiry.WithdrawnAt) = (null, null);
+                notices.Add(EnquiryTeller.Handler(enquiry, "咨询人追问", "A further question"));
                 break;
             default:
                 if (body.Rating is not (>= 1 and <= 5))
@@ -242,8 +280,13 @@ internal sealed class EnquiryDesk(
                 if (text is not null)
                     Say(MessageKind.Asker, text);
                 await book.RateAsync("enquiry", enquiry.Id, body.Rating.Value, ct);
+                await ratings.OpenAsync(enquiry, notices, ct);
                 break;
         }
+
+        // What waited for a signature goes no further when the enquiry moves on without it.
+        if (proposal is not null && row.Act is (EnquiryAct.Transfer or EnquiryAct.Escalate or EnquiryAct.Withdraw or EnquiryAct.Merge or EnquiryAct.Reject))
+            answers.Drop(enquiry, proposal, at);
 
         var before = enquiry.State;
         enquiry.State = row.To;
@@ -272,20 +315,4 @@ internal sealed class EnquiryDesk(
 
     private async Task<string> NameAsync(Guid? organisation, CancellationToken ct) =>
         organisation is { } id ? (await register.FindAsync(id, ct))?.Name ?? "" : "国家知识产权局公共服务司";
-
-    private async Task EnterAsync(Enquiry enquiry, Actor actor, DateTimeOffset now, CancellationToken ct)
-    {
-        if (enquiry.OrganisationId is { } member)
-            await book.EnterAsync(new(member, "enquiry", enquiry.Id, enquiry.ItemCode, enquiry.Channel, actor.Name, enquiry.AskedAt, now,
-                "answered")
-            { Region = enquiry.Region, Account = enquiry.AccountId, Due = enquiry.DueAt }, ct);
-    }
-
-    private static ProcessNotice TellHandler(Enquiry enquiry, string zh, string en) =>
-        new(enquiry.OrganisationId is { } member ? $"organisation:{member}" : "national", $"{zh}：{enquiry.Code} {enquiry.Title}",
-        $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/desk/{enquiry.Id}");
-
-    private async Task TellAskerAsync(Enquiry enquiry, List<ProcessNotice> notices, string zh, string en, CancellationToken ct) =>
-        await teller.TellAsync(notices, enquiry.AccountId, enquiry.Email,
-        new($"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}"), $"/enquiries/{enquiry.Code}", $"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, ct)}", ct);
 }

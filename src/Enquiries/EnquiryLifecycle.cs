@@ -9,6 +9,9 @@ namespace Zhishu.Enquiries;
 internal enum EnquiryState
 {
     Open,
+
+    /// <summary>An answer is written and waits for another person to sign it.</summary>
+    Proposed,
     Answered,
     Closed,
     Merged,
@@ -19,6 +22,12 @@ internal enum EnquiryState
 internal enum EnquiryAct
 {
     Answer,
+    Propose,
+    Sign,
+    Return,
+    Recall,
+    Correct,
+    CallBack,
     Note,
     Take,
     Transfer,
@@ -49,6 +58,12 @@ internal enum EnquiryParty
 
     /// <summary>The hub by its clock.</summary>
     Clock = 8,
+
+    /// <summary>People of the node that supports the member that has it: they read and advise.</summary>
+    Supporter = 16,
+
+    /// <summary>People of the member that has it, but for who wrote the answer that waits.</summary>
+    Signer = 32,
 }
 
 /// <summary>The course of an enquiry (咨询).</summary>
@@ -57,16 +72,36 @@ internal static class EnquiryLifecycle
     public static StateTable<EnquiryState, EnquiryAct, EnquiryParty> Table { get; } = new("enquiry", new("咨询", "Enquiry"),
     [
         new(Open, Answer, Handler, Answered),
+        new(Open, Propose, Handler, Proposed),
+        new(Open, Sign, Signer, Open),
+        new(Open, Return, Signer, Open),
+        new(Open, Recall, Handler, Open),
+        new(Open, Correct, Handler, Open),
+        new(Open, CallBack, Handler, Open),
         new(Open, Take, Handler, Open),
-        new(Open, Note, Handler | Officer, Open),
+        new(Open, Note, Handler | Officer | Supporter, Open),
         new(Open, Transfer, Handler | Officer, Open),
         new(Open, Escalate, Handler | Clock, Open),
         new(Open, Merge, Handler, Merged),
         new(Open, Reject, Handler | Officer, Spam),
         new(Open, FollowUp, Asker, Open),
         new(Open, Withdraw, Asker, Closed),
+        new(Proposed, Sign, Signer, Answered),
+        new(Proposed, Return, Signer, Open),
+        new(Proposed, Recall, Handler, Open),
+        new(Proposed, CallBack, Handler, Proposed),
+        new(Proposed, Note, Handler | Officer | Supporter, Proposed),
+        new(Proposed, Transfer, Handler | Officer, Open),
+        new(Proposed, Escalate, Handler | Clock, Open),
+        new(Proposed, FollowUp, Asker, Proposed),
+        new(Proposed, Withdraw, Asker, Closed),
         new(Answered, Answer, Handler, Answered),
-        new(Answered, Note, Handler | Officer, Answered),
+        new(Answered, Sign, Signer, Answered),
+        new(Answered, Return, Signer, Answered),
+        new(Answered, Recall, Handler, Answered),
+        new(Answered, Correct, Handler, Answered),
+        new(Answered, CallBack, Handler, Answered),
+        new(Answered, Note, Handler | Officer | Supporter, Answered),
         new(Answered, Transfer, Handler | Officer, Open),
         new(Answered, Escalate, Handler, Open),
         new(Answered, Merge, Handler, Merged),
@@ -75,13 +110,22 @@ internal static class EnquiryLifecycle
         new(Answered, Close, Handler | Clock, Closed),
         new(Closed, FollowUp, Asker, Open),
         new(Closed, Rate, Asker, Closed),
-        new(Closed, Note, Handler | Officer, Closed),
+        new(Closed, Sign, Signer, Closed),
+        new(Closed, Return, Signer, Closed),
+        new(Closed, Recall, Handler, Closed),
+        new(Closed, Correct, Handler, Closed),
+        new(Closed, CallBack, Handler, Closed),
+        new(Closed, Note, Handler | Officer | Supporter, Closed),
         new(Spam, Restore, Handler | Officer, Open),
     ], Label, Label);
+
+    /// <summary>The label for who asked: what goes on within the member is not told.</summary>
+    public static Bilingual LabelForAsker(EnquiryState state) => Label(state == Proposed ? Open : state);
 
     private static Bilingual Label(EnquiryState state) => state switch
     {
         Open => new("待答复", "waiting for an answer"),
+        Proposed => new("答复待审签", "answer to be signed"),
         Answered => new("已答复", "answered"),
         Closed => new("已办结", "closed"),
         Merged => new("已并案", "merged"),
@@ -91,6 +135,12 @@ internal static class EnquiryLifecycle
     private static Bilingual Label(EnquiryAct act) => act switch
     {
         Answer => new("答复", "answer"),
+        Propose => new("提交审签", "hand in to be signed"),
+        Sign => new("审签并发出", "sign and send"),
+        Return => new("退回修改", "send back"),
+        Recall => new("撤回修改", "take back"),
+        Correct => new("更正答复", "correct the answer"),
+        CallBack => new("登记回电", "note a call back"),
         Note => new("内部备注", "internal note"),
         Take => new("由我办理", "take it"),
         Transfer => new("转办", "transfer"),

@@ -31,8 +31,8 @@ internal sealed class ReplyFigures(HubDatabase database, TimeProvider clock)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         return await connection.QuerySingleAsync<ReplyFigure>(new CommandDefinition("""
-            select count(*) as Asked, count(answered_at) as Answered,
-              percentile_cont(0.5) within group (order by extract(epoch from answered_at - asked_at)::float8 / 3600) as Hours, avg(rating)::float8 as Stars
+            select count(*) as Asked, count(first_answered_at) as Answered,
+              percentile_cont(0.5) within group (order by extract(epoch from first_answered_at - asked_at)::float8 / 3600) as Hours, avg(rating)::float8 as Stars
             from enquiries.enquiry where asked_at > @since and state not in ('Spam', 'Merged')
             """, new { since = clock.GetUtcNow() - Window }, cancellationToken: ct));
     }

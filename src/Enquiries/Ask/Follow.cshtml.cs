@@ -16,15 +16,16 @@ namespace Zhishu.Enquiries.Ask;
 [EnableRateLimiting(IdentityModule.PublicLimit)]
 [RequestSizeLimit(EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
 [RequestFormLimits(MultipartBodyLengthLimit = EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
-internal sealed class FollowModel(AppDb db, EnquiryDesk desk, FileStore files, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
+internal sealed class FollowModel(AppDb db, EnquiryDesk desk, Threads threads, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
 {
     public Enquiry Enquiry { get; private set; } = null!;
 
     public string? Key { get; private set; }
 
-    public IReadOnlyList<Message> Messages { get; private set; } = [];
+    public ThreadView Thread { get; private set; } = null!;
 
-    public ILookup<Guid, StoredFile> Files { get; private set; } = null!;
+    /// <summary>What was refused, with what was typed.</summary>
+    public (EnquiryAct Act, string Text, int? Rating)? Typed { get; private set; }
 
     public string Handler { get; private set; } = "";
 
@@ -35,6 +36,8 @@ internal sealed class FollowModel(AppDb db, EnquiryDesk desk, FileStore files, N
     public Regions Regions => regions;
 
     public bool IsGuest => visitors.Current is null;
+
+    public string TextOf(EnquiryAct act) => Typed is { } typed && typed.Act == act ? typed.Text : "";
 
     public bool May(EnquiryAct act) => EnquiryLifecycle.Table.Find(Enquiry.State, act, EnquiryParty.Asker) is not null;
 
@@ -61,7 +64,7 @@ internal sealed class FollowModel(AppDb db, EnquiryDesk desk, FileStore files, N
     {
         if (await desk.DoAsync(Enquiry.Id, act, EnquiryParty.Asker, visitors.Actor, new(text, Rating: rating) { Files = files ?? [] }, ct) is { } refusal)
         {
-            Message = refusal.Text;
+            (Message, Typed) = (refusal.Text, (act, text ?? "", rating));
             Response.StatusCode = refusal.Status;
             await LoadAsync(ct);
             return Page();
@@ -72,9 +75,8 @@ internal sealed class FollowModel(AppDb db, EnquiryDesk desk, FileStore files, N
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        var (messages, enquiries, id) = (db.Messages, db.Enquiries, Enquiry.Id);
-        Messages = await messages.AsNoTracking().Where(row => row.EnquiryId == id && row.Kind != MessageKind.Note).OrderBy(row => row.Id).ToListAsync(ct);
-        Files = (await files.ListAsync(Enquiries.Message.Files, [.. Messages.Select(row => row.Id)], ct)).ToLookup(file => file.OwnerId);
+        var enquiries = db.Enquiries;
+        Thread = await threads.ReadAsync(Enquiry, staff: false, Key, ct);
         Handler = Enquiry.OrganisationId is { } member ? (await register.FindAsync(member, ct))?.Name ?? "" : Lang.T("国家知识产权局公共服务司", "CNIPA, public service department");
         MergedCode = Enquiry.MergedInto is { } into ? await enquiries.Where(row => row.Id == into).Select(row => row.Code).FirstOrDefaultAsync(ct) : null;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Zhishu.Enquiries.Knowledge;
+using Zhishu.Enquiries.Roster;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -12,7 +13,7 @@ namespace Zhishu.Enquiries.Desk;
 
 /// <summary>Staff take down what somebody asks on the phone or at the window, while talking; the answer too when it was given at once.</summary>
 [Authorize]
-internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkRegister register, SiteText texts, Visitors visitors) : PageModel
+internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkRegister register, SiteText texts, Desks desks, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
     public Question Typed { get; private set; } = new();
 
@@ -28,6 +29,9 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
 
     public IReadOnlyList<SiteHit> Known { get; private set; } = [];
 
+    /// <summary>Hotline of each member with who is on duty today, and that of the office above.</summary>
+    public IReadOnlyList<Hotline> Lines { get; private set; } = [];
+
     public Bilingual? Message { get; private set; }
 
     public IEnumerable<(string, string)> ItemOptions => questions.Items;
@@ -36,9 +40,22 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
     {
         Members = await register.ActedForByAsync(visitors.Signed, HttpContext.RequestAborted);
         if (Members.Count == 0)
+        {
             context.Result = NotFound();
-        else
-            await next();
+            return;
+        }
+
+        var (lines, today, ct) = (new List<Hotline>(), clock.Today(), HttpContext.RequestAborted);
+        foreach (var (owner, name, phone) in Members.Select(row => (Desks.OwnerOf(row.Id), row.Name, row.Phone))
+            .Concat(Members.Select(row => Desks.OfficeOf(row.Region)).Distinct().Select(owner => (owner, Desks.NameOfOffice(owner, regions), ""))))
+        {
+            var (setting, roster) = (await desks.FindAsync(owner, ct), await desks.RosterAsync(owner, today, today, ct));
+            if (setting.Hotline.Length > 0 || roster.Count > 0)
+                lines.Add(new(name, null, setting.Hotline.Length > 0 ? setting.Hotline : phone, setting.Hours, roster));
+        }
+
+        Lines = lines;
+        await next();
     }
 
     public async Task OnGetAsync(string? title, CancellationToken ct)
@@ -66,7 +83,7 @@ internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkReg
         {
             var (enquiry, refusal) = await desk.AskAsync(question, Channel, null, visitors.Actor, member, [], visitors.Session, ct);
             if (enquiry is not null && Answer.Length > 0 && enquiry.State == EnquiryState.Open)
-                refusal = await desk.DoAsync(enquiry.Id, EnquiryAct.Answer, EnquiryParty.Handler, visitors.Actor, new(Answer), ct);
+                refusal = await desk.DoAsync(enquiry.Id, EnquiryAct.Answer, EnquiryParty.Handler, visitors.Actor, new(Answer) { AtOnce = true }, ct);
             if (refusal is null)
                 return LocalRedirect($"/enquiries/desk/{enquiry!.Id}");
             Message = refusal.Text;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Enquiries.Roster;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
@@ -9,11 +10,13 @@ namespace Zhishu.Enquiries.Feedback;
 
 /// <summary>An opinion as who wrote it sees it: by account, or by code and key.</summary>
 [AllowAnonymous]
-internal sealed class FollowModel(AppDb db, OpinionDesk desk, Visitors visitors) : PageModel
+internal sealed class FollowModel(AppDb db, OpinionDesk desk, Regions regions, Visitors visitors) : PageModel
 {
     public Opinion It { get; private set; } = null!;
 
     public string? Key { get; private set; }
+
+    public string NameOf(string office) => Desks.NameOfOffice(office, regions);
 
     public async Task<IActionResult> OnGetAsync(string code, string? key, CancellationToken ct)
     {

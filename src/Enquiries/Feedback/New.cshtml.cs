@@ -11,11 +11,13 @@ namespace Zhishu.Enquiries.Feedback;
 /// <summary>Writes an opinion.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-internal sealed class NewModel(OpinionDesk desk, NetworkRegister register, Visitors visitors) : PageModel
+internal sealed class NewModel(OpinionDesk desk, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
 {
     public OpinionInput Typed { get; private set; } = new();
 
     public string? ToName { get; private set; }
+
+    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("不选", "None")), .. regions.Choices()];
 
     public Bilingual? Message { get; private set; }
 

@@ -35,8 +35,8 @@ internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions question
             return NotFound();
         if (id is null && enquiry is { } source)
         {
-            var (enquiries, messages, person) = (db.Enquiries, db.Messages, visitors.Signed);
-            if (await enquiries.AsNoTracking().VisibleTo(person).FirstOrDefaultAsync(row => row.Id == source, ct) is not { } asked)
+            var (messages, person) = (db.Messages, visitors.Signed);
+            if (await db.EnquiriesOf(person, clock.Today()).FirstOrDefaultAsync(row => row.Id == source, ct) is not { } asked)
                 return NotFound();
             var answers = await messages.AsNoTracking().Where(row => row.EnquiryId == source && row.Kind == MessageKind.Answer).OrderBy(row => row.Id).Select(row => row.Text).ToListAsync(ct);
             Typed = new() { Question = asked.Title, Answer = string.Join("\n\n", answers), Subject = asked.Subject, Item = asked.ItemCode };

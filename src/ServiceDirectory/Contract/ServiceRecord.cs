@@ -133,6 +133,9 @@ public sealed class ServiceBook(AppDb db, TimeProvider clock)
         (row.ClientKind, row.ByHand) = (given.Client ?? row.ClientKind, given.ByHand);
     }
 
+    /// <summary>Whether a service is entered.</summary>
+    public async Task<bool> HasAsync(string sourceKind, Guid sourceId, CancellationToken ct) => await FindAsync(sourceKind, sourceId, ct) is not null;
+
     /// <summary>Notes how a service was rated, or with null that nobody has rated it; nothing when it is not entered.</summary>
     public async Task RateAsync(string sourceKind, Guid sourceId, decimal? rating, CancellationToken ct)
     {

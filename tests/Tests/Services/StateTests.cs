@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Enquiries;
 using Zhishu.Enquiries.Feedback;
+using Zhishu.Enquiries.Ratings;
 using Zhishu.Filings.Dossiers;
 using Zhishu.Foundation;
 using Zhishu.Requests;
@@ -37,7 +38,8 @@ public sealed class StateTests(OfficeHub hub)
     // Kinds of case come from the container by themselves; the others are named until they are kinds.
     private static IStateMachine[] Services(IServiceScope scope) =>
     [
-        EnquiryLifecycle.Table, EventLifecycle.Table, RequestLifecycle.Table, ResourceLifecycle.Table, Introduction.Table, Opinion.Table, Listing.Table,
+        EnquiryLifecycle.Table, EventLifecycle.Table, RequestLifecycle.Table, ResourceLifecycle.Table, Introduction.Table, Post.Table, Opinion.Table, PoorRating.Table,
+        Listing.Table,
         .. scope.ServiceProvider.GetServices<IStateMachine>(),
     ];
 }
