@@ -40,16 +40,17 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
     /// <param name="actor">Who.</param>
     /// <param name="notices">Notices of the act.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Refusal?> DoAsync(Enquiry enquiry, EnquiryAct act, Proposal? proposal, Guid message, EnquiryBody body, Actor actor, List<ProcessNotice> notices, CancellationToken ct) => act switch
-    {
-        EnquiryAct.Answer => await AnswerAsync(enquiry, proposal, message, body, actor, notices, ct),
-        EnquiryAct.Propose => await ProposeAsync(enquiry, proposal, message, body.Text!, actor, notices, ct),
-        EnquiryAct.Sign => await SignAsync(enquiry, proposal, actor, notices, ct),
-        EnquiryAct.Return => Return(enquiry, proposal, body.Text!, message, actor, notices),
-        EnquiryAct.Recall => Recall(proposal, actor),
-        EnquiryAct.Correct => await CorrectAsync(enquiry, proposal, body, actor, notices, ct),
-        _ => CallBack(enquiry, body, message, actor),
-    };
+    public async Task<Refusal?> DoAsync(
+        Enquiry enquiry, EnquiryAct act, Proposal? proposal, Guid message, EnquiryBody body, Actor actor, List<ProcessNotice> notices, CancellationToken ct) => act switch
+        {
+            EnquiryAct.Answer => await AnswerAsync(enquiry, proposal, message, body, actor, notices, ct),
+            EnquiryAct.Propose => await ProposeAsync(enquiry, proposal, message, body.Text!, actor, notices, ct),
+            EnquiryAct.Sign => await SignAsync(enquiry, proposal, actor, notices, ct),
+            EnquiryAct.Return => Return(enquiry, proposal, body.Text!, message, actor, notices),
+            EnquiryAct.Recall => Recall(proposal, actor),
+            EnquiryAct.Correct => await CorrectAsync(enquiry, proposal, body, actor, notices, ct),
+            _ => CallBack(enquiry, body, message, actor),
+        };
 
     /// <summary>What waits goes no further, because the enquiry does: its text stays as a note of the member that wrote it.</summary>
     public void Drop(Enquiry enquiry, Proposal proposal, Guid? organisation)
@@ -68,7 +69,8 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         });
     }
 
-    private async Task<Refusal?> AnswerAsync(Enquiry enquiry, Proposal? proposal, Guid message, EnquiryBody body, Actor actor, List<ProcessNotice> notices, CancellationToken ct)
+    private async Task<Refusal?> AnswerAsync(
+        Enquiry enquiry, Proposal? proposal, Guid message, EnquiryBody body, Actor actor, List<ProcessNotice> notices, CancellationToken ct)
     {
         // What was said on the telephone or at the window has gone out already.
         if (!body.AtOnce && await desks.SignsAsync(enquiry.OrganisationId, ct))
@@ -83,7 +85,8 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         return null;
     }
 
-    private async Task<Refusal?> ProposeAsync(Enquiry enquiry, Proposal? proposal, Guid message, string text, Actor actor, List<ProcessNotice> notices, CancellationToken ct)
+    private async Task<Refusal?> ProposeAsync(
+        Enquiry enquiry, Proposal? proposal, Guid message, string text, Actor actor, List<ProcessNotice> notices, CancellationToken ct)
     {
         if (!await desks.SignsAsync(enquiry.OrganisationId, ct))
             return new("enquiry.signOff", new("本单位的答复不须审签，请直接答复", "Answers of this desk need no signature: answer it"));
@@ -122,7 +125,8 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         proposal.Returned = opinion;
         Note(enquiry, message, $"退回修改：{opinion}", actor);
         if (proposal.AuthorId is { } author)
-            notices.Add(new($"account:{author}", $"您拟的答复被退回修改：{enquiry.Code}", $"Your answer was sent back: {enquiry.Code}", $"/enquiries/desk/{enquiry.Id}"));
+            notices.Add(new($"account:{author}", $"您拟的答复被退回修改：{enquiry.Code}",
+                $"Your answer was sent back: {enquiry.Code}", $"/enquiries/desk/{enquiry.Id}"));
         return null;
     }
 
@@ -171,7 +175,8 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         return null;
     }
 
-    private async Task SendAsync(Enquiry enquiry, Guid message, string text, Guid? account, string author, string? signer, List<ProcessNotice> notices, CancellationToken ct)
+    private async Task SendAsync(
+        Enquiry enquiry, Guid message, string text, Guid? account, string author, string? signer, List<ProcessNotice> notices, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         db.Messages.Add(new()
@@ -198,7 +203,8 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         await teller.AskerAsync(enquiry, notices, "您的咨询已有答复", "Your enquiry is answered", ct);
     }
 
-    private async Task PutRightAsync(Enquiry enquiry, Message answer, string text, string reason, string author, string? signer, List<ProcessNotice> notices, CancellationToken ct)
+    private async Task PutRightAsync(
+        Enquiry enquiry, Message answer, string text, string reason, string author, string? signer, List<ProcessNotice> notices, CancellationToken ct)
     {
         var (now, entries) = (clock.GetUtcNow(), db.Entries);
         db.FormerAnswers.Add(new()
@@ -215,8 +221,9 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         if (teller.MustCall(enquiry))
             enquiry.CallSince ??= now;
         await teller.AskerAsync(enquiry, notices, "您的咨询答复已更正", "An answer to your enquiry was corrected", ct);
-        foreach (var entry in await entries.Where(row => row.FromEnquiry == enquiry.Id && !row.Withdrawn).Select(row => new { row.Id, row.OrganisationId, row.Question }).ToListAsync(ct))
-            notices.Add(new(Desks.OwnerOf(entry.OrganisationId), $"答复已更正，请核对知识条目：{entry.Question}", $"The answer was corrected: check the entry {entry.Question}", $"/knowledge/edit/{entry.Id}"));
+        foreach (var entry in await entries.AsNoTracking().Where(row => row.FromEnquiry == enquiry.Id && !row.Withdrawn).ToListAsync(ct))
+            notices.Add(new(Desks.OwnerOf(entry.OrganisationId), $"答复已更正，请核对知识条目：{entry.Question}",
+                $"The answer was corrected: check the entry {entry.Question}", $"/knowledge/edit/{entry.Id}"));
     }
 
     private void Put(Enquiry enquiry, Proposal? proposal, Guid answer, bool corrects, string text, string reason, Actor actor)

@@ -21,7 +21,8 @@ internal sealed class EnquiryWork(AppDb db, TimeProvider clock) : IWorkbenchPart
         var waiting = await enquiries.AsNoTracking()
             .Where(row => row.State == EnquiryState.Open && (row.OrganisationId == null ? national : own.Contains(row.OrganisationId.Value))).OrderBy(row => row.DueAt).Take(200).ToListAsync(ct);
         var (proposals, ratings) = (db.Proposals, db.PoorRatings);
-        var sign = await proposals.AsNoTracking().Where(row => row.Returned == null && row.AuthorId != person.Id).Join(enquiries, row => row.EnquiryId, row => row.Id, (_, row) => row)
+        var sign = await proposals.AsNoTracking().Where(row => row.Returned == null && row.AuthorId != person.Id)
+            .Join(enquiries, row => row.EnquiryId, row => row.Id, (_, row) => row)
             .Where(row => row.OrganisationId == null ? national : own.Contains(row.OrganisationId.Value)).OrderBy(row => row.DueAt).Take(200).ToListAsync(ct);
         var bad = await ratings.AsNoTracking().Where(row => row.State != PoorRatingState.Closed && (row.OrganisationId == null ? national : own.Contains(row.OrganisationId.Value)))
             .Join(enquiries, row => row.EnquiryId, row => row.Id, (rating, row) => new { rating, row.Code, row.Title }).OrderBy(row => row.rating.DueAt).Take(200).ToListAsync(ct);
@@ -36,7 +37,8 @@ internal sealed class EnquiryWork(AppDb db, TimeProvider clock) : IWorkbenchPart
                 ChinaTime.DayOf(row.PostedAt), row.DueAt is { } due ? ChinaTime.DayOf(due) : null)),
             .. (await Feedback.ListModel.StatementsAsync(db, person, ct)).Select(row => new WorkItem(new("投诉待说明", "Statement on a complaint"), row.Code, $"/feedback/desk/{row.Id}",
                 ChinaTime.DayOf(row.StatementAskedAt!.Value), null)),
-            .. sign.Select(row => new WorkItem(new("答复待审签", "Answer to sign"), $"{row.Code} {row.Title}", $"/enquiries/desk/{row.Id}", ChinaTime.DayOf(row.AskedAt), ChinaTime.DayOf(row.DueAt))),
+            .. sign.Select(row => new WorkItem(new("答复待审签", "Answer to sign"), $"{row.Code} {row.Title}",
+                $"/enquiries/desk/{row.Id}", ChinaTime.DayOf(row.AskedAt), ChinaTime.DayOf(row.DueAt))),
             .. bad.Select(row => new WorkItem(new("差评待办理", "Bad rating to follow up"), $"{row.Code} {row.Title}", $"/enquiries/ratings/{row.rating.Id}",
                 ChinaTime.DayOf(row.rating.OpenedAt), ChinaTime.DayOf(row.rating.DueAt))),
             .. waiting.Select(row => new WorkItem(new("咨询待答复", "Enquiry to answer"), $"{row.Code} {row.Title}", $"/enquiries/desk/{row.Id}",

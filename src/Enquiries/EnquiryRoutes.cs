@@ -25,7 +25,14 @@ internal static class EnquiryRoutes
     {
         var asked = new QueueModel(db, register, regions, desks, visitors, clock).Ask(new()
         {
-            Find = find, State = state, Whose = whose, From = from, To = to, Region = region, Channel = channel, Subject = subject,
+            Find = find,
+            State = state,
+            Whose = whose,
+            From = from,
+            To = to,
+            Region = region,
+            Channel = channel,
+            Subject = subject,
         });
         var (messages, organisations, subjects) = (db.Messages, register.All(), Questions.Subjects.ToDictionary(pair => pair.Code, pair => pair.Label));
         var rows = asked.OrderBy(row => row.AskedAt).Select(row => new

@@ -10,7 +10,8 @@ internal sealed class EnquiryTeller(Teller teller, Mailer mailer, SecretLinks li
     /// <summary>The key by which whoever asked without an account follows it.</summary>
     public Task<string> KeyAsync(Enquiry enquiry, CancellationToken ct) => links.KeyAsync("enquiry", enquiry.Id, ct);
 
-    public static ProcessNotice Handler(Enquiry enquiry, string zh, string en) => new(Desks.OwnerOf(enquiry.OrganisationId), $"{zh}：{enquiry.Code} {enquiry.Title}",
+    public static ProcessNotice Handler(Enquiry enquiry, string zh, string en) =>
+        new(Desks.OwnerOf(enquiry.OrganisationId), $"{zh}：{enquiry.Code} {enquiry.Title}",
         $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/desk/{enquiry.Id}");
 
     public async Task AskerAsync(Enquiry enquiry, List<ProcessNotice> notices, string zh, string en, CancellationToken ct) =>

@@ -13,7 +13,8 @@ namespace Zhishu.Enquiries.Desk;
 
 /// <summary>Staff take down what somebody asks on the phone or at the window, while talking; the answer too when it was given at once.</summary>
 [Authorize]
-internal sealed class NewModel(EnquiryDesk desk, Questions questions, NetworkRegister register, SiteText texts, Desks desks, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class NewModel(
+    EnquiryDesk desk, Questions questions, NetworkRegister register, SiteText texts, Desks desks, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
     public Question Typed { get; private set; } = new();
 

@@ -139,7 +139,8 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, Regions reg
     private async Task<Elsewhere?> ElsewhereAsync(string code, CancellationToken ct)
     {
         var enquiries = db.Enquiries;
-        if (await enquiries.AsNoTracking().FirstOrDefaultAsync(row => row.Code == code, ct) is not { } found || await db.EnquiriesOf(visitors.Signed, clock.Today()).AnyAsync(row => row.Id == found.Id, ct))
+        if (await enquiries.AsNoTracking().FirstOrDefaultAsync(row => row.Code == code, ct) is not { } found
+            || await db.EnquiriesOf(visitors.Signed, clock.Today()).AnyAsync(row => row.Id == found.Id, ct))
             return null;
         var member = found.OrganisationId is { } id ? await register.FindAsync(id, ct) : null;
         return new(found.Code, member?.Name ?? Desks.NameOfOffice(Desks.National, regions), await desks.NumberOfAsync(member, ct), EnquiryLifecycle.LabelForAsker(found.State));

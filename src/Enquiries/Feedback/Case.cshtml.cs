@@ -31,7 +31,8 @@ internal sealed class CaseModel(AppDb db, OpinionDesk desk, NetworkRegister regi
 
     public string TextOf(OpinionAct act) => Typed is { } typed && typed.Act == act ? typed.Text : act == OpinionAct.Reply ? It.Reply ?? "" : "";
 
-    public bool May(OpinionAct act) => Opinion.Table.Find(It.State, act, Party) is not null && (act != OpinionAct.AskStatement || (It.Office is not null && It.OrganisationId is not null));
+    public bool May(OpinionAct act) => Opinion.Table.Find(It.State, act, Party) is not null
+        && (act != OpinionAct.AskStatement || (It.Office is not null && It.OrganisationId is not null));
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) => await LoadAsync(id, ct) ? Page() : NotFound();
 

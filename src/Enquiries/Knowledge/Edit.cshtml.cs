@@ -19,6 +19,12 @@ internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions question
 
     public EntryText Typed { get; private set; } = new();
 
+    /// <summary>What somebody else has changed since the form was opened.</summary>
+    public IReadOnlyList<(Bilingual Label, string Now)> Changed { get; private set; } = [];
+
+    /// <summary>What the form has seen: as it was opened, or what is there now when that is shown beside it.</summary>
+    public string? Seen => Entry is null ? null : Typed.Seen ?? SeenForm.MarkOf(EntryText.Of(Entry, Open));
+
     public bool MayEdit { get; private set; }
 
     public bool MayReview { get; private set; }
@@ -61,6 +67,8 @@ internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions question
         if (await desk.WriteAsync(key, Entry?.OrganisationId ?? (person.Organisations.Count > 0 ? person.Organisations[0] : null), enquiry, text,
             todo == "submit", person, visitors.Actor, ct) is { } refusal)
         {
+            if (refusal == SeenForm.Changed)
+                (Changed, Typed.Seen) = (SeenForm.Differences(text, EntryText.Of(Entry!, Open), EntryText.Labels), null);
             Message = refusal.Text;
             Response.StatusCode = refusal.Status;
             return Page();
@@ -96,7 +104,7 @@ internal sealed class EditModel(AppDb db, KnowledgeDesk desk, Questions question
         Open = await versions.AsNoTracking().FirstOrDefaultAsync(row => row.EntryId == known && row.State != EntryVersion.Published, ct);
         MayEdit = KnowledgeDesk.MayEdit(person, Entry);
         MayReview = Open is { State: EntryVersion.Review } && await desk.MayReviewAsync(person, Entry, Open, ct);
-        Typed = new() { Question = Open?.Question ?? Entry.Question, Answer = Open?.Answer ?? Entry.Answer, Subject = Entry.Subject, Item = Entry.ItemCode, Region = Entry.Region };
+        Typed = EntryText.Of(Entry, Open);
         return MayEdit || MayReview;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Zhishu.Foundation;
@@ -18,6 +19,23 @@ internal sealed class EntryText
     public string? Item { get; set; }
 
     public string? Region { get; set; }
+
+    /// <summary>Mark of what the form showed (<see cref="SeenForm"/>).</summary>
+    [JsonIgnore]
+    public string? Seen { get; set; }
+
+    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
+    {
+        [nameof(Question)] = new("问题", "Question"),
+        [nameof(Answer)] = new("答案", "Answer"),
+        [nameof(Subject)] = new("类别", "Subject"),
+        [nameof(Item)] = new("服务事项", "Service"),
+        [nameof(Region)] = new("适用地区", "Region"),
+    };
+
+    /// <summary>An entry as its form shows it: the wording in the making, otherwise the one published.</summary>
+    public static EntryText Of(Entry entry, EntryVersion? open) =>
+        new() { Question = open?.Question ?? entry.Question, Answer = open?.Answer ?? entry.Answer, Subject = entry.Subject, Item = entry.ItemCode, Region = entry.Region };
 }
 
 /// <summary>Writes entries, reviews them, publishes them. Who wrote a version does not review it.</summary>
@@ -62,6 +80,8 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
             var open = await versions.FirstOrDefaultAsync(row => row.EntryId == id && row.State != EntryVersion.Published, ct);
             if (open is { State: EntryVersion.Review })
                 return new("entry.review", new("正在审核，审核结束后才能修改", "It is under review: change it afterwards"));
+            if (entry.Revision > 0 && SeenForm.IsStale(text.Seen, EntryText.Of(entry, open)))
+                return SeenForm.Changed;
             if (open is null)
                 versions.Add(open = new() { Id = Guid.CreateVersion7(now), EntryId = id });
             (open.Question, open.Answer, open.AuthorId, open.Author, open.WrittenAt, open.State) = (question, answer, person.Id, person.Name, now, submit ? EntryVersion.Review : EntryVersion.Draft);

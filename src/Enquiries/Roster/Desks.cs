@@ -94,7 +94,8 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     }
 
     /// <summary>Keeps hotline and sign-off of a desk; sign-off only when two people can act, or no answer would ever go out.</summary>
-    public Task<Refusal?> SetAsync(KeptDesk desk, string? hotline, string? hours, bool signOff, Actor actor, CancellationToken ct) => db.ActAsync(SecretLinks.IdOf(desk.Owner), async () =>
+    public Task<Refusal?> SetAsync(KeptDesk desk, string? hotline, string? hours, bool signOff, Actor actor, CancellationToken ct) =>
+        db.ActAsync(SecretLinks.IdOf(desk.Owner), async () =>
     {
         var (settings, number, open) = (db.DeskSettings, SafeText.Narrow(SafeText.Line(hotline)), SafeText.Line(hours));
         if (number.Length > 0 && !SafeText.IsPhone(number))
@@ -119,7 +120,8 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     }, ct);
 
     /// <summary>Puts somebody on duty.</summary>
-    public Task<Refusal?> AddAsync(KeptDesk desk, DateOnly? day, string? name, string? phone, Actor actor, CancellationToken ct) => db.ActAsync(SecretLinks.IdOf(desk.Owner), async () =>
+    public Task<Refusal?> AddAsync(KeptDesk desk, DateOnly? day, string? name, string? phone, Actor actor, CancellationToken ct) =>
+        db.ActAsync(SecretLinks.IdOf(desk.Owner), async () =>
     {
         var (roster, today, who, number) = (db.Roster, clock.Today(), SafeText.Line(name), SafeText.Narrow(SafeText.Line(phone)));
         if (day is not { } on || on < today || on > today.AddDays(Ahead))

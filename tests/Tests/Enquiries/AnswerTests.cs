@@ -242,6 +242,25 @@ public sealed class AnswerTests(OfficeHub hub)
         Assert.Contains("曾逾期", await staff.ReadAsync($"/enquiries/desk/{id}"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Two_who_write_one_entry_of_the_knowledge_base_do_not_overwrite_each_other()
+    {
+        using var first = await hub.SignInAsync("outlet");
+        using var second = await hub.SignInAsync("staff");
+        static (string, string)[] Entry(string question, string answer) => [("Question", question), ("Answer", answer), ("Subject", "patent"), ("todo", "save")];
+        using var made = await first.PostAsync("/knowledge/edit", Entry("两人同时写的条目", "最初的答案。"));
+        var page = made.Headers.Location!.ToString();
+        var (one, two) = (await first.OpenFormAsync(page), await second.OpenFormAsync(page));
+        using (var saved = await first.SendAsync(page, [.. Entry("两人同时写的条目", "甲改过的答案。"), ("Seen", one.Seen), ("__RequestVerificationToken", one.Token)]))
+            Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        using var late = await second.SendAsync(page, [.. Entry("两人同时写的条目（乙）", "最初的答案。"), ("Seen", two.Seen), ("__RequestVerificationToken", two.Token)]);
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        var told = await late.ReadAsync();
+        Assert.Contains("甲改过的答案。</dd>", told, StringComparison.Ordinal);
+        Assert.Contains("两人同时写的条目（乙）", told, StringComparison.Ordinal);
+        Assert.Equal("甲改过的答案。", await hub.ScalarAsync<string>("select answer from enquiries.entry_version where entry_id = @id", new { id = Guid.Parse(page.Split('/')[^1]) }));
+    }
+
     private static async Task SignOffAsync(Visitor manager, bool on)
     {
         using var set = await manager.PostAsync("/enquiries/roster", on ? [("signOff", "true")] : [], "Set");

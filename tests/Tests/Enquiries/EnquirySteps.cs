@@ -16,8 +16,8 @@ internal static partial class EnquirySteps
     public static async Task<(string Page, Guid Id)> AskMemberAsync(this OfficeHub hub, Visitor visitor, string member, string title, params (string, string)[] more)
     {
         hub.Clock.Now = hub.Clock.Now.AddHours(2);
-        using var answer = await visitor.PostAsync("/enquiries/ask",
-            [("Title", title), ("Text", "详细情况如题，请答复。"), ("Subject", "patent"), ("Region", "31"), ("suggested", "true"), ("To", (await hub.MemberOfAsync(member)).ToString()), .. more]);
+        (string, string)[] usual = [("Text", "详细情况如题，请答复。"), ("Subject", "patent"), ("Region", "31"), ("suggested", "true"), ("To", (await hub.MemberOfAsync(member)).ToString())];
+        using var answer = await visitor.PostAsync("/enquiries/ask", [("Title", title), .. usual.Where(field => more.All(one => one.Item1 != field.Item1)), .. more]);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var page = answer.Headers.Location!.ToString();
         return (page, await hub.ScalarAsync<Guid>("select id from enquiries.enquiry where code = @code", new { code = page.Split('/')[2] }));
