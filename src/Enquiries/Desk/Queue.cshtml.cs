@@ -72,7 +72,7 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, Regions reg
     public IEnumerable<(string, string)> WhoseOptions => [("", Lang.T("全部", "All")), ("mine", Lang.T("由我办理", "Mine")), ("here", Lang.T("本机构现办", "At my member now")),
         ("supported", Lang.T("所支撑的网点", "Members supported by mine")), ("call", Lang.T("待回电", "To be called")), ("late", Lang.T("逾期", "Late"))];
 
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("全部", "All")), .. regions.Choices()];
+    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("全部", "All")), .. regions.Provinces.Select(region => (region.Code, region.Name.ToString()))];
 
     public IEnumerable<(string, string)> SubjectOptions => [("", Lang.T("全部", "All")), .. Questions.Subjects];
 

@@ -17,7 +17,7 @@ internal sealed class NewModel(OpinionDesk desk, NetworkRegister register, Regio
 
     public string? ToName { get; private set; }
 
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("不选", "None")), .. regions.Choices()];
+    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("不选", "None")), .. regions.Provinces.Select(region => (region.Code, region.Name.ToString()))];
 
     public Bilingual? Message { get; private set; }
 

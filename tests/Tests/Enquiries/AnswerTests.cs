@@ -113,7 +113,8 @@ public sealed class AnswerTests(OfficeHub hub)
         var (seen, desk) = (await asker.ReadAsync(page), await staff.ReadAsync($"/enquiries/desk/{id}"));
         Assert.Contains((await hub.NameOfAsync(member))!, seen, StringComparison.Ordinal);
         Assert.DoesNotContain(person!, seen, StringComparison.Ordinal);
-        Assert.Contains((await hub.ScalarAsync<string>("select phone from network.organisation where id = @member", new { member }))!, seen, StringComparison.Ordinal);
+        Assert.Contains((await hub.ScalarAsync<string>("select coalesce((select nullif(hotline, '') from enquiries.desk_setting where owner = 'organisation:' || id), phone) "
+            + "from network.organisation where id = @member", new { member }))!, seen, StringComparison.Ordinal);
         Assert.Contains(person!, desk, StringComparison.Ordinal);
         using var data = await asker.PostAsync("/account/data", [], "Export");
         var given = await data.Content.ReadAsStringAsync();
