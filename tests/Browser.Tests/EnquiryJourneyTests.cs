@@ -128,14 +128,4 @@ public sealed class EnquiryJourneyTests(Browser browser, OfficeHub hub) : IClass
         await Expect(visitor.GetByText("已责令退还")).ToBeVisibleAsync();
         await Expect(visitor.GetByText("打印工本费")).ToHaveCountAsync(0);
     }
-
-    /// <summary>The page at both widths: nothing overflows, and axe finds nothing (once: the markup is the same).</summary>
-    private static async Task BothAsync(IPage page, string name)
-    {
-        var width = page.ViewportSize!.Width;
-        await page.SetViewportSizeAsync(1280 - width + 390, 900);
-        await Browser.CheckWidthAsync(page, name);
-        await page.SetViewportSizeAsync(width, 900);
-        await Browser.CheckAsync(page, name);
-    }
 }
