@@ -81,16 +81,6 @@ internal static class OfficeSteps
 
     public static async Task ActAsync(IPage page, string act) => await page.Locator("form", new() { Has = page.Locator($"input[value={act}]") }).GetByRole(AriaRole.Button).ClickAsync();
 
-    /// <summary>The page at both widths: nothing overflows, and axe finds nothing (once: the markup is the same).</summary>
-    public static async Task BothAsync(IPage page, string name)
-    {
-        var width = page.ViewportSize!.Width;
-        await page.SetViewportSizeAsync(1280 - width + 390, 900);
-        await Browser.CheckWidthAsync(page, name);
-        await page.SetViewportSizeAsync(width, 900);
-        await Browser.CheckAsync(page, name);
-    }
-
     /// <summary>Goes on by the key Tab until the element has the focus.</summary>
     public static async Task TabAsync(IPage page, string selector)
     {
