@@ -1,7 +1,7 @@
 -- A way out of every state: by when the clock acts, what one side proposes to the other, versions of results; who the client is.
 alter table requests.request
   add column client_kind text not null default '',
-  add column phone_digits text generated always as (regexp_replace(phone, '[^0-9]', '', 'g')) stored,
+  add column phone_digits text not null generated always as (regexp_replace(phone, '[^0-9]', '', 'g')) stored,
   add column chosen boolean not null default true,      -- whether the client named the member: then nobody else is shown the request without being asked
   add column due_at timestamptz,                        -- by when it is quoted, the quote holds, another member is chosen
   add column late_at timestamptz,
