@@ -43,8 +43,13 @@ internal sealed class EnquiryWork(AppDb db, TimeProvider clock) : IWorkbenchPart
                 ChinaTime.DayOf(row.rating.OpenedAt), ChinaTime.DayOf(row.rating.DueAt))),
             .. waiting.Select(row => new WorkItem(new("咨询待答复", "Enquiry to answer"), $"{row.Code} {row.Title}", $"/enquiries/desk/{row.Id}",
                 ChinaTime.DayOf(row.AskedAt), ChinaTime.DayOf(row.DueAt)))],
-            [], [new(new("待答复咨询", "Enquiries open"), open, "/enquiries/desk?state=Open"), new(new("待回电", "To be called"), calls, "/enquiries/calls"),
-            new(new("差评未办结", "Bad ratings open"), poor, "/enquiries/ratings")], [new(5, "/enquiries/desk", new("咨询办理", "Enquiry desk"))]);
+            [],
+            [
+                new(new("待答复咨询", "Enquiries open"), open, "/enquiries/desk?state=Open"),
+                .. own.Count > 0 || national ? [new WorkFigure(new("待回电", "To be called"), calls, "/enquiries/calls")] : Array.Empty<WorkFigure>(),
+                new(new("差评未办结", "Bad ratings open"), poor, "/enquiries/ratings"),
+            ],
+            [new(5, "/enquiries/desk", new("咨询办理", "Enquiry desk"))]);
     }
 }
 

@@ -24,7 +24,7 @@
 
   // Which form of the page it is: its handler, its act, and what it is about.
   const nameOf = form => {
-    const told = [...form.querySelectorAll('[name=act], input[type=hidden]')].filter(one => !/^(__|seen$|kept$|revision$)/i.test(one.name)).map(one => one.value);
+    const told = [...form.querySelectorAll('[name=act], input[type=hidden]')].filter(one => /^(act|id|item|member|kind|side)$/i.test(one.name)).map(one => one.value);
     return [new URL(form.action, location.href).searchParams.get('handler') || '', ...told].join('/').slice(0, 100);
   };
   const fieldsOf = form => [...form.elements].filter(one => one.name && (one.tagName === 'TEXTAREA' || one.tagName === 'SELECT'

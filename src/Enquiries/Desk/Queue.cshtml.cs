@@ -50,6 +50,11 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, Regions reg
     private const int LongestFind = 100;
     private const string Every = "all";
 
+    public bool IsMember => visitors.Signed.Organisations.Count > 0;
+
+    /// <summary>Whether the person answers at a desk, of a member or of the hub; other officers look on.</summary>
+    public bool Answers => IsMember || visitors.Signed.Has(Duty.National);
+
     public QueueQuestion Asked { get; private set; } = new();
 
     public string Find { get; private set; } = "";

@@ -21,10 +21,15 @@ public sealed class MatrixTests(OfficeHub hub)
         Assert.True(forms.Count > 80, $"{forms.Count} handlers");
         var things = await ThingsAsync();
         var names = DemoNetwork.Accounts.Select(account => account.Email.Split('@')[0]).Where(name => name is not ("national" or "shanghai" or "outlet" or "staff" or "node"));
+        var tried = new HashSet<string>();
         foreach (var (name, first) in names.Append("nobody").Select((name, i) => (name, i == 0)))
         {
+            // Two with the same duties are refused alike: one of them by day.
+            var duties = await DutiesAsync(name);
+            if (!tried.Add(string.Join(' ', duties.Distinct().Order())) && name != "nobody" && !Night.IsNow)
+                continue;
             using var person = name == "nobody" ? new Visitor(hub.Address) : await hub.SignInAsync(name);
-            var (token, duties) = (await TokenAsync(person), await DutiesAsync(name));
+            var token = await TokenAsync(person);
             foreach (var (route, handler, policies) in forms)
             {
                 // What is open to all is the same for everybody with an account.

@@ -109,7 +109,8 @@ public sealed partial class ReachTests(OfficeHub hub)
     {
         var (_, page) = await officer.GetAsync($"/organisations/{id}/edit");
         var fields = Inputs().Matches(page).Select(match => (Name: Attribute(match.Value, "name"), Value: WebUtility.HtmlDecode(Attribute(match.Value, "value"))))
-            .Where(field => field.Name is not ("__RequestVerificationToken" or "Categories" or "LegalPerson" or "") && field.Name != change.Name);
+            .Where(field => field.Name is not ("__RequestVerificationToken" or "Categories" or "LegalPerson" or "") && field.Name != change.Name
+                && !field.Name.StartsWith("Region-", StringComparison.Ordinal));
         return await officer.PostAsync($"/organisations/{id}/edit", [.. fields, ("Kind", "PublicBody"), ("LegalForm", "Institution"), ("LegalPerson", "true"), change]);
     }
 

@@ -114,6 +114,6 @@ public sealed partial class RequestFormTests(OfficeHub hub)
         client.Dispose();
     }
 
-    [GeneratedRegex("value=\"micro\"\\s+selected")]
+    [GeneratedRegex("value=\"SmallFirm\"\\s+selected")]
     private static partial Regex Chosen();
 }

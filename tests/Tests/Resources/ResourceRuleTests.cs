@@ -18,7 +18,7 @@ public sealed class ResourceRuleTests(OfficeHub hub)
     [InlineData("Summary", "301", "摘要不超过 300 字")]
     [InlineData("Body", "50001", "正文不超过 50000 字")]
     [InlineData("Subject", "weather", "请选择类别")]
-    [InlineData("Region", "99", "没有这个地区")]
+    [InlineData("Region", "99", "没有找到“99”")]
     [InlineData("Url", "javascript:alert(1)", "请输入 http 或 https 网址")]
     [InlineData("Url", "ftp://a.example/", "请输入 http 或 https 网址")]
     [InlineData("ValidUntil", "2020-01-01", "失效日不应早于生效日")]
