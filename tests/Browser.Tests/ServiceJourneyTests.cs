@@ -171,7 +171,7 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         var node = await SignInAsync(browser, hub, supplier!);
         await node.GotoAsync(order);
         await BothAsync(node, "delivery-case");
-        await node.Locator("#copy").SetInputFilesAsync(Pdf);
+        await node.Locator("#Supply-copy").SetInputFilesAsync(Pdf);
         await PressAsync(node, "提供文件");
         await asking.ReloadAsync();
         await BothAsync(asking, "delivery-done");

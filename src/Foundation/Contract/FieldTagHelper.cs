@@ -71,6 +71,9 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         (Fault, Hint) = (Fault is { Length: > 0 } ? Fault : null, Hint is { Length: > 0 } ? Hint : null);
         var id = Id ?? Name;
 
+        if (Type == "area" && ViewContext is { } page)
+            LongTexts.Note(page.HttpContext);
+
         // A file that is kept already need not be chosen again.
         if (Type == "file" && ViewContext is { } view && KeptFiles.Of(view.HttpContext) is { Key: not null } kept && kept.Files.Any(file => file.Field == Name))
             Required = false;

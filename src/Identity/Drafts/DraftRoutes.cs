@@ -32,7 +32,7 @@ internal static class DraftRoutes
             {
                 return Results.BadRequest();
             }
-        });
+        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(4 * DraftStore.Largest));
         drafts.MapDelete("", async (string? page, string? form, DraftStore store, Visitors visitors, CancellationToken ct) =>
         {
             await store.DropAsync(visitors.Signed.Id, page ?? "", form ?? "", ct);

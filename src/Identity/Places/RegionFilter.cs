@@ -37,9 +37,16 @@ internal sealed class RegionFilter(Regions regions, RecentRegions recent) : IAsy
         var request = context.HttpContext.Request;
         if (context.ActionDescriptor is PageActionDescriptor && request.HasFormContentType)
         {
-            var form = await request.ReadFormAsync(context.HttpContext.RequestAborted);
-            if (Read(context.HttpContext, form) is { } changed)
-                request.Form = new FormCollection(changed, form.Files);
+            try
+            {
+                var form = await request.ReadFormAsync(context.HttpContext.RequestAborted);
+                if (Read(context.HttpContext, form) is { } changed)
+                    request.Form = new FormCollection(changed, form.Files);
+            }
+            catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+            {
+                // A form that cannot be read is refused where the page reads it.
+            }
         }
         else if (context.ActionDescriptor is PageActionDescriptor && HttpMethods.IsGet(request.Method) && Read(context.HttpContext, request.Query) is { } changed)
         {

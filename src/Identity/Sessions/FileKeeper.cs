@@ -127,7 +127,15 @@ internal sealed class KeptFilesFilter(FileKeeper keeper) : IAsyncResourceFilter,
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
-        await keeper.BringBackAsync(context.HttpContext.Request, context.HttpContext.RequestAborted);
+        try
+        {
+            await keeper.BringBackAsync(context.HttpContext.Request, context.HttpContext.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        {
+            // A form that cannot be read is refused where the page reads it.
+        }
+
         await next();
     }
 
