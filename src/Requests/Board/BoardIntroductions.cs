@@ -31,18 +31,11 @@ internal sealed partial class BoardDesk
     /// <summary>A member proposes to bring two posts together; both owners are asked.</summary>
     public Task<Refusal?> IntroduceAsync(Guid needId, Guid offerId, Guid member, string? note, Actor actor, CancellationToken ct) => db.ActAsync(needId, async () =>
     {
-        var (posts, introductions, now, today, words) = (db.Posts, db.Introductions, clock.GetUtcNow(), clock.Today(), SafeText.OrNull(note));
-        var need = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == needId && row.Side == PostSide.Need, ct);
-        var offer = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == offerId && row.Side == PostSide.Offer, ct);
-        if (need?.IsOpen(today) != true || offer?.IsOpen(today) != true)
-            return new("post.gone", new("需求或供给已关闭", "The need or the offer is closed"));
-        if (need.AccountId == offer.AccountId)
-            return new("introduction.same", new("需求和供给出自同一账号", "Both are of one account"));
-        if (words is null or { Length: > 1000 })
-            return new("introduction.note", new("请写明对接理由，不超过 1000 字", "Say why they fit, in at most 1000 characters"));
-        if (await introductions.AnyAsync(row => row.NeedId == needId && row.OfferId == offerId && row.State != IntroductionState.Declined, ct))
-            return new("introduction.again", new("这对供需已在对接", "These two are being introduced already"));
-        var made = new Introduction { Id = Guid.CreateVersion7(now), NeedId = needId, OfferId = offerId, OrganisationId = member, Note = words, ByName = actor.Name, MadeAt = now, Revision = 1 };
+        var (introductions, now, words) = (db.Introductions, clock.GetUtcNow(), SafeText.OrNull(note));
+        var (need, offer, refusal) = await PairAsync(needId, offerId, words, new("请写明对接理由，不超过 1000 字", "Say why they fit, in at most 1000 characters"), ct);
+        if (need is null || offer is null)
+            return refusal;
+        var made = new Introduction { Id = Guid.CreateVersion7(now), NeedId = needId, OfferId = offerId, OrganisationId = member, Note = words!, ByName = actor.Name, MadeAt = now, Revision = 1 };
         introductions.Add(made);
         log.Record("introduction.propose", actor, made.SubjectOf(need, offer), notices:
         [
@@ -51,6 +44,23 @@ internal sealed partial class BoardDesk
         ]);
         return null;
     }, ct);
+
+    // A need and an offer that may be brought together for a reason, or why not.
+    private async Task<(Post? Need, Post? Offer, Refusal? Refusal)> PairAsync(Guid needId, Guid offerId, string? words, Bilingual sayWhy, CancellationToken ct)
+    {
+        var (posts, introductions, today) = (db.Posts, db.Introductions, clock.Today());
+        var need = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == needId && row.Side == PostSide.Need, ct);
+        var offer = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == offerId && row.Side == PostSide.Offer, ct);
+        if (need?.IsOpen(today) != true || offer?.IsOpen(today) != true)
+            return (null, null, new("post.gone", new("需求或供给已关闭", "The need or the offer is closed")));
+        if (need.AccountId == offer.AccountId)
+            return (null, null, new("introduction.same", new("需求和供给出自同一账号", "Both are of one account")));
+        if (words is null or { Length: > 1000 })
+            return (null, null, new("introduction.note", sayWhy));
+        return await introductions.AnyAsync(row => row.NeedId == needId && row.OfferId == offerId && row.State != IntroductionState.Declined, ct)
+            ? (null, null, new("introduction.again", new("这对供需已在对接", "These two are being introduced already")))
+            : (need, offer, null);
+    }
 
     /// <summary>The owner of a post asks for the contact of another: the other owner is asked, and only then both are told.</summary>
     public async Task<Refusal?> AskAsync(Guid own, Guid other, Person person, string? note, Actor actor, CancellationToken ct)
@@ -61,17 +71,10 @@ internal sealed partial class BoardDesk
         var (needId, offerId) = mine.Side == PostSide.Need ? (own, other) : (other, own);
         return await db.ActAsync(needId, async () =>
         {
-            var (introductions, now, today, words) = (db.Introductions, clock.GetUtcNow(), clock.Today(), SafeText.OrNull(note));
-            var need = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == needId && row.Side == PostSide.Need, ct);
-            var offer = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == offerId && row.Side == PostSide.Offer, ct);
-            if (need?.IsOpen(today) != true || offer?.IsOpen(today) != true)
-                return new("post.gone", new("需求或供给已关闭", "The need or the offer is closed"));
-            if (need.AccountId == offer.AccountId)
-                return new("introduction.same", new("需求和供给出自同一账号", "Both are of one account"));
-            if (words is null or { Length: > 1000 })
-                return new("introduction.note", new("请写明请求联系的理由，不超过 1000 字", "Say why you ask, in at most 1000 characters"));
-            if (await introductions.AnyAsync(row => row.NeedId == needId && row.OfferId == offerId && row.State != IntroductionState.Declined, ct))
-                return new("introduction.again", new("这对供需已在对接", "These two are being introduced already"));
+            var (introductions, now, words) = (db.Introductions, clock.GetUtcNow(), SafeText.OrNull(note));
+            var (need, offer, refusal) = await PairAsync(needId, offerId, words, new("请写明请求联系的理由，不超过 1000 字", "Say why you ask, in at most 1000 characters"), ct);
+            if (need is null || offer is null)
+                return refusal;
 
             // Who has said no is not asked again and again.
             var since = now.AddDays(-RestDays);
@@ -86,7 +89,7 @@ internal sealed partial class BoardDesk
                 NeedId = needId,
                 OfferId = offerId,
                 ByAccount = person.Id,
-                Note = words,
+                Note = words!,
                 ByName = actor.Name,
                 MadeAt = now,
                 Revision = 1,
