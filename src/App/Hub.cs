@@ -107,7 +107,7 @@ internal static class Hub
         foreach (var address in options.TrustedProxies.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             forwarded.KnownProxies.Add(System.Net.IPAddress.TryParse(address, out var proxy) ? proxy : throw new HubFaultException("settings.proxies", new(
-                $"TrustedProxies 中的 {address} 不是网络地址", $"{address} in TrustedProxies is no network address")));
+                $"TrustedProxies 中的 {address} 不是网络地址")));
         }
 
         app.UseForwardedHeaders(forwarded);
@@ -122,13 +122,11 @@ internal static class Hub
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new HubFaultException("port.busy", new(
-                $"地址 {urls} 已被其他程序占用。请停止它，或换一个端口，例如 Zhishu__Urls=http://127.0.0.1:8081 ./run。",
-                $"Another program uses {urls}. Stop it, or choose another port, such as Zhishu__Urls=http://127.0.0.1:8081 ./run."), e);
+            throw new HubFaultException("port.busy", new($"地址 {urls} 已被其他程序占用。请停止它，或换一个端口，例如 Zhishu__Urls=http://127.0.0.1:8081 ./run。"), e);
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
-            throw new HubFaultException("settings.urls", new($"无法监听 {urls}：{e.Message}", $"Cannot listen on {urls}: {e.Message}"), e);
+            throw new HubFaultException("settings.urls", new($"无法监听 {urls}：{e.Message}"), e);
         }
     }
 }

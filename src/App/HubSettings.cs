@@ -47,7 +47,7 @@ internal sealed record HubSettings(IConfiguration Configuration, HubOptions Opti
         }
         catch (Exception e) when (e is ValidationException or InvalidOperationException)
         {
-            throw new HubFaultException("settings.wrong", new($"设置有误：{e.Message}", $"A setting is wrong: {e.Message}"), e);
+            throw new HubFaultException("settings.wrong", new($"设置有误：{e.Message}"), e);
         }
 
         return new(configuration, options, configuration.GetConnectionString("Zhishu"), configuration.GetConnectionString("ZhishuOwner"));

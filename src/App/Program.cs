@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Zhishu.App;
 using Zhishu.App.Commands;
+using Zhishu.Foundation;
 
 Terminal.UseLanguageOfShell();
-var root = new RootCommand(Terminal.Text("知枢：知识产权信息公共服务枢纽", "Zhishu: a hub for intellectual-property information services"))
+var root = new RootCommand(Lang.T("知枢：知识产权信息公共服务枢纽"))
 {
     ServeCommand.Create(),
     ImportCommand.Create(),

@@ -12,16 +12,14 @@ internal static class Terminal
     public const int WrongUsage = 2;
     public const int Crashed = 3;
 
-    /// <summary>Chinese unless the shell is set to English.</summary>
+    /// <summary>Chinese unless the shell is set to another language that the program has.</summary>
     public static void UseLanguageOfShell()
     {
         var shell = new[] { "LC_ALL", "LC_MESSAGES", "LANG" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "";
-        var culture = CultureInfo.GetCultureInfo(shell.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : Lang.Cultures[0]);
+        var culture = CultureInfo.GetCultureInfo(Lang.Cultures.FirstOrDefault(one => shell.StartsWith(one[..2], StringComparison.OrdinalIgnoreCase)) ?? Lang.Cultures[0]);
         (CultureInfo.DefaultThreadCurrentUICulture, CultureInfo.CurrentUICulture) = (culture, culture);
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
     }
-
-    public static string Text(string zh, string en) => Lang.T(zh, en);
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
@@ -30,7 +28,7 @@ internal static class Terminal
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync(Text("用 --help 查看用法。", "See --help."));
+            await Console.Error.WriteLineAsync(Lang.T("用 --help 查看用法。"));
             return WrongUsage;
         }
 
@@ -45,13 +43,13 @@ internal static class Terminal
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(Text("已停止。", "Stopped."));
+            await Console.Error.WriteLineAsync(Lang.T("已停止。"));
             return Refused;
         }
         catch (Exception e) when (HubDatabase.IsAway(e))
         {
             var reason = e.GetBaseException().Message;
-            await Console.Error.WriteLineAsync(Text($"数据库没有应答或连接中断：{reason}。请稍后重新执行。", $"The database does not answer, or the connection broke: {reason}. Run the command again in a moment."));
+            await Console.Error.WriteLineAsync(Lang.T($"数据库没有应答或连接中断：{reason}。请稍后重新执行。"));
             return Refused;
         }
     }

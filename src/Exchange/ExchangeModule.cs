@@ -72,12 +72,12 @@ public static class ExchangeModule
         .AddSingleton<DumpAge>()
         .AddSingleton<DumpBuilder>()
         .AddSingleton(provider => new OpenDataDesk(provider.GetRequiredService<DumpStore>(), provider.GetRequiredService<DumpBuilder>()))
-        .AddSingleton(provider => new Chore("open-data", new("重新生成开放数据文件", "Build the files of open data anew"), provider.GetRequiredService<OpenDataDesk>().AskAsync))
+        .AddSingleton(provider => new Chore("open-data", new("重新生成开放数据文件"), provider.GetRequiredService<OpenDataDesk>().AskAsync))
         .AddSingleton<PublishingRunner>()
-        .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知", "Messages to subscribers waiting"),
+        .AddSingleton(new Backlog("hooks_waiting", new("等待送达订阅方的通知"),
         "select count(*) from exchange.delivery where delivered_at is null and given_up_at is null", TooMany: 1000))
         .AddSingleton(new Backlog(
-            "items_behind", new("等待对外发布的记录", "Records not yet told to other hubs"),
+            "items_behind", new("等待对外发布的记录"),
                 "select coalesce((select max(seq) from records.changes), 0) - (select seq from exchange.follower where id = 1)", TooMany: 100_000))
         .AddSingleton(new FeedReader("items", "select seq from exchange.follower where id = 1"))
 
@@ -95,7 +95,7 @@ public static class ExchangeModule
         .AddSingleton<KeyStore>()
         .AddSingleton<ApiGate>()
         .AddSingleton<IClockwork>(provider => provider.GetRequiredService<ApiGate>())
-        .AddSingleton(new NavItem(104, "/open-data", new("开放数据", "Open data")))
+        .AddSingleton(new NavItem(104, "/open-data", new("开放数据")))
         .AddResponseCompression(options =>
         {
             // Only what is public is packed, see UseExchange: nothing secret stands beside what a stranger sends.
@@ -103,8 +103,8 @@ public static class ExchangeModule
             options.MimeTypes = ["text/xml", "application/xml", "application/json", "application/ld+json", "application/x-ndjson", "application/sru+xml", "application/atom+xml"];
         })
         .AddSingleton<IFinder, RemoteMemberFinder>()
-        .AddSingleton(new ResultAction(30, "/hubs/search", new("检索其他枢纽", "Search other hubs")))
-        .AddSingleton(new NavItem(105, "/hubs", new("互联枢纽", "Connected hubs")));
+        .AddSingleton(new ResultAction(30, "/hubs/search", new("检索其他枢纽")))
+        .AddSingleton(new NavItem(105, "/hubs", new("互联枢纽")));
 
     /// <summary>Registers what only the hub runs: following the records, harvesting, building files, telling subscribers.</summary>
     public static IServiceCollection AddExchangeRunners(this IServiceCollection services) => services

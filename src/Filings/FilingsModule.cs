@@ -30,7 +30,7 @@ public static class FilingsModule
             .AddSingleton<DeadlineRunner>()
             .AddSingleton<IClockwork>(provider => provider.GetRequiredService<DeadlineRunner>())
             .AddSingleton<IProcessSubscriber, NamingSubscriber>()
-            .AddSingleton(new NavItem(45, "/filings", new("网点备案", "Filing")))
+            .AddSingleton(new NavItem(45, "/filings", new("网点备案")))
             .AddScoped<DossierDesk>()
             .AddScoped<ActDesk>()
             .AddScoped<CaseReader>()

@@ -49,13 +49,13 @@ public static class FoundationModule
         services.AddSingleton<DatabaseAway>();
         services.AddSingleton<Backlogs>();
         services.AddSingleton<SetAside>();
-        services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件", "Mails waiting"),
+        services.AddSingleton(new Backlog("mail_waiting", new("等待发送的邮件"),
             "select count(*) from foundation.mail where sent_at is null and next_try_at < now() + interval '2 days'", TooMany: 500));
         services.AddSingleton(new Backlog(
-            "trail_behind", new("等待处理的办理记录", "Lines of the trail not yet told"),
+            "trail_behind", new("等待处理的办理记录"),
                 "select coalesce(max(p.seq) - (select min(seq) from foundation.subscriber), 0) from foundation.process p", TooMany: 1000));
-        services.AddSingleton(new Backlog("set_aside", new("搁置的事项", "Set aside"), "select count(*) from foundation.set_aside where aside", TooMany: 0));
-        services.AddSingleton(new Backlog("archive_failed", new("数据库日志归档失败", "Log of the database not archived"),
+        services.AddSingleton(new Backlog("set_aside", new("搁置的事项"), "select count(*) from foundation.set_aside where aside", TooMany: 0));
+        services.AddSingleton(new Backlog("archive_failed", new("数据库日志归档失败"),
             "select count(*) from pg_stat_archiver where last_failed_time > coalesce(last_archived_time, '-infinity')", TooMany: 0));
 
         // Sent, or given up: what waits has its next try within two days.
@@ -128,7 +128,7 @@ public static class FoundationModule
         routes.MapGet("/readyz", async (HubDatabase database, Loops loops, Backlogs backlogs, CancellationToken ct) =>
         {
             if (!await database.AnswersAsync(ct))
-                return Results.Problem(Lang.T("数据库没有应答", "The database does not answer"), statusCode: StatusCodes.Status503ServiceUnavailable);
+                return Results.Problem(Lang.T("数据库没有应答"), statusCode: StatusCodes.Status503ServiceUnavailable);
 
             // Pages and searches are served while a background work is unwell: it is named, and the hub stays in service.
             var unwell = string.Join(", ", loops.Unwell.Select(state => state.Kind.Name));

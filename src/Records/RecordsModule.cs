@@ -31,8 +31,8 @@ public static class RecordsModule
         .AddSingleton<BatchStore>()
         .AddHostedService<LinkFiller>()
         .AddHostedService<MediaArchiver>()
-        .AddSingleton(new NavItem(100, "/classifications", new("分类表", "Classifications")))
-        .AddSingleton(new NavItem(120, "/imports", new("数据入库", "Imports")));
+        .AddSingleton(new NavItem(100, "/classifications", new("分类表")))
+        .AddSingleton(new NavItem(120, "/imports", new("数据入库")));
 
     /// <summary>Routes of the API and of downloads; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder routes)

@@ -42,20 +42,20 @@ public static class SearchModule
         .AddSingleton<ExportLimit>()
         .AddSingleton(provider => new ExportContext(provider.GetRequiredService<RecordStore>().Texts, provider.GetRequiredService<IOptions<HubOptions>>().Value.Absolute))
         .AddSingleton<NumberLookUp>()
-        .AddSingleton(new Backlog("exports_waiting", new("等待生成的下载文件", "Files to take away waiting"), "select count(*) from search.export where state in ('waiting', 'running')", TooMany: 40))
+        .AddSingleton(new Backlog("exports_waiting", new("等待生成的下载文件"), "select count(*) from search.export where state in ('waiting', 'running')", TooMany: 40))
         .AddSingleton(new Backlog(
-            "index_behind", new("等待进入检索的记录", "Records not yet to be found"),
+            "index_behind", new("等待进入检索的记录"),
                 "select coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry')", TooMany: 100_000))
         .AddSingleton(new FeedReader("search", "select seq from search.cursor where name = 'entry'"))
         .AddSingleton<IRecordMarker, RecordMarker>()
         .AddSingleton<IClassificationCounts, ClassificationCounts>()
         .AddSingleton<ApplicantAuthority>()
-        .AddSingleton(new ResultAction(10, "/search/export", new("导出", "Export")))
-        .AddSingleton(new PickedAction(10, "/search/compare", new("对比", "Compare")))
-        .AddSingleton(new PickedAction(20, "/search/export", new("导出", "Export")))
-        .AddSingleton(new RecordAction(10, new("相似记录", "Similar records"), stored => $"/search/similar?id={stored.Id}"))
+        .AddSingleton(new ResultAction(10, "/search/export", new("导出")))
+        .AddSingleton(new PickedAction(10, "/search/compare", new("对比")))
+        .AddSingleton(new PickedAction(20, "/search/export", new("导出")))
+        .AddSingleton(new RecordAction(10, new("相似记录"), stored => $"/search/similar?id={stored.Id}"))
         .AddSingleton<NameLookup>(services => new(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Lexicon))
-        .AddSingleton(new NavItem(10, "/search", new("检索", "Search")));
+        .AddSingleton(new NavItem(10, "/search", new("检索")));
 
     /// <summary>Registers what only the hub runs: the index follows the records by itself, and files are made in the background.</summary>
     public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>()

@@ -21,15 +21,15 @@ public static class ServiceDirectoryModule
     {
         ProcessLabels.Add(
         [
-            new("service.enter", new("登记服务", "service entered")),
-            new("service.correct", new("更正服务记录", "service corrected")),
-            new("service.strike", new("划销服务记录", "service struck out")),
-            new("service.restore", new("恢复服务记录", "service put back")),
+            new("service.enter", new("登记服务")),
+            new("service.correct", new("service corrected|更正服务记录")),
+            new("service.strike", new("划销服务记录")),
+            new("service.restore", new("恢复服务记录")),
         ]);
         return services
             .AddSingleton(DirectoryDb.Part)
             .AddSingleton<ServiceCatalogue>()
-            .AddSingleton(new NavItem(40, "/outlets", new("服务网络", "Network")))
+            .AddSingleton(new NavItem(40, "/outlets", new("服务网络")))
             .AddScoped<ServiceItems>()
             .AddScoped<ServiceBook>()
             .AddScoped<Lookups.LookupDesk>()

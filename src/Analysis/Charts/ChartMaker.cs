@@ -17,18 +17,18 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
     private static readonly (string Code, Func<ChartMaker, SearchQuestion, ISearchCounts, CancellationToken, Task<IEnumerable<Chart>>> Make)[] Makers =
     [
         ("trend", (maker, question, counts, ct) => maker.TrendAsync(question, counts, ct)),
-        ("applicants", (maker, question, counts, ct) => maker.TopAsync(question, counts, "applicants", new("主要申请人", "Top applicants"), Facet.Applicant, ChartForm.Bars, TopNames, ct)),
-        ("inventors", (maker, question, counts, ct) => maker.TopAsync(question, counts, "inventors", new("主要发明（设计）人", "Top inventors"), Facet.Inventor, ChartForm.Bars, TopNames, ct)),
+        ("applicants", (maker, question, counts, ct) => maker.TopAsync(question, counts, "applicants", new("主要申请人"), Facet.Applicant, ChartForm.Bars, TopNames, ct)),
+        ("inventors", (maker, question, counts, ct) => maker.TopAsync(question, counts, "inventors", new("主要发明（设计）人"), Facet.Inventor, ChartForm.Bars, TopNames, ct)),
         ("regions", (maker, question, counts, ct) => maker.RegionsAsync(question, counts, ct)),
-        ("cities", (maker, question, counts, ct) => maker.TopAsync(question, counts, "cities", new("主要城市", "Top cities"), Facet.City, ChartForm.Bars, TopNames, ct)),
+        ("cities", (maker, question, counts, ct) => maker.TopAsync(question, counts, "cities", new("主要城市"), Facet.City, ChartForm.Bars, TopNames, ct)),
         ("classes", (maker, question, counts, ct) => maker.ClassesAsync(question, counts, ct)),
-        ("nice", (maker, question, counts, ct) => maker.TopAsync(question, counts, "nice", new("尼斯分类", "Nice classes"), Facet.Nice, ChartForm.Bars, 45, ct)),
-        ("status", (maker, question, counts, ct) => maker.TopAsync(question, counts, "status", new("法律状态", "Legal status"), Facet.Status, ChartForm.Pie, 10, ct)),
-        ("types", (maker, question, counts, ct) => maker.TopAsync(question, counts, "types", new("类型", "Types"), Facet.Type, ChartForm.Pie, 20, ct)),
+        ("nice", (maker, question, counts, ct) => maker.TopAsync(question, counts, "nice", new("尼斯分类"), Facet.Nice, ChartForm.Bars, 45, ct)),
+        ("status", (maker, question, counts, ct) => maker.TopAsync(question, counts, "status", new("法律状态"), Facet.Status, ChartForm.Pie, 10, ct)),
+        ("types", (maker, question, counts, ct) => maker.TopAsync(question, counts, "types", new("Types|类型"), Facet.Type, ChartForm.Pie, 20, ct)),
         ("technology", (maker, question, counts, ct) => maker.TechnologyAsync(question, counts, ct)),
         ("network", (maker, question, counts, ct) => maker.NetworkAsync(question, counts, ct)),
         ("lifecycle", (maker, question, counts, ct) => maker.LifeCycleAsync(question, counts, ct)),
-        ("keywords", (maker, question, counts, ct) => maker.TopAsync(question, counts, "keywords", new("主题词", "Keywords"), Facet.Keyword, ChartForm.Bars, 40, ct)),
+        ("keywords", (maker, question, counts, ct) => maker.TopAsync(question, counts, "keywords", new("主题词"), Facet.Keyword, ChartForm.Bars, 40, ct)),
         ("industries", (maker, question, counts, ct) => maker.IndustriesAsync(question, counts, ct)),
     ];
 
@@ -55,7 +55,7 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
     public static async Task<IReadOnlyDictionary<int, long>> ByYearAsync(ISearchCounts counts, CancellationToken ct) =>
         (await counts.TallyAsync([Facet.FilingYear], 300, ct)).ToDictionary(tally => int.Parse(tally.Values[0], CultureInfo.InvariantCulture), tally => tally.Count);
 
-    private static string Records => Lang.T("记录数", "Records");
+    private static string Records => Lang.T("记录数");
 
     private async Task<IEnumerable<Chart>> TopAsync(SearchQuestion question, ISearchCounts counts, string code, Bilingual title, Facet facet, ChartForm form, int size, CancellationToken ct)
     {
@@ -65,9 +65,9 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         var rows = tallies.Select(tally => Row(question, facet, tally)).ToList();
         var (first, sum) = (rows[0], tallies.Sum(tally => tally.Count));
         var summary = form == ChartForm.Pie
-            ? string.Join(Lang.T("，", ", "), rows.Take(4).Select(row => $"{row.Label} {row.Values[0]:N0}（{row.Values[0] / sum:P1}）")) + Lang.T("。", ".")
-            : Lang.T($"居首的是{first.Label}，{first.Values[0]:N0} 件", $"{first.Label} leads with {first.Values[0]:N0}")
-            + (rows.Count > 1 ? Lang.T($"；其次是{rows[1].Label}，{rows[1].Values[0]:N0} 件。", $", then {rows[1].Label} with {rows[1].Values[0]:N0}.") : Lang.T("。", "."));
+            ? string.Join(Lang.T("，"), rows.Take(4).Select(row => $"{row.Label} {row.Values[0]:N0}（{row.Values[0] / sum:P1}）")) + Lang.T("。")
+            : Lang.T($"居首的是{first.Label}，{first.Values[0]:N0} 件")
+            + (rows.Count > 1 ? Lang.T($"；其次是{rows[1].Label}，{rows[1].Values[0]:N0} 件。") : Lang.T("。"));
         return [new(code, title, form, [facet.Label().ToString(), Records], rows, summary)];
     }
 
@@ -86,15 +86,14 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         string Year(int year) => year.ToString(CultureInfo.InvariantCulture);
         double Count(Facet facet, int year) => byYear[facet].GetValueOrDefault(year);
         var filed = byYear[Facet.FilingYear];
-        var trend = new Chart("trend", new("申请、公开与授权趋势", "Applications, publications and grants"), ChartForm.Lines,
-            [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("公开", "Publications"), Lang.T("授权（注册）", "Grants")],
+        var trend = new Chart("trend", new("申请、公开与授权趋势"), ChartForm.Lines,
+            [Lang.T("年份"), Lang.T("申请"), Lang.T("公开"), Lang.T("授权（注册）")],
             [.. all.Select(year => new ChartRow(Year(year),
                 Year(year), [Count(Facet.FilingYear, year), Count(Facet.PublicationYear, year), Count(Facet.GrantYear, year)], question.With(Facet.FilingYear, Year(year))))],
             filed.Count == 0 ? "" : Lang.T(
-                $"{filed.Keys.Min()} 至 {filed.Keys.Max()} 年共申请 {filed.Values.Sum():N0} 件，{filed.MaxBy(pair => pair.Value).Key} 年最多，为 {filed.Values.Max():N0} 件。",
-                $"{filed.Values.Sum():N0} applications from {filed.Keys.Min()} to {filed.Keys.Max()}, most of them ({filed.Values.Max():N0}) in {filed.MaxBy(pair => pair.Value).Key}."))
+                $"{filed.Keys.Min()} 至 {filed.Keys.Max()} 年共申请 {filed.Values.Sum():N0} 件，{filed.MaxBy(pair => pair.Value).Key} 年最多，为 {filed.Values.Max():N0} 件。"))
         {
-            Note = Lang.T("发明专利申请满十八个月公布，最近两年的申请尚未全部公开。", "Applications are published after eighteen months: those of the last two years are not all known."),
+            Note = Lang.T("发明专利申请满十八个月公布，最近两年的申请尚未全部公开。"),
         };
         if (filed.Count < 2)
             return [trend];
@@ -103,19 +102,19 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             .Select(row => new ChartRow(Year(row.Year), Year(row.Year), [row.Now, row.Before > 0
             ? Math.Round((row.Now - row.Before) / row.Before * 100, 1) : null], question.With(Facet.FilingYear, Year(row.Year))))
             .ToList();
-        return [trend, new("growth", new("申请量年增长率", "Growth of applications"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请", "Applications"), Lang.T("增长率 %", "Growth %")], growth, "")];
+        return [trend, new("growth", new("申请量年增长率"), ChartForm.Lines, [Lang.T("年份"), Lang.T("申请"), Lang.T("增长率 %")], growth, "")];
     }
 
     private async Task<IEnumerable<Chart>> RegionsAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct) =>
-        (await TopAsync(question, counts, "regions", new("地区分布", "Regions"), Facet.Region, ChartForm.Tiles, 40, ct))
-        .Select(chart => chart with { Note = Lang.T("按第一申请人地址。", "By the address of the first applicant.") });
+        (await TopAsync(question, counts, "regions", new("地区分布"), Facet.Region, ChartForm.Tiles, 40, ct))
+        .Select(chart => chart with { Note = Lang.T("按第一申请人地址。") });
 
     private async Task<IEnumerable<Chart>> ClassesAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct) =>
-        (await TopAsync(question, counts, "classes", new("技术构成（IPC 小类）", "Technologies (IPC subclasses)"), Facet.Ipc, ChartForm.TreeMap, TopClasses, ct)).Select(chart => chart with
+        (await TopAsync(question, counts, "classes", new("技术构成（IPC 小类）"), Facet.Ipc, ChartForm.TreeMap, TopClasses, ct)).Select(chart => chart with
         {
-            Columns = [chart.Columns[0], Lang.T("部", "Section"), Records],
+            Columns = [chart.Columns[0], Lang.T("部"), Records],
             Rows = [.. chart.Rows.Select(row => row with { Second = reference.Ipc.TitleOf(row.Key[..1]) is var title ? $"{row.Key[0]} {title}" : "" })],
-            Note = Lang.T("一件记录有几个小类，就在几个小类中各计一次。", "A record with several subclasses counts in each."),
+            Note = Lang.T("一件记录有几个小类，就在几个小类中各计一次。"),
         });
 
     private async Task<IEnumerable<Chart>> TechnologyAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
@@ -129,8 +128,8 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             question.With(Facet.Ipc, tally.Values[0]) + "&filed=" + tally.Values[1])
             { Second = tally.Values[1] })
             .ToList();
-        return [new("technology", new("技术年度分布", "Technologies by year"), ChartForm.Heat, [Lang.T("IPC 小类", "IPC subclass"), Lang.T("申请年", "Year"), Records], rows,
-            Lang.T($"记录最多的 {top.Count} 个小类在各年的申请量。", $"Applications in each year in the {top.Count} most frequent subclasses."))];
+        return [new("technology", new("技术年度分布"), ChartForm.Heat, [Lang.T("IPC 小类"), Lang.T("申请年"), Records], rows,
+            Lang.T($"记录最多的 {top.Count} 个小类在各年的申请量。"))];
     }
 
     private async Task<IEnumerable<Chart>> NetworkAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
@@ -139,9 +138,9 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         if (pairs.Count == 0)
             return [];
         var first = pairs[0];
-        return [new("network", new("共同申请网络", "Co-applicants"), ChartForm.Network, [Lang.T("申请人", "Applicant"), Lang.T("共同申请人", "Co-applicant"), Records],
+        return [new("network", new("共同申请网络"), ChartForm.Network, [Lang.T("申请人"), Lang.T("共同申请人"), Records],
             [.. pairs.Select(pair => new ChartRow(pair.Values[0], pair.Values[0], [pair.Count], null) { Second = pair.Values[1] })],
-            Lang.T($"共同申请最多的是{first.Values[0]}与{first.Values[1]}，{first.Count:N0} 件。", $"{first.Values[0]} and {first.Values[1]} filed together most often: {first.Count:N0} records."))];
+            Lang.T($"共同申请最多的是{first.Values[0]}与{first.Values[1]}，{first.Count:N0} 件。"))];
     }
 
     private async Task<IEnumerable<Chart>> LifeCycleAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
@@ -150,10 +149,10 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         var filed = await counts.TallyAsync([Facet.FilingYear], 300, ct);
         if (filed.Count < 3)
             return [];
-        return [new("lifecycle", new("技术生命周期", "Life cycle"), ChartForm.Lines, [Lang.T("年份", "Year"), Lang.T("申请量", "Applications"), Lang.T("申请人数", "Applicants")],
+        return [new("lifecycle", new("技术生命周期"), ChartForm.Lines, [Lang.T("年份"), Lang.T("申请量"), Lang.T("申请人数")],
             [.. filed.OrderBy(tally => tally.Values[0], StringComparer.Ordinal)
                 .Select(tally => new ChartRow(tally.Values[0], tally.Values[0], [tally.Count, applicants.GetValueOrDefault(tally.Values[0])], question.With(Facet.FilingYear, tally.Values[0])))],
-            Lang.T("申请量与申请人数同升为成长期，持平为成熟期，同降为衰退期。", "Both rising means growth, both level maturity, both falling decline."))];
+            Lang.T("申请量与申请人数同升为成长期，持平为成熟期，同降为衰退期。"))];
     }
 
     private async Task<IEnumerable<Chart>> IndustriesAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
@@ -169,12 +168,10 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
             .ToList();
         if (rows.Count == 0)
             return [];
-        return [new("industries", new("国民经济行业（由 IPC 推得）", "Industries (derived from IPC)"), ChartForm.Bars, [Lang.T("行业大类", "Division"), Lang.T("分类次数", "Classifications")], rows,
-            Lang.T($"居首的是{rows[0].Label}。", $"{rows[0].Label} leads."))
+        return [new("industries", new("国民经济行业（由 IPC 推得）"), ChartForm.Bars, [Lang.T("行业大类"), Lang.T("分类次数")], rows,
+            Lang.T($"居首的是{rows[0].Label}。"))
         {
-            Note = Lang.T("由 IPC 小类按随附对照表（按主题对应，非官方对照表，可替换）折算为 GB/T 4754-2017 大类；一件记录有几个小类就计几次。",
-                "IPC subclasses turned into divisions of GB/T 4754-2017 by the table shipped (made by subject, not the official one; it can be replaced); "
-                    + "a record counts once for each of its subclasses."),
+            Note = Lang.T("由 IPC 小类按随附对照表（按主题对应，非官方对照表，可替换）折算为 GB/T 4754-2017 大类；一件记录有几个小类就计几次。"),
         }];
     }
 }

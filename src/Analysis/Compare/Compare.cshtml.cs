@@ -28,7 +28,7 @@ internal sealed class CompareModel(SearchQuestions questions, ISearchEngine engi
         Queries = [.. Request.Query["q"].Select(query => (query ?? "").Trim()).Where(query => query.Length > 0).Distinct()];
         if (Queries.Count > Most)
         {
-            Message = Lang.T($"最多对比 {Most} 个检索式", $"At most {Most} queries can be compared");
+            Message = Lang.T($"最多对比 {Most} 个检索式");
             Queries = [.. Queries.Take(Most)];
             Response.StatusCode = 400;
             return Page();
@@ -54,7 +54,7 @@ internal sealed class CompareModel(SearchQuestions questions, ISearchEngine engi
         var years = compared.SelectMany(one => one.Item4.Keys).ToList();
         if (years.Count > 0)
         {
-            Chart = new("compare", new("申请趋势对比", "Applications by year"), ChartForm.Lines, [Lang.T("年份", "Year"), .. Queries],
+            Chart = new("compare", new("申请趋势对比"), ChartForm.Lines, [Lang.T("年份"), .. Queries],
                 [.. Enumerable.Range(years.Min(), years.Max() - years.Min() + 1)
                     .Select(year => new ChartRow($"{year}", $"{year}", [.. compared.Select(one => (double?)one.Item4.GetValueOrDefault(year))], null))], "");
         }

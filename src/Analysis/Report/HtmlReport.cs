@@ -12,7 +12,7 @@ internal static class HtmlReport
     public static string Write(ReportContent report)
     {
         var html = new StringBuilder();
-        html.Append($"<!doctype html>\n<html lang=\"{(Lang.IsEnglish ? "en" : "zh-CN")}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        html.Append($"<!doctype html>\n<html lang=\"{Lang.Tag}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
             + $"content=\"width=device-width, initial-scale=1\"><title>{E(report.Title)}</title>\n")
             .Append("<style>body{font:16px/1.7 \"PingFang SC\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",sans-serif;max-width:800px;margin:32px "
             + "auto;padding:0 16px;color:#1d2733}h1{font-size:1.7rem}h2{font-size:1.2rem;margin-top:32px}svg{max-width:100%;"
@@ -27,7 +27,7 @@ internal static class HtmlReport
             html.Append(SvgBars.Draw(chart)).Append('\n');
             if (chart.Note is not null)
                 html.Append($"<p class=\"soft\">{E(chart.Note)}</p>\n");
-            html.Append($"<details><summary>{E(Lang.T("数据表", "Table"))}</summary><table><thead><tr>{string.Concat(chart.Columns.Select(column => $"<th>{E(column)}</th>"))}</tr></thead><tbody>\n");
+            html.Append($"<details><summary>{E(Lang.T("数据表"))}</summary><table><thead><tr>{string.Concat(chart.Columns.Select(column => $"<th>{E(column)}</th>"))}</tr></thead><tbody>\n");
             foreach (var row in chart.Rows)
                 html.Append($"<tr>{string.Concat(chart.Cells(row).Select(cell => $"<td>{E(cell)}</td>"))}</tr>\n");
             html.Append("</tbody></table></details>\n");
@@ -49,11 +49,11 @@ internal static class HtmlReport
 /// <summary>What both forms of a report say.</summary>
 internal static class ReportText
 {
-    public static string Facts(ReportContent report) => string.Join(Lang.T("　", "  "), new[]
+    public static string Facts(ReportContent report) => string.Join(Lang.T("　"), new[]
     {
-        report.Author.Length > 0 ? Lang.T("编写：", "By ") + report.Author : "",
-        Lang.T($"数据日期：{report.Day:yyyy-MM-dd}", $"Figures of {report.Day:yyyy-MM-dd}"),
-        Lang.T($"检索式：{report.Question}", $"Query: {report.Question}"),
-        Lang.T($"记录：{report.Total:N0} 件", $"Records: {report.Total:N0}"),
+        report.Author.Length > 0 ? Lang.T("编写：") + report.Author : "",
+        Lang.T($"数据日期：{report.Day:yyyy-MM-dd}"),
+        Lang.T($"检索式：{report.Question}"),
+        Lang.T($"记录：{report.Total:N0} 件"),
     }.Where(part => part.Length > 0));
 }

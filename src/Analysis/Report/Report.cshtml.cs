@@ -32,11 +32,9 @@ internal sealed class ReportModel(SearchQuestions questions, ISearchEngine engin
     {
         if (!await LoadAsync(ct))
             return Page();
-        var subject = Question!.Text.Length is > 0 and <= 40 ? Question.Text : Lang.T("检索结果", "search results");
-        Title = Lang.T($"“{subject}”分析报告", $"Analysis of “{subject}”");
-        Opening = Lang.T(
-            $"本报告依据知识产权信息公共服务枢纽 {clock.Today():yyyy-MM-dd} 的数据，检索式为“{Question.Describe(reference)}”，共 {Total:N0} 条记录。",
-            $"This report rests on the data of {clock.Today():yyyy-MM-dd}; the query “{Question.Describe(reference)}” finds {Total:N0} records.");
+        var subject = Question!.Text.Length is > 0 and <= 40 ? Question.Text : Lang.T("检索结果");
+        Title = Lang.T($"“{subject}”分析报告");
+        Opening = Lang.T($"本报告依据知识产权信息公共服务枢纽 {clock.Today():yyyy-MM-dd} 的数据，检索式为“{Question.Describe(reference)}”，共 {Total:N0} 条记录。");
         return Page();
     }
 
@@ -49,11 +47,11 @@ internal sealed class ReportModel(SearchQuestions questions, ISearchEngine engin
         var parts = Charts.Where(chart => chosen.Contains(chart.Code)).Select(chart => (chart, Text: Posted("text-" + chart.Code))).ToList();
         (Title, Opening) = (Posted("title"), Posted("opening"));
         if (Title.Length is 0 or > LongestTitle)
-            Message = Lang.T($"请写标题，不超过 {LongestTitle} 个字符", $"Give a title of at most {LongestTitle} characters");
+            Message = Lang.T($"请写标题，不超过 {LongestTitle} 个字符");
         else if (parts.Count == 0)
-            Message = Lang.T("请至少选一个图表", "Choose at least one chart");
+            Message = Lang.T("请至少选一个图表");
         else if (parts.Exists(part => part.Text.Length > LongestText) || Opening.Length > LongestText || Posted("closing").Length > LongestText)
-            Message = Lang.T($"每段文字不超过 {LongestText:N0} 个字符", $"Each text has at most {LongestText:N0} characters");
+            Message = Lang.T($"每段文字不超过 {LongestText:N0} 个字符");
         if (Message is not null)
         {
             Response.StatusCode = 400;

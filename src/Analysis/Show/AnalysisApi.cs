@@ -50,9 +50,9 @@ internal static class AnalysisApi
     {
         var (question, fault) = await questions.ReadAsync(context.Request.Query, ct);
         if (question is null)
-            return (null, Results.Problem(fault!.ToString(), statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误", "Bad request")));
+            return (null, Results.Problem(fault!.ToString(), statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误")));
         return await maker.OneAsync(question, code, ct) is { } chart
             ? (chart, null)
-            : (null, Results.Problem(Lang.T($"没有图表 {code}，或没有可统计的记录", $"There is no chart {code}, or nothing to count"), statusCode: StatusCodes.Status404NotFound));
+            : (null, Results.Problem(Lang.T($"没有图表 {code}，或没有可统计的记录"), statusCode: StatusCodes.Status404NotFound));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zhishu.Foundation;
 using Zhishu.Search;
 
 namespace Zhishu.App.Commands;
@@ -8,10 +9,10 @@ internal static class ApplicantsCommand
 {
     public static Command Create()
     {
-        var canonical = new Argument<string>("NAME") { Description = Terminal.Text("规范名称", "The name to count under") };
-        var others = new Argument<string[]>("OTHER") { Description = Terminal.Text("同一申请人的其他名称", "Other names of the same applicant"), Arity = ArgumentArity.OneOrMore };
-        var name = new Argument<string>("NAME") { Description = Terminal.Text("名称", "A name") };
-        var list = new Command("list", Terminal.Text("列出全部", "List all"));
+        var canonical = new Argument<string>("NAME") { Description = Lang.T("规范名称") };
+        var others = new Argument<string[]>("OTHER") { Description = Lang.T("同一申请人的其他名称"), Arity = ArgumentArity.OneOrMore };
+        var name = new Argument<string>("NAME") { Description = Lang.T("A name|名称") };
+        var list = new Command("list", Lang.T("列出全部"));
         list.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -19,7 +20,7 @@ internal static class ApplicantsCommand
                 Console.WriteLine($"{main}\t{other}");
             return Terminal.Done;
         });
-        var merge = new Command("merge", Terminal.Text("把几个名称计在一个之下", "Count names under one")) { canonical, others };
+        var merge = new Command("merge", Lang.T("把几个名称计在一个之下")) { canonical, others };
         merge.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -28,16 +29,16 @@ internal static class ApplicantsCommand
             await ImportCommand.IndexAsync(hub.Get<SearchIndex>(), ct);
             return Terminal.Done;
         });
-        var split = new Command("split", Terminal.Text("让一个名称重新独立", "Let a name stand by itself again")) { name };
+        var split = new Command("split", Lang.T("让一个名称重新独立")) { name };
         split.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             if (!await hub.Get<ApplicantAuthority>().SplitAsync(arguments.GetValue(name)!, ct))
-                return await RefuseAsync(Terminal.Text($"表中没有 {arguments.GetValue(name)}", $"The table has no {arguments.GetValue(name)}"));
+                return await RefuseAsync(Lang.T($"表中没有 {arguments.GetValue(name)}"));
             await ImportCommand.IndexAsync(hub.Get<SearchIndex>(), ct);
             return Terminal.Done;
         });
-        return new Command("applicants", Terminal.Text("申请人规范表：同一申请人的不同名称", "Authority table: names of one and the same applicant")) { list, merge, split };
+        return new Command("applicants", Lang.T("申请人规范表：同一申请人的不同名称")) { list, merge, split };
     }
 
     private static async Task<int> RefuseAsync(string why)

@@ -9,37 +9,37 @@ internal static class AuditCommand
 {
     public static Command Create()
     {
-        var expect = new Option<string?>("--expect") { Description = Terminal.Text("以前记下的末条校验值：链中须有它，否则末尾被截断过", "A head noted before: the chain must still have it") };
-        var anchors = new Option<string?>("--anchors") { Description = Terminal.Text("另行保管的锚点文件（默认用本枢纽的）", "A file of anchors kept elsewhere; by default the hub's own") };
-        var verify = new Command("verify", Terminal.Text("校验审计日志链，并与锚点比对", "Check the chain of the audit trail, and compare it with the anchors")) { expect, anchors };
+        var expect = new Option<string?>("--expect") { Description = Lang.T("以前记下的末条校验值：链中须有它，否则末尾被截断过") };
+        var anchors = new Option<string?>("--anchors") { Description = Lang.T("另行保管的锚点文件（默认用本枢纽的）") };
+        var verify = new Command("verify", Lang.T("校验审计日志链，并与锚点比对")) { expect, anchors };
         verify.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var trail = hub.Get<AuditTrail>();
             var file = arguments.GetValue(anchors) is { } path ? Path.GetFullPath(path) : null;
             if (file is not null && !File.Exists(file))
-                throw new HubFaultException("audit.anchors", new($"没有文件 {file}", $"There is no file {file}"));
+                throw new HubFaultException("audit.anchors", new($"没有文件 {file}"));
             var verdict = await trail.VerifyAsync(ct, file);
             foreach (var note in verdict.Notes)
                 Console.WriteLine(note);
             foreach (var fault in verdict.Faults)
                 await Console.Error.WriteLineAsync(fault.ToString());
             if (verdict.Broken is { } broken)
-                await Console.Error.WriteLineAsync(Terminal.Text($"日志链在第 {broken} 条断开：该处内容被改动、删除或插入", $"The chain breaks at line {broken}: something was changed, taken out or put in there"));
+                await Console.Error.WriteLineAsync(Lang.T($"日志链在第 {broken} 条断开：该处内容被改动、删除或插入"));
             if (!verdict.IsWhole)
                 return Terminal.Refused;
 
             if (arguments.GetValue(expect) is { } head && !await HasAsync(trail, head, ct))
             {
-                await Console.Error.WriteLineAsync(Terminal.Text("链中没有所给的校验值：末尾可能被截断", "The chain does not have this head: its end may have been cut off"));
+                await Console.Error.WriteLineAsync(Lang.T("链中没有所给的校验值：末尾可能被截断"));
                 return Terminal.Refused;
             }
 
-            Console.WriteLine(Terminal.Text($"{verdict.Lines:N0} 条完好，末条校验值 {verdict.Head}", $"{verdict.Lines:N0} lines are whole, head {verdict.Head}"));
+            Console.WriteLine(Lang.T($"{verdict.Lines:N0} 条完好，末条校验值 {verdict.Head}"));
             return Terminal.Done;
         });
-        var file = new Argument<string>("FILE") { Description = Terminal.Text("写入的文件（每行一个 JSON）", "File to write, one JSON object a line") };
-        var export = new Command("export", Terminal.Text("导出审计日志", "Export the audit trail")) { file };
+        var file = new Argument<string>("FILE") { Description = Lang.T("写入的文件（每行一个 JSON）") };
+        var export = new Command("export", Lang.T("导出审计日志")) { file };
         export.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -48,16 +48,16 @@ internal static class AuditCommand
                 await writer.WriteLineAsync(JsonSerializer.Serialize(entry, JsonColumn.Options));
             return Terminal.Done;
         });
-        var reason = new Option<string>("--reason") { Description = Terminal.Text("原因，写入日志", "Why; the trail keeps it"), Required = true };
-        var key = new Command("new-key", Terminal.Text("换用新密钥（原密钥丢失或泄露时）", "Go on with a new key, when the old one is lost or known to others")) { reason };
+        var reason = new Option<string>("--reason") { Description = Lang.T("原因，写入日志"), Required = true };
+        var key = new Command("new-key", Lang.T("换用新密钥（原密钥丢失或泄露时）")) { reason };
         key.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var fingerprint = await hub.Get<AuditDesk>().NewKeyAsync(arguments.GetValue(reason)!, ct);
-            Console.WriteLine(Terminal.Text($"日志自此使用密钥 {fingerprint}", $"The trail uses the key {fingerprint} from here on"));
+            Console.WriteLine(Lang.T($"日志自此使用密钥 {fingerprint}"));
             return Terminal.Done;
         });
-        return new Command("audit", Terminal.Text("审计日志", "The audit trail")) { verify, export, key };
+        return new Command("audit", Lang.T("The audit trail|审计日志")) { verify, export, key };
     }
 
     private static async Task<bool> HasAsync(AuditTrail trail, string head, CancellationToken ct)

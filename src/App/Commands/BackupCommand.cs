@@ -9,8 +9,8 @@ internal static class BackupCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = Terminal.Text("备份文件", "File to write") };
-        var command = new Command("backup", Terminal.Text("备份全部数据（枢纽可以在运行）", "Back up all data; the hub may be running")) { file };
+        var file = new Argument<string>("FILE") { Description = Lang.T("备份文件") };
+        var command = new Command("backup", Lang.T("备份全部数据（枢纽可以在运行）")) { file };
         command.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -26,7 +26,7 @@ internal static class BackupCommand
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new HubFaultException("backup.file", new($"无法写入 {path}：{e.Message}", $"Cannot write {path}: {e.Message}"), e);
+                throw new HubFaultException("backup.file", new($"无法写入 {path}：{e.Message}"), e);
             }
             finally
             {
@@ -34,11 +34,9 @@ internal static class BackupCommand
                     File.Delete(half);
             }
 
-            Console.WriteLine(Terminal.Text($"已备份到 {path}（{new FileInfo(path).Length / 1024:N0} KB）", $"Backed up to {path} ({new FileInfo(path).Length / 1024:N0} KB)"));
-            Console.WriteLine(Terminal.Text($"密钥和锚点在 {KeyFolder.Beside(path)}：恢复时放在备份旁边，平时与备份分开保管。",
-                $"Keys and anchors are in {KeyFolder.Beside(path)}: it lies beside the backup for a restore; keep it apart from it meanwhile."));
-            Console.WriteLine(Terminal.Text($"图片和文献页在同一目录的 media 下（本次新增 {pictures:N0} 个，各次备份共用）。",
-                $"Pictures and pages of documents are under media in the same folder ({pictures:N0} new ones; all backups there share it)."));
+            Console.WriteLine(Lang.T($"已备份到 {path}（{new FileInfo(path).Length / 1024:N0} KB）"));
+            Console.WriteLine(Lang.T($"密钥和锚点在 {KeyFolder.Beside(path)}：恢复时放在备份旁边，平时与备份分开保管。"));
+            Console.WriteLine(Lang.T($"图片和文献页在同一目录的 media 下（本次新增 {pictures:N0} 个，各次备份共用）。"));
             return Terminal.Done;
         });
         return command;
@@ -50,33 +48,31 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = Terminal.Text("备份文件", "Backup to read"), Arity = ArgumentArity.ZeroOrOne };
-        var archive = new Option<string?>("--archive") { Description = Terminal.Text("从归档目录（WalArchive）恢复，而不是从备份文件", "Restore from an archive folder (WalArchive) in place of a file") };
+        var file = new Argument<string?>("FILE") { Description = Lang.T("Backup to read|备份文件"), Arity = ArgumentArity.ZeroOrOne };
+        var archive = new Option<string?>("--archive") { Description = Lang.T("从归档目录（WalArchive）恢复，而不是从备份文件") };
         var moment = new Option<string?>("--at")
         {
-            Description = Terminal.Text("归档中的时刻，如 2026-11-26T12:00+08:00；不写则恢复到最后",
-            "A moment in the archive, such as 2026-11-26T12:00+08:00; without it the last there is")
+            Description = Lang.T("归档中的时刻，如 2026-11-26T12:00+08:00；不写则恢复到最后")
         };
-        var replace = new Option<bool>("--replace") { Description = Terminal.Text("确认以备份替换现有数据", "Confirm that the backup replaces what is there") };
-        var command = new Command("restore", Terminal.Text("从备份恢复，替换现有数据", "Restore a backup in the place of the present data")) { file, archive, moment, replace };
+        var replace = new Option<bool>("--replace") { Description = Lang.T("确认以备份替换现有数据") };
+        var command = new Command("restore", Lang.T("从备份恢复，替换现有数据")) { file, archive, moment, replace };
         command.SetAction(async (arguments, ct) =>
         {
             if (arguments.GetValue(archive) is { Length: > 0 } from)
                 return await FromArchiveAsync(arguments, from, arguments.GetValue(moment), arguments.GetValue(replace), ct);
             if (arguments.GetValue(file) is not { Length: > 0 } given)
             {
-                await Console.Error.WriteLineAsync(Terminal.Text("请给出备份文件，或用 --archive 给出归档目录。", "Name a backup, or an archive folder with --archive."));
+                await Console.Error.WriteLineAsync(Lang.T("请给出备份文件，或用 --archive 给出归档目录。"));
                 return Terminal.WrongUsage;
             }
 
             var path = Path.GetFullPath(given);
             if (!File.Exists(path))
-                throw new HubFaultException("restore.file", new($"没有文件 {path}", $"There is no file {path}"));
+                throw new HubFaultException("restore.file", new($"没有文件 {path}"));
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             if (await hub.Database.IsServedAsync(ct))
             {
-                await Console.Error.WriteLineAsync(Terminal.Text("枢纽正在运行。请先停止它再恢复，否则它会继续显示旧数据。",
-                    "A hub is running on this database. Stop it before you restore: it would go on showing what was there before."));
+                await Console.Error.WriteLineAsync(Lang.T("枢纽正在运行。请先停止它再恢复，否则它会继续显示旧数据。"));
                 return Terminal.Refused;
             }
 
@@ -84,8 +80,7 @@ internal static class RestoreCommand
             var done = await hub.Get<AuditTrail>().CountAsync(new(), ct);
             if (held + done > 0 && !arguments.GetValue(replace))
             {
-                await Console.Error.WriteLineAsync(Terminal.Text($"库中现有 {held:N0} 条记录和 {done:N0} 条办理日志，恢复会替换它们。确认请加 --replace。",
-                    $"The hub holds {held:N0} records and {done:N0} lines of the audit trail, which the backup would replace. Add --replace to confirm."));
+                await Console.Error.WriteLineAsync(Lang.T($"库中现有 {held:N0} 条记录和 {done:N0} 条办理日志，恢复会替换它们。确认请加 --replace。"));
                 return Terminal.WrongUsage;
             }
 
@@ -98,7 +93,7 @@ internal static class RestoreCommand
             hub.Get<MediaStore>().BringBack(Path.GetDirectoryName(path)!, ct);
             if (await hub.Get<AuditDesk>().RestoredAsync(Path.GetFileName(path), ct) is { } missing)
                 await Console.Error.WriteLineAsync(missing.ToString());
-            Console.WriteLine(Terminal.Text("已恢复。向本枢纽采集的其他枢纽会重新采集全部记录。", "Restored. Hubs that harvest this one will read all records again."));
+            Console.WriteLine(Lang.T("已恢复。向本枢纽采集的其他枢纽会重新采集全部记录。"));
             return Terminal.Done;
         });
         return command;
@@ -111,7 +106,7 @@ internal static class RestoreCommand
         {
             if (!DateTimeOffset.TryParse(at, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var read))
             {
-                await Console.Error.WriteLineAsync(Terminal.Text($"“{at}”不是时刻，例如 2026-11-26T12:00+08:00。", $"“{at}” is no moment, such as 2026-11-26T12:00+08:00."));
+                await Console.Error.WriteLineAsync(Lang.T($"“{at}”不是时刻，例如 2026-11-26T12:00+08:00。"));
                 return Terminal.WrongUsage;
             }
 
@@ -120,10 +115,10 @@ internal static class RestoreCommand
 
         var settings = HubSettings.Read(arguments);
         if (settings.ConnectionString is { Length: > 0 })
-            throw new HubFaultException("restore.server", new("归档只用于内置数据库；数据库服务器请用其自己的备份工具。", "An archive is of the embedded database; a server has tools of its own."));
+            throw new HubFaultException("restore.server", new("归档只用于内置数据库；数据库服务器请用其自己的备份工具。"));
         if (Directory.Exists(Path.Combine(Path.GetFullPath(settings.Options.DataFolder), "postgres", "data")) && !replace)
         {
-            await Console.Error.WriteLineAsync(Terminal.Text("数据目录中已有数据库，恢复会替换它。确认请加 --replace。", "The data folder holds a database, which would be replaced. Add --replace to confirm."));
+            await Console.Error.WriteLineAsync(Lang.T("数据目录中已有数据库，恢复会替换它。确认请加 --replace。"));
             return Terminal.WrongUsage;
         }
 
@@ -131,9 +126,7 @@ internal static class RestoreCommand
         await using var hub = await CommandHub.OpenAsync(arguments, ct);
         await hub.Database.BroughtBackAsync(Hub.Schemas, ct);
         hub.Get<MediaStore>().BringBack(archive, ct);
-        Console.WriteLine(Terminal.Text(
-            $"已恢复（整体备份 {begun:u}，其后按日志）。向本枢纽采集的其他枢纽会重新采集全部记录。",
-            $"Restored (whole copy of {begun:u}, then the log). Hubs that harvest this one will read all records again."));
+        Console.WriteLine(Lang.T($"已恢复（整体备份 {begun:u}，其后按日志）。向本枢纽采集的其他枢纽会重新采集全部记录。"));
         return Terminal.Done;
     }
 }

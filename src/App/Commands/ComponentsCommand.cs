@@ -14,8 +14,8 @@ internal static class ComponentsCommand
 
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = Terminal.Text("写入的文件（缺省为标准输出）", "File to write; standard output without it"), Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("components", Terminal.Text("列出所用组件（CycloneDX）", "List the components used, as CycloneDX")) { file };
+        var file = new Argument<string?>("FILE") { Description = Lang.T("写入的文件（缺省为标准输出）"), Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("components", Lang.T("列出所用组件（CycloneDX）")) { file };
         command.SetAction(async (arguments, ct) =>
         {
             var text = List().ToJsonString(Readable) + "\n";
@@ -51,7 +51,7 @@ internal static class ComponentsCommand
     {
         var path = Path.ChangeExtension(typeof(ComponentsCommand).Assembly.Location, ".deps.json");
         if (!File.Exists(path))
-            throw new HubFaultException("components.missing", new($"没有文件 {path}", $"There is no file {path}"));
+            throw new HubFaultException("components.missing", new($"没有文件 {path}"));
         foreach (var (name, library) in JsonNode.Parse(File.ReadAllText(path))!["libraries"]!.AsObject().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             if ((string?)library!["type"] == "package" && name.Split('/') is [var id, var version])

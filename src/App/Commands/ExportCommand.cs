@@ -12,10 +12,10 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = Terminal.Text("输出文件，省略时写到标准输出", "File to write; standard output when left out"), Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE") { Description = Lang.T("输出文件，省略时写到标准输出"), Arity = ArgumentArity.ZeroOrOne };
         var kinds = new Option<string[]>("--kind") { Description = "patent, trademark, gi, layout", AllowMultipleArgumentsPerToken = true };
         kinds.AcceptOnlyFromAmong([.. RecordKinds.InOrder.Select(kind => kind.Code())]);
-        var command = new Command("export", Terminal.Text("导出全部记录（JSON Lines，可无损导回）", "Export all records as JSON Lines, which can be imported without loss")) { file, kinds };
+        var command = new Command("export", Lang.T("导出全部记录（JSON Lines，可无损导回）")) { file, kinds };
         command.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -24,7 +24,7 @@ internal static class ExportCommand
             var count = path is null
                 ? await WriteAsync(hub.Get<RecordStore>(), wanted, Console.OpenStandardOutput(), ct)
                 : await ToFileAsync(hub.Get<RecordStore>(), wanted, path, ct);
-            await Console.Error.WriteLineAsync(Terminal.Text($"已导出 {count:N0} 条", $"{count:N0} records exported"));
+            await Console.Error.WriteLineAsync(Lang.T($"已导出 {count:N0} 条"));
             return Terminal.Done;
         });
         return command;
@@ -47,7 +47,7 @@ internal static class ExportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HubFaultException("export.file", new($"无法写入 {path}：{e.Message}", $"Cannot write {path}: {e.Message}"), e);
+            throw new HubFaultException("export.file", new($"无法写入 {path}：{e.Message}"), e);
         }
     }
 

@@ -10,7 +10,7 @@ internal static class PostgresTool
     public static async Task RunAsync(HubOptions options, HubDatabase database, string tool, string[] arguments, string? writeTo, string? readFrom, CancellationToken ct)
     {
         var folder = HubDatabase.FindBinaries(options) ?? throw new HubFaultException("postgres.missing", new(
-            $"找不到 {tool}，请安装 PostgreSQL，或用 Zhishu__PostgresBin 指定目录。", $"{tool} was not found: install PostgreSQL, or name its folder in Zhishu__PostgresBin."));
+            $"找不到 {tool}，请安装 PostgreSQL，或用 Zhishu__PostgresBin 指定目录。"));
         var target = new NpgsqlConnectionStringBuilder(database.OwnerConnectionString);
         var start = new ProcessStartInfo(Path.Combine(folder, tool), arguments)
         {
@@ -39,7 +39,7 @@ internal static class PostgresTool
         await feed;
         await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)
-            throw new HubFaultException("postgres.tool", new($"{tool} 失败，数据未改动：\n{await errors}", $"{tool} failed, nothing was changed:\n{await errors}"));
+            throw new HubFaultException("postgres.tool", new($"{tool} 失败，数据未改动：\n{await errors}"));
     }
 
     private static async Task FeedAsync(Process process, string? readFrom, CancellationToken ct)

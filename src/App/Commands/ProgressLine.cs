@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zhishu.Foundation;
 
 namespace Zhishu.App.Commands;
 
@@ -30,7 +31,7 @@ internal sealed class ProgressLine(string unit) : IDisposable
             {
                 var left = TimeSpan.FromSeconds(elapsed.TotalSeconds * (1 - part) / part);
                 var filled = (int)(BarWidth * part);
-                text = $"[{new string('█', filled)}{new string('░', BarWidth - filled)}] {part:P0}  {text}  {Terminal.Text("剩余", "left")} {left:hh\\:mm\\:ss}";
+                text = $"[{new string('█', filled)}{new string('░', BarWidth - filled)}] {part:P0}  {text}  {Lang.T("剩余")} {left:hh\\:mm\\:ss}";
             }
 
             Console.Error.Write(_terminal ? $"\r\u001b[K{text}" : text + "\n");

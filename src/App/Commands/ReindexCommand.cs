@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
 
@@ -9,18 +10,18 @@ internal static class ReindexCommand
 {
     public static Command Create()
     {
-        var command = new Command("reindex", Terminal.Text("从记录重建检索索引（期间检索结果不全）", "Build the search index anew from the records; results are incomplete meanwhile"));
+        var command = new Command("reindex", Lang.T("从记录重建检索索引（期间检索结果不全）"));
         command.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
             var total = (await hub.Get<RecordStore>().CountAsync(ct)).ByKind.Values.Sum();
             long done;
-            using (var line = new ProgressLine(Terminal.Text("条", "records")))
+            using (var line = new ProgressLine(Lang.T("条")))
             {
                 done = await hub.Get<SearchIndex>().RebuildAsync(new Report<long>(count => line.Show(count, total == 0 ? null : Math.Min(1, (double)count / total))), ct);
             }
 
-            Console.WriteLine(Terminal.Text($"已重建 {Math.Max(done, 0):N0} 条索引", $"{done:N0} records indexed"));
+            Console.WriteLine(Lang.T($"已重建 {Math.Max(done, 0):N0} 条索引"));
             return Terminal.Done;
         });
         return command;

@@ -11,7 +11,7 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var command = new Command("serve", Terminal.Text("启动枢纽（网页、接口和内置数据库）", "Run the hub: pages, API and the embedded database"));
+        var command = new Command("serve", Lang.T("启动枢纽（网页、接口和内置数据库）"));
         command.SetAction(async (arguments, ct) =>
         {
             var settings = HubSettings.Read(arguments);
@@ -25,11 +25,11 @@ internal static class ServeCommand
                 await LoadDemoAsync(app.Services, ct);
             Console.WriteLine();
             foreach (var url in app.Urls)
-                Console.WriteLine(Terminal.Text($"知枢已启动：{url}", $"Zhishu is running: {url}"));
+                Console.WriteLine(Lang.T($"知枢已启动：{url}"));
             await DemoCommand.ShowAccountsAsync(app.Services.GetRequiredService<DemoNetwork>(), ct);
-            Console.WriteLine(Terminal.Text("按 Ctrl-C 停止。", "Ctrl-C stops."));
+            Console.WriteLine(Lang.T("按 Ctrl-C 停止。"));
             var asked = await UntilStoppedAsync(app.Lifetime, ct);
-            Console.WriteLine(Terminal.Text("正在停止……", "Stopping …"));
+            Console.WriteLine(Lang.T("正在停止……"));
             await app.StopAsync(CancellationToken.None);
             return asked ? Terminal.Done : Terminal.Crashed;
         });

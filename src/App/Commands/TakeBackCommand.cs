@@ -10,8 +10,8 @@ internal static class TakeBackCommand
 {
     public static Command Create()
     {
-        var batch = new Argument<Guid>("IMPORT") { Description = Terminal.Text("导入批次的标识，见数据入库页面的网址", "The import, as in the address of its page") };
-        var command = new Command("take-back", Terminal.Text("撤回一次导入：它新增的删除，更新的恢复，删除的找回", "Take an import back: what it added goes, what it changed or deleted becomes what it was")) { batch };
+        var batch = new Argument<Guid>("IMPORT") { Description = Lang.T("导入批次的标识，见数据入库页面的网址") };
+        var command = new Command("take-back", Lang.T("撤回一次导入：它新增的删除，更新的恢复，删除的找回")) { batch };
         command.SetAction(async (arguments, ct) =>
         {
             await using var hub = await CommandHub.OpenAsync(arguments, ct);
@@ -23,9 +23,7 @@ internal static class TakeBackCommand
                 throw new HubFaultException("import.takeBack", fault);
             await undo.RunAsync(ct);
             var done = (await undo.LookAsync(id, ct))!;
-            Console.WriteLine(Terminal.Text(
-                $"已撤回：删除 {done.Added:N0}，恢复 {done.Changed:N0}，其后又被更新而保持不变 {done.Later:N0}",
-                $"Taken back: {done.Added:N0} removed, {done.Changed:N0} made what they were, {done.Later:N0} changed since and left"));
+            Console.WriteLine(Lang.T($"已撤回：删除 {done.Added:N0}，恢复 {done.Changed:N0}，其后又被更新而保持不变 {done.Later:N0}"));
             await ImportCommand.IndexAsync(hub.Get<SearchIndex>(), ct);
             return Terminal.Done;
         });

@@ -10,17 +10,15 @@ internal static class UpgradeDatabaseCommand
     {
         var from = new Option<string?>("--from")
         {
-            Description = Terminal.Text("旧版本 PostgreSQL 的程序目录（默认自动查找，如 /usr/lib/postgresql/15/bin）",
-            "Folder of the old version's programs; found by itself, such as /usr/lib/postgresql/15/bin")
+            Description = Lang.T("旧版本 PostgreSQL 的程序目录（默认自动查找，如 /usr/lib/postgresql/15/bin）")
         };
-        var to = new Option<string?>("--to") { Description = Terminal.Text("新版本的程序目录（默认本机最新的）", "Folder of the new version's programs; by default the newest on this machine") };
-        var command = new Command("upgrade-database", Terminal.Text("把内置数据库迁移到新的 PostgreSQL 大版本（须先停止枢纽）",
-            "Bring the embedded database over to a new major version of PostgreSQL; the hub must be stopped")) { from, to };
+        var to = new Option<string?>("--to") { Description = Lang.T("新版本的程序目录（默认本机最新的）") };
+        var command = new Command("upgrade-database", Lang.T("把内置数据库迁移到新的 PostgreSQL 大版本（须先停止枢纽）")) { from, to };
         command.SetAction(async (arguments, ct) =>
         {
             var settings = HubSettings.Read(arguments);
             if (settings.ConnectionString is { Length: > 0 })
-                throw new HubFaultException("upgrade.server", new("本命令只用于内置数据库；数据库服务器请按其自己的方法升级。", "This command is for the embedded database; a server is upgraded in its own way."));
+                throw new HubFaultException("upgrade.server", new("本命令只用于内置数据库；数据库服务器请按其自己的方法升级。"));
             AuditVerdict? verdict = null;
             var done = await HubDatabase.UpgradeAsync(
                 settings.Options, arguments.GetValue(from), arguments.GetValue(to), Hub.Schemas,
@@ -28,26 +26,23 @@ internal static class UpgradeDatabaseCommand
                 step => Console.WriteLine(step.ToString()), ct);
             if (done is null)
             {
-                Console.WriteLine(Terminal.Text("数据库已属于本机最新的 PostgreSQL，无需迁移。", "The database is of the newest PostgreSQL on this machine already: nothing to do."));
+                Console.WriteLine(Lang.T("数据库已属于本机最新的 PostgreSQL，无需迁移。"));
                 return Terminal.Done;
             }
 
             foreach (var note in done.Notes)
                 Console.WriteLine(note);
-            Console.WriteLine(Terminal.Text(
+            Console.WriteLine(Lang.T(
                 $"已从 PostgreSQL {done.From} 迁移到 {done.To}。新旧一致：{done.Rows.Count} 张表的行数（记录 {Rows("records.record"):N0}、文件 {Rows("foundation.file"):N0}、账户 "
-                + $"{Rows("identity.account"):N0}）、角色、审计日志。旧数据库已删除，可以启动枢纽了。",
-                $"Brought over from PostgreSQL {done.From} to {done.To}. Old and new are the same: the rows "
-                    + $"of {done.Rows.Count} tables ({Rows("records.record"):N0} records, {Rows("foundation.file"):N0} files, "
-                    + $"{Rows("identity.account"):N0} accounts), roles, audit trail. The old database was deleted; the hub may be started."));
+                + $"{Rows("identity.account"):N0}）、角色、审计日志。旧数据库已删除，可以启动枢纽了。"));
             if (verdict!.IsWhole)
             {
-                Console.WriteLine(Terminal.Text($"审计日志 {verdict.Lines:N0} 条完好。", $"{verdict.Lines:N0} lines of the audit trail are whole."));
+                Console.WriteLine(Lang.T($"审计日志 {verdict.Lines:N0} 条完好。"));
                 return Terminal.Done;
             }
 
             // The trail is the same as before: what is wrong with it is older than the upgrade, and must not bind the hub to programs that go away.
-            await Console.Error.WriteLineAsync(Terminal.Text("审计日志在迁移前已不完好，详见 ./zhishu audit verify。", "The audit trail was not whole before the upgrade: see ./zhishu audit verify."));
+            await Console.Error.WriteLineAsync(Lang.T("审计日志在迁移前已不完好，详见 ./zhishu audit verify。"));
             return Terminal.Refused;
 
             long Rows(string table) => done.Rows.GetValueOrDefault(table);

@@ -6,7 +6,7 @@ namespace Zhishu.App.Operating;
 /// <summary>The hub's own figures: what waits, how each background work stands, what imports have taken in.</summary>
 internal sealed class HubMeter : BackgroundService
 {
-    private static readonly LoopKind Kind = new("metrics", new("运行指标", "Figures of the hub"), TimeSpan.FromMinutes(1));
+    private static readonly LoopKind Kind = new("metrics", new("运行指标"), TimeSpan.FromMinutes(1));
     private readonly HubDatabase _database;
     private readonly Loops _loops;
     private IReadOnlyList<Measurement<long>> _imported = [];

@@ -42,5 +42,5 @@ internal static class Telemetry
 
     private static IPNetwork Network(string text) => IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new HubFaultException("settings.metrics", new($"MetricsFrom 中的 {text} 不是网络地址", $"{text} in MetricsFrom is no network address"));
+        : throw new HubFaultException("settings.metrics", new($"MetricsFrom 中的 {text} 不是网络地址"));
 }

@@ -90,14 +90,14 @@ public sealed class HarvestDesk
         if (Directory.Exists(address))
             return ("folder", Path.GetFileName(address));
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new HubFaultException("harvest.address", new($"{address} 既不是文件夹，也不是 http(s) 地址", $"{address} is neither a folder nor an http(s) address"));
+            throw new HubFaultException("harvest.address", new($"{address} 既不是文件夹，也不是 http(s) 地址"));
         if (uri.AbsolutePath.EndsWith(".jsonl", StringComparison.Ordinal) || uri.AbsolutePath.EndsWith(".jsonl.gz", StringComparison.Ordinal))
             return ("dump", null);
         if (await _client.NameAsync(address + "/oai", ct) is { } hub)
             return ("hub", hub);
         if (await _client.NameAsync(address, ct) is { } repository)
             return ("oai", repository);
-        throw new HubFaultException("harvest.address", new($"{address} 没有应答 OAI-PMH", $"{address} does not answer OAI-PMH"));
+        throw new HubFaultException("harvest.address", new($"{address} 没有应答 OAI-PMH"));
     }
 
     private sealed class Relay(Action<HarvestRun> report) : IProgress<HarvestRun>

@@ -103,7 +103,7 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
     private async Task<Answer> AskHereAsync(QueryNode node, int from, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
-        var name = Lang.T("本枢纽", "This hub");
+        var name = Lang.T("本枢纽");
         var found = await search.FindAsync(new(node, new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.Relevance, from, Size, []), ct);
         return new(new(name, found.Total, watch.ElapsedMilliseconds, null), [.. found.Hits.Select(hit => Read(dublinCore.Write("dc", hit.Record), name))
             .OfType<FederatedHit>().Zip(found.Hits, (read, hit) => read with { Places = [(name, hit.Url)] })]);
@@ -114,9 +114,9 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
         var watch = Stopwatch.StartNew();
         Answer Failed(Bilingual why) => new(new(hub.Name, null, watch.ElapsedMilliseconds, why), []);
         if (_faults.TryGetValue(hub.Id, out var past) && past.Faults >= FaultsBeforeRest && clock.GetUtcNow() - past.Last < limits.Rest)
-            return Failed(new("最近多次没有应答，暂不询问", "It did not answer several times just now and is left alone for a while"));
+            return Failed(new("最近多次没有应答，暂不询问"));
         if (CqlText.Write(node, ofHub: hub.Kind == "hub") is not { } query)
-            return Failed(new("这一检索式对方无法处理", "This question cannot be put to it"));
+            return Failed(new("这一检索式对方无法处理"));
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(limits.SourceTime);
         try
@@ -134,10 +134,10 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
             return Failed(e switch
             {
                 // Everybody reads this: addresses and what the network said stay with the administrator.
-                HarvestFaultException { Code: "source.unreachable" or "source.broken" or "source.redirect" } => new("无法连接", "It cannot be reached"),
+                HarvestFaultException { Code: "source.unreachable" or "source.broken" or "source.redirect" } => new("无法连接"),
                 HarvestFaultException fault => fault.Text,
-                XmlException => new("应答不是有效的 XML", "The answer is no valid XML"),
-                _ => new($"在 {limits.SourceTime.TotalSeconds:0.#} 秒内没有应答", $"No answer within {limits.SourceTime.TotalSeconds:0.#} seconds"),
+                XmlException => new("应答不是有效的 XML"),
+                _ => new($"在 {limits.SourceTime.TotalSeconds:0.#} 秒内没有应答"),
             });
         }
     }
@@ -148,14 +148,14 @@ internal sealed class FederatedSearch(QueryLanguage language, SearchService sear
         var document = XDocument.Load(reader);
         XElement? First(string name) => document.Descendants().FirstOrDefault(element => element.Name.LocalName == name);
         if (First("numberOfRecords")?.Value is not { } count || !long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var total))
-            return new(new(hub.Name, null, watch.ElapsedMilliseconds, new("应答不是 SRU", "The answer is not SRU")), []);
+            return new(new(hub.Name, null, watch.ElapsedMilliseconds, new("应答不是 SRU")), []);
 
         // Beyond its last page a hub says 61: it has hits, only none here.
         if (First("diagnostic") is { } diagnostic && diagnostic.Elements().FirstOrDefault(element => element.Name.LocalName == "uri")?.Value is { } uri
             && !uri.EndsWith("/61", StringComparison.Ordinal))
         {
             var message = diagnostic.Elements().FirstOrDefault(element => element.Name.LocalName == "message")?.Value ?? uri;
-            return new(new(hub.Name, null, watch.ElapsedMilliseconds, new($"对方：{Cut(message, 200)}", $"It says: {Cut(message, 200)}")), []);
+            return new(new(hub.Name, null, watch.ElapsedMilliseconds, new($"对方：{Cut(message, 200)}")), []);
         }
 
         var hits = document.Descendants().Where(element => element.Name.LocalName == "recordData").Take(Size).Select(data => data.Elements().FirstOrDefault())

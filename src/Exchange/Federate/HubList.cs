@@ -60,7 +60,7 @@ internal sealed class RemoteMemberFinder(HubList hubs) : IFinder
 
     public int Order => 25;
 
-    public Bilingual Label => new("其他枢纽的机构", "Members of other hubs");
+    public Bilingual Label => new("其他枢纽的机构");
 
     public async Task<(long Total, IReadOnlyList<FoundItem> Items, string More)> FindAsync(string question, int size, CancellationToken ct)
     {

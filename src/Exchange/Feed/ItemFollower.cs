@@ -16,7 +16,7 @@ internal sealed class ItemFollower(HubDatabase database, RecordStore records, Lo
     public const long Lock = 0x7a686973_68756f61;
 
     private const int Portion = 500;
-    private static readonly LoopKind Kind = new("items", new("对外发布", "Publishing to other hubs"), TimeSpan.FromSeconds(1));
+    private static readonly LoopKind Kind = new("items", new("对外发布"), TimeSpan.FromSeconds(1));
 
     private sealed record Row(RecordKey Key, Guid RecordId, int Version, bool Deleted, string Sets);
 

@@ -15,8 +15,8 @@ internal sealed class SetCatalogue(ReferenceData reference, PublicThemes themes)
     private readonly Lazy<List<RecordSet>> _fixed = new(() => [.. Fixed(reference)]);
 
     public async Task<IReadOnlyList<RecordSet>> AllAsync(CancellationToken ct) =>
-        [.. _fixed.Value, new(RecordSets.Theme, new("专题数据库", "Thematic databases")), .. (await themes.ListAsync(ct))
-        .Select(theme => new RecordSet($"{RecordSets.Theme}:{theme.Slug}", new(theme.Title, "")))];
+        [.. _fixed.Value, new(RecordSets.Theme, new("专题数据库")), .. (await themes.ListAsync(ct))
+        .Select(theme => new RecordSet($"{RecordSets.Theme}:{theme.Slug}", Bilingual.Of(theme.Title, "")))];
 
     public async Task<RecordSet?> FindAsync(string spec, CancellationToken ct) => (await AllAsync(ct)).FirstOrDefault(set => set.Spec == spec);
 
@@ -24,7 +24,7 @@ internal sealed class SetCatalogue(ReferenceData reference, PublicThemes themes)
     {
         foreach (var kind in RecordKinds.InOrder)
             yield return new(kind.Code(), kind.Label());
-        yield return new(RecordSets.Region, new("有地区的记录", "Records with a region"));
+        yield return new(RecordSets.Region, new("有地区的记录"));
         foreach (var province in reference.Regions.All.Where(node => node.Code.Length == 2).OrderBy(node => node.Code, StringComparer.Ordinal))
         {
             yield return new($"{RecordSets.Region}:{province.Code}", province.Title);

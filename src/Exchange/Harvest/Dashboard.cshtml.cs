@@ -27,10 +27,10 @@ Visitors visitors, ProcessLog log, TimeProvider clock) : PageModel
     /// <summary>A span of time in few words.</summary>
     public static string Show(TimeSpan span) => span switch
     {
-        { TotalMinutes: < 1 } => Lang.T("不到 1 分钟", "under a minute"),
-        { TotalHours: < 1 } => Lang.T($"{(int)span.TotalMinutes} 分钟", $"{(int)span.TotalMinutes} min"),
-        { TotalDays: < 1 } => Lang.T($"{(int)span.TotalHours} 小时", $"{(int)span.TotalHours} h"),
-        _ => Lang.T($"{(int)span.TotalDays} 天", $"{(int)span.TotalDays} days"),
+        { TotalMinutes: < 1 } => Lang.T("不到 1 分钟"),
+        { TotalHours: < 1 } => Lang.T($"{(int)span.TotalMinutes} 分钟"),
+        { TotalDays: < 1 } => Lang.T($"{(int)span.TotalHours} 小时"),
+        _ => Lang.T($"{(int)span.TotalDays} 天"),
     };
 
     /// <summary>Whether a source is more than two of its periods behind.</summary>

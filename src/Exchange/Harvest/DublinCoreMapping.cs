@@ -26,17 +26,17 @@ internal sealed record DublinCoreMapping
     public Bilingual? Check()
     {
         if (RecordKinds.Parse(Kind) is null)
-            return new("类别应为 patent、trademark、gi 或 layout", "The kind is patent, trademark, gi or layout");
+            return new("类别应为 patent、trademark、gi 或 layout");
         if (Office.Length != 2 || !Office.All(char.IsAsciiLetterUpper))
-            return new("受理局应为两个大写字母", "The office is two capital letters");
+            return new("受理局应为两个大写字母");
         try
         {
             _ = Pattern;
-            return Number.Length > 300 ? new("号码模式太长", "The pattern is too long") : null;
+            return Number.Length > 300 ? new("号码模式太长") : null;
         }
         catch (ArgumentException e)
         {
-            return new($"号码模式有误：{e.Message}", $"The pattern is faulty: {e.Message}");
+            return new($"号码模式有误：{e.Message}");
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed record DublinCoreMapping
         var number = All("identifier").Select(text => Pattern.Match(text)).Where(match => match.Success)
             .Select(match => match.Groups["number"] is { Success: true } group ? group.Value : match.Value).FirstOrDefault();
         if (number is null)
-            return (null, new(null, "dc.number", new("dc:identifier 中没有号码", "No dc:identifier holds the number")));
+            return (null, new(null, "dc.number", new("dc:identifier 中没有号码")));
         var office = number.Length > 2 && char.IsAsciiLetterUpper(number[0]) && char.IsAsciiLetterUpper(number[1]) ? number[..2] : Office;
         if (office == "CN" && number.StartsWith("CN", StringComparison.Ordinal) && kind != RecordKind.Patent)
             number = number[2..];

@@ -15,11 +15,11 @@ internal sealed class EditModel(SourceStore sources, ItemFollower follower, Visi
 {
     public static IEnumerable<(string Value, string Label)> KindOptions =>
     [
-        ("hub", Lang.T("另一个枢纽（记录、目录、检索）", "Another hub (records, directory, search)")),
-        ("oai", Lang.T("OAI-PMH 仓储", "OAI-PMH repository")),
-        ("folder", Lang.T("服务器上的文件夹", "Folder of the server")),
-        ("dump", Lang.T("JSON Lines 文件地址", "Address of a JSON Lines file")),
-        ("sru", Lang.T("SRU 检索服务（只检索，不采集）", "SRU server (searched only)")),
+        ("hub", Lang.T("另一个枢纽（记录、目录、检索）")),
+        ("oai", Lang.T("OAI-PMH 仓储")),
+        ("folder", Lang.T("服务器上的文件夹")),
+        ("dump", Lang.T("JSON Lines 文件地址")),
+        ("sru", Lang.T("SRU 检索服务（只检索，不采集）")),
     ];
 
     public static IEnumerable<(string Value, string Label)> RecordKindOptions => RecordKinds.InOrder.Select(kind => (kind.Code(), kind.Label().ToString()));
@@ -63,7 +63,7 @@ internal sealed class EditModel(SourceStore sources, ItemFollower follower, Visi
             return Page();
         if (id is null && await sources.ByAddressAsync(form.Address!, ct) is { } same && same.SetSpec == form.SetSpec)
         {
-            Faults = new Dictionary<string, Bilingual> { ["Address"] = new($"已登记为“{same.Name}”", $"Already entered as “{same.Name}”") };
+            Faults = new Dictionary<string, Bilingual> { ["Address"] = new($"已登记为“{same.Name}”") };
             return Page();
         }
 
@@ -74,8 +74,7 @@ internal sealed class EditModel(SourceStore sources, ItemFollower follower, Visi
         }
         else if (!await sources.ChangeAsync(source, ct))
         {
-            Message = Lang.T("别人刚刚改过这一采集源，您的修改没有保存，仍在下面；请另开一页核对现在的内容再改。",
-                "Somebody has just changed this source; yours is not saved and stands below. Open the source in another page, compare and change it again.");
+            Message = Lang.T("别人刚刚改过这一采集源，您的修改没有保存，仍在下面；请另开一页核对现在的内容再改。");
             Response.StatusCode = StatusCodes.Status409Conflict;
             return Page();
         }

@@ -36,13 +36,13 @@ internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options
                 {
                     var wait = answer.Headers.RetryAfter?.Delta ?? (answer.Headers.RetryAfter?.Date - clock.GetUtcNow()) ?? TimeSpan.FromMinutes(5);
                     if (wait > LongestWait || waits >= MostWaits)
-                        throw new HarvestFaultException("source.busy", $"对方繁忙（{(int)answer.StatusCode}），稍后再试", $"The source is busy ({(int)answer.StatusCode})") { RetryAfter = wait };
+                        throw new HarvestFaultException("source.busy", new($"对方繁忙（{(int)answer.StatusCode}），稍后再试")) { RetryAfter = wait };
                     await Task.Delay(wait, clock, ct);
                     continue;
                 }
 
                 if (!answer.IsSuccessStatusCode)
-                    throw new HarvestFaultException("source.status", $"对方返回 HTTP {(int)answer.StatusCode}", $"The source answers HTTP {(int)answer.StatusCode}");
+                    throw new HarvestFaultException("source.status", new($"对方返回 HTTP {(int)answer.StatusCode}"));
                 var content = new MemoryStream();
                 await CopyAsync(await answer.Content.ReadAsStreamAsync(time.Token), content, limits.MostBytes, source.KilobytesPerSecond, time.Token);
                 content.Position = 0;
@@ -50,7 +50,7 @@ internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                throw new HarvestFaultException("source.slow", $"对方在 {limits.AnswerTime.TotalSeconds:0} 秒内没有答完", $"The source did not finish within {limits.AnswerTime.TotalSeconds:0} seconds");
+                throw new HarvestFaultException("source.slow", new($"对方在 {limits.AnswerTime.TotalSeconds:0} 秒内没有答完"));
             }
         }
     }
@@ -76,7 +76,7 @@ internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options
         if (answer.StatusCode == HttpStatusCode.NotModified)
             return null;
         if (!answer.IsSuccessStatusCode)
-            throw new HarvestFaultException("source.status", $"对方返回 HTTP {(int)answer.StatusCode}", $"The source answers HTTP {(int)answer.StatusCode}");
+            throw new HarvestFaultException("source.status", new($"对方返回 HTTP {(int)answer.StatusCode}"));
         var goesOn = answer.StatusCode == HttpStatusCode.PartialContent;
         var now = answer.Headers.ETag is { IsWeak: false } strong ? strong.ToString() : "";
         await File.WriteAllTextAsync(tagFile, now, ct);
@@ -103,7 +103,7 @@ internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options
             }
             catch (HttpRequestException e)
             {
-                throw new HarvestFaultException("source.unreachable", $"无法连接：{e.Message}", $"Cannot be reached: {e.Message}");
+                throw new HarvestFaultException("source.unreachable", new($"无法连接：{e.Message}"));
             }
 
             if ((int)answer.StatusCode is not (301 or 302 or 303 or 307 or 308) || answer.Headers.Location is not { } location)
@@ -113,7 +113,7 @@ internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options
 
             // A source may move within its host, or from http to https; it may not send the hub elsewhere.
             if (hops >= MostRedirects || next.Host != target.Host || (next.Scheme != target.Scheme && next.Scheme != "https"))
-                throw new HarvestFaultException("source.redirect", $"对方转向 {next}，未跟随", $"The source leads on to {next}, which is not followed");
+                throw new HarvestFaultException("source.redirect", new($"对方转向 {next}，未跟随"));
             target = next;
         }
     }
@@ -134,11 +134,11 @@ internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options
                 }
                 catch (OperationCanceledException) when (!ct.IsCancellationRequested)
                 {
-                    throw new HarvestFaultException("source.silent", $"对方 {limits.Silence.TotalSeconds:0} 秒没有发送数据", $"The source was silent for {limits.Silence.TotalSeconds:0} seconds");
+                    throw new HarvestFaultException("source.silent", new($"对方 {limits.Silence.TotalSeconds:0} 秒没有发送数据"));
                 }
                 catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
                 {
-                    throw new HarvestFaultException("source.broken", $"传输中断：{e.Message}", $"The transfer broke off: {e.Message}");
+                    throw new HarvestFaultException("source.broken", new($"传输中断：{e.Message}"));
                 }
             }
 
@@ -146,7 +146,7 @@ internal sealed class Fetcher(HarvestLimits limits, IOptions<HubOptions> options
                 return;
             total += read;
             if (total > most)
-                throw new HarvestFaultException("source.large", $"对方的应答超过 {most >> 20} MB", $"The answer is over {most >> 20} MB");
+                throw new HarvestFaultException("source.large", new($"对方的应答超过 {most >> 20} MB"));
             await to.WriteAsync(buffer.AsMemory(0, read), ct);
             if (kilobytesPerSecond > 0 && TimeSpan.FromSeconds(total / 1024.0 / kilobytesPerSecond) - watch.Elapsed is { Ticks: > 0 } ahead)
                 await Task.Delay(ahead, ct);

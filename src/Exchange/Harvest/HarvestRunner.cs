@@ -8,7 +8,7 @@ namespace Zhishu.Exchange.Harvest;
 internal sealed class HarvestRunner(SourceStore sources, Harvester harvester, Loops loops, ILogger<HarvestRunner> log) : BackgroundService
 {
     private const int AtOnce = 6;
-    private static readonly LoopKind Kind = new("harvest", new("采集其他来源", "Harvesting sources"), TimeSpan.FromSeconds(5));
+    private static readonly LoopKind Kind = new("harvest", new("采集其他来源"), TimeSpan.FromSeconds(5));
     private readonly Dictionary<Guid, Task> _running = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -96,7 +96,7 @@ internal sealed record HarvestSource
 
     public DateTime? MembersAt { get; init; }
 
-    public Bilingual? LastFault => LastFaultZh is null ? null : new(LastFaultZh, LastFaultEn ?? "");
+    public Bilingual? LastFault => LastFaultZh is null ? null : Bilingual.Of(LastFaultZh, LastFaultEn ?? "");
 
     /// <summary>Base address of OAI-PMH.</summary>
     public string OaiAddress => Kind == "hub" ? Address.TrimEnd('/') + "/oai" : Address;
@@ -134,11 +134,11 @@ internal sealed record HarvestRun
 }
 
 /// <summary>What stopped a harvest: reported, and tried again later.</summary>
-internal sealed class HarvestFaultException(string code, string zh, string en) : Exception(en)
+internal sealed class HarvestFaultException(string code, Bilingual text) : Exception(text.En)
 {
     public string Code { get; } = code;
 
-    public Bilingual Text { get; } = new(zh, en);
+    public Bilingual Text { get; } = text;
 
     /// <summary>When the source asks to be left alone until, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -12,8 +12,8 @@ internal sealed class HarvestWork(SourceStore sources) : IWorkbenchPart
             return new([], [], [], []);
         var failing = (await sources.AllAsync(ct)).Where(source => source is { Paused: false, Faults: > 0 }).ToList();
         return new(
-            [.. failing.Select(source => new WorkItem(new("采集失败", "harvest fails"), source.Name, $"/harvest/{source.Id}",
+            [.. failing.Select(source => new WorkItem(new("采集失败"), source.Name, $"/harvest/{source.Id}",
                 ChinaTime.DayOf(new DateTimeOffset(DateTime.SpecifyKind(source.LastRunAt ?? source.CreatedAt, DateTimeKind.Utc))), null))],
-            [], [], [new(60, "/harvest", new("采集与互联", "Harvesting")), new(61, "/open-data/keys", new("接口密钥", "API keys"))]);
+            [], [], [new(60, "/harvest", new("采集与互联")), new(61, "/open-data/keys", new("接口密钥"))]);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
                 var revision = await connection.ExecuteScalarAsync<int?>(
                     new CommandDefinition("select revision from exchange.source where id = @Id for update", new { source.Id }, cancellationToken: ct));
                 if (revision != source.Revision)
-                    throw new HarvestFaultException("source.changed", "采集源的设置刚刚改动，重新开始", "The source was changed just now; it begins anew");
+                    throw new HarvestFaultException("source.changed", new("采集源的设置刚刚改动，重新开始"));
                 var count = await ApplyAsync(connection, source, run, page, whole, own, ct);
                 await connection.ExecuteAsync(new CommandDefinition(
                     """
@@ -266,8 +266,7 @@ internal sealed class HarvestWriter(HubDatabase database, RecordIntake intake, R
         {
             throw new HarvestFaultException(
                 "source.massDeletion",
-                $"对方要删除其 {held + before:N0} 条记录中的至少 {taken:N0} 条，已停止，待管理员确认",
-                $"The source takes away at least {taken:N0} of its {held + before:N0} records; stopped until an administrator agrees")
+                new($"对方要删除其 {held + before:N0} 条记录中的至少 {taken:N0} 条，已停止，待管理员确认"))
             { Deletions = taken };
         }
     }

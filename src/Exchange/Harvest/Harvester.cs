@@ -60,12 +60,12 @@ internal sealed class Harvester(
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or NpgsqlException or InvalidDataException)
             {
                 log.LogWarning(e, "Harvest of {Source} failed", source.Name);
-                fault = new($"采集中断：{e.Message}", $"The harvest broke off: {e.Message}");
+                fault = new($"采集中断：{e.Message}");
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 log.LogError(e, "Harvest of {Source} failed", source.Name);
-                fault = new("采集时发生内部错误，详见日志", "An internal error; see the log");
+                fault = new("采集时发生内部错误，详见日志");
             }
 
             await sources.EndRunAsync(run, source, fault, whole, retryAfter, CancellationToken.None);
@@ -117,14 +117,14 @@ internal sealed class Harvester(
             }
 
             if (page.Error is not (null or "noRecordsMatch"))
-                throw new HarvestFaultException("oai.error", $"对方返回错误 {page.Error}", $"The source answers {page.Error}");
+                throw new HarvestFaultException("oai.error", new($"对方返回错误 {page.Error}"));
             if (token is null)
                 began = OaiNames.Read(page.ResponseDate, OaiNames.SecondForm) is null
-                    ? throw new HarvestFaultException("oai.date", "对方没有给出应答时间", "The source does not tell its time") : page.ResponseDate;
+                    ? throw new HarvestFaultException("oai.date", new("对方没有给出应答时间")) : page.ResponseDate;
 
             // A list that leads in circles, or goes on for ever with what was told already.
             if (page.Token is not null && (page.Token == token || !tokens.Add(page.Token)))
-                throw new HarvestFaultException("oai.endless", "对方重复给出同一续传标记，已停止", "The source repeats a resumption token; stopped");
+                throw new HarvestFaultException("oai.endless", new("对方重复给出同一续传标记，已停止"));
             var end = page.Token is null;
 
             // The next page is on its way while this one is written; when writing fails it is thrown away.
@@ -136,10 +136,10 @@ internal sealed class Harvester(
             var count = await writer.WriteAsync(source, run, page.Records, prefix == OaiFormats.HubPrefix, place, page.Bytes, ct);
             idle = page.Records.Count == 0 || (count.IsIdle && count.Same + count.Own + count.Behind == 0) ? idle + 1 : 0;
             if (!end && idle > limits.IdlePages)
-                throw new HarvestFaultException("oai.endless", $"对方连续 {idle} 页没有可用的记录，已停止", $"The source gave {idle} pages in a row without a usable record; stopped");
+                throw new HarvestFaultException("oai.endless", new($"对方连续 {idle} 页没有可用的记录，已停止"));
             repeated = seen.IsOld(page.Records) ? repeated + 1 : 0;
             if (!end && repeated > limits.IdlePages)
-                throw new HarvestFaultException("oai.endless", "对方不断重复同样的记录，已停止", "The source repeats the same records for ever; stopped");
+                throw new HarvestFaultException("oai.endless", new("对方不断重复同样的记录，已停止"));
             if (progress is not null && await sources.RunAsync(run.Id, ct) is { } now)
                 progress.Report(now);
             if (end)
@@ -168,9 +168,9 @@ internal sealed class Harvester(
     private async Task<bool> FolderAsync(HarvestSource source, HarvestRun run, CancellationToken ct)
     {
         if (!source.Trusted && !folders.Allows(source.Address))
-            throw new HarvestFaultException("folder.closed", "网页登记的文件夹须在服务器设置的采集目录之内", "A folder entered on the web lies within the folder that the server's settings name");
+            throw new HarvestFaultException("folder.closed", new("网页登记的文件夹须在服务器设置的采集目录之内"));
         if (!Directory.Exists(source.Address))
-            throw new HarvestFaultException("folder.missing", $"找不到文件夹 {source.Address}", $"There is no folder {source.Address}");
+            throw new HarvestFaultException("folder.missing", new($"找不到文件夹 {source.Address}"));
         CheckDisk();
         var report = await importer.RunAsync(new([source.Address]) { SourceName = source.Name, Licence = source.Licence.Length > 0 ? source.Licence : null }, null, ct);
         await database.ExecuteAsync(
@@ -210,7 +210,7 @@ internal sealed class Harvester(
                 progress.Report(now);
         }
 
-        var since = OaiNames.Read(began, OaiNames.SecondForm) ?? throw new HarvestFaultException("dump.began", "无法确定文件的开始时间", "It is not known when the file was begun");
+        var since = OaiNames.Read(began, OaiNames.SecondForm) ?? throw new HarvestFaultException("dump.began", new("无法确定文件的开始时间"));
         while (await writer.UnseenAsync(source, since, OaiProvider.RecordsInPage, ct) is { Count: > 0 } unseen)
             await writer.WriteAsync(source, run, unseen, true, new("0", null, began, source.ReadUntil, source.Etag), 0, ct);
         await writer.WriteAsync(source, run, [], true, new(null, null, null, began, tag), file.Length, ct);
@@ -222,7 +222,7 @@ internal sealed class Harvester(
     private void CheckDisk()
     {
         if (new DriveInfo(database.DataFolder).AvailableFreeSpace < limits.FreeDisk)
-            throw new HarvestFaultException("disk.full", "磁盘剩余空间不足，已停止采集", "The disk is nearly full; harvesting stopped");
+            throw new HarvestFaultException("disk.full", new("磁盘剩余空间不足，已停止采集"));
     }
 
     /// <summary>The records of one run, by a hash each, to tell a list that repeats itself; it forgets when there are very many.</summary>

@@ -11,7 +11,7 @@ internal sealed class MediaFetcher(HubDatabase database, SourceStore sources, Fe
 {
     private const int Portion = 50;
     private const int MostTries = 12;
-    private static readonly LoopKind Kind = new("media", new("取回采集记录的图", "Pictures of harvested records"), TimeSpan.FromSeconds(5));
+    private static readonly LoopKind Kind = new("media", new("取回采集记录的图"), TimeSpan.FromSeconds(5));
 
     /// <summary>Notes, in the transaction that writes the records, the pictures that are not here.</summary>
     public static Task WantAsync(NpgsqlConnection connection, HarvestSource source, MediaStore media, IEnumerable<IpRecord> records, DateTimeOffset now, CancellationToken ct)

@@ -51,7 +51,7 @@ internal sealed class OaiClient(Fetcher fetcher)
         var document = Load(stream);
         var prefixes = document.Descendants(OaiNames.Pmh + "metadataPrefix").Select(element => element.Value.Trim()).ToHashSet();
         return new[] { OaiFormats.HubPrefix, OaiFormats.St96Prefix, OaiFormats.DublinCorePrefix }.FirstOrDefault(prefixes.Contains)
-            ?? throw new HarvestFaultException("oai.formats", "对方没有可读的元数据格式（zhishu、st96、oai_dc）", "The source has no metadata format that can be read (zhishu, st96, oai_dc)");
+            ?? throw new HarvestFaultException("oai.formats", new("对方没有可读的元数据格式（zhishu、st96、oai_dc）"));
     }
 
     /// <summary>What a hub says of its epoch, or null when it says nothing.</summary>
@@ -101,7 +101,7 @@ internal sealed class OaiClient(Fetcher fetcher)
             while (check.Read())
             {
                 if (check.Depth > MostDepth)
-                    throw new HarvestFaultException("oai.deep", $"XML 嵌套超过 {MostDepth} 层", $"The XML is nested over {MostDepth} deep");
+                    throw new HarvestFaultException("oai.deep", new($"XML 嵌套超过 {MostDepth} 层"));
             }
         }
 
@@ -112,7 +112,7 @@ internal sealed class OaiClient(Fetcher fetcher)
         using var reader = XmlReader.Create(stream, Settings);
         reader.MoveToContent();
         if (reader.LocalName != "OAI-PMH" || reader.NamespaceURI != OaiNames.Pmh.NamespaceName)
-            throw new HarvestFaultException("oai.answer", "对方的应答不是 OAI-PMH", "The answer is not OAI-PMH");
+            throw new HarvestFaultException("oai.answer", new("对方的应答不是 OAI-PMH"));
         while (!reader.EOF)
         {
             if (reader.NodeType != XmlNodeType.Element || reader.NamespaceURI != OaiNames.Pmh.NamespaceName || reader.LocalName is not ("responseDate" or "error" or "record" or "resumptionToken"))
@@ -141,7 +141,7 @@ internal sealed class OaiClient(Fetcher fetcher)
         }
 
         if (token?.Length > LongestToken)
-            throw new HarvestFaultException("oai.token", "续传标记过长", "The resumption token is too long");
+            throw new HarvestFaultException("oai.token", new("续传标记过长"));
         return new(records, token, date, error, stream.Length);
     }
 
@@ -151,7 +151,7 @@ internal sealed class OaiClient(Fetcher fetcher)
         var identifier = header?.Element(OaiNames.Pmh + "identifier")?.Value.Trim() ?? "";
         var stamp = header?.Element(OaiNames.Pmh + "datestamp")?.Value.Trim() ?? "";
         if (identifier.Length is 0 or > 500)
-            return new(identifier.Length > 500 ? identifier[..500] : "?", stamp, false, null, new(null, "oai.identifier", new("标识缺失或过长", "The identifier is missing or too long")), null, []);
+            return new(identifier.Length > 500 ? identifier[..500] : "?", stamp, false, null, new(null, "oai.identifier", new("标识缺失或过长")), null, []);
         if ((string?)header!.Attribute("status") == "deleted")
             return new(identifier, stamp, true, null, null, null, []);
         var (xml, way) = OaiProvenance.Read(record);
@@ -162,12 +162,12 @@ internal sealed class OaiClient(Fetcher fetcher)
     private static (IpRecord? Record, IntakeRefusal? Refusal) Content(XElement? content, string prefix, DublinCoreMapping mapping)
     {
         if (content is null)
-            return (null, new(null, "oai.metadata", new("没有元数据", "There is no metadata")));
+            return (null, new(null, "oai.metadata", new("没有元数据")));
         return prefix switch
         {
             OaiFormats.HubPrefix => RecordLines.ReadOne(content.Value),
             OaiFormats.DublinCorePrefix => mapping.Map(content),
-            _ => St96Xml.Read(content) is { } record ? (record, null) : (null, new(null, "st96.record", new("组件缺少受理局或申请号", "The component lacks the office or the application number"))),
+            _ => St96Xml.Read(content) is { } record ? (record, null) : (null, new(null, "st96.record", new("组件缺少受理局或申请号"))),
         };
     }
 
@@ -192,5 +192,5 @@ internal sealed class OaiClient(Fetcher fetcher)
         }
     }
 
-    private static HarvestFaultException Faulty(XmlException e) => new("oai.xml", $"对方的 XML 有误：{e.Message}", $"The XML of the source is faulty: {e.Message}");
+    private static HarvestFaultException Faulty(XmlException e) => new("oai.xml", new($"对方的 XML 有误：{e.Message}"));
 }

@@ -88,25 +88,25 @@ internal sealed class SourceForm
         var faults = new Dictionary<string, Bilingual>();
         (Name, Address, Prefix, SetSpec, Licence) = (SafeText.Line(Name), SafeText.Line(Address).TrimEnd('/'), SafeText.Line(Prefix), SafeText.Line(SetSpec), SafeText.Line(Licence));
         if (Name.Length is 0 or > 100)
-            faults["Name"] = new("请写名称，不超过 100 字", "Give a name of at most 100 characters");
+            faults["Name"] = new("请写名称，不超过 100 字");
         if (Kind is not ("hub" or "oai" or "folder" or "dump" or "sru"))
-            faults["Kind"] = new("请选择类型", "Choose the kind");
+            faults["Kind"] = new("请选择类型");
         else if (Kind == "folder" ? !Path.IsPathFullyQualified(Address) : !Uri.TryCreate(Address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || Address.Length > 500)
-            faults["Address"] = Kind == "folder" ? new("请写服务器上的完整路径", "Give a whole path on the server") : new("请写 http 或 https 地址", "Give an http or https address");
+            faults["Address"] = Kind == "folder" ? new("请写服务器上的完整路径") : new("请写 http 或 https 地址");
         if (Prefix.Length > 60)
-            faults["Prefix"] = new("太长", "Too long");
+            faults["Prefix"] = new("太长");
         if (SetSpec.Length > 200)
-            faults["SetSpec"] = new("太长", "Too long");
+            faults["SetSpec"] = new("太长");
         if (Licence.Length > 200)
-            faults["Licence"] = new("太长", "Too long");
+            faults["Licence"] = new("太长");
         if (Rank is < 1 or > 99)
-            faults["Rank"] = new("1 到 99", "1 to 99");
+            faults["Rank"] = new("1 到 99");
         if (EveryMinutes is < 1 or > 100_000)
-            faults["EveryMinutes"] = new("1 到 100000 分钟", "1 to 100,000 minutes");
+            faults["EveryMinutes"] = new("1 到 100000 分钟");
         if (FromHour is < 0 or > 23 || UntilHour is < 1 or > 24 || FromHour == UntilHour)
-            faults["FromHour"] = new("时段应为 0–23 点起、1–24 点止，且不相同", "From 0–23 until 1–24, and not the same");
+            faults["FromHour"] = new("时段应为 0–23 点起、1–24 点止，且不相同");
         if (KilobytesPerSecond is < 0 or > 10_000_000)
-            faults["KilobytesPerSecond"] = new("0 表示不限", "0 means no limit");
+            faults["KilobytesPerSecond"] = new("0 表示不限");
         if (Mapping().Check() is { } wrong)
             faults["MapNumber"] = wrong;
         return faults;

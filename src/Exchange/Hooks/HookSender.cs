@@ -22,7 +22,7 @@ internal sealed class HookSender : BackgroundService
     public const int MostItems = 100;
 
     private static readonly TimeSpan[] Waits = [.. new[] { 0.1, 1, 5, 15, 60, 180, 360, 720 }.Select(TimeSpan.FromMinutes)];
-    private static readonly LoopKind Kind = new("hooks", new("通知订阅方", "Telling subscribers"), TimeSpan.FromSeconds(2));
+    private static readonly LoopKind Kind = new("hooks", new("通知订阅方"), TimeSpan.FromSeconds(2));
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly HookStore _hooks;
     private readonly ItemStore _items;

@@ -29,13 +29,13 @@ internal sealed class HooksModel(HookStore hooks, ItemStore items, SetCatalogue 
     {
         (Name, Address, Set) = (SafeText.Line(name), SafeText.Line(address), SafeText.Line(set));
         if (Name.Length is 0 or > 60)
-            Fault = Lang.T("请写名称，不超过 60 字", "Give a name of at most 60 characters");
+            Fault = Lang.T("请写名称，不超过 60 字");
         else if (!Uri.TryCreate(Address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0 || Address.Length > 500)
-            Fault = Lang.T("请写 http 或 https 地址", "Give an http or https address");
+            Fault = Lang.T("请写 http 或 https 地址");
         else if (Set.Length > 0 && await sets.FindAsync(Set, ct) is null)
-            Fault = Lang.T($"没有集合 {Set}，集合见 OAI-PMH 的 ListSets", $"There is no set {Set}; ListSets of OAI-PMH tells them");
+            Fault = Lang.T($"没有集合 {Set}，集合见 OAI-PMH 的 ListSets");
         else if (await hooks.AddAsync(visitors.Signed.Id, Name, Address, Set, await items.LastAsync(ct), ct) is not { } hook)
-            Fault = Lang.T($"最多 {HookStore.MostOfAccount} 个", $"At most {HookStore.MostOfAccount}");
+            Fault = Lang.T($"最多 {HookStore.MostOfAccount} 个");
         else
         {
             await log.WriteAsync("hook.add", visitors.Actor, new Subject("hook", hook.Id, hook.Name), hook.Address, ct);

@@ -40,7 +40,7 @@ internal static class HsdsRoutes
             hsds.MapGet($"/{list}/{{id:guid}}", async (Guid id, HttpContext context, HsdsBook book,
                 CancellationToken ct) => (await book.ReadAsync(ct)).Lists[list].FirstOrDefault(thing => thing.Id == id) is { } found
                 ? Conditional.Send(context, Bytes(found.Full), "application/json", found.Changed)
-                : Results.Problem(Lang.T("没有这一条目", "There is no such entry"), statusCode: StatusCodes.Status404NotFound)).WithName($"Hsds_{list}_one").WithSummary($"HSDS {list}/{{id}}");
+                : Results.Problem(Lang.T("没有这一条目"), statusCode: StatusCodes.Status404NotFound)).WithName($"Hsds_{list}_one").WithSummary($"HSDS {list}/{{id}}");
         }
     }
 
@@ -117,7 +117,7 @@ internal static class HsdsRoutes
 
     private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString(Json));
 
-    private static IResult Wrong(string name) => Results.Problem(Lang.T($"参数 {name} 不认识或不正确", $"The parameter {name} is unknown or wrong"),
+    private static IResult Wrong(string name) => Results.Problem(Lang.T($"参数 {name} 不认识或不正确"),
         statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?> { ["parameter"] = name });
 
     private static int? Number(IQueryCollection query, string name, int none, int most) => query[name].ToString() is not { Length: > 0 } text ? none

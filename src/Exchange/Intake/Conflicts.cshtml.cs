@@ -35,11 +35,11 @@ internal sealed class ConflictsModel(ConflictStore conflicts, Visitors visitors,
         static string People(IpRecord? record) => string.Join("；", (record?.Parties ?? [])
             .Where(party => party.Role is PartyRole.Applicant or PartyRole.Owner or PartyRole.Inventor).Select(party => party.Name).Distinct().Take(12));
         static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "";
-        yield return (new("名称", "Title"), here?.Title ?? "", there.Title);
-        yield return (new("权利人、发明人", "Owners, inventors"), People(here), People(there));
-        yield return (new("申请日", "Filed"), Day(here?.FilingDate), Day(there.FilingDate));
-        yield return (new("公开（公告）号", "Publications"), string.Join("；", (here?.Publications ?? []).Select(publication => publication.Number)),
+        yield return (new("名称"), here?.Title ?? "", there.Title);
+        yield return (new("权利人、发明人"), People(here), People(there));
+        yield return (new("申请日"), Day(here?.FilingDate), Day(there.FilingDate));
+        yield return (new("公开（公告）号"), string.Join("；", (here?.Publications ?? []).Select(publication => publication.Number)),
             string.Join("；", there.Publications.Select(publication => publication.Number)));
-        yield return (new("来源", "Source"), here?.Source?.Name ?? "", there.Source?.Name ?? "");
+        yield return (new("来源"), here?.Source?.Name ?? "", there.Source?.Name ?? "");
     }
 }

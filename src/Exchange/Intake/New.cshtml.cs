@@ -12,12 +12,12 @@ internal static class UploadLabels
 {
     public static Bilingual Of(string state) => state switch
     {
-        "asked" => new("等待确认", "to be confirmed"),
-        "waiting" => new("排队中", "waiting"),
-        "running" => new("正在导入", "being imported"),
-        "done" => new("已导入", "imported"),
-        "failed" => new("失败", "failed"),
-        _ => new("已放弃", "dropped"),
+        "asked" => new("等待确认"),
+        "waiting" => new("排队中"),
+        "running" => new("正在导入"),
+        "done" => new("已导入"),
+        "failed" => new("失败"),
+        _ => new("已放弃"),
     };
 }
 
@@ -43,12 +43,12 @@ internal sealed class NewModel(UploadStore uploads, Visitors visitors) : PageMod
             if (why is not { } fault)
                 last = id;
             else
-                faults.Add(upload.Count == 1 ? fault : new($"{Path.GetFileName(file.FileName)}：{fault.Zh}", $"{Path.GetFileName(file.FileName)}: {fault.En}"));
+                faults.Add(upload.Count == 1 ? fault : new($"{Path.GetFileName(file.FileName)}：{fault}"));
         }
 
         if (faults.Count == 0 && upload.Count > 0)
             return Redirect(upload.Count == 1 ? $"/imports/uploads/{last}" : "/imports/new");
-        Message = faults.Count == 0 ? new("请选择文件", "Choose a file") : new(string.Join("；", faults.Select(fault => fault.Zh)), string.Join("; ", faults.Select(fault => fault.En)));
+        Message = faults.Count == 0 ? new("请选择文件") : Bilingual.Join(new("；"), faults);
         Uploads = await uploads.LastAsync(ct);
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();

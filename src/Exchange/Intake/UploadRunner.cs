@@ -7,7 +7,7 @@ namespace Zhishu.Exchange.Intake;
 /// <summary>Imports the files that people sent, one after another, and takes back the imports that are to be. One that was under way when the hub stopped goes on where it committed.</summary>
 internal sealed class UploadRunner(UploadStore uploads, RecordImporter importer, ImportUndo undo, Loops loops) : BackgroundService
 {
-    private static readonly LoopKind Kind = new("uploads", new("导入上传的文件", "Files to import"), TimeSpan.FromSeconds(2)) { Longest = TimeSpan.FromHours(12) };
+    private static readonly LoopKind Kind = new("uploads", new("导入上传的文件"), TimeSpan.FromSeconds(2)) { Longest = TimeSpan.FromHours(12) };
     private const int MostNotes = 20;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, RunAsync, stoppingToken);

@@ -49,10 +49,10 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
     public async Task<(Guid Id, Bilingual? Fault)> TakeAsync(IFormFile file, Guid account, CancellationToken ct)
     {
         if (file.Length is 0 or > Largest)
-            return (Guid.Empty, new("请选择一个不为空、不超过 500 MB 的文件", "Choose a file that is not empty and has at most 500 MB"));
+            return (Guid.Empty, new("请选择一个不为空、不超过 500 MB 的文件"));
         var open = await database.QueryAsync<long>("select count(*) from exchange.upload where state in ('asked', 'waiting', 'running')", new { }, ct);
         if (open[0] >= MostOpen)
-            return (Guid.Empty, new("已有 20 个文件等待处理，请先导入或放弃其中一些", "Twenty files are waiting: import or drop some of them first"));
+            return (Guid.Empty, new("已有 20 个文件等待处理，请先导入或放弃其中一些"));
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         var name = NameOf(file.FileName);
         try
@@ -67,7 +67,7 @@ internal sealed class UploadStore(HubDatabase database, TimeProvider clock)
         catch (IOException)
         {
             Remove(id);
-            return (Guid.Empty, new("文件未能保存，磁盘可能已满", "The file could not be kept: the disk may be full"));
+            return (Guid.Empty, new("文件未能保存，磁盘可能已满"));
         }
         catch
         {

@@ -55,7 +55,7 @@ internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeP
         var headers = context.Response.Headers;
         if (fault)
         {
-            await ProblemAsync(context, StatusCodes.Status401Unauthorized, Lang.T("接口密钥不存在或已停用", "The API key does not exist or was taken back"));
+            await ProblemAsync(context, StatusCodes.Status401Unauthorized, Lang.T("接口密钥不存在或已停用"));
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class ApiGate(KeyStore keys, IOptions<HubOptions> options, TimeP
 
             // OAI-PMH 3.1.2.2: harvesters know 503 with Retry-After.
             await ProblemAsync(context, context.Request.Path == "/oai" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,
-                Lang.T($"调用超过额度，请在 {reset} 秒后再试；申请密钥可得更多额度（/open-data/keys）", $"Over the quota; try again in {reset} seconds. A key gives more (/open-data/keys)"));
+                Lang.T($"调用超过额度，请在 {reset} 秒后再试；申请密钥可得更多额度（/open-data/keys）"));
             return;
         }
 

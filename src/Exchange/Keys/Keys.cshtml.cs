@@ -37,11 +37,11 @@ internal sealed class KeysModel(KeyStore keys, Visitors visitors, ProcessLog log
     {
         (Name, Purpose) = (SafeText.Line(name), SafeText.Line(purpose));
         if (Name.Length is 0 or > 60)
-            Fault = Lang.T("请写明名称，不超过 60 字", "Give a name of at most 60 characters");
+            Fault = Lang.T("请写明名称，不超过 60 字");
         else if (Purpose.Length is 0 or > 300)
-            Fault = Lang.T("请写明用途，不超过 300 字", "Say what it is for, in at most 300 characters");
+            Fault = Lang.T("请写明用途，不超过 300 字");
         else if (await keys.CreateAsync(Person.Id, Name, Purpose, ct) is not { } key)
-            Fault = Lang.T($"最多 {KeyStore.MostOfAccount} 个密钥，请先停用不用的", $"At most {KeyStore.MostOfAccount} keys; take back those you do not use");
+            Fault = Lang.T($"最多 {KeyStore.MostOfAccount} 个密钥，请先停用不用的");
         else
         {
             await log.WriteAsync("key.make", visitors.Actor, new Subject("apiKey", Person.Id, Name), Purpose, ct);

@@ -28,17 +28,17 @@ internal static class DataSets
 {
     public static IReadOnlyList<DataSet> All { get; } =
     [
-        .. RecordKinds.InOrder.Select(kind => new DataSet($"records-{kind.Code()}", new($"{kind.Label().Zh}记录", $"Records: {kind.Label().En}"),
-            new($"本枢纽可对外提供的全部{kind.Label().Zh}记录，含来源与许可", $"All records of this kind that the hub may pass on, with source and licence"), "DAILY", "/schemas/record.schema.json",
+        .. RecordKinds.InOrder.Select(kind => new DataSet($"records-{kind.Code()}", new($"{kind.Label()}记录"),
+            new($"本枢纽可对外提供的全部{kind.Label().Zh}记录，含来源与许可"), "DAILY", "/schemas/record.schema.json",
             [File($"records-{kind.Code()}", "jsonl"), File($"records-{kind.Code()}", "csv")]) { Kind = kind }),
-        new("directory", new("服务机构目录", "Directory of members"), new("节点与网点的基本信息（HSDS 3 organizations）", "Nodes and outlets (HSDS 3 organizations)"), "DAILY", "/open-data/docs#hsds",
+        new("directory", new("服务机构目录"), new("节点与网点的基本信息（HSDS 3 organizations）"), "DAILY", "/open-data/docs#hsds",
             [File("directory", "jsonl"), File("directory", "csv"), new("json", "application/json", "/hsds/organizations?full=true", false)]),
-        new("services", new("服务事项清单", "Service items"), new("各机构已发布的服务事项（HSDS 3 services）", "Published service items (HSDS 3 services)"), "DAILY", "/open-data/docs#hsds",
+        new("services", new("服务事项清单"), new("各机构已发布的服务事项（HSDS 3 services）"), "DAILY", "/open-data/docs#hsds",
             [File("services", "jsonl"), new("json", "application/json", "/hsds/services?full=true", false)]),
-        new("filed-outlets", new("备案网点名单", "Filed outlets"), new("依法公布的国家知识产权信息公共服务网点名单", "The published list of filed outlets"), "CONT", null,
+        new("filed-outlets", new("备案网点名单"), new("依法公布的国家知识产权信息公共服务网点名单"), "CONT", null,
             [new("csv", "text/csv", "/filings/list.csv", false),
                 new("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "/filings/list.docx", false), new("json", "application/json", "/api/v1/filings", false)]),
-        new("statistics", new("服务与覆盖统计", "Statistics"), new("服务量、覆盖目标、各省成员数", "Services given, coverage, members by province"), "CONT", null,
+        new("statistics", new("服务与覆盖统计"), new("服务量、覆盖目标、各省成员数"), "CONT", null,
             [new("csv", "text/csv", "/service-figures.csv", false), new("json", "application/json", "/api/v1/stats/services", false),
                 new("json", "application/json", "/api/v1/stats/coverage", false), new("json", "application/json", "/api/v1/stats/network", false)]),
     ];

@@ -23,7 +23,7 @@ internal static class OpenDataRoutes
         {
             // Ranges and If-Range are answered, so a broken download goes on; a new build has another entity tag.
             if (await dumps.FindAsync(file, ct) is not { } dump || Path.Combine(dumps.Folder, dump.File) is var path && !File.Exists(path))
-                return Results.Problem(Lang.T("没有这个文件", "There is no such file"), statusCode: StatusCodes.Status404NotFound);
+                return Results.Problem(Lang.T("没有这个文件"), statusCode: StatusCodes.Status404NotFound);
             return Results.File(path, "application/gzip", dump.File, new DateTimeOffset(DateTime.SpecifyKind(dump.BuiltAt, DateTimeKind.Utc)),
                 new EntityTagHeaderValue(dump.Tag), enableRangeProcessing: true);
         }).AllowAnonymous().WithName("OpenDataFile").WithTags("exchange").WithSummary("开放数据文件 · A file of open data").WithDescription("支持 Range 断点续传、ETag。 Ranges are answered.");

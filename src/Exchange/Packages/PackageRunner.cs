@@ -10,7 +10,7 @@ namespace Zhishu.Exchange.Packages;
 /// </summary>
 internal sealed class PackageRunner(PackageStore store, SftpFetcher fetcher, RecordImporter importer, Loops loops, TimeProvider clock) : BackgroundService
 {
-    private static readonly LoopKind Kind = new("packages", new("接收数据包", "Packages of data"), TimeSpan.FromSeconds(20)) { Longest = TimeSpan.FromHours(24) };
+    private static readonly LoopKind Kind = new("packages", new("接收数据包"), TimeSpan.FromSeconds(20)) { Longest = TimeSpan.FromHours(24) };
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, RunAsync, stoppingToken);
 

@@ -51,31 +51,31 @@ internal sealed class SftpFetcher(PackageStore store, IDataProtectionProvider pr
         }
         catch (SshConnectionException) when (refused)
         {
-            return new($"服务器的密钥与登记的不同（{seen}），已断开：请向数据提供方核实后再更改", $"The server's key is not the one that is known ({seen}); disconnected. Ask the provider before you change it");
+            return new($"服务器的密钥与登记的不同（{seen}），已断开：请向数据提供方核实后再更改");
         }
         catch (SshAuthenticationException)
         {
-            return new("服务器拒绝了账号或密钥", "The server refused the account or its key");
+            return new("服务器拒绝了账号或密钥");
         }
         catch (SftpPathNotFoundException)
         {
-            return new($"服务器上没有目录 {source.Path}", $"There is no folder {source.Path} on the server");
+            return new($"服务器上没有目录 {source.Path}");
         }
         catch (SftpPermissionDeniedException)
         {
-            return new("账号没有读取该目录的权限", "The account may not read the folder");
+            return new("账号没有读取该目录的权限");
         }
         catch (Exception e) when (e is SshException or System.Net.Sockets.SocketException or ProxyException or TimeoutException or ObjectDisposedException)
         {
-            return new("无法连接服务器，或连接中断；稍后自动再试，已取得的部分不会丢失", "The server cannot be reached, or the connection broke; it is tried again, and what was fetched is kept");
+            return new("无法连接服务器，或连接中断；稍后自动再试，已取得的部分不会丢失");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new("文件未能写入，磁盘可能已满", "A file could not be written: the disk may be full");
+            return new("文件未能写入，磁盘可能已满");
         }
         catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or InvalidDataException or ArgumentException)
         {
-            return new("保存的密码或私钥无法使用，请重新填写", "The password or private key cannot be used; give it again");
+            return new("保存的密码或私钥无法使用，请重新填写");
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class SftpFetcher(PackageStore store, IDataProtectionProvider pr
             File.Delete(old);
         var begun = File.Exists(part) && new FileInfo(part).Length is var length && length <= file.Bytes ? length : 0;
         if (new DriveInfo(store.FolderOf(source)).AvailableFreeSpace < file.Bytes - begun + Spare)
-            return new($"磁盘空间不足以取回 {path}", $"There is not enough room on the disk for {path}");
+            return new($"磁盘空间不足以取回 {path}");
         await using (var target = new FileStream(part, begun > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write))
         await using (var from = await client.OpenAsync(remote.FullName, FileMode.Open, FileAccess.Read, ct))
         {

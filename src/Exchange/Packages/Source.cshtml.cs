@@ -86,7 +86,7 @@ internal sealed class SourceModel(PackageStore store, SftpFetcher fetcher, Visit
                 return Redirect($"/imports/packages/{id}");
             }
 
-            Message = new("名称已被另一个来源使用", "Another source has that name");
+            Message = new("名称已被另一个来源使用");
         }
 
         Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -120,9 +120,9 @@ internal sealed class SourceModel(PackageStore store, SftpFetcher fetcher, Visit
 
     public static Bilingual StateOf(string state) => state switch
     {
-        "arriving" => new("正在送达", "arriving"),
-        "importing" => new("正在导入", "being imported"),
-        "done" => new("已导入", "imported"),
-        _ => new("失败", "failed"),
+        "arriving" => new("正在送达"),
+        "importing" => new("正在导入"),
+        "done" => new("已导入"),
+        _ => new("失败"),
     };
 }

@@ -47,13 +47,13 @@ internal sealed partial class PackageSourceForm
     /// <summary>Why it cannot be so, or null.</summary>
     public Bilingual? Fault() => (Name?.Trim(), Folder?.Trim(), Host?.Trim(), Path?.Trim()) switch
     {
-        (null or { Length: 0 or > 60 }, _, _, _) => new("名称应为 1 至 60 个字", "The name has 1 to 60 characters"),
-        (_, null, _, _) => new("请填写目录名", "Give a folder"),
-        (_, { } folder, _, _) when !Plain().IsMatch(folder) => new("目录名只能用小写字母、数字、连字符和下划线，至多 60 个字符", "A folder has lower-case letters, digits, hyphens and underscores, at most 60"),
-        (_, _, { Length: > 0 } host, _) when Uri.CheckHostName(host) == UriHostNameType.Unknown => new("服务器应为主机名或 IP 地址", "The server must be a host name or an address"),
-        (_, _, { Length: > 0 }, _) when Port is < 1 or > 65535 => new("端口应为 1 至 65535", "The port is 1 to 65535"),
-        (_, _, _, { Length: > 400 }) => new("路径过长", "The path is too long"),
-        _ when Minutes is < 5 or > 10080 => new("间隔应为 5 至 10080 分钟", "The interval is 5 to 10080 minutes"),
+        (null or { Length: 0 or > 60 }, _, _, _) => new("名称应为 1 至 60 个字"),
+        (_, null, _, _) => new("请填写目录名"),
+        (_, { } folder, _, _) when !Plain().IsMatch(folder) => new("目录名只能用小写字母、数字、连字符和下划线，至多 60 个字符"),
+        (_, _, { Length: > 0 } host, _) when Uri.CheckHostName(host) == UriHostNameType.Unknown => new("服务器应为主机名或 IP 地址"),
+        (_, _, { Length: > 0 }, _) when Port is < 1 or > 65535 => new("端口应为 1 至 65535"),
+        (_, _, _, { Length: > 400 }) => new("路径过长"),
+        _ when Minutes is < 5 or > 10080 => new("间隔应为 5 至 10080 分钟"),
         _ => null,
     };
 
@@ -88,7 +88,7 @@ internal sealed class SourcesModel(PackageStore store, SftpFetcher fetcher, Visi
                 return Redirect($"/imports/packages/{source.Id}");
             }
 
-            Message = new("名称或目录已被另一个来源使用", "Another source has that name or folder");
+            Message = new("名称或目录已被另一个来源使用");
         }
 
         Response.StatusCode = StatusCodes.Status400BadRequest;

@@ -43,12 +43,12 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
 
     public IEnumerable<(Bilingual, string)> Facts =>
     [
-        (new("名称", "Name"), Filing.Form.Facts.Name), (new("机构类别", "Kind"), Filing.Form.Facts.Kind), (new("机构性质", "Legal form"), Filing.Form.Facts.LegalForm),
-            (new("地址", "Address"), Filing.Form.Facts.Address),
-        (new("线上服务平台", "Online platform"), $"{Filing.Form.Facts.PlatformName} {Filing.Form.Facts.PlatformUrl}"), (new("主要负责人", "Person in charge"),
+        (new("Name|名称"), Filing.Form.Facts.Name), (new("机构类别"), Filing.Form.Facts.Kind), (new("机构性质"), Filing.Form.Facts.LegalForm),
+            (new("地址"), Filing.Form.Facts.Address),
+        (new("线上服务平台"), $"{Filing.Form.Facts.PlatformName} {Filing.Form.Facts.PlatformUrl}"), (new("主要负责人"),
             $"{Filing.Form.Facts.Principal} {Filing.Form.Facts.PrincipalPost}"),
-        (new("联系人", "Contact"), $"{Filing.Form.Facts.Contact} {Filing.Form.Facts.ContactPost}"), (new("联系电话", "Telephone"), Filing.Form.Facts.Phone), (new("邮箱", "Mail"), Filing.Form.Facts.Email),
-        (new("服务对象", "Audience"), Filing.Form.Facts.Audience), (new("服务事项清单", "Service items"), Filing.Form.Facts.ServiceItems), (new("推荐部门", "Recommended by"), Filing.Form.Facts.RecommenderName),
+        (new("联系人"), $"{Filing.Form.Facts.Contact} {Filing.Form.Facts.ContactPost}"), (new("联系电话"), Filing.Form.Facts.Phone), (new("Mail|邮箱"), Filing.Form.Facts.Email),
+        (new("Audience|服务对象"), Filing.Form.Facts.Audience), (new("服务事项清单"), Filing.Form.Facts.ServiceItems), (new("推荐部门"), Filing.Form.Facts.RecommenderName),
     ];
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -95,7 +95,7 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
     {
         if (kind is not (DossierDesk.Rules or DossierDesk.Sealed or DossierDesk.Other))
             return NotFound();
-        var (ready, fault) = upload is null ? (null, new("请选择文件", "Choose a file")) : await files.TakeAsync(upload, ct);
+        var (ready, fault) = upload is null ? (null, new("请选择文件")) : await files.TakeAsync(upload, ct);
         var refused = ready is null ? new("filings.file", fault!.Value) : await EditAsync(async transaction =>
         {
             if ((await files.KeepAsync(transaction, ready, kind, Filing.Id, visitors.Actor, MostFiles, ct)).Fault is { } full)
@@ -165,14 +165,14 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
         var missing = FilingChecks.Missing(Filing, _case.Now).Select(check => check.Part).ToHashSet();
         (string Code, Bilingual Label)[] codes =
         [
-            ("facts", new("一、基本情况", "1 Facts")),
-            .. Scheme.Sections.Take(1).Select(section => (section.Id, new Bilingual($"{section.Number}、{section.Zh}", section.En))),
-            ("team", new("三、服务团队", "3 Team")),
-            .. Scheme.Sections.Skip(1).Select(section => (section.Id, new Bilingual($"{section.Number}、{section.Zh}", section.En))),
-            ("cases", new("五、典型案例", "5 Cases")),
-            ("conditions", new("备案条件", "Conditions")),
-            ("opinion", new("六、机构意见", "6 Opinion")),
-            ("papers", new("附件与盖章件", "Files")),
+            ("facts", new("一、基本情况")),
+            .. Scheme.Sections.Take(1).Select(section => (section.Id, Bilingual.Of($"{section.Number}、{section.Zh}", section.En))),
+            ("team", new("三、服务团队")),
+            .. Scheme.Sections.Skip(1).Select(section => (section.Id, Bilingual.Of($"{section.Number}、{section.Zh}", section.En))),
+            ("cases", new("五、典型案例")),
+            ("conditions", new("备案条件")),
+            ("opinion", new("六、机构意见")),
+            ("papers", new("附件与盖章件")),
         ];
         Parts = [.. codes.Select(part => (part.Code, part.Label, !missing.Contains(part.Code)))];
         if (Part == "papers")
@@ -180,10 +180,10 @@ internal sealed class EditModel(AppDb db, CaseReader cases, DossierDesk desk, Fo
             var all = new List<(string, Bilingual, Bilingual, IReadOnlyList<StoredFile>)>();
             foreach (var (kind, title, hint) in new (string, Bilingual, Bilingual)[]
             {
-                (DossierDesk.Rules, new("相关工作制度", "Working rules"), new("至少一个文件（第六条（二））", "At least one file (001·6)")),
-                (DossierDesk.Sealed, new("盖章签字的备案表扫描件", "Signed and sealed form"),
-                    new("先填完各部分，下载打印备案表，签字盖章后扫描上传", "Fill in all parts, download and print the form, sign and seal it, scan and upload it")),
-                (DossierDesk.Other, new("其他证明材料", "Other papers"), new("如法人证书、典型案例材料", "Such as the certificate of the legal person")),
+                (DossierDesk.Rules, new("相关工作制度"), new("至少一个文件（第六条（二））")),
+                (DossierDesk.Sealed, new("Signed and sealed|盖章签字的备案表扫描件"),
+                    new("先填完各部分，下载打印备案表，签字盖章后扫描上传")),
+                (DossierDesk.Other, new("其他证明材料"), new("如法人证书、典型案例材料")),
             })
                 all.Add((kind, title, hint, await files.ListAsync(kind, Filing.Id, ct)));
             Papers = all;

@@ -59,38 +59,38 @@ internal sealed class FormKeeper(NetworkRegister register, ServiceItems items, R
             case "team":
                 var (names, posts, times, texts) = (Many("name"), Many("post"), Many("fullTime"), Many("text"));
                 if (names.Length > 100 || posts.Length != names.Length || times.Length != names.Length || texts.Length != names.Length)
-                    return (form, new("人员表不完整或超过 100 人", "The table of people is broken or has more than 100"));
+                    return (form, new("人员表不完整或超过 100 人"));
                 var people = Enumerable.Range(0, names.Length)
                     .Select(i => new FormPerson { Name = names[i], Post = posts[i], FullTime = times[i] != "false", Text = texts[i] })
                     .Where(person => person.Name.Length > 0 || person.Text.Length > 0).ToList();
                 if (people.Exists(person => person.Name.Length > 40 || person.Post.Length > 60 || person.Text.Length > Longest(scheme.PersonMost)))
-                    return (form, new($"姓名不超过 40 字，职务不超过 60 字，经历不超过 {scheme.PersonMost} 字", $"A name has at most 40 characters, a post 60, an experience {scheme.PersonMost}"));
+                    return (form, new($"姓名不超过 40 字，职务不超过 60 字，经历不超过 {scheme.PersonMost} 字"));
                 return (form with { People = people }, null);
             case "cases":
                 var (titles, whens, stories) = (Many("title"), Many("when"), Many("text"));
                 if (titles.Length > scheme.CasesTo || whens.Length != titles.Length || stories.Length != titles.Length)
-                    return (form, new($"案例不超过 {scheme.CasesTo} 个", $"At most {scheme.CasesTo} cases"));
+                    return (form, new($"案例不超过 {scheme.CasesTo} 个"));
                 var cases = Enumerable.Range(0, titles.Length).Select(i => new FormCase { Title = titles[i], When = whens[i], Text = stories[i] })
                     .Where(item => item.Title.Length > 0 || item.Text.Length > 0).ToList();
                 if (cases.Exists(item => item.Title.Length > 100 || item.When.Length > 60 || item.Text.Length > Longest(scheme.CaseMost)))
-                    return (form, new($"案例名称不超过 100 字，内容不超过 {scheme.CaseMost} 字", $"A title has at most 100 characters, a case {scheme.CaseMost}"));
+                    return (form, new($"案例名称不超过 100 字，内容不超过 {scheme.CaseMost} 字"));
                 return (form with { Cases = cases }, null);
             case "conditions":
                 var met = Many("met").ToHashSet();
                 var answers = scheme.Conditions.ToDictionary(condition => condition.Id, condition => new FormAnswer(met.Contains(condition.Id), One("evidence-" + condition.Id)));
                 return answers.Values.Any(answer => answer.Evidence.Length > 1000)
-                    ? (form, new("每条依据不超过 1000 字", "Evidence has at most 1000 characters each"))
+                    ? (form, new("每条依据不超过 1000 字"))
                     : (form with { Answers = answers }, null);
             case "opinion":
                 var opinion = One("opinion");
-                return opinion.Length > 1000 ? (form, new("意见不超过 1000 字", "The opinion has at most 1000 characters")) : (form with { Opinion = opinion }, null);
+                return opinion.Length > 1000 ? (form, new("意见不超过 1000 字")) : (form with { Opinion = opinion }, null);
             default:
                 var section = scheme.Sections.FirstOrDefault(row => row.Id == part);
                 if (section is null)
-                    return (form, new("没有这一部分", "There is no such part"));
+                    return (form, new("没有这一部分"));
                 var text = One("text");
                 return text.Length > Longest(section.Most)
-                    ? (form, new($"不超过 {section.Most} 字", $"At most {section.Most} characters"))
+                    ? (form, new($"不超过 {section.Most} 字"))
                     : (form with { Sections = form.Sections.Where(pair => pair.Key != part).Append(new(part, text)).ToDictionary(pair => pair.Key, pair => pair.Value) }, null);
         }
     }

@@ -67,7 +67,7 @@ internal sealed class MineModel(AppDb db, NetworkRegister register, SchemeStore 
         var closed = dossier.NotEligible(now, null)?.Text;
         var live = dossier.LiveRegistration;
         if (closed is null && live is not null && now.Today < Dossier.RenewalOpens(live, now))
-            closed = new($"{Dossier.RenewalOpens(live, now):yyyy年M月d日} 起可申请续期。", $"Renewal can be applied for from {Dossier.RenewalOpens(live, now):O} on.");
+            closed = new($"{Dossier.RenewalOpens(live, now):yyyy年M月d日} 起可申请续期。");
         return new(scheme, dossier, live ?? dossier.Registrations.MaxBy(row => row.Since), closed, closed is null ? Dossier.NotRecommendable(now)?.Text : null);
     }
 }

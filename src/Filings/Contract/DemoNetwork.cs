@@ -23,20 +23,20 @@ public sealed class DemoNetwork(HubDatabase database, IServiceScopeFactory scope
     /// <summary>The accounts.</summary>
     public static IReadOnlyList<DemoAccount> Accounts { get; } =
     [
-        new("outlet@demo.example", new("网点：已备案（上海市图书馆，示例）", "Outlet, filed"), false),
-        new("applicant@demo.example", new("网点：可申请备案", "Outlet that may apply"), false),
-        new("staff@demo.example", new("网点工作人员", "Staff of an outlet"), false),
-        new("node@demo.example", new("省级节点：上海市（示例）", "Provincial node, Shanghai"), false),
-        new("user@demo.example", new("普通用户", "User without duties"), false),
-        new("shanghai@demo.example", new("推荐部门：上海市", "Recommending officer, Shanghai"), true),
-        new("jiangsu@demo.example", new("推荐部门：江苏省", "Recommending officer, Jiangsu"), true),
-        new("suzhou@demo.example", new("推荐部门：苏州市（省级方案）", "City officer, Suzhou"), true),
-        new("education@demo.example", new("推荐部门：教育行业", "Recommending officer, education"), true),
-        new("national@demo.example", new("国家知识产权局公共服务司", "National officer"), true),
-        new("evaluator@demo.example", new("第三方评估", "Evaluator"), true),
-        new("admin@demo.example", new("系统管理员", "Administrator"), true),
-        new("auditor@demo.example", new("安全审计员", "Auditor"), true),
-        new("security@demo.example", new("安全管理员", "Security officer"), true),
+        new("outlet@demo.example", new("网点：已备案（上海市图书馆，示例）"), false),
+        new("applicant@demo.example", new("网点：可申请备案"), false),
+        new("staff@demo.example", new("网点工作人员"), false),
+        new("node@demo.example", new("省级节点：上海市（示例）"), false),
+        new("user@demo.example", new("普通用户"), false),
+        new("shanghai@demo.example", new("推荐部门：上海市"), true),
+        new("jiangsu@demo.example", new("推荐部门：江苏省"), true),
+        new("suzhou@demo.example", new("推荐部门：苏州市（省级方案）"), true),
+        new("education@demo.example", new("推荐部门：教育行业"), true),
+        new("national@demo.example", new("National officer|国家知识产权局公共服务司"), true),
+        new("evaluator@demo.example", new("第三方评估"), true),
+        new("admin@demo.example", new("系统管理员"), true),
+        new("auditor@demo.example", new("安全审计员"), true),
+        new("security@demo.example", new("安全管理员"), true),
     ];
 
     /// <summary>Whether the demo network is here.</summary>

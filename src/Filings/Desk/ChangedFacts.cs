@@ -9,19 +9,19 @@ internal static class ChangedFacts
     /// <summary>Field of the form, what it belongs to, label, most characters.</summary>
     public static IReadOnlyList<(string Field, Bilingual Group, Bilingual Label, int Most)> Fields { get; } =
     [
-        ("Name", new("名称", "Name"), new("名称", "Name"), 100),
-        ("Region", new("场所", "Premises"), new("所在地区代码", "Region code"), 6),
-        ("Address", new("场所", "Premises"), new("地址", "Address"), 200),
-        ("Principal", new("主要负责人", "Person in charge"), new("主要负责人", "Person in charge"), 40),
-        ("PrincipalPost", new("主要负责人", "Person in charge"), new("负责人职务", "Post"), 40),
-        ("Contact", new("联系方式", "Contact"), new("联系人", "Contact"), 40),
-        ("ContactPost", new("联系方式", "Contact"), new("联系人职务", "Post of the contact"), 40),
-        ("Phone", new("联系方式", "Contact"), new("联系电话", "Telephone"), 60),
-        ("Email", new("联系方式", "Contact"), new("邮箱", "Mail address"), 254),
-        ("ServiceItems", new("主要服务事项", "Main service items"), new("主要服务事项的变更说明", "What changes in the main service items"), 500),
+        ("Name", new("Name|名称"), new("Name|名称"), 100),
+        ("Region", new("场所"), new("所在地区代码"), 6),
+        ("Address", new("场所"), new("地址"), 200),
+        ("Principal", new("主要负责人"), new("主要负责人"), 40),
+        ("PrincipalPost", new("主要负责人"), new("负责人职务"), 40),
+        ("Contact", new("联系方式"), new("联系人"), 40),
+        ("ContactPost", new("联系方式"), new("联系人职务"), 40),
+        ("Phone", new("联系方式"), new("联系电话"), 60),
+        ("Email", new("联系方式"), new("邮箱"), 254),
+        ("ServiceItems", new("主要服务事项"), new("主要服务事项的变更说明"), 500),
     ];
 
-    public static Bilingual LabelOf(string field) => Fields.FirstOrDefault(row => row.Field == field).Label is { Zh: not null } label ? label : new(field, field);
+    public static Bilingual LabelOf(string field) => Fields.FirstOrDefault(row => row.Field == field).Label is { Zh.Length: > 0 } label ? label : Bilingual.Of(field, field);
 
     /// <summary>The present value of a field.</summary>
     public static string ValueOf(OrganisationData data, string field) => field switch
@@ -40,8 +40,7 @@ internal static class ChangedFacts
 
     /// <summary>What the register does not take of a change, field by field.</summary>
     public static Refusal Refuse(IReadOnlyDictionary<string, Bilingual> faults) => new("filings.unrecorded", new(
-        $"以下内容不能登记，没有办理：{string.Join('；', faults.Select(fault => $"{LabelOf(fault.Key).Zh}：{fault.Value.Zh}"))}",
-        $"The register does not take it, so nothing was done: {string.Join("; ", faults.Select(fault => $"{LabelOf(fault.Key).En}: {fault.Value.En}"))}"));
+        $"以下内容不能登记，没有办理：{Bilingual.Join(new("；"), faults.Select(fault => new Bilingual($"{LabelOf(fault.Key)}：{fault.Value}")))}"));
 
     /// <summary>The data with the changes in them.</summary>
     public static OrganisationData Apply(OrganisationData data, IReadOnlyDictionary<string, string> changes) => changes.Aggregate(data, (changed, change) => change.Key switch

@@ -39,7 +39,7 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
         {
             var dossiers = db.Dossiers;
             if (!await dossiers.FromSql($"select * from filings.dossier where id = {id} for update").AsNoTracking().Select(row => true).FirstOrDefaultAsync(ct))
-                return new("filings.gone", new("这个卷宗已不存在。", "This dossier is gone."));
+                return new("filings.gone", new("这个卷宗已不存在。"));
             var (dossier, situation) = await LoadAsync(id, ct);
             var known = dossier.Bans.ToHashSet();
             dossier.Tick(situation);
@@ -155,7 +155,7 @@ internal sealed class DossierDesk(AppDb db, SchemeStore schemes, NetworkRegister
     }
 
     public static Refusal Conflict { get; } = new("filings.conflict",
-        new("其他人刚刚办理或修改过，您的操作没有生效。请刷新查看后再办理。", "Somebody else has just done or changed something, so yours was not done. Load the page again."));
+        new("其他人刚刚办理或修改过，您的操作没有生效。请刷新查看后再办理。"));
 
     private async Task<Papers> PapersAsync(Dossier dossier, CancellationToken ct)
     {

@@ -28,16 +28,16 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
         if (offices.Count > 0)
         {
             var pending = await register.VisibleTo(person).Where(row => row.VerifiedAt == null && row.DeclinedAt == null).OrderBy(row => row.CreatedAt).Take(50).ToListAsync(ct);
-            items.AddRange(pending.Select(row => new WorkItem(new("机构待核实", "Organisation to confirm"), row.Name, $"/organisations/{row.Id}", ChinaTime.DayOf(row.CreatedAt), null)));
+            items.AddRange(pending.Select(row => new WorkItem(new("机构待核实"), row.Name, $"/organisations/{row.Id}", ChinaTime.DayOf(row.CreatedAt), null)));
         }
 
         var links = new List<NavItem>();
         if (own.Count > 0)
-            links.Add(new(10, "/filings/mine", new("备案与年报", "Filing and reports")));
+            links.Add(new(10, "/filings/mine", new("备案与年报")));
         if (offices.Count > 0)
-            links.AddRange([new(20, "/filings/queue", new("备案办件", "Applications")), new(30, "/filings/registrations", new("备案管理", "Registrations")),
-                new(40, "/filings/reports", new("年度报告", "Annual reports"))]);
-        links.Add(new(50, "/organisations", new("机构登记", "Organisations")));
+            links.AddRange([new(20, "/filings/queue", new("备案办件")), new(30, "/filings/registrations", new("备案管理")),
+                new(40, "/filings/reports", new("年度报告"))]);
+        links.Add(new(50, "/organisations", new("机构登记")));
         return new(items, await DeadlinesAsync(mine, ct), await FiguresAsync(mine, offices, ct), links);
     }
 
@@ -52,7 +52,7 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
                           orderby filing.Since
                           select new { filing.Id, filing.State, filing.Since, named.Name }).Take(Most).ToListAsync(ct);
         return rows.Select(row =>
-            new WorkItem(new($"备案申请：{FilingLifecycle.Table.Label(row.State).Zh}", $"Application: {FilingLifecycle.Table.Label(row.State).En}"), row.Name, $"/filings/{row.Id}", row.Since, null));
+            new WorkItem(new($"备案申请：{FilingLifecycle.Table.Label(row.State)}"), row.Name, $"/filings/{row.Id}", row.Since, null));
     }
 
     private async Task<IEnumerable<WorkItem>> ReportsAndChangesAsync(IQueryable<Named> mine, IReadOnlyList<Guid> own, IReadOnlyList<string> offices, CancellationToken ct)
@@ -72,10 +72,9 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
                              orderby change.Since
                              select new { change.Id, change.State, change.Since, named.Name }).Take(Most).ToListAsync(ct);
         return owed.Select(row =>
-            new WorkItem(new($"{row.Year} 年度报告：{LifeLifecycles.Report.Label(row.State).Zh}",
-            $"Report for {row.Year}: {LifeLifecycles.Report.Label(row.State).En}"), row.Name, $"/filings/reports/{row.Id}", row.Since, row.State == ReportState.Submitted ? null : row.DueOn))
+            new WorkItem(new($"{row.Year} 年度报告：{LifeLifecycles.Report.Label(row.State)}"), row.Name, $"/filings/reports/{row.Id}", row.Since, row.State == ReportState.Submitted ? null : row.DueOn))
             .Concat(changed.Select(row =>
-            new WorkItem(new($"变更报备：{LifeLifecycles.Change.Label(row.State).Zh}", $"Change: {LifeLifecycles.Change.Label(row.State).En}"), row.Name, $"/filings/changes/{row.Id}", row.Since, null)));
+            new WorkItem(new($"变更报备：{LifeLifecycles.Change.Label(row.State)}"), row.Name, $"/filings/changes/{row.Id}", row.Since, null)));
     }
 
     private async Task<IEnumerable<WorkItem>> RectificationsAsync(IQueryable<Named> mine, IReadOnlyList<Guid> own, IReadOnlyList<string> offices, CancellationToken ct)
@@ -87,7 +86,7 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
                           where rectification.ClosedOn == null
                           && (own.Contains(named.Dossier.OrganisationId) || (offices.Contains(named.Dossier.Decider) && (rectification.Evidence != null || rectification.DueOn < clock.Today())))
                           select new { registration.Id, rectification.OrderedOn, rectification.DueOn, named.Name }).Take(Most).ToListAsync(ct);
-        return rows.Select(row => new WorkItem(new("整改", "Rectification"), row.Name, $"/filings/registrations/{row.Id}", row.OrderedOn, row.DueOn));
+        return rows.Select(row => new WorkItem(new("Rectification|整改"), row.Name, $"/filings/registrations/{row.Id}", row.OrderedOn, row.DueOn));
     }
 
     private async Task<IReadOnlyList<WorkDeadline>> DeadlinesAsync(IQueryable<Named> mine, CancellationToken ct)
@@ -129,10 +128,10 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
                           select new { registration.Id, rectification.DueOn, named.Name }).Take(Most).ToListAsync(ct);
         return
         [
-            .. owed.Select(row => new WorkDeadline(row.DueOn, new($"{row.Year} 年度报告截止", $"Report for {row.Year} due"), row.Name, $"/filings/reports/{row.Id}")),
-            .. open.Select(row => new WorkDeadline(row.DueOn, new("整改期满", "Rectification due"), row.Name, $"/filings/registrations/{row.Id}")),
-            .. publicity.Select(row => new WorkDeadline(row.PublicityUntil!.Value, new("公示期满", "Publicity ends"), row.Name, $"/filings/{row.Id}")),
-            .. ends.Select(row => new WorkDeadline(row.Until, new("备案到期", "Filing ends"), row.Name, $"/filings/registrations/{row.Id}")),
+            .. owed.Select(row => new WorkDeadline(row.DueOn, new($"{row.Year} 年度报告截止"), row.Name, $"/filings/reports/{row.Id}")),
+            .. open.Select(row => new WorkDeadline(row.DueOn, new("整改期满"), row.Name, $"/filings/registrations/{row.Id}")),
+            .. publicity.Select(row => new WorkDeadline(row.PublicityUntil!.Value, new("Publicity ends|公示期满"), row.Name, $"/filings/{row.Id}")),
+            .. ends.Select(row => new WorkDeadline(row.Until, new("备案到期"), row.Name, $"/filings/registrations/{row.Id}")),
         ];
     }
 
@@ -143,23 +142,23 @@ internal sealed class FilingsWork(AppDb db, NetworkRegister register, TimeProvid
         var (filings, registrations, reports, today) = (db.Filings, db.Registrations, db.AnnualReports, clock.Today());
         return
         [
-            new(new("待初审", "To review first"),
+            new(new("To review first|待初审"),
                 await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
                     where filing.State == FilingState.Submitted select filing).CountAsync(ct), "/filings/queue?state=Submitted"),
-            new(new("待审核", "To review"),
+            new(new("To review|待审核"),
                 await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
                     where filing.State == FilingState.Recommended select filing).CountAsync(ct), "/filings/queue?state=Recommended"),
-            new(new("公示中", "In publicity"),
+            new(new("In publicity|公示中"),
                 await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
                     where filing.State == FilingState.InPublicity select filing).CountAsync(ct), "/filings/queue?state=InPublicity"),
-            new(new("待决定", "To decide"),
+            new(new("待决定"),
                 await (from filing in filings join named in mine on filing.DossierId equals named.Dossier.Id
                     where filing.State == FilingState.AwaitingDecision select filing).CountAsync(ct), "/filings/queue?state=AwaitingDecision"),
-            new(new("有效备案", "In force"),
+            new(new("有效备案"),
                 await (from registration in registrations join named in mine on registration.DossierId equals named.Dossier.Id
                     where registration.State == RegistrationState.InForce || registration.State == RegistrationState.Rectifying
                     select registration).CountAsync(ct), "/filings"),
-            new(new("年报逾期", "Reports late"),
+            new(new("年报逾期"),
                 await (from report in reports join named in mine on report.DossierId equals named.Dossier.Id where (report.State == ReportState.Open
                 || report.State == ReportState.Returned) && report.DueOn < today select report).CountAsync(ct), "/filings/reports?state=Open"),
         ];

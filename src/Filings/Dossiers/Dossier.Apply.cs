@@ -19,14 +19,13 @@ internal sealed partial class Dossier
         if ((row.Guard & Guard.Eligible) != 0 && (NotEligible(now, filing) ?? NotRecommendable(now)) is { } not)
             return not;
         if ((row.Guard & Guard.Complete) != 0 && FilingChecks.Missing(filing, now) is { Count: > 0 } incomplete)
-            return new("filings.incomplete", new($"还有 {incomplete.Count} 项没有完成：{string.Join('、', incomplete.Select(check => check.Label.Zh))}。",
-                $"{incomplete.Count} things are missing: {string.Join(", ", incomplete.Select(check => check.Label.En))}."));
+            return new("filings.incomplete", new($"还有 {incomplete.Count} 项没有完成：{Bilingual.List(incomplete.Select(check => check.Label))}。"));
         if ((row.Guard & Guard.Due) != 0 && now.Today <= filing.PublicityUntil)
             return NotDue;
         if ((row.Guard & Guard.ObjectionsSettled) != 0 && filing.Objections.Find(objection => objection.State != ObjectionState.Dismissed) is { } open)
             return open.State == ObjectionState.Received
-                ? new("filings.objections", new("还有异议没有核实，不能准予备案。", "An objection is not looked into yet."))
-                : new("filings.upheld", new("有异议成立，不能准予备案。", "An objection was upheld."));
+                ? new("filings.objections", new("还有异议没有核实，不能准予备案。"))
+                : new("filings.upheld", new("有异议成立，不能准予备案。"));
         if (act == FilingAct.Accept && NotAcceptable(filing, input, now) is { } wrong)
             return wrong;
 
@@ -53,15 +52,14 @@ internal sealed partial class Dossier
     public (Objection? Objection, Refusal? Refusal) Object(Filing filing, string name, string contact, string text, Situation now, string? sender = null)
     {
         if (filing.State != FilingState.InPublicity || now.Today > filing.PublicityUntil)
-            return (null, new("filings.notInPublicity", new("公示已结束，不再接受异议。", "The publicity is over: objections are no longer taken.")));
+            return (null, new("filings.notInPublicity", new("公示已结束，不再接受异议。")));
 
         // The same again from the same place is one. Different people are never refused: what they say alike is answered at once.
         var own = sender is null ? [] : filing.Objections.Where(row => row.Sender == sender).ToList();
         if (own.Find(row => SameText(row.Text, text)) is { } same)
             return (same, null);
         if (own.Count >= MostOfOneSender)
-            return (null, new("filings.objectionsOfOne", new($"从这个网络地址已对该机构提出 {MostOfOneSender} 件异议，备案部门正在核实。补充材料请直接联系备案部门。",
-                $"{MostOfOneSender} objections to this organisation came from this network address already and are being looked into. For more, please write to the office.")));
+            return (null, new("filings.objectionsOfOne", new($"从这个网络地址已对该机构提出 {MostOfOneSender} 件异议，备案部门正在核实。补充材料请直接联系备案部门。")));
         var objection = new Objection { Id = Guid.CreateVersion7(now.Now), FilingId = filing.Id, Name = name, Contact = contact, Text = text, Sender = sender, ReceivedAt = now.Now };
         filing.Objections.Add(objection);
 
@@ -80,7 +78,7 @@ internal sealed partial class Dossier
         if (LifeLifecycles.Objection.Find(objection.State, act, who, now.Scheme) is not { } row)
             return (who & Party.Decider) == 0 ? NotYours : LifeLifecycles.Objection.NotAllowed(objection.State, act);
         if (filing.State is not (FilingState.InPublicity or FilingState.AwaitingDecision))
-            return new("filings.decided", new("申请已经办结。", "The application is closed."));
+            return new("filings.decided", new("申请已经办结。"));
         if (Missing(row.Guard, answer) is { } missing)
             return missing;
         var from = objection.State;
@@ -94,18 +92,17 @@ internal sealed partial class Dossier
     /// <summary>001·7: a provincial office recommends only its own provincial outlets; organisations run by an industry authority go through it.</summary>
     public static Refusal? NotRecommendable(Situation now) =>
         now.Scheme.Requires is { } kind && now.Facts.Sector is null && !now.Facts.Memberships.Contains(kind)
-            ? new("filings.notMember", new($"由省级知识产权局推荐的机构须为“{kind.Label().Zh}”（第七条）。请先申请省级网点，或由行业主管部门推荐。",
-            $"An organisation that a provincial office recommends must be a {kind.Label().En} (001·7): apply for that first, or go through the authority of your sector."))
+            ? new("filings.notMember", new($"由省级知识产权局推荐的机构须为“{kind.Label()}”（第七条）。请先申请省级网点，或由行业主管部门推荐。"))
             : null;
 
     private Refusal? NotAcceptable(Filing filing, ActInput input, Situation now)
     {
         if (filing.Purpose == Purpose.Renewal && LiveRegistration is { State: RegistrationState.Rectifying })
-            return new("filings.rectifying", new("该机构正在整改，整改合格后才能续期。", "The organisation is in rectification: close that first."));
+            return new("filings.rectifying", new("该机构正在整改，整改合格后才能续期。"));
         var effective = input.Effective ?? now.Today;
         if (effective < now.Today || effective > now.Today.AddDays(366))
-            return new("filings.effective", new("生效日期应在今天到一年之内。", "The effective date is from today to a year ahead."));
-        return input.Number is null ? new("filings.number", new("没有编号。", "No number was given.")) : null;
+            return new("filings.effective", new("生效日期应在今天到一年之内。"));
+        return input.Number is null ? new("filings.number", new("没有编号。")) : null;
     }
 
     private void Change(Filing filing, FilingAct act, ActInput input, Situation now)

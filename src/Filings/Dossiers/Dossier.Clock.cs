@@ -45,7 +45,7 @@ internal sealed partial class Dossier
         {
             foreach (var deadline in Reminders($"report/{report.Id}", report.DueOn,
                 now.Scheme.RemindDays, days => Remind("report", report.Id, now, $"/filings/reports/{report.Id}",
-                new($"{report.Year} 年度报告 {days} 天后到期", $"the report for {report.Year} is due in {days} days"), Party.Applicant), now))
+                new($"{report.Year} 年度报告 {days} 天后到期"), Party.Applicant), now))
                 yield return deadline;
             yield return new($"reportOver/{report.Id}", report.DueOn.AddDays(1),
                 null, () => Note("report.overdue", "report", report.Id, now, null, null, null, Party.Applicant | Party.Recommender, $"/filings/reports/{report.Id}"));
@@ -57,13 +57,13 @@ internal sealed partial class Dossier
         var (last, url) = (registration.LastTerm, $"/filings/registrations/{registration.Id}");
         foreach (var deadline in Reminders($"expiry/{last.Id}", last.UntilDay,
             now.Scheme.ExpiryRemindDays, days => Remind("registration", registration.Id, now, url,
-            new($"备案 {days} 天后到期，请申请续期", $"the filing ends in {days} days: apply for renewal"), Party.Applicant), now))
+            new($"备案 {days} 天后到期，请申请续期"), Party.Applicant), now))
             yield return deadline;
         yield return new($"lapse/{last.Id}", last.UntilDay.AddDays(1), null, () => Do(registration, RegistrationAct.Lapse, Party.Clock, new(), now));
         if (registration.OpenRectification is { } open)
         {
             foreach (var deadline in Reminders($"rectify/{open.Id}", open.DueOn,
-                now.Scheme.RemindDays, days => Remind("registration", registration.Id, now, url, new($"整改期 {days} 天后届满", $"the time to rectify ends in {days} days"), Party.Applicant), now))
+                now.Scheme.RemindDays, days => Remind("registration", registration.Id, now, url, new($"整改期 {days} 天后届满"), Party.Applicant), now))
                 yield return deadline;
             yield return new($"rectifyOver/{open.Id}", open.DueOn.AddDays(1),
                 null, () => Note("registration.rectificationOver", "registration", registration.Id, now, null, null, null, Party.Applicant | Party.Recommender | Party.Decider, url));

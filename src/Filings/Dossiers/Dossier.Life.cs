@@ -17,14 +17,13 @@ internal sealed partial class Dossier
             return NotDue;
         var open = registration.OpenRectification;
         if ((row.Guard & Guard.Evidence) != 0 && open?.Evidence is null)
-            return new("registration.evidence", new("机构还没有提交整改情况。", "The organisation has not told how it was rectified."));
+            return new("registration.evidence", new("机构还没有提交整改情况。"));
         if ((row.Guard & Guard.Overdue) != 0 && open is not null && now.Today <= open.DueOn)
-            return new("registration.notDue", new($"整改期到 {open.DueOn:yyyy年M月d日}，期满前不能以整改不合格为由撤销（第十七条）。",
-                $"The time to rectify ends on {open.DueOn:O}; before that it cannot be revoked for it (001·17)."));
+            return new("registration.notDue", new($"整改期到 {open.DueOn:yyyy年M月d日}，期满前不能以整改不合格为由撤销（第十七条）。"));
         if (act is RegistrationAct.Revoke or RegistrationAct.Terminate && input.Ground is null or Ground.NotRectified)
-            return new("registration.ground", new("请选择事由。", "Choose the ground."));
+            return new("registration.ground", new("请选择事由。"));
         if (act == RegistrationAct.Revoke && input.Ground == Ground.OwnRequest)
-            return new("registration.ground", new("主动申请的应办理终止，不是撤销。", "What the organisation asks for itself is a termination."));
+            return new("registration.ground", new("主动申请的应办理终止，不是撤销。"));
 
         switch (act)
         {
@@ -63,7 +62,7 @@ internal sealed partial class Dossier
         if ((who & Party.Applicant) == 0)
             return NotYours;
         if (registration is not { State: RegistrationState.Rectifying, OpenRectification: { } open })
-            return new("registration.notRectifying", new("现在没有进行中的整改。", "Nothing is to be rectified now."));
+            return new("registration.notRectifying", new("现在没有进行中的整改。"));
         if (Missing(Guard.Opinion, evidence) is { } missing)
             return missing;
         (open.Evidence, open.EvidenceOn) = (evidence, now.Today);
@@ -81,7 +80,7 @@ internal sealed partial class Dossier
         if (Missing(row.Guard, text) is { } missing)
             return missing;
         if ((row.Guard & Guard.Complete) != 0 && (report.Content.Summary.Length == 0 || report.Content.Plans.Length == 0))
-            return new("report.incomplete", new("请填写工作总结和下一年计划。", "Fill in the summary and the plans."));
+            return new("report.incomplete", new("请填写工作总结和下一年计划。"));
         if (act == ReportAct.Submit)
             report.SubmittedOn = now.Today;
         if (act is ReportAct.Return or ReportAct.Review)
@@ -98,11 +97,11 @@ internal sealed partial class Dossier
         if ((who & Party.Applicant) == 0)
             return (null, NotYours);
         if (LiveRegistration is not { } live)
-            return (null, new("change.notFiled", new("没有有效的备案，直接修改机构信息即可。", "There is no filing in force: change the data of the organisation.")));
+            return (null, new("change.notFiled", new("没有有效的备案，直接修改机构信息即可。")));
         if (changes.Count == 0)
-            return (null, new("change.nothing", new("没有需要报备的变更。", "Nothing has changed.")));
+            return (null, new("change.nothing", new("没有需要报备的变更。")));
         if (Changes.Exists(row => !LifeLifecycles.Change.IsFinal(row.State)))
-            return (null, new("change.open", new("上一次变更报备还没有办结。", "The change report before is not settled yet.")));
+            return (null, new("change.open", new("上一次变更报备还没有办结。")));
         if (Missing(Guard.Reason, reason) is { } missing)
             return (null, missing);
         var recommends = now.Scheme.Steps.Contains(Schemes.Step.Recommendation);

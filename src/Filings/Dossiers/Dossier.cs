@@ -57,17 +57,15 @@ internal sealed partial class Dossier
     public Refusal? NotEligible(Situation now, Filing? self)
     {
         if (BanOn(now.Today) is { } ban)
-            return new("filings.banned", new($"该机构因“{LifeLifecycles.Label(ban.Ground).Zh}”，在 {ban.UntilDay:yyyy年M月d日} 前（含当日）不得提交备案申请（第十八条）。",
-                $"The organisation may not apply until after {ban.UntilDay:O}: {LifeLifecycles.Label(ban.Ground).En} (001·18)."));
+            return new("filings.banned", new($"该机构因“{LifeLifecycles.Label(ban.Ground)}”，在 {ban.UntilDay:yyyy年M月d日} 前（含当日）不得提交备案申请（第十八条）。"));
         if (now.Facts.Memberships.Where(kind => now.Scheme.Exempt.Contains(kind)).Select(kind => (Network.MemberKind?)kind).FirstOrDefault() is { } exempt)
-            return new("filings.exempt", new($"该机构已是“{Network.Kinds.Label(exempt).Zh}”，属于已纳入公共服务体系的机构，不需要备案（第十九条）。",
-                $"The organisation is a {Network.Kinds.Label(exempt).En}: members of the network already need no filing (001·19)."));
+            return new("filings.exempt", new($"该机构已是“{Network.Kinds.Label(exempt)}”，属于已纳入公共服务体系的机构，不需要备案（第十九条）。"));
         if (LiveRegistration is null && self?.Purpose != Purpose.Renewal && now.Facts.Memberships.Contains(now.Scheme.Member))
-            return new("filings.member", new($"该机构已是“{Network.Kinds.Label(now.Scheme.Member).Zh}”，无需再备案。", $"The organisation is a {Network.Kinds.Label(now.Scheme.Member).En} already."));
+            return new("filings.member", new($"该机构已是“{Network.Kinds.Label(now.Scheme.Member)}”，无需再备案。"));
         if (self is null && LiveFiling is not null)
-            return new("filings.live", new("该机构已有一项正在办理的备案申请。", "An application of this organisation is going on already."));
+            return new("filings.live", new("该机构已有一项正在办理的备案申请。"));
         if (self?.Purpose != Purpose.Renewal && LiveRegistration is { } live && self is not null)
-            return new("filings.inForce", new($"该机构的备案（{live.Number}）仍然有效。", $"The organisation's filing {live.Number} is in force."));
+            return new("filings.inForce", new($"该机构的备案（{live.Number}）仍然有效。"));
         return null;
     }
 
@@ -80,8 +78,7 @@ internal sealed partial class Dossier
             return (null, not);
         var live = LiveRegistration;
         if (live is not null && now.Today < RenewalOpens(live, now))
-            return (null, new("filings.early", new($"备案在 {live.LastTerm.UntilDay:yyyy年M月d日} 到期，{RenewalOpens(live, now):yyyy年M月d日} 起可申请续期。",
-                $"The filing is valid until {live.LastTerm.UntilDay:O}; renewal can be applied for from {RenewalOpens(live, now):O} on.")));
+            return (null, new("filings.early", new($"备案在 {live.LastTerm.UntilDay:yyyy年M月d日} 到期，{RenewalOpens(live, now):yyyy年M月d日} 起可申请续期。")));
         var filing = new Filing
         {
             Id = Guid.CreateVersion7(now.Now),
@@ -102,17 +99,17 @@ internal sealed partial class Dossier
     /// <summary>The first day on which a renewal can be applied for.</summary>
     public static DateOnly RenewalOpens(Registration registration, Situation now) => registration.LastTerm.UntilDay.AddDays(-now.Scheme.RenewalOpensDays);
 
-    private static Refusal NotYours { get; } = new("filings.notYours", new("您没有办理这一步的权限。", "This step is not yours to take."));
+    private static Refusal NotYours { get; } = new("filings.notYours", new("您没有办理这一步的权限。"));
 
-    private static Refusal NotDue { get; } = new("filings.notDue", new("还没有到期。", "It is not due yet."));
+    private static Refusal NotDue { get; } = new("filings.notDue", new("还没有到期。"));
 
     private static Refusal? Missing(Guard guard, string? text)
     {
         if ((guard & (Guard.Reason | Guard.Opinion)) == 0)
             return null;
         return string.IsNullOrWhiteSpace(text)
-            ? (guard & Guard.Reason) != 0 ? new("filings.reason", new("请写明理由。", "Give the reason.")) : new("filings.opinion", new("请填写意见。", "Give your opinion."))
-            : text.Length > MostText ? new("filings.long", new($"不超过 {MostText} 字。", $"At most {MostText} characters.")) : null;
+            ? (guard & Guard.Reason) != 0 ? new("filings.reason", new("请写明理由。")) : new("filings.opinion", new("请填写意见。"))
+            : text.Length > MostText ? new("filings.long", new($"不超过 {MostText} 字。")) : null;
     }
 
     /// <summary>Most characters of a reason or opinion.</summary>

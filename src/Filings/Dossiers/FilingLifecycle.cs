@@ -41,7 +41,7 @@ internal static class FilingLifecycle
 {
     private const Party Both = Party.Applicant | Party.Recommender;
 
-    public static Lifecycle<FilingState, FilingAct> Table { get; } = new("filing", new("备案申请", "Application for filing"),
+    public static Lifecycle<FilingState, FilingAct> Table { get; } = new("filing", new("Application for filing|备案申请"),
     [
         new(Draft, Submit, Party.Applicant, Submitted, Party.Recommender, Guard.Eligible | Guard.Complete, With: Step.Recommendation),
         new(Draft, Submit, Party.Applicant, Recommended, Party.Decider, Guard.Eligible | Guard.Complete, Without: Step.Recommendation),
@@ -76,30 +76,30 @@ internal static class FilingLifecycle
 
     private static Bilingual Label(FilingState state) => state switch
     {
-        Draft => new("草稿", "draft"),
-        Submitted => new("待初审", "under preliminary review"),
-        Returned => new("退回补正", "returned for correction"),
-        NotRecommended => new("不予推荐", "not recommended"),
-        Recommended => new("已推荐，待审核", "recommended, under review"),
-        InPublicity => new("公示中", "in publicity"),
-        AwaitingDecision => new("公示期满，待决定", "publicity over, awaiting decision"),
-        Filed => new("准予备案", "filed"),
-        Refused => new("不予备案", "refused"),
-        Withdrawn => new("已撤回", "withdrawn"),
-        _ => new("已终止", "terminated"),
+        Draft => new("草稿"),
+        Submitted => new("待初审"),
+        Returned => new("退回补正"),
+        NotRecommended => new("不予推荐"),
+        Recommended => new("已推荐，待审核"),
+        InPublicity => new("公示中"),
+        AwaitingDecision => new("公示期满，待决定"),
+        Filed => new("准予备案"),
+        Refused => new("不予备案"),
+        Withdrawn => new("已撤回"),
+        _ => new("已终止"),
     };
 
     private static Bilingual Label(FilingAct act) => act switch
     {
-        Submit => new("提交", "submit"),
-        Withdraw => new("撤回", "withdraw"),
-        Return => new("退回补正", "return for correction"),
-        Decline => new("不予推荐", "decline"),
-        Recommend => new("推荐", "recommend"),
-        Publish => new("公示", "publish"),
-        EndPublicity => new("公示期满", "end publicity"),
-        Accept => new("准予备案", "accept"),
-        Refuse => new("不予备案", "refuse"),
-        _ => new("终止", "terminate"),
+        Submit => new("submit|提交"),
+        Withdraw => new("撤回"),
+        Return => new("return for correction|退回补正"),
+        Decline => new("decline|不予推荐"),
+        Recommend => new("推荐"),
+        Publish => new("公示"),
+        EndPublicity => new("公示期满"),
+        Accept => new("accept|准予备案"),
+        Refuse => new("refuse|不予备案"),
+        _ => new("终止"),
     };
 }

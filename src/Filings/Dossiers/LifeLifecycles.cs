@@ -96,7 +96,7 @@ internal static class LifeLifecycles
 {
     private const Party Both = Party.Applicant | Party.Recommender;
 
-    public static Lifecycle<RegistrationState, RegistrationAct> Registration { get; } = new("registration", new("备案资格", "Registration"),
+    public static Lifecycle<RegistrationState, RegistrationAct> Registration { get; } = new("registration", new("备案资格"),
     [
         new(RegistrationState.InForce, RegistrationAct.Renew, Party.Decider, RegistrationState.InForce, Both),
         new(RegistrationState.InForce, RegistrationAct.OrderRectification, Party.Decider | Party.Recommender, RegistrationState.Rectifying, Both | Party.Decider, Guard.Reason),
@@ -112,7 +112,7 @@ internal static class LifeLifecycles
         new(RegistrationState.Rectifying, RegistrationAct.EndByNaming, Party.Clock, RegistrationState.Ended, Both, Guard.Named),
     ], Label, Label);
 
-    public static Lifecycle<ReportState, ReportAct> Report { get; } = new("report", new("年度报告", "Annual report"),
+    public static Lifecycle<ReportState, ReportAct> Report { get; } = new("report", new("Annual report|年度报告"),
     [
         new(ReportState.Open, ReportAct.Submit, Party.Applicant, ReportState.Submitted, Party.Recommender, Guard.Complete, With: Step.Recommendation),
         new(ReportState.Open, ReportAct.Submit, Party.Applicant, ReportState.Reviewed, Party.Decider, Guard.Complete, Without: Step.Recommendation),
@@ -122,7 +122,7 @@ internal static class LifeLifecycles
         new(ReportState.Reviewed, ReportAct.Gather, Party.Recommender | Party.Decider, ReportState.Gathered, Party.Applicant | Party.Decider),
     ], Label, Label);
 
-    public static Lifecycle<ChangeState, ChangeAct> Change { get; } = new("change", new("变更报备", "Change report"),
+    public static Lifecycle<ChangeState, ChangeAct> Change { get; } = new("change", new("变更报备"),
     [
         new(ChangeState.Submitted, ChangeAct.Return, Party.Recommender, ChangeState.Returned, Party.Applicant, Guard.Reason),
         new(ChangeState.Submitted, ChangeAct.Forward, Party.Recommender, ChangeState.Forwarded, Party.Applicant | Party.Decider),
@@ -134,7 +134,7 @@ internal static class LifeLifecycles
         new(ChangeState.Forwarded, ChangeAct.Record, Party.Decider, ChangeState.Recorded, Both),
     ], Label, Label);
 
-    public static Lifecycle<ObjectionState, ObjectionAct> Objection { get; } = new("objection", new("异议", "Objection"),
+    public static Lifecycle<ObjectionState, ObjectionAct> Objection { get; } = new("objection", new("异议"),
     [
         new(ObjectionState.Received, ObjectionAct.Dismiss, Party.Decider, ObjectionState.Dismissed, Party.None, Guard.Opinion),
         new(ObjectionState.Received, ObjectionAct.Uphold, Party.Decider, ObjectionState.Upheld, Party.None, Guard.Opinion),
@@ -148,76 +148,76 @@ internal static class LifeLifecycles
 
     public static Bilingual Label(Ground ground) => ground switch
     {
-        Ground.NotRectified => new("整改期满仍不符合规定（第十七条）", "not rectified in time (001·17)"),
-        Ground.FalseMaterials => new("提供虚假材料（第十八条）", "false materials (001·18)"),
-        Ground.UnrelatedBusiness => new("以网点名义开展无关商业经营活动（第十八条）", "unrelated business under the outlet's name (001·18)"),
-        Ground.Unlawful => new("从事违法违规活动（第十八条）", "unlawful activity (001·18)"),
-        _ => new("机构主动申请", "at its own request"),
+        Ground.NotRectified => new("整改期满仍不符合规定（第十七条）"),
+        Ground.FalseMaterials => new("提供虚假材料（第十八条）"),
+        Ground.UnrelatedBusiness => new("以网点名义开展无关商业经营活动（第十八条）"),
+        Ground.Unlawful => new("从事违法违规活动（第十八条）"),
+        _ => new("机构主动申请"),
     };
 
     private static Bilingual Label(RegistrationState state) => state switch
     {
-        RegistrationState.InForce => new("有效", "in force"),
-        RegistrationState.Rectifying => new("整改中", "in rectification"),
-        RegistrationState.Lapsed => new("到期失效", "lapsed"),
-        RegistrationState.Revoked => new("已撤销", "revoked"),
-        RegistrationState.Terminated => new("已终止", "terminated"),
-        _ => new("自动取消", "ended automatically"),
+        RegistrationState.InForce => new("in force|有效"),
+        RegistrationState.Rectifying => new("整改中"),
+        RegistrationState.Lapsed => new("到期失效"),
+        RegistrationState.Revoked => new("已撤销"),
+        RegistrationState.Terminated => new("已终止"),
+        _ => new("自动取消"),
     };
 
     private static Bilingual Label(RegistrationAct act) => act switch
     {
-        RegistrationAct.Renew => new("续期", "renew"),
-        RegistrationAct.OrderRectification => new("责令整改", "order rectification"),
-        RegistrationAct.CloseRectification => new("整改合格", "close the rectification"),
-        RegistrationAct.Revoke => new("撤销备案", "revoke"),
-        RegistrationAct.RevokeUnrectified => new("撤销备案（整改不合格）", "revoke, not rectified"),
-        RegistrationAct.Terminate => new("终止备案", "terminate"),
-        RegistrationAct.Lapse => new("到期失效", "lapse"),
-        _ => new("自动取消（已确定为 TISC 或高校中心）", "end, named TISC or university centre"),
+        RegistrationAct.Renew => new("renew|续期"),
+        RegistrationAct.OrderRectification => new("责令整改"),
+        RegistrationAct.CloseRectification => new("整改合格"),
+        RegistrationAct.Revoke => new("撤销备案"),
+        RegistrationAct.RevokeUnrectified => new("撤销备案（整改不合格）"),
+        RegistrationAct.Terminate => new("终止备案"),
+        RegistrationAct.Lapse => new("lapse|到期失效"),
+        _ => new("自动取消（已确定为 TISC 或高校中心）"),
     };
 
     private static Bilingual Label(ReportState state) => state switch
     {
-        ReportState.Open => new("待报送", "to be handed in"),
-        ReportState.Submitted => new("待审核", "under review"),
-        ReportState.Returned => new("退回补充", "returned"),
-        ReportState.Reviewed => new("已审核，待汇总", "reviewed"),
-        _ => new("已汇总报送", "gathered for CNIPA"),
+        ReportState.Open => new("待报送"),
+        ReportState.Submitted => new("待审核"),
+        ReportState.Returned => new("退回补充"),
+        ReportState.Reviewed => new("已审核，待汇总"),
+        _ => new("已汇总报送"),
     };
 
     private static Bilingual Label(ReportAct act) => act switch
     {
-        ReportAct.Submit => new("报送", "hand in"),
-        ReportAct.Return => new("退回补充", "return"),
-        ReportAct.Review => new("审核通过", "approve"),
-        _ => new("汇总报送", "gather"),
+        ReportAct.Submit => new("报送"),
+        ReportAct.Return => new("return|退回补充"),
+        ReportAct.Review => new("审核通过"),
+        _ => new("汇总报送"),
     };
 
     private static Bilingual Label(ChangeState state) => state switch
     {
-        ChangeState.Submitted => new("待转报", "to be forwarded"),
-        ChangeState.Returned => new("退回", "returned"),
-        ChangeState.Forwarded => new("已转报，待备案部门确认", "forwarded"),
-        ChangeState.Recorded => new("已报备", "recorded"),
-        _ => new("已撤回", "withdrawn"),
+        ChangeState.Submitted => new("待转报"),
+        ChangeState.Returned => new("退回"),
+        ChangeState.Forwarded => new("已转报，待备案部门确认"),
+        ChangeState.Recorded => new("已报备"),
+        _ => new("已撤回"),
     };
 
     private static Bilingual Label(ChangeAct act) => act switch
     {
-        ChangeAct.Submit => new("重新提交", "hand in again"),
-        ChangeAct.Return => new("退回", "return"),
-        ChangeAct.Forward => new("转报", "forward"),
-        ChangeAct.Record => new("确认报备", "record"),
-        _ => new("撤回", "withdraw"),
+        ChangeAct.Submit => new("重新提交"),
+        ChangeAct.Return => new("return|退回"),
+        ChangeAct.Forward => new("转报"),
+        ChangeAct.Record => new("确认报备"),
+        _ => new("撤回"),
     };
 
     private static Bilingual Label(ObjectionState state) => state switch
     {
-        ObjectionState.Received => new("待核实", "to be looked into"),
-        ObjectionState.Dismissed => new("不成立", "dismissed"),
-        _ => new("成立", "upheld"),
+        ObjectionState.Received => new("to be looked|待核实"),
+        ObjectionState.Dismissed => new("不成立"),
+        _ => new("成立"),
     };
 
-    private static Bilingual Label(ObjectionAct act) => act == ObjectionAct.Dismiss ? new("认定不成立", "dismiss") : new("认定成立", "uphold");
+    private static Bilingual Label(ObjectionAct act) => act == ObjectionAct.Dismiss ? new("认定不成立") : new("认定成立");
 }

@@ -81,7 +81,7 @@ internal sealed class Lifecycle<TState, TAct>(string name, Bilingual title, IRea
     public bool IsFinal(TState state) => rows.All(row => !Equals(row.From, state));
 
     public Refusal NotAllowed(TState from, TAct act) => new($"{name}.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}.state", new(
-        $"现在的状态是“{label(from).Zh}”，不能{actLabel(act).Zh}。可能已有人办理，请刷新查看。", $"The state is “{label(from).En}”: cannot {actLabel(act).En}. Somebody may have done it already; load the page again."));
+        $"现在的状态是“{label(from)}”，不能{actLabel(act)}。可能已有人办理，请刷新查看。"));
 
     private static bool Counts(Transition<TState, TAct> row, Scheme scheme) =>
         (row.With is not { } with || scheme.Steps.Contains(with)) && (row.Without is not { } without || !scheme.Steps.Contains(without));

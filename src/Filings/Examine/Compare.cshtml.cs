@@ -28,16 +28,16 @@ internal sealed class CompareModel(CaseReader cases) : PageModel
     private static IEnumerable<(string Label, string Text)> Lines(FilingForm form, Scheme scheme)
     {
         var facts = form.Facts;
-        yield return (Lang.T("名称", "Name"), facts.Name);
-        yield return (Lang.T("地址", "Address"), facts.Address);
-        yield return (Lang.T("主要负责人", "Person in charge"), $"{facts.Principal} {facts.PrincipalPost}");
-        yield return (Lang.T("联系", "Contact"), $"{facts.Contact} {facts.Phone} {facts.Email}");
-        yield return (Lang.T("服务事项清单", "Service items"), facts.ServiceItems);
-        yield return (Lang.T("专职 / 兼职", "Full / part time"), $"{form.People.Count(person => person.FullTime)} / {form.People.Count(person => !person.FullTime)}");
+        yield return (Lang.T("Name|名称"), facts.Name);
+        yield return (Lang.T("地址"), facts.Address);
+        yield return (Lang.T("主要负责人"), $"{facts.Principal} {facts.PrincipalPost}");
+        yield return (Lang.T("联系"), $"{facts.Contact} {facts.Phone} {facts.Email}");
+        yield return (Lang.T("服务事项清单"), facts.ServiceItems);
+        yield return (Lang.T("专职 / 兼职"), $"{form.People.Count(person => person.FullTime)} / {form.People.Count(person => !person.FullTime)}");
         foreach (var section in scheme.Sections)
             yield return (section.Title, form.Sections.GetValueOrDefault(section.Id, ""));
-        yield return (Lang.T("团队", "Team"), string.Join('\n', form.People.Select(person => $"{person.Name} {person.Post} {person.Text}")));
-        yield return (Lang.T("典型案例", "Cases"), string.Join("\n\n", form.Cases.Select(item => $"{item.Title} {item.When}\n{item.Text}")));
+        yield return (Lang.T("团队"), string.Join('\n', form.People.Select(person => $"{person.Name} {person.Post} {person.Text}")));
+        yield return (Lang.T("典型案例"), string.Join("\n\n", form.Cases.Select(item => $"{item.Title} {item.When}\n{item.Text}")));
         foreach (var condition in scheme.Conditions)
             yield return ($"{condition.Article} {condition.Text}", form.Answers.GetValueOrDefault(condition.Id) is { } answer ? $"{(answer.Met ? "✓" : "✗")} {answer.Evidence}" : "");
     }

@@ -60,10 +60,10 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, ActDesk act
 
     public IEnumerable<FilingAct> Acts => [FilingAct.Recommend, FilingAct.Publish, FilingAct.Accept, FilingAct.Return, FilingAct.Refuse];
 
-    public IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<FilingState>().Where(state => state != FilingState.Draft)
+    public IEnumerable<(string, string)> States => [("", Lang.T("全部")), .. Enum.GetValues<FilingState>().Where(state => state != FilingState.Draft)
         .Select(state => (state.ToString(), FilingLifecycle.Table.Label(state).ToString()))];
 
-    public IEnumerable<(string, string)> SchemeOptions => [("", Lang.T("全部", "All")), .. schemes.All.Select(scheme => (scheme.Id, scheme.Name.ToString()))];
+    public IEnumerable<(string, string)> SchemeOptions => [("", Lang.T("全部")), .. schemes.All.Select(scheme => (scheme.Id, scheme.Name.ToString()))];
 
     public async Task OnGetAsync(string? find, string? state, string? scheme, int page, CancellationToken ct)
     {
@@ -88,7 +88,7 @@ internal sealed class QueueModel(AppDb db, NetworkRegister register, ActDesk act
             .ToDictionary(pair => Guid.Parse(pair[0]), pair => int.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture));
         if (wanted.Count == 0 || !Acts.Contains(act))
         {
-            Message = new("请选择办件和办理动作", "Choose applications and what to do");
+            Message = new("请选择办件和办理动作");
             Response.StatusCode = 400;
         }
         else

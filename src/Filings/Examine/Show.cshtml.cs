@@ -42,9 +42,9 @@ internal sealed class ShowModel(CaseReader cases, ActDesk acts, DossierDesk desk
 
     public Bilingual KindOf(StoredFile file) => file.OwnerKind switch
     {
-        DossierDesk.Rules => new("相关工作制度", "working rules"),
-        DossierDesk.Sealed => new("盖章签字件", "signed and sealed form"),
-        _ => new("其他材料", "other"),
+        DossierDesk.Rules => new("working rules|相关工作制度"),
+        DossierDesk.Sealed => new("盖章签字件"),
+        _ => new("其他材料"),
     };
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)

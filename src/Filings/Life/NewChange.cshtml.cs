@@ -68,7 +68,7 @@ internal sealed class NewChangeModel(NetworkRegister register, SchemeStore schem
     {
         var tooLong = ChangedFacts.Fields.FirstOrDefault(field => Typed[field.Field].Length > field.Most);
         if (tooLong.Field is not null)
-            return new($"“{tooLong.Label.Zh}”不超过 {tooLong.Most} 字", $"“{tooLong.Label.En}” has at most {tooLong.Most} characters");
+            return new($"“{tooLong.Label}”不超过 {tooLong.Most} 字");
 
         // What the register would refuse when the report is confirmed is refused now.
         var faults = register.FaultsOf(Organisation, ChangedFacts.Apply(Organisation.Data, changes));

@@ -41,7 +41,7 @@ internal sealed class RegistrationsModel(AppDb db, NetworkRegister register, Reg
 
     public Regions Regions => regions;
 
-    public IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<RegistrationState>()
+    public IEnumerable<(string, string)> States => [("", Lang.T("全部")), .. Enum.GetValues<RegistrationState>()
         .Select(state => (state.ToString(), LifeLifecycles.Registration.Label(state).ToString()))];
 
     public async Task OnGetAsync(string? find, string? state, int page, CancellationToken ct)

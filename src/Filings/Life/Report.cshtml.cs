@@ -68,9 +68,9 @@ internal sealed class ReportModel(CaseReader cases, DossierDesk desk, NetworkReg
             if ((who & Party.Applicant) == 0 || report.State is not (ReportState.Open or ReportState.Returned))
                 return DossierDesk.Conflict;
             if (Typed.Summary.Length > 6000 || Typed.Plans.Length > 3000 || Typed.ServiceItems.Length > 2000)
-                return new("report.long", new("总结不超过 6000 字，计划不超过 3000 字，服务事项不超过 2000 字", "The summary has at most 6000 characters, the plans 3000, the items 2000"));
+                return new("report.long", new("总结不超过 6000 字，计划不超过 3000 字，服务事项不超过 2000 字"));
             if (new[] { Typed.FullTime, Typed.PartTime, Typed.Enquiries, Typed.Searches, Typed.Events, Typed.Attendants, Typed.Projects }.Any(number => number is < 0 or > 100_000_000))
-                return new("report.numbers", new("数量应为零或正整数", "Numbers are zero or more"));
+                return new("report.numbers", new("数量应为零或正整数"));
             report.Content = Typed;
             report.Revision++;
             return submit ? dossier.Do(report, ReportAct.Submit, who, null, now) : null;

@@ -50,7 +50,7 @@ internal sealed class ReportsModel(AppDb db, NetworkRegister register, DossierDe
 
     public Bilingual? Message { get; private set; }
 
-    public IEnumerable<(string, string)> States => [("", Lang.T("全部", "All")), .. Enum.GetValues<ReportState>().Select(state => (state.ToString(), LifeLifecycles.Report.Label(state).ToString()))];
+    public IEnumerable<(string, string)> States => [("", Lang.T("全部")), .. Enum.GetValues<ReportState>().Select(state => (state.ToString(), LifeLifecycles.Report.Label(state).ToString()))];
 
     public async Task OnGetAsync(int? year, string? state, CancellationToken ct)
     {
@@ -87,7 +87,7 @@ internal sealed class ReportsModel(AppDb db, NetworkRegister register, DossierDe
 
         if (results.Count == 0)
         {
-            Message = new("请选择已审核的报告", "Choose reviewed reports");
+            Message = new("请选择已审核的报告");
             Response.StatusCode = 400;
         }
 

@@ -46,11 +46,11 @@ internal static class ListRoutes
         {
             var batches = await lists.Batches().Take(50).ToListAsync(ct);
             var self = options.Value.Absolute("/filings.atom");
-            return Results.Text(AtomFeed.Write(self, Lang.T("公示与备案名单", "Publicity and filed outlets") + $" · {options.Value.HubName}", options.Value.HubName,
+            return Results.Text(AtomFeed.Write(self, Lang.T("公示与备案名单") + $" · {options.Value.HubName}", options.Value.HubName,
                 self, options.Value.Absolute("/filings"), clock.GetUtcNow(),
                 [.. batches.Select(batch => new AtomEntry($"urn:uuid:{batch.Id}", BatchTitle.Of(batch, schemes[batch.Scheme], regions).ToString(),
                     ChinaTime.StartOf(batch.PublishedOn), options.Value.Absolute($"/filings/batches/{batch.Id}"),
-                    Lang.T($"{batch.Count} 家，公示期至 {batch.Until:yyyy年M月d日}", $"{batch.Count} outlets, in publicity until {batch.Until:O}")))]), AtomFeed.MediaType, System.Text.Encoding.UTF8);
+                    Lang.T($"{batch.Count} 家，公示期至 {batch.Until:yyyy年M月d日}")))]), AtomFeed.MediaType, System.Text.Encoding.UTF8);
         }).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/filings/batches/{id:guid}/list.csv", async (Guid id, PublishedLists lists, Regions regions, CancellationToken ct) =>
             await lists.BatchAsync(id, ct) is { } batch ? Csv(BatchHeads, batch.Rows.Select(row => Cells(row, regions)), "batch.csv") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();

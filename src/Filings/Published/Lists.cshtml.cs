@@ -36,7 +36,7 @@ internal sealed class ListsModel(PublishedLists lists, SchemeStore schemes, Regi
 
     public string Query => $"scheme={Scheme.Id}&on={On:O}&region={Region}";
 
-    public IEnumerable<(string, string)> ProvinceOptions => [("", Lang.T("全部", "All")), .. regions.Provinces.Select(region => (region.Code, region.Name.ToString()))];
+    public IEnumerable<(string, string)> ProvinceOptions => [("", Lang.T("全部")), .. regions.Provinces.Select(region => (region.Code, region.Name.ToString()))];
 
     public string Title(BatchHead batch) => BatchTitle.Of(batch, schemes[batch.Scheme], regions).ToString();
 
@@ -44,7 +44,7 @@ internal sealed class ListsModel(PublishedLists lists, SchemeStore schemes, Regi
     {
         (Scheme, On, Region) = (schemes.Find(scheme) ?? schemes.All[0], on ?? clock.Today(), regions.Find(region)?.Code ?? "");
         if (on is null && Request.Query["on"].ToString().Length > 0)
-            Message = new("没有这个日期，下面是今天的名单。", "There is no such day; below is the list of today.");
+            Message = new("没有这个日期，下面是今天的名单。");
         var rows = lists.Filed(Scheme.Id, On);
         if (Region.Length > 0)
             rows = rows.Where(row => row.Region.StartsWith(Region));
@@ -62,6 +62,6 @@ internal static class BatchTitle
     public static Bilingual Of(BatchHead batch, Scheme scheme, Regions regions)
     {
         var office = batch.Office == "national" ? scheme.Authority : OfficeNames.Of(batch.Office, regions);
-        return new($"{office.Zh} {batch.Year} 年第 {batch.Place} 批{scheme.Name.Zh}公示", $"{office.En}, {batch.Year} batch {batch.Place}: {scheme.Name.En}");
+        return new($"{office} {batch.Year} 年第 {batch.Place} 批{scheme.Name}公示");
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ObjectModel(PublishedLists lists, AppDb db, DossierDesk de
 
         Row = found;
         if (!found.IsOpen(clock.Today()))
-            Message = new("公示已结束，不再接受异议。", "The publicity is over: objections are no longer taken.");
+            Message = new("公示已结束，不再接受异议。");
         await next();
     }
 
@@ -51,7 +51,7 @@ internal sealed class ObjectModel(PublishedLists lists, AppDb db, DossierDesk de
     {
         (Name, Contact, Text) = (SafeText.Clean(name ?? "").Trim(), SafeText.Clean(contact ?? "").Trim(), SafeText.Clean(text ?? "").Trim());
         if (Name.Length is 0 or > 100 || Contact.Length is 0 or > 100 || Text.Length is 0 or > 3000)
-            Message = new("请填写姓名、联系方式（各不超过 100 字）和异议内容（不超过 3000 字）", "Give name and contact (at most 100 characters each) and what you object to (at most 3000)");
+            Message = new("请填写姓名、联系方式（各不超过 100 字）和异议内容（不超过 3000 字）");
         if (Message is null)
         {
             var (filings, id) = (db.Filings, Row.Filing);

@@ -45,7 +45,7 @@ internal sealed class SchemeStore
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new HubFaultException("scheme", new($"备案方案文件 {file} 有误：{e.Message}", $"The scheme file {file} is wrong: {e.Message}"), e);
+            throw new HubFaultException("scheme", new($"备案方案文件 {file} 有误：{e.Message}"), e);
         }
     }
 

@@ -14,7 +14,7 @@ namespace Zhishu.Foundation.Audit;
 internal sealed class AuditAnchors(HubDatabase database, AuditTrail trail, AuditDesk desk, AuditKeys keys, Mailer mailer, IOptions<HubOptions> options,
     TimeProvider clock, Loops loops) : BackgroundService
 {
-    private static readonly LoopKind Kind = new("audit-anchors", new("审计日志锚点", "Anchors of the audit trail"), TimeSpan.FromMinutes(10));
+    private static readonly LoopKind Kind = new("audit-anchors", new("审计日志锚点"), TimeSpan.FromMinutes(10));
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(30) };
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, RunAsync, stoppingToken);

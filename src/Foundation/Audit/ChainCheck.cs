@@ -31,10 +31,9 @@ internal sealed class ChainCheck
             if (all[i] is { } anchor && keys.Find(anchor.Key) is { } key && anchor.IsSignedBy(key))
                 good.Add(anchor);
             else if (all[i] is { } other && keys.Find(other.Key) is null)
-                LoseKey(new($"{file.Path} 第 {i + 1} 行的锚点由密钥 {other.Key} 签署，这把密钥不在此处，无法核对。",
-                    $"The anchor in line {i + 1} of {file.Path} is signed by the key {other.Key}, which is not here: it cannot be checked."));
+                LoseKey(new($"{file.Path} 第 {i + 1} 行的锚点由密钥 {other.Key} 签署，这把密钥不在此处，无法核对。"));
             else
-                _faults.Add(new($"{file.Path} 第 {i + 1} 行不是由密钥签署的锚点：该行被改动过。", $"Line {i + 1} of {file.Path} is no anchor signed by the key: it was changed."));
+                _faults.Add(new($"{file.Path} 第 {i + 1} 行不是由密钥签署的锚点：该行被改动过。"));
         }
 
         _anchors = good.ToLookup(anchor => anchor.Lines);
@@ -87,22 +86,20 @@ internal sealed class ChainCheck
         _key = _keys.Find(fingerprint);
         _blind = _key is null;
         if (_blind)
-            LoseKey(new($"自第 {row.Seq} 条起的密钥 {fingerprint} 不在此处：只核对了前后衔接，不能证明内容未被改动。",
-                $"The key {fingerprint}, in use from line {row.Seq} on, is not here: only the links were checked, which does not prove that nothing was changed."));
+            LoseKey(new($"自第 {row.Seq} 条起的密钥 {fingerprint} 不在此处：只核对了前后衔接，不能证明内容未被改动。"));
         else if (row.Seq > 1)
             _notes.Add(_marked
-                ? new($"第 {row.Seq} 条起改用密钥 {fingerprint}：{row.Reason}", $"From line {row.Seq} on another key is in use, {fingerprint}: {row.Reason}")
-                : new($"第 1 至 {row.Seq - 1} 条写于启用密钥之前，以普通散列核对。", $"Lines 1 to {row.Seq - 1} were written before there was a key and are checked by plain hashes."));
+                ? new($"第 {row.Seq} 条起改用密钥 {fingerprint}：{row.Reason}")
+                : new($"第 1 至 {row.Seq - 1} 条写于启用密钥之前，以普通散列核对。"));
         _marked = true;
     }
 
     private void Unmarked()
     {
         if (_keys.HasFiles || _anchorLines > 0)
-            _faults.Add(new("日志没有密钥标记，而本枢纽已有密钥：日志被整体改写，或恢复了启用密钥之前的备份。",
-                "The trail does not name its key although this hub has one: the whole trail was rewritten, or a backup from before the key was brought back."));
+            _faults.Add(new("日志没有密钥标记，而本枢纽已有密钥：日志被整体改写，或恢复了启用密钥之前的备份。"));
         else
-            _notes.Add(new("日志尚未启用密钥：枢纽下次启动时启用。", "The trail has no key yet: it gets one at the next start of the hub."));
+            _notes.Add(new("日志尚未启用密钥：枢纽下次启动时启用。"));
     }
 
     // A backup that was brought back by the hub's own command left a line under the key: it explains why anchors noted before it know more.
@@ -120,8 +117,7 @@ internal sealed class ChainCheck
         }
 
         foreach (var (seq, (count, at, kept)) in explained)
-            _notes.Add(new($"{ChinaTime.Show(at)} 恢复了一份较早的备份（第 {seq} 条，备份有 {kept} 条）：此前的 {count} 个锚点比备份更新，属正常。",
-                $"An older backup was brought back at {ChinaTime.Show(at)} (line {seq}; it had {kept} lines): {count} anchors from before are newer than it, as is to be expected."));
+            _notes.Add(new($"{ChinaTime.Show(at)} 恢复了一份较早的备份（第 {seq} 条，备份有 {kept} 条）：此前的 {count} 个锚点比备份更新，属正常。"));
         if (unexplained.Count == 0)
         {
             Ending();
@@ -130,18 +126,15 @@ internal sealed class ChainCheck
 
         var last = unexplained.MaxBy(anchor => anchor.Lines)!;
         _faults.Add(last.Lines > _lines
-            ? new($"{ChinaTime.Show(last.At)} 的锚点记有 {last.Lines} 条，日志只有 {_lines} 条：末尾被截断，或用其他工具恢复了更早的备份。",
-            $"The anchor of {ChinaTime.Show(last.At)} knows {last.Lines} lines and the trail has {_lines}: its end was cut off, or an older backup was brought back with other tools.")
-            : new($"第 {last.Lines} 条与 {ChinaTime.Show(last.At)} 的锚点不符：日志曾被截断后续写，或用其他工具恢复过备份。",
-            $"Line {last.Lines} is not the one that the anchor of {ChinaTime.Show(last.At)} knows: the trail was cut and written on, or a backup was brought back with other tools."));
+            ? new($"{ChinaTime.Show(last.At)} 的锚点记有 {last.Lines} 条，日志只有 {_lines} 条：末尾被截断，或用其他工具恢复了更早的备份。")
+            : new($"第 {last.Lines} 条与 {ChinaTime.Show(last.At)} 的锚点不符：日志曾被截断后续写，或用其他工具恢复过备份。"));
     }
 
     private void Ending()
     {
         if (_anchorLines == 0 && _marked)
-            _notes.Add(new("没有锚点可供比对：末尾是否被截断无从得知。", "There are no anchors to compare with: whether the end was cut off cannot be told."));
+            _notes.Add(new("没有锚点可供比对：末尾是否被截断无从得知。"));
         else if (_anchors.Count > 0)
-            _notes.Add(new($"与 {_anchors.Sum(group => group.Count())} 个锚点相符，最近一个记有 {_anchors.Max(group => group.Key)} 条。",
-                $"It fits {_anchors.Sum(group => group.Count())} anchors, the latest at {_anchors.Max(group => group.Key)} lines."));
+            _notes.Add(new($"与 {_anchors.Sum(group => group.Count())} 个锚点相符，最近一个记有 {_anchors.Max(group => group.Key)} 条。"));
     }
 }

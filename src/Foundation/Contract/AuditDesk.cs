@@ -38,9 +38,7 @@ public sealed class AuditDesk(HubDatabase database, AuditKeys keys, TimeProvider
         if (await ProcessChain.MarkerAsync(transaction, ct) is null)
             await ProcessChain.AppendWithNewKeyAsync(transaction, [row], keys, now, null, ct);
         else if (await ProcessChain.MarkerAsync(transaction, ct) is { } marker && keys.Find(marker) is null)
-            return new(
-                $"备份的审计日志所用密钥 {marker} 不在 {keys.Folder} 中：枢纽在放回它之前不会启动，见 docs/audit.md。",
-                $"The key {marker} of the audit trail in this backup is not in {keys.Folder}: the hub does not start before it is brought back, see docs/audit.md.");
+            return new($"备份的审计日志所用密钥 {marker} 不在 {keys.Folder} 中：枢纽在放回它之前不会启动，见 docs/audit.md。");
         else
             await ProcessChain.AppendAsync(transaction, [row], keys, now, ct);
         await transaction.CommitAsync(ct);

@@ -37,7 +37,7 @@ public sealed class AuditKeys(HubDatabase database, IOptions<HubOptions> options
 
     /// <summary>Another key than the one in use: the one of the setting when it is another, or a new one.</summary>
     internal AuditKey Another(string? present) => FromSetting() is { } set ? set.Fingerprint != present ? set : throw new HubFaultException("audit.key", new(
-        "密钥由 Zhishu__AuditKey 指定：请先把它改为新密钥。", "The key is given by Zhishu__AuditKey: set a new one there first.")) : Make();
+        "密钥由 Zhishu__AuditKey 指定：请先把它改为新密钥。")) : Make();
 
     private IEnumerable<string> Files() => Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "audit-*.key").Order(StringComparer.Ordinal) : [];
 
@@ -52,7 +52,7 @@ public sealed class AuditKeys(HubDatabase database, IOptions<HubOptions> options
     }
 
     private AuditKey? FromSetting() => options.Value.AuditKey is not { Length: > 0 } text ? null : Parse(text) ?? throw new HubFaultException("settings.auditKey", new(
-        "Zhishu__AuditKey 应是至少 32 字节的 Base64，例如 openssl rand -base64 32 的输出。", "Zhishu__AuditKey must be Base64 of at least 32 bytes, such as openssl rand -base64 32 gives."));
+        "Zhishu__AuditKey 应是至少 32 字节的 Base64，例如 openssl rand -base64 32 的输出。"));
 
     private static bool TryRead(string file, [NotNullWhen(true)] out AuditKey? key) => (key = File.Exists(file) ? Parse(File.ReadAllText(file)) : null) is not null;
 

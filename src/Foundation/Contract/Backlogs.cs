@@ -44,7 +44,7 @@ public sealed class Backlogs(IEnumerable<Backlog> all, HubDatabase database)
 /// <summary>Reads once a minute what waits, so that what falls behind is named.</summary>
 internal sealed class BacklogWatch(Backlogs backlogs, Loops loops) : BackgroundService
 {
-    private static readonly LoopKind Kind = new("backlogs", new("积压情况", "What waits"), TimeSpan.FromMinutes(1));
+    private static readonly LoopKind Kind = new("backlogs", new("积压情况"), TimeSpan.FromMinutes(1));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, backlogs.WatchAsync, stoppingToken);
 }

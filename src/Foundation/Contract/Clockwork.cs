@@ -13,7 +13,7 @@ public interface IClockwork
 /// <summary>Runs the clockworks at start and every minute; one that fails does not keep the others.</summary>
 public sealed class ClockworkRunner(IServiceScopeFactory scopes, Loops loops) : BackgroundService
 {
-    private static readonly LoopKind Kind = new("clockworks", new("到期提醒和期限", "Reminders and deadlines"), TimeSpan.FromMinutes(1));
+    private static readonly LoopKind Kind = new("clockworks", new("到期提醒和期限"), TimeSpan.FromMinutes(1));
 
     /// <summary>One round over all clockworks; returns how many things were done.</summary>
     /// <exception cref="AggregateException">Some failed; the others were run.</exception>

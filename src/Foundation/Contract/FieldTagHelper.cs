@@ -104,7 +104,7 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     }
 
     /// <summary>The text of a count of characters; blanks and line ends do not count.</summary>
-    public static string Counted(string text, int about) => Lang.T($"已写 {CountOf(text)} 字，要求 {about} 字左右", $"{CountOf(text)} characters of about {about}");
+    public static string Counted(string text, int about) => Lang.T($"已写 {CountOf(text)} 字，要求 {about} 字左右");
 
     /// <summary>Characters of a text without blanks and line ends; one outside the basic plane counts once.</summary>
     public static int CountOf(string text) => text.EnumerateRunes().Count(rune => !System.Text.Rune.IsWhiteSpace(rune));

@@ -35,7 +35,7 @@ public sealed class FileScanner(IOptions<HubOptions> options, ILogger<FileScanne
                 return new(null, true);
             case var found:
                 log.LogWarning("ClamAV found {Found} in a file that was handed in", found);
-                return new(new("文件中发现恶意代码，没有接收", "Malware was found in the file; it was not taken"), false);
+                return new(new("文件中发现恶意代码，没有接收"), false);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class FileScanner(IOptions<HubOptions> options, ILogger<FileScanne
                 return Unavailable;
             }
 
-            return process.ExitCode == 0 ? null : new("文件没有通过安全检查", "The file did not pass the security check");
+            return process.ExitCode == 0 ? null : new("文件没有通过安全检查");
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
@@ -72,5 +72,5 @@ public sealed class FileScanner(IOptions<HubOptions> options, ILogger<FileScanne
         }
     }
 
-    private static Bilingual Unavailable => new("文件安全检查暂时不可用，请稍后再试", "The security check of files is not available now: try again later");
+    private static Bilingual Unavailable => new("文件安全检查暂时不可用，请稍后再试");
 }

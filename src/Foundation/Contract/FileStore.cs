@@ -18,7 +18,7 @@ namespace Zhishu.Foundation;
 public sealed record StoredFile(Guid Id, string OwnerKind, Guid OwnerId, string Name, string MediaType, int Size, DateTime AddedAt, bool Scanned)
 {
     /// <summary>What people are told of a file that no scanner has looked at; nothing of others.</summary>
-    public string ScanNote => Scanned ? "" : Lang.T("未经病毒扫描", "not scanned for malware");
+    public string ScanNote => Scanned ? "" : Lang.T("未经病毒扫描");
 }
 
 /// <summary>A file that was read, checked and scanned, and can be kept.</summary>
@@ -80,7 +80,7 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
     public async Task<(ReadyFile? File, Bilingual? Fault)> TakeAsync(IFormFile upload, CancellationToken ct, bool archives = false)
     {
         if (upload.Length is 0 or > Largest)
-            return (null, new($"文件应在 1 字节到 {Largest >> 20} MB 之间", $"A file has from 1 byte to {Largest >> 20} MB"));
+            return (null, new($"文件应在 1 字节到 {Largest >> 20} MB 之间"));
         var content = new byte[upload.Length];
         await using (var stream = upload.OpenReadStream())
         {
@@ -89,9 +89,9 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
 
         var name = Path.GetFileName(SafeText.Clean(upload.FileName).Replace('\\', '/')).Trim();
         if (name.Length is 0 or > 200 || name.Any(char.IsControl))
-            return (null, new("文件名应为 1 到 200 个字", "A file name has from 1 to 200 characters"));
+            return (null, new("文件名应为 1 到 200 个字"));
         if (FileKind.Of(content, name) is not { } mediaType || (mediaType == FileKind.Archive && !archives))
-            return (null, new("只接受 PDF、PNG、JPEG 图片和 DOCX、XLSX 文件，且内容须与扩展名相符", "Only PDF, PNG, JPEG, DOCX and XLSX are taken, and the content must be what the name says"));
+            return (null, new("只接受 PDF、PNG、JPEG 图片和 DOCX、XLSX 文件，且内容须与扩展名相符"));
         var scan = await scanner.FindAsync(content, ct);
         return scan.Fault is { } found ? (null, found) : (new(content, name, mediaType, scan.Scanned), null);
     }
@@ -120,9 +120,9 @@ public sealed class FileStore(HubDatabase database, FileScanner scanner, TimePro
                    (select coalesce(sum(size), 0) from foundation.file where case_id = @held)::bigint
             """, new { ownerKind, ownerId, held }, transaction, cancellationToken: ct));
         if (count >= most)
-            return (null, new($"最多 {most} 个文件，请先删除不需要的", $"At most {most} files: remove one first"));
+            return (null, new($"最多 {most} 个文件，请先删除不需要的"));
         if (taken + file.Size > room)
-            return (null, new($"这件事的附件合计不超过 {room >> 20} MB", $"All files of one case have at most {room >> 20} MB"));
+            return (null, new($"这件事的附件合计不超过 {room >> 20} MB"));
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into foundation.file (id, owner_kind, owner_id, case_id, name, media_type, size, sha256, content, added_at, added_by, scanned)

@@ -105,13 +105,9 @@ public sealed class HubDatabase : IAsyncDisposable
             if (cluster is not null)
                 await cluster.DisposeAsync();
             if (e is NpgsqlException { InnerException: System.Net.Sockets.SocketException } or PostgresException { SqlState: "28P01" or "28000" or "3D000" })
-                throw new HubFaultException("database.unreachable", new(
-                    $"无法连接数据库：{e.Message}。请检查 ConnectionStrings__Zhishu。",
-                    $"The database cannot be reached: {e.Message}. Check ConnectionStrings__Zhishu."), e);
+                throw new HubFaultException("database.unreachable", new($"无法连接数据库：{e.Message}。请检查 ConnectionStrings__Zhishu。"), e);
             if (e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege })
-                throw new HubFaultException("database.rights", new(
-                    $"数据库账户权限不足：{e.Message}。请检查 ConnectionStrings__ZhishuOwner，见 docs/operations.md。",
-                    $"The database role may not do this: {e.Message}. Check ConnectionStrings__ZhishuOwner, see docs/operations.md."), e);
+                throw new HubFaultException("database.rights", new($"数据库账户权限不足：{e.Message}。请检查 ConnectionStrings__ZhishuOwner，见 docs/operations.md。"), e);
             throw;
         }
     }
@@ -239,8 +235,7 @@ public sealed class HubDatabase : IAsyncDisposable
         catch (ArgumentException e)
         {
             throw new HubFaultException("database.setting", new(
-                "ConnectionStrings__Zhishu 不是有效的连接串，例如 Host=db;Username=zhishu;Password=…;Database=zhishu。",
-                "ConnectionStrings__Zhishu is not a valid connection string, such as Host=db;Username=zhishu;Password=…;Database=zhishu."), e);
+                "ConnectionStrings__Zhishu 不是有效的连接串，例如 Host=db;Username=zhishu;Password=…;Database=zhishu。"), e);
         }
     }
 

@@ -40,11 +40,11 @@ public sealed class KeptFilesTagHelper(HtmlEncoder html) : TagHelper
     {
         if (KeptFiles.Of(ViewContext.HttpContext) is not { Files.Count: > 0 } kept || context.AllAttributes["enctype"]?.Value?.ToString() != "multipart/form-data")
             return;
-        var names = html.Encode(string.Join(Lang.T("、", ", "), kept.Files.Select(file => file.Name)));
+        var names = html.Encode(string.Join(Lang.T("、"), kept.Files.Select(file => file.Name)));
         output.PreContent.AppendHtml(kept.Key is null
-            ? $"<p class=\"notice\">{html.Encode(Lang.T("附件没有保存，请重新选择：", "Files are not kept, choose them again: "))}{names}</p>"
-            : $"<div class=\"notice\"><p class=\"mb-1\">{html.Encode(Lang.T("附件已保留，不必重新选择：", "Files are kept and need not be chosen again: "))}{names}</p>"
+            ? $"<p class=\"notice\">{html.Encode(Lang.T("附件没有保存，请重新选择："))}{names}</p>"
+            : $"<div class=\"notice\"><p class=\"mb-1\">{html.Encode(Lang.T("附件已保留，不必重新选择："))}{names}</p>"
                 + $"<input type=\"hidden\" name=\"{KeptFiles.Field}\" value=\"{html.Encode(kept.Key)}\">"
-                + $"<label><input type=\"checkbox\" class=\"tick\" name=\"{KeptFiles.DropField}\" value=\"true\">{html.Encode(Lang.T("不再附上", "Leave them out"))}</label></div>");
+                + $"<label><input type=\"checkbox\" class=\"tick\" name=\"{KeptFiles.DropField}\" value=\"true\">{html.Encode(Lang.T("不再附上"))}</label></div>");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Zhishu.Foundation.Processes;
 
 namespace Zhishu.Foundation;
@@ -38,7 +39,18 @@ public sealed record Subject(string Kind, string Id, string Name, Guid? About = 
 /// <param name="Zh">Text in Chinese.</param>
 /// <param name="En">Text in English.</param>
 /// <param name="Url">Where it leads, a path of this hub.</param>
-public sealed record ProcessNotice(string Audience, string Zh, string En, string Url);
+[method: JsonConstructor]
+public sealed record ProcessNotice(string Audience, string Zh, string En, string Url)
+{
+    /// <summary>A message that the program says.</summary>
+    /// <param name="audience">Whom it is for.</param>
+    /// <param name="text">The message.</param>
+    /// <param name="url">Page it leads to.</param>
+    public ProcessNotice(string audience, Bilingual text, string url)
+        : this(audience, text.Zh, text.En, url)
+    {
+    }
+}
 
 /// <summary>
 /// The audit trail, history and outbox in one. What is recorded is written by the same <c>SaveChanges</c> as the change itself,

@@ -11,8 +11,7 @@ public static class SeenForm
     public const string Field = "Seen";
 
     /// <summary>Somebody else has changed the same meanwhile: nothing was saved, and what was typed stays in the form.</summary>
-    public static Refusal Changed { get; } = new("conflict.changed", new("其他人刚刚改过，您的修改还没有保存。您填写的内容仍在表单里，请与现在的内容核对后再保存。",
-        "Somebody else has changed this meanwhile, and yours is not saved yet. What you typed is still in the form: compare it with what is there now and save again."));
+    public static Refusal Changed { get; } = new("conflict.changed", new("其他人刚刚改过，您的修改还没有保存。您填写的内容仍在表单里，请与现在的内容核对后再保存。"));
 
     /// <summary>The mark of what a form shows.</summary>
     /// <typeparam name="T">What the form is bound to.</typeparam>

@@ -6,7 +6,7 @@ namespace Zhishu.Foundation;
 public sealed record Refusal(string Code, Bilingual Text)
 {
     /// <summary>Another person was faster.</summary>
-    public static Refusal Conflict { get; } = new("conflict", new("其他人刚刚办理或修改过，您的操作没有生效。请刷新查看后再办理。", "Somebody else has just done or changed something, so yours was not done. Load the page again."));
+    public static Refusal Conflict { get; } = new("conflict", new("其他人刚刚办理或修改过，您的操作没有生效。请刷新查看后再办理。"));
 
     /// <summary>The HTTP status that says it: 409 for a conflict, 404 for what is gone or not to be seen, otherwise 400.</summary>
     public int Status => Code.StartsWith("conflict", StringComparison.Ordinal) ? 409 : Code.EndsWith(".gone", StringComparison.Ordinal) ? 404 : 400;
@@ -69,7 +69,7 @@ public sealed class StateTable<TState, TAct, TWho>(
 
     /// <summary>Says that an act is not allowed in a state.</summary>
     public Refusal NotAllowed(TState from, TAct act) => new($"{name}.{char.ToLowerInvariant(act.ToString()[0])}{act.ToString()[1..]}.state", new(
-        $"现在的状态是“{label(from).Zh}”，不能{actLabel(act).Zh}。可能已有人办理，请刷新查看。", $"The state is “{label(from).En}”: cannot {actLabel(act).En}. Somebody may have done it already; load the page again."));
+        $"现在的状态是“{label(from)}”，不能{actLabel(act)}。可能已有人办理，请刷新查看。"));
 
     private static bool Shares(TWho a, TWho b) => (Convert.ToInt32(a, null) & Convert.ToInt32(b, null)) != 0;
 }

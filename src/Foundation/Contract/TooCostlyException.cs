@@ -13,14 +13,10 @@ public sealed class TooCostlyException(Bilingual text, Exception? cause = null) 
 
     /// <summary>A question over the records that is too broad (422).</summary>
     public static TooCostlyException Question(Exception? cause = null) => new(
-        new(
-            "这个检索式过于宽泛，计算量超过限度，已停止。请减少 * 和 ? 截词，写长一些的词，或加上申请人、分类号、日期等条件。",
-            "This question is too broad and was stopped. Use fewer * and ?, longer words, or add an applicant, a class or dates."),
+        new("这个检索式过于宽泛，计算量超过限度，已停止。请减少 * 和 ? 截词，写长一些的词，或加上申请人、分类号、日期等条件。"),
         cause);
 
     /// <summary>Questions that took too much time together (429).</summary>
-    public static TooCostlyException Often(int seconds) => new(new(
-        $"您的检索和统计在短时间内占用了较多计算资源，请 {seconds} 秒后再试。登录后额度更高。",
-        $"Your searches and analyses have used much computing time in a short while. Please try again in {seconds} seconds; with an account you may use more."))
+    public static TooCostlyException Often(int seconds) => new(new($"您的检索和统计在短时间内占用了较多计算资源，请 {seconds} 秒后再试。登录后额度更高。"))
     { RetryAfter = seconds };
 }

@@ -21,7 +21,7 @@ public interface ITrimmer
 public sealed class TrimRunner(IEnumerable<Trim> trims, IEnumerable<ITrimmer> trimmers, HubDatabase database, IOptions<HubOptions> options, TimeProvider clock, Loops loops) : BackgroundService
 {
     private const int Portion = 5000;
-    private static readonly LoopKind Kind = new("trimming", new("清理过期数据", "Trimming what is done with"), TimeSpan.FromHours(1));
+    private static readonly LoopKind Kind = new("trimming", new("清理过期数据"), TimeSpan.FromHours(1));
 
     /// <summary>One round over everything; returns the number of rows that went.</summary>
     /// <exception cref="AggregateException">Some failed; the others were done.</exception>

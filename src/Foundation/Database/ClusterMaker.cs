@@ -35,7 +35,7 @@ internal static class ClusterMaker
             if (code != 0 && output.Contains("No space left", StringComparison.Ordinal))
                 throw DataFolderCheck.DiskFull(place.Cluster, 0, null);
             if (code != 0)
-                throw new HubFaultException("postgres.initdb", new($"数据库创建失败：\n{output}", $"The database could not be created:\n{output}"));
+                throw new HubFaultException("postgres.initdb", new($"数据库创建失败：\n{output}"));
         }
         finally
         {

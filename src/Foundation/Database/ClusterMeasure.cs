@@ -41,6 +41,6 @@ internal static class ClusterMeasure
     {
         var wrong = before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToList();
         if (wrong.Count > 0)
-            throw new HubFaultException("upgrade.differs", new($"新旧数据库内容不一致：{string.Join('、', wrong)}。", $"The new database does not hold what the old one holds: {string.Join(", ", wrong)}."));
+            throw new HubFaultException("upgrade.differs", new($"新旧数据库内容不一致：{Bilingual.List(wrong)}。"));
     }
 }

@@ -41,9 +41,7 @@ internal sealed record ClusterPlace(string Cluster, string Socket, string Passwo
         if (!await user.CanReachAsync(folder, ct))
         {
             cluster = Path.Combine("/var/lib/zhishu", Mark(folder));
-            notes.Add(Lang.T(
-                $"账户 {user.Name} 无法进入 {folder}，数据库改放在 {cluster}。",
-                $"The account {user.Name} cannot enter {folder}, so the database lies in {cluster}."));
+            notes.Add(Lang.T($"账户 {user.Name} 无法进入 {folder}，数据库改放在 {cluster}。"));
         }
 
         var place = new ClusterPlace(cluster, SocketFor(cluster, folder), NewPassword(), NewPassword());

@@ -25,7 +25,7 @@ internal static partial class ClusterSettings
                 if (await IsKnownAsync(name, young, binaries, user, ct))
                     kept.Add(line);
                 else
-                    notes.Add(Lang.T($"{file} 中的这一行没有带入新数据库：{line.Trim()}", $"This line of {file} was not taken over: {line.Trim()}"));
+                    notes.Add(Lang.T($"{file} 中的这一行没有带入新数据库：{line.Trim()}"));
             }
 
             if (kept.Count > 0)

@@ -41,7 +41,7 @@ internal static class ClusterSwap
         if (Directory.Exists(Work(place)) || Directory.Exists(In(place, Half)))
         {
             await StopAsync(Path.Combine(Work(place), "pid"), "pg_upgrade", ct);
-            said = new("上次数据库迁移没有完成，旧数据库保持原样。", "The last upgrade of the database did not end; the old database is as it was.");
+            said = new("上次数据库迁移没有完成，旧数据库保持原样。");
         }
 
         await DropAsync(place, ct);

@@ -24,7 +24,7 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
         string folder, HubOptions options, string? from, string? to, Func<EmbeddedCluster, CancellationToken, Task> prove, Action<Bilingual> say, CancellationToken ct)
     {
         using var held = FolderLock.TryTake(folder, new FolderOwner(Environment.ProcessId, nameof(HubRole.Command), options.Urls, TimeProvider.System.GetUtcNow()))
-            ?? throw new HubFaultException("folder.locked", new($"数据目录 {folder} 正被枢纽使用，请先停止它。", $"The data folder {folder} is in use: stop the hub first."));
+            ?? throw new HubFaultException("folder.locked", new($"数据目录 {folder} 正被枢纽使用，请先停止它。"));
         if (ClusterPlace.Read(folder) is not { } place)
             throw None(folder);
         var user = ClusterUser.Choose(folder);
@@ -37,33 +37,32 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
         var older = from is not null ? PostgresBinaries.In(from) : PostgresBinaries.Find(null, major) ?? throw PostgresBinaries.Older(place, major, newer.Major);
         if (older.Major != major || newer.Major < Math.Max(major, PostgresBinaries.LeastMajor))
             throw new HubFaultException("upgrade.version", new(
-                $"数据库属于 PostgreSQL {major}：--from 须是 {major} 的程序（现为 {older.Major}），--to 须是不更旧的程序（现为 {newer.Major}）。",
-                $"The database is of PostgreSQL {major}: --from must name programs of {major} (it names {older.Major}), --to must not be older (it names {newer.Major})."));
+                $"数据库属于 PostgreSQL {major}：--from 须是 {major} 的程序（现为 {older.Major}），--to 须是不更旧的程序（现为 {newer.Major}）。"));
         place = await place.WithAppPasswordAsync(folder, ct);
         return await new ClusterUpgrade(folder, options, place, user, say).RunAsync(older, newer, prove, ct);
     }
 
-    private static HubFaultException None(string folder) => new("upgrade.none", new($"数据目录 {folder} 中没有内置数据库。", $"There is no embedded database in the data folder {folder}."));
+    private static HubFaultException None(string folder) => new("upgrade.none", new($"数据目录 {folder} 中没有内置数据库。"));
 
     private async Task<ClusterUpgraded> RunAsync(PostgresBinaries older, PostgresBinaries newer, Func<EmbeddedCluster, CancellationToken, Task> prove, CancellationToken ct)
     {
         var tool = Path.Combine(newer.Folder, "pg_upgrade");
         if (!File.Exists(tool))
-            throw new HubFaultException("upgrade.tool", new($"缺少 {tool}，请安装（Fedora 为 postgresql-upgrade）。", $"{tool} is missing: install it (postgresql-upgrade on Fedora)."));
+            throw new HubFaultException("upgrade.tool", new($"缺少 {tool}，请安装（Fedora 为 postgresql-upgrade）。"));
         CheckRoom();
         await user.MakePrivateFolderAsync(place.Socket, ct);
         var old = EmbeddedCluster.Of(folder, place, older, user, WalArchive.Of(options));
         var young = EmbeddedCluster.Of(folder, _half, newer, user, null);
         await old.StopLeftOverAsync(_notes, ct);
-        say(new($"正在清点旧数据库（PostgreSQL {older.Major}）……", $"Measuring the old database (PostgreSQL {older.Major}) …"));
+        say(new($"正在清点旧数据库（PostgreSQL {older.Major}）……"));
         var before = await MeasureAsync(old, ct);
         try
         {
-            say(new($"正在用 pg_upgrade 迁移到 PostgreSQL {newer.Major}……", $"Bringing it over to PostgreSQL {newer.Major} with pg_upgrade …"));
+            say(new($"正在用 pg_upgrade 迁移到 PostgreSQL {newer.Major}……"));
             await ClusterMaker.MakeAsync(_half, newer, user, ct);
             await UpgradeAsync(tool, older, newer, ct);
             await ClusterSettings.CarryAsync(place, _half, newer, user, _notes, ct);
-            say(new("正在核对新数据库……", "Proving the new database …"));
+            say(new("正在核对新数据库……"));
             await CheckPagesAsync(newer, ct);
             ClusterMeasure.Compare(before, await MeasureAsync(young, ct));
             await ProveAsync(young, prove, ct);
@@ -73,14 +72,13 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
             // What is thrown away needs no order, and a cancelled command must come to its end.
             await ClusterSwap.DropAsync(place, CancellationToken.None);
             throw e is OperationCanceledException ? e : new HubFaultException("upgrade.failed", new(
-                $"迁移未完成，旧数据库保持原样：{(e is HubFaultException fault ? fault.Text.Zh : e.Message)}",
-                $"The upgrade did not come to its end, the old database is as it was: {(e is HubFaultException told ? told.Text.En : e.Message)}"), e);
+                $"迁移未完成，旧数据库保持原样：{(e is HubFaultException fault ? fault.Text : Bilingual.Of(e.Message, ""))}"), e);
         }
 
         ClusterSwap.Change(place);
         await ClusterSwap.DropAsync(place, ct);
         if (PostgresBinaries.Find(options.PostgresBin, newer.Major) is null)
-            _notes.Add(Lang.T($"请设 Zhishu__PostgresBin={newer.Folder}，否则枢纽找不到这些程序。", $"Set Zhishu__PostgresBin={newer.Folder}: the hub would not find these programs."));
+            _notes.Add(Lang.T($"请设 Zhishu__PostgresBin={newer.Folder}，否则枢纽找不到这些程序。"));
         return new(older.Major, newer.Major, before.Where(pair => pair.Key.Contains('.', StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key, pair => long.Parse(pair.Value, System.Globalization.CultureInfo.InvariantCulture)), _notes);
     }
@@ -90,9 +88,7 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
     {
         var needed = new DirectoryInfo(place.Data).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) + DataFolderCheck.LeastFreeBytes;
         if (new DriveInfo(place.Cluster).AvailableFreeSpace is var free && free < needed)
-            throw new HubFaultException("disk.full", new(
-                $"磁盘空间不足：迁移要在旧数据库旁边另做一份，需要 {needed >> 20} MB，{place.Cluster} 所在磁盘仅剩 {free >> 20} MB。",
-                $"The disk is too small: the upgrade makes the new database beside the old one and needs {needed >> 20} MB, {free >> 20} MB are left where {place.Cluster} lies."));
+            throw new HubFaultException("disk.full", new($"磁盘空间不足：迁移要在旧数据库旁边另做一份，需要 {needed >> 20} MB，{place.Cluster} 所在磁盘仅剩 {free >> 20} MB。"));
     }
 
     private async Task<IReadOnlyDictionary<string, string>> MeasureAsync(EmbeddedCluster cluster, CancellationToken ct)
@@ -128,7 +124,7 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
             ["-c", "cd \"$1\" && echo $$ >pid && shift && exec \"$@\" 2>&1", "sh", work, "/usr/bin/env", $"PGPASSFILE={secret}", tool,
                 "-b", older.Folder, "-B", newer.Folder, "-d", place.Data, "-D", _half.Data, "-s", place.Socket, "-U", "zhishu"], ct);
         if (code != 0)
-            throw new HubFaultException("upgrade.tool", new($"pg_upgrade 失败：\n{Tail(output)}", $"pg_upgrade failed:\n{Tail(output)}"));
+            throw new HubFaultException("upgrade.tool", new($"pg_upgrade 失败：\n{Tail(output)}"));
     }
 
     // What it names in its last lines lies in a folder that goes with the rest: its logs are told as well.
@@ -146,7 +142,7 @@ internal sealed class ClusterUpgrade(string folder, HubOptions options, ClusterP
     {
         var (code, output) = await user.RunAsync(Path.Combine(newer.Folder, "pg_checksums"), ["--check", "-D", _half.Data], ct);
         if (code != 0)
-            throw new HubFaultException("upgrade.pages", new($"新数据库的数据页校验不符：\n{output}", $"Pages of the new database do not match their checksums:\n{output}"));
+            throw new HubFaultException("upgrade.pages", new($"新数据库的数据页校验不符：\n{output}"));
     }
 
     private async Task ProveAsync(EmbeddedCluster young, Func<EmbeddedCluster, CancellationToken, Task> prove, CancellationToken ct)

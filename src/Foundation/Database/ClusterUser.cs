@@ -19,8 +19,7 @@ internal sealed record ClusterUser(string? Name)
         if (ClusterPlace.Read(folder) is { } place && OwnerOf(Path.Combine(place.Data, "PG_VERSION")) is { } owner && owner != "root" && known.Contains(owner))
             return new ClusterUser(owner);
         var account = Accounts.FirstOrDefault(known.Contains) ?? throw new HubFaultException("root.account", new(
-            "以 root 启动时，PostgreSQL 需要一个普通账户，但找不到 zhishu 或 postgres 账户。请执行 useradd --system zhishu，或以普通用户启动。",
-            "Started as root, PostgreSQL needs an unprivileged account, but there is neither zhishu nor postgres. Run useradd --system zhishu, or start as an ordinary user."));
+            "以 root 启动时，PostgreSQL 需要一个普通账户，但找不到 zhishu 或 postgres 账户。请执行 useradd --system zhishu，或以普通用户启动。"));
         return new ClusterUser(account);
     }
 

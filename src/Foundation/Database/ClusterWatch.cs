@@ -7,7 +7,7 @@ namespace Zhishu.Foundation.Database;
 internal sealed class ClusterWatch(HubDatabase database, Loops loops, ILogger<ClusterWatch> log) : BackgroundService
 {
     // Nothing works without it: when there is room on the disk again it is not waited for long.
-    private static readonly LoopKind Kind = new("postgres", new("内置数据库", "Embedded database"), TimeSpan.FromSeconds(2)) { LongestPause = TimeSpan.FromSeconds(15) };
+    private static readonly LoopKind Kind = new("postgres", new("内置数据库"), TimeSpan.FromSeconds(2)) { LongestPause = TimeSpan.FromSeconds(15) };
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => database.RunsCluster ? loops.RunAsync(Kind, WatchAsync, stoppingToken) : Task.CompletedTask;
 

@@ -20,9 +20,7 @@ internal static class DataFolderCheck
         {
             if (IsDiskFull(e))
                 throw DiskFull(folder, 0, e);
-            throw new HubFaultException("folder.rights", new(
-                $"数据目录 {folder} 无法写入：{e.Message}。请更换目录（Zhishu__DataFolder）或授予当前用户写权限。",
-                $"The data folder {folder} cannot be written: {e.Message}. Choose another with Zhishu__DataFolder, or give this user the right to write."), e);
+            throw new HubFaultException("folder.rights", new($"数据目录 {folder} 无法写入：{e.Message}。请更换目录（Zhishu__DataFolder）或授予当前用户写权限。"), e);
         }
 
         var free = new DriveInfo(folder).AvailableFreeSpace;
@@ -33,6 +31,5 @@ internal static class DataFolderCheck
         e is IOException { HResult: 28 or -2147024784 } || e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase);
 
     public static HubFaultException DiskFull(string folder, long free, Exception? cause) => new("disk.full", new(
-        $"磁盘空间不足：{folder} 所在磁盘仅剩 {free >> 20} MB，至少需要 {LeastFreeBytes >> 20} MB。请清理磁盘或更换 Zhishu__DataFolder。",
-        $"The disk is full: {free >> 20} MB left where {folder} lies; {LeastFreeBytes >> 20} MB are needed. Free some room or choose another Zhishu__DataFolder."), cause);
+        $"磁盘空间不足：{folder} 所在磁盘仅剩 {free >> 20} MB，至少需要 {LeastFreeBytes >> 20} MB。请清理磁盘或更换 Zhishu__DataFolder。"), cause);
 }

@@ -40,9 +40,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             return await JoinAsync(folder, ct);
         var other = FolderLock.ReadOwner(folder);
         throw new HubFaultException("folder.locked", new(
-            $"数据目录 {folder} 正被另一进程使用（进程 {other?.ProcessId}，{(other?.Role == "Serve" ? $"枢纽 {other.Urls}" : "命令")}）。请先停止它，或用 Zhishu__DataFolder 另选目录。",
-            $"The data folder {folder} is in use by another process ({other?.ProcessId}, {(other?.Role == "Serve" ? $"hub "
-                + $"at {other.Urls}" : "a command")}). Stop it first, or choose another folder with Zhishu__DataFolder."));
+            $"数据目录 {folder} 正被另一进程使用（进程 {other?.ProcessId}，{(other?.Role == "Serve" ? new($"枢纽 {other.Urls}") : new Bilingual("命令"))}）。请先停止它，或用 Zhishu__DataFolder 另选目录。"));
     }
 
     /// <summary>A cluster whose folder the caller has locked, for what is done to a cluster as a whole; it is started and stopped by hand.</summary>
@@ -67,9 +65,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             catch (Exception e) when (e is NpgsqlException or IOException or System.Text.Json.JsonException)
             {
                 if (tries >= 60)
-                    throw new HubFaultException("database.join", new(
-                        $"数据目录 {folder} 的枢纽正在运行，但无法连接其数据库：{e.Message}",
-                        $"A hub is running on {folder}, but its database cannot be reached: {e.Message}"), e);
+                    throw new HubFaultException("database.join", new($"数据目录 {folder} 的枢纽正在运行，但无法连接其数据库：{e.Message}"), e);
             }
 
             await use.DisposeAsync();
@@ -90,9 +86,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             var binaries = PostgresBinaries.For(options.PostgresBin, place);
             var fresh = PostgresBinaries.VersionOf(place.Data) is null;
             if (!fresh && role == HubRole.Serve && PostgresBinaries.Find(options.PostgresBin) is { } newer && newer.Major > binaries.Major)
-                notes.Add(Lang.T(
-                    $"本机已有 PostgreSQL {newer.Major}，数据库仍属于 {binaries.Major}：趁旧程序还在，停止枢纽后执行 ./zhishu upgrade-database。",
-                    $"PostgreSQL {newer.Major} is installed, the database is still of {binaries.Major}: while its programs are there, stop the hub and run ./zhishu upgrade-database."));
+                notes.Add(Lang.T($"本机已有 PostgreSQL {newer.Major}，数据库仍属于 {binaries.Major}：趁旧程序还在，停止枢纽后执行 ./zhishu upgrade-database。"));
             var cluster = new EmbeddedCluster(folder, role, place, held, binaries, user, WalArchive.Of(options));
             await user.MakePrivateFolderAsync(place.Cluster, ct);
             await user.MakePrivateFolderAsync(place.Socket, ct);
@@ -118,7 +112,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         var pidFile = Path.Combine(_place.Data, "postmaster.pid");
         if (!File.Exists(pidFile))
             return;
-        notes.Add(Lang.T("上次未正常停止，数据库已自动恢复。", "The last run did not stop in order; the database recovers by itself."));
+        notes.Add(Lang.T("上次未正常停止，数据库已自动恢复。"));
 
         await StopServerAsync(ct);
     }
@@ -163,9 +157,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         var tail = File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(6)) : "";
         if (tail.Contains("No space left", StringComparison.Ordinal))
             return DataFolderCheck.DiskFull(_place.Cluster, 0, null);
-        return new HubFaultException("postgres.start", new(
-            $"数据库未能启动，日志 {log} 的末尾：\n{tail}",
-            $"The database did not start; the end of {log}:\n{tail}"));
+        return new HubFaultException("postgres.start", new($"数据库未能启动，日志 {log} 的末尾：\n{tail}"));
     }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
@@ -212,9 +204,9 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
     public static async Task<DateTimeOffset> BringBackAsync(string folder, HubOptions options, WalArchive archive, DateTimeOffset? at, CancellationToken ct)
     {
         using var held = FolderLock.TryTake(folder, new FolderOwner(Environment.ProcessId, nameof(HubRole.Command), options.Urls, TimeProvider.System.GetUtcNow()))
-            ?? throw new HubFaultException("folder.locked", new($"数据目录 {folder} 正被枢纽使用，请先停止它。", $"The data folder {folder} is in use: stop the hub first."));
+            ?? throw new HubFaultException("folder.locked", new($"数据目录 {folder} 正被枢纽使用，请先停止它。"));
         var copy = archive.All().LastOrDefault(copy => at is null || copy.At <= at) ?? throw new HubFaultException("wal.none", new(
-            $"归档 {archive.Folder} 中没有这一时刻之前的整体备份。", $"The archive {archive.Folder} has no whole copy from before that moment."));
+            $"归档 {archive.Folder} 中没有这一时刻之前的整体备份。"));
         var user = ClusterUser.Choose(folder);
         var notes = new List<string>();
         var known = ClusterPlace.Read(folder) ?? await ClusterPlace.ChooseAsync(folder, user, notes, ct);
@@ -222,7 +214,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         await user.MakePrivateFolderAsync(place.Cluster, ct);
         await user.MakePrivateFolderAsync(place.Socket, ct);
         if (!await user.CanReachAsync(Path.Combine(archive.Folder, "wal"), ct))
-            throw new HubFaultException("wal.folder", new($"账户 {user.Name} 无法进入归档目录 {archive.Folder}。", $"The account {user.Name} cannot enter the archive folder {archive.Folder}."));
+            throw new HubFaultException("wal.folder", new($"账户 {user.Name} 无法进入归档目录 {archive.Folder}。"));
         ClusterMaker.RemoveLeftOver(place);
         var half = ClusterMaker.HalfOf(place);
         await archive.LayOutAsync(copy, half, at, ct);
@@ -256,8 +248,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             if (Directory.Exists(place.Data))
                 Directory.Delete(place.Data, recursive: true);
             RestoreSwap.PutBack(place, folder);
-            throw new HubFaultException("wal.reach", new(
-                $"无法恢复到所给时刻，数据保持原样：{e.Message}", $"That moment could not be reached; the data are as they were: {e.Message}"), e);
+            throw new HubFaultException("wal.reach", new($"无法恢复到所给时刻，数据保持原样：{e.Message}"), e);
         }
 
         // The next start is an ordinary one.
@@ -286,7 +277,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             if (PostgresBinaries.VersionOf(place.Data) is not null)
                 await new EmbeddedCluster(folder, HubRole.Command, place, held, PostgresBinaries.For(options.PostgresBin, place), user, null).StopLeftOverAsync([], ct);
             RestoreSwap.PutBack(place, folder);
-            notes.Add(Lang.T("上次从归档恢复没有完成，数据已回到恢复之前的样子。", "The last restore from the archive did not end; the data are as they were before it."));
+            notes.Add(Lang.T("上次从归档恢复没有完成，数据已回到恢复之前的样子。"));
             place = ClusterPlace.Read(folder) ?? place;
         }
 
@@ -302,7 +293,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
         if (!IsAlive())
         {
             await StartServerAsync(ct);
-            return new("内置数据库意外停止，已重新启动。", "The embedded database had stopped unexpectedly and was started again.");
+            return new("内置数据库意外停止，已重新启动。");
         }
 
         // An upgrade takes some seconds: the programs are whole once they look the same twice.
@@ -312,7 +303,7 @@ internal sealed class EmbeddedCluster : IAsyncDisposable
             return null;
         await StopServerAsync(ct);
         await StartServerAsync(ct);
-        return new("系统更新了 PostgreSQL 程序，内置数据库已用新程序重新启动。", "The system has updated PostgreSQL; the embedded database was started anew with the new programs.");
+        return new("系统更新了 PostgreSQL 程序，内置数据库已用新程序重新启动。");
     }
 
     private bool IsAlive() => Postmaster.IsAlive(_place.Data);

@@ -24,7 +24,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         if (!File.Exists(file))
             return null;
         return int.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : throw new HubFaultException("postgres.version", new(
-            $"{file} 已损坏，无法得知数据库的版本。请从备份恢复。", $"{file} is damaged: it does not tell the version of the database. Restore a backup."));
+            $"{file} 已损坏，无法得知数据库的版本。请从备份恢复。"));
     }
 
     /// <summary>Finds the newest usable server, or exactly <paramref name="major"/> when a cluster of that version exists.</summary>
@@ -44,29 +44,21 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     }
 
     public static HubFaultException Missing(string? setting, int? major) => new("postgres.missing", new(
-        $"找不到 PostgreSQL {major ?? LeastMajor}{(major is null ? " 或更高版本" : "")}的服务器程序（initdb、pg_ctl）{(setting is null ? "" : $"，已查找 {setting}")}。"
-        + "请安装：Debian/Ubuntu 用 apt-get install postgresql，Fedora 用 dnf install postgresql-server，macOS 用 brew install postgresql；"
-        + "或用 Zhishu__PostgresBin 指定目录，或用 ConnectionStrings__Zhishu 使用现有服务器。",
-        $"No PostgreSQL {major ?? LeastMajor}{(major is null ? " or newer" : "")} server programs (initdb, pg_ctl) were found{(setting is null ? "" : $" in {setting}")}. "
-        + "Install them: apt-get install postgresql (Debian, Ubuntu), dnf install postgresql-server (Fedora), brew install postgresql (macOS); "
-        + "or name their folder in Zhishu__PostgresBin, or use a server with ConnectionStrings__Zhishu."));
+        $"找不到 PostgreSQL {(major is null ? new($"{LeastMajor} 或更高版本") : Bilingual.Of($"{major}", ""))}的服务器程序（initdb、pg_ctl）{(setting is null ? new("") : new Bilingual($"，已查找 {setting}"))}。"
+        + $"请安装：Debian/Ubuntu 用 apt-get install postgresql，Fedora 用 dnf install postgresql-server，macOS 用 brew install postgresql；"
+        + $"或用 Zhishu__PostgresBin 指定目录，或用 ConnectionStrings__Zhishu 使用现有服务器。"));
 
     internal static HubFaultException Older(ClusterPlace place, int old, int newer) => Find(null, old) is not null
-        ? new("postgres.older", new(
-            $"数据库属于 PostgreSQL {old}，现在的程序是 PostgreSQL {newer}：请执行 ./zhishu upgrade-database 迁移。",
-            $"The database is of PostgreSQL {old}, the programs are now of PostgreSQL {newer}: run ./zhishu upgrade-database to bring it over."))
+        ? new("postgres.older", new($"数据库属于 PostgreSQL {old}，现在的程序是 PostgreSQL {newer}：请执行 ./zhishu upgrade-database 迁移。"))
         : new("postgres.older", new(
             $"数据库属于 PostgreSQL {old}，本机只有 PostgreSQL {newer}：请装回 PostgreSQL {old} 的程序（如 apt-get install postgresql-{old}），再执行 ./zhishu upgrade-database；"
-            + $"装不回时，把 {place.Data} 移到别处，再用 ./zhishu restore 恢复备份。",
-            $"The database is of PostgreSQL {old}, and this machine has PostgreSQL {newer} alone: install the programs of PostgreSQL {old} again (such as apt-get install postgresql-{old}) "
-            + $"and run ./zhishu upgrade-database; where they cannot be had, move {place.Data} away and restore a backup with ./zhishu restore."));
+            + $"装不回时，把 {place.Data} 移到别处，再用 ./zhishu restore 恢复备份。"));
 
     /// <summary>The programs in a folder that a person named.</summary>
     public static PostgresBinaries In(string folder)
     {
         var found = File.Exists(Path.Combine(folder, "pg_ctl")) ? new PostgresBinaries(Path.GetFullPath(folder), MajorOf(folder)) : null;
-        return found is { Major: > 0 } ? found : throw new HubFaultException("postgres.missing", new(
-            $"{folder} 中没有 PostgreSQL 的服务器程序（initdb、pg_ctl）。", $"There are no PostgreSQL server programs (initdb, pg_ctl) in {folder}."));
+        return found is { Major: > 0 } ? found : throw new HubFaultException("postgres.missing", new($"{folder} 中没有 PostgreSQL 的服务器程序（initdb、pg_ctl）。"));
     }
 
     private static IEnumerable<string> Candidates(string? setting)

@@ -61,8 +61,6 @@ internal static class Rights
         await using var connection = await source.OpenConnectionAsync(ct);
         var (role, owns) = await connection.QuerySingleAsync<(string, bool)>(new CommandDefinition(
             "select current_user::text, coalesce((select pg_has_role(relowner, 'usage') from pg_class where oid = to_regclass('foundation.process')), false)", cancellationToken: ct));
-        return owns ? new(
-            $"数据库账户 {role} 拥有审计日志的表，可以改动它；如何分开两个账户见 docs/operations.md。",
-            $"The database role {role} owns the table of the audit trail and could change it; docs/operations.md says how to separate the two roles.") : null;
+        return owns ? new($"数据库账户 {role} 拥有审计日志的表，可以改动它；如何分开两个账户见 docs/operations.md。") : null;
     }
 }

@@ -76,9 +76,7 @@ internal static class SchemaRunner
                 if (!applied.TryGetValue((file.Module, file.Number), out var row))
                     await ApplyAsync(connection, file, ct);
                 else if (row.Checksum != file.Checksum)
-                    throw new HubFaultException("schema.changed", new(
-                        $"数据库结构文件 {file.Module}/{file.Name} 在应用之后被改动过，已拒绝启动。请恢复原文件，改动另写新文件。",
-                        $"The schema file {file.Module}/{file.Name} was changed after it had been applied, so the hub refuses to start. Restore it and put the change into a new file."));
+                    throw new HubFaultException("schema.changed", new($"数据库结构文件 {file.Module}/{file.Name} 在应用之后被改动过，已拒绝启动。请恢复原文件，改动另写新文件。"));
             }
         }
         finally
@@ -102,8 +100,6 @@ internal static class SchemaRunner
         var modules = files.Select(file => file.Module).ToHashSet();
         var unknown = applied.FirstOrDefault(row => modules.Contains(row.Module) && !known.Contains((row.Module, row.Number)));
         if (unknown.Name is not null)
-            throw new HubFaultException("schema.newer", new(
-                $"数据库来自更新版本的程序（含 {unknown.Module}/{unknown.Name}）。请使用新版程序。",
-                $"The database comes from a newer program (it has {unknown.Module}/{unknown.Name}). Use that program."));
+            throw new HubFaultException("schema.newer", new($"数据库来自更新版本的程序（含 {unknown.Module}/{unknown.Name}）。请使用新版程序。"));
     }
 }

@@ -36,11 +36,11 @@ internal sealed class WalArchive(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HubFaultException("wal.folder", new($"无法使用归档目录 {folder}：{e.Message}", $"The archive folder {folder} cannot be used: {e.Message}"), e);
+            throw new HubFaultException("wal.folder", new($"无法使用归档目录 {folder}：{e.Message}"), e);
         }
 
         if (!await user.CanReachAsync(Log, ct))
-            throw new HubFaultException("wal.folder", new($"账户 {user.Name} 无法进入归档目录 {folder}。", $"The account {user.Name} cannot enter the archive folder {folder}."));
+            throw new HubFaultException("wal.folder", new($"账户 {user.Name} 无法进入归档目录 {folder}。"));
     }
 
     /// <summary>How the server is told to write its log there. A segment is whole under its name or not there; the same one twice is no fault.</summary>
@@ -80,7 +80,7 @@ internal sealed class WalArchive(string folder)
                 [$"PGPASSFILE={secret}", Path.Combine(programs, "pg_basebackup"), "-D", half, "-F", "tar", "-z", "-X", "stream", "-c", "fast", "-w", "-h",
                     place.Socket, "-p", "5432", "-U", "zhishu"], ct);
             if (code != 0)
-                throw new HubFaultException("wal.copy", new($"数据库整体备份失败：\n{output}", $"The copy of the database failed:\n{output}"));
+                throw new HubFaultException("wal.copy", new($"数据库整体备份失败：\n{output}"));
         }
         finally
         {

@@ -12,7 +12,7 @@ namespace Zhishu.Foundation.Mail;
 /// </summary>
 internal sealed class MailSender(HubDatabase database, IOptions<HubOptions> options, TimeProvider clock, Loops loops, ILogger<MailSender> log) : BackgroundService
 {
-    private static readonly LoopKind Kind = new("mail", new("发送邮件", "Sending mail"), TimeSpan.FromSeconds(2));
+    private static readonly LoopKind Kind = new("mail", new("发送邮件"), TimeSpan.FromSeconds(2));
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(2);
     private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue.AddDays(-1);
 

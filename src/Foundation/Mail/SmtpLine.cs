@@ -131,21 +131,17 @@ internal sealed class SmtpLine(MailOptions settings) : IDisposable
         var server = $"{settings.Host}:{settings.Port}";
         if (_distrust is { } reason)
         {
-            return new("mail.certificate", new(
-                $"不信任邮件服务器 {server} 的证书（{reason}）：请更换证书，或在 Zhishu__Mail__Authority 中写明签发机构的证书文件（PEM）",
-                $"The certificate of the mail server {server} is not trusted ({reason}): replace it, or name the certificate file (PEM) of its authority in Zhishu__Mail__Authority"), e);
+            return new("mail.certificate", new($"不信任邮件服务器 {server} 的证书（{reason}）：请更换证书，或在 Zhishu__Mail__Authority 中写明签发机构的证书文件（PEM）"), e);
         }
 
         return e switch
         {
-            MailKit.Security.AuthenticationException => new("mail.account", new($"邮件服务器 {server} 不接受账号：{e.Message}", $"The mail server {server} does not take the account: {e.Message}"), e),
-            NotSupportedException => new("mail.tls", new(
-                $"邮件服务器 {server} 不提供所要求的加密或登录方式：{e.Message}（Zhishu__Mail__Tls）", $"The mail server {server} does not offer the protection or sign-in asked for: {e.Message} (Zhishu__Mail__Tls)"), e),
+            MailKit.Security.AuthenticationException => new("mail.account", new($"邮件服务器 {server} 不接受账号：{e.Message}"), e),
+            NotSupportedException => new("mail.tls", new($"邮件服务器 {server} 不提供所要求的加密或登录方式：{e.Message}（Zhishu__Mail__Tls）"), e),
             SslHandshakeException or System.Security.Authentication.AuthenticationException => new("mail.tls", new(
-                $"与邮件服务器 {server} 无法建立加密连接，请核对端口与 Zhishu__Mail__Tls（465 用 implicit，587 用 starttls）",
-                    $"No TLS with the mail server {server}: check the port and Zhishu__Mail__Tls (implicit for 465, starttls for 587)"), e),
-            TimeoutException or OperationCanceledException => new("mail.silent", new($"邮件服务器 {server} 在时限内没有应答", $"The mail server {server} did not answer in time"), e),
-            _ => new("mail.away", new($"无法连接邮件服务器 {server}：{e.Message}", $"The mail server {server} cannot be reached: {e.Message}"), e),
+                $"与邮件服务器 {server} 无法建立加密连接，请核对端口与 Zhishu__Mail__Tls（465 用 implicit，587 用 starttls）"), e),
+            TimeoutException or OperationCanceledException => new("mail.silent", new($"邮件服务器 {server} 在时限内没有应答"), e),
+            _ => new("mail.away", new($"无法连接邮件服务器 {server}：{e.Message}"), e),
         };
     }
 

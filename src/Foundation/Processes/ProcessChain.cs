@@ -52,9 +52,7 @@ internal static class ProcessChain
             await MarkAsync(transaction, last, rows, keys.ForNewTrail(), now, null, ct);
         else
             throw new HubFaultException("audit.unmarked", new(
-                $"审计日志没有密钥标记，而 {keys.Anchors.Path} 中已有锚点：日志被截断、改写，或用其他工具恢复了更早的备份。请用 ./zhishu audit verify 核查；确认无误后用 ./zhishu audit new-key 继续。",
-                $"The audit trail does not name its key although {keys.Anchors.Path} holds anchors: it was cut or rewritten, or an older backup was "
-                    + $"brought back with other tools. Look with ./zhishu audit verify; if all is as it should be, ./zhishu audit new-key goes on."));
+                $"审计日志没有密钥标记，而 {keys.Anchors.Path} 中已有锚点：日志被截断、改写，或用其他工具恢复了更早的备份。请用 ./zhishu audit verify 核查；确认无误后用 ./zhishu audit new-key 继续。"));
     }
 
     /// <summary>Appends a line with another key than before, and rows behind it; what a restore and a new key need.</summary>
@@ -139,8 +137,5 @@ internal static class ProcessChain
     }
 
     private static HubFaultException Missing(AuditKeys keys, string fingerprint) => new("audit.key", new(
-        $"审计日志所用密钥 {fingerprint} 不在 {keys.Folder} 中，也不是 Zhishu__AuditKey。请放回 audit-{fingerprint}.key（备份旁的 .keys 文件、其他节点的 keys 目录）；确已丢失时，用 ./zhishu audit new-key --reason 原因 换新密钥，此事会记入日志。",
-        $"The key {fingerprint} of the audit trail is neither in {keys.Folder} nor in Zhishu__AuditKey. Bring "
-            + $"audit-{fingerprint}.key back (from the .keys file beside a backup, or the keys folder of another hub on this database); if it is lost for "
-            + $"good, ./zhishu audit new-key --reason WHY takes a new one, and the trail tells of it."));
+        $"审计日志所用密钥 {fingerprint} 不在 {keys.Folder} 中，也不是 Zhishu__AuditKey。请放回 audit-{fingerprint}.key（备份旁的 .keys 文件、其他节点的 keys 目录）；确已丢失时，用 ./zhishu audit new-key --reason 原因 换新密钥，此事会记入日志。"));
 }

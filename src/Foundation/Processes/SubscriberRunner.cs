@@ -11,7 +11,7 @@ namespace Zhishu.Foundation.Processes;
 internal sealed class SubscriberRunner(IEnumerable<IProcessSubscriber> subscribers, HubDatabase database, SetAside aside, IServiceScopeFactory scopes, Loops loops) : BackgroundService
 {
     private const int Portion = 200;
-    private static readonly LoopKind Kind = new("subscribers", new("消息和通知", "Notices"), TimeSpan.FromSeconds(1));
+    private static readonly LoopKind Kind = new("subscribers", new("消息和通知"), TimeSpan.FromSeconds(1));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, CatchUpAsync, stoppingToken);
 

@@ -91,16 +91,16 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
         await context.Response.WriteAsync(
             $"""
             <!doctype html>
-            <html lang="{(Lang.IsEnglish ? "en" : "zh-CN")}">
+            <html lang="{Lang.Tag}">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
             <link rel="stylesheet" href="{prefix}/lib/bootstrap/bootstrap.min.css"><link rel="stylesheet" href="{prefix}/site.css"></head>
             <body><main class="container py-5"><h1>{title}</h1><p class="lead">{detail}</p>
-            <p>{SignIn(status, prefix)}<a class="btn btn-primary" href="{prefix}/">{Lang.T("返回首页", "Back to the start")}</a></p></main></body></html>
+            <p>{SignIn(status, prefix)}<a class="btn btn-primary" href="{prefix}/">{Lang.T("返回首页")}</a></p></main></body></html>
             """, context.RequestAborted);
     }
 
     private static string SignIn(int status, string? prefix) => status == StatusCodes.Status401Unauthorized
-        ? $"<a class=\"btn btn-primary me-2\" href=\"{prefix}/account/sign-in\">{Lang.T("登录", "Sign in")}</a>"
+        ? $"<a class=\"btn btn-primary me-2\" href=\"{prefix}/account/sign-in\">{Lang.T("登录")}</a>"
         : "";
 
     private static bool AcceptsHtml(HttpRequest request) =>
@@ -109,15 +109,15 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
 
     private static (Bilingual Title, Bilingual Detail) Describe(int status) => status switch
     {
-        400 => (new("请求有误", "Bad request"), new("地址或参数不正确。", "The address or a parameter is wrong.")),
-        401 => (new("请先登录", "Sign in first"), new("此操作需要登录，登录可能已过期。", "This needs an account; your session may have ended.")),
-        403 => (new("没有权限", "Not allowed"), new("您的账号没有这项职责。如有需要，请联系系统管理员。", "Your account does not have the duty for this. Ask an administrator if you need it.")),
-        429 => (new("操作太频繁", "Too many tries"), new("请一分钟后再试。", "Try again in a minute.")),
-        422 => (new("计算量过大", "Too much work"), new("请缩小范围后再试。", "Make the question narrower.")),
-        404 => (new("没有找到", "Not found"), new("没有这个页面或记录，可能已被移除，或地址有误。", "There is no such page or record; it may have been removed, or the address is wrong.")),
-        405 => (new("不支持的操作", "Method not allowed"), new("此地址不支持这种请求方式。", "This address does not take this method.")),
-        503 => (new("暂时无法服务", "Not available"), new("数据库繁忙或正在恢复，请稍后重试；检索式过于宽泛时请缩小范围。", "The database is busy or recovering. Try again in a moment; make a very broad query narrower.")),
-        >= 500 => (new("系统出错", "Something failed"), new("系统出现错误，已记录。请稍后重试。", "Something failed and was logged. Try again in a moment.")),
-        _ => (new("无法处理", "Cannot be done"), new("无法处理这个请求。", "This request cannot be handled.")),
+        400 => (new("请求有误"), new("地址或参数不正确。")),
+        401 => (new("请先登录"), new("此操作需要登录，登录可能已过期。")),
+        403 => (new("没有权限"), new("您的账号没有这项职责。如有需要，请联系系统管理员。")),
+        429 => (new("操作太频繁"), new("请一分钟后再试。")),
+        422 => (new("计算量过大"), new("请缩小范围后再试。")),
+        404 => (new("没有找到"), new("没有这个页面或记录，可能已被移除，或地址有误。")),
+        405 => (new("不支持的操作"), new("此地址不支持这种请求方式。")),
+        503 => (new("暂时无法服务"), new("数据库繁忙或正在恢复，请稍后重试；检索式过于宽泛时请缩小范围。")),
+        >= 500 => (new("系统出错"), new("系统出现错误，已记录。请稍后重试。")),
+        _ => (new("无法处理"), new("无法处理这个请求。")),
     };
 }

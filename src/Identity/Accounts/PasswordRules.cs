@@ -12,7 +12,7 @@ internal sealed class PasswordRules : IPasswordValidator<Account>
 
     private static readonly string[] Common = ["password", "passw0rd", "qwerty", "abc123", "admin", "zhishu", "12345678", "iloveyou", "welcome"];
 
-    public static Bilingual Text { get; } = new("至少 8 个字符，含大写字母、小写字母、数字、符号中的三种", "At least 8 characters, with three of: capital letters, small letters, digits, signs");
+    public static Bilingual Text { get; } = new("至少 8 个字符，含大写字母、小写字母、数字、符号中的三种");
 
     public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password) =>
         Task.FromResult(Check(user.Email ?? "", password ?? "") is { } fault ? IdentityResult.Failed(new IdentityError { Code = "password", Description = fault.ToString() }) : IdentityResult.Success);
@@ -23,9 +23,9 @@ internal sealed class PasswordRules : IPasswordValidator<Account>
             return Text;
         var name = email.Split('@')[0];
         if (name.Length >= 4 && password.Contains(name, StringComparison.OrdinalIgnoreCase))
-            return new("密码不能包含邮箱名", "The password must not contain the name of your address");
+            return new("密码不能包含邮箱名");
         return Array.Exists(Common, word => password.StartsWith(word, StringComparison.OrdinalIgnoreCase) && password.Length < word.Length + 4)
-            ? new("这个密码太常见，请换一个", "This password is too common: choose another")
+            ? new("这个密码太常见，请换一个")
             : null;
     }
 

@@ -21,9 +21,9 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
 
     public static Bilingual Label(Consent consent) => consent.Kind switch
     {
-        ConsentKind.Password => new("重设密码", "a new password"),
-        ConsentKind.Factor => new("清除第二因素", "clearing the second factor"),
-        _ => new($"授予职责：{consent.Duty!.Value.Label().Zh}", $"a duty: {consent.Duty!.Value.Label().En}"),
+        ConsentKind.Password => new("a new password|重设密码"),
+        ConsentKind.Factor => new("清除第二因素"),
+        _ => new($"授予职责：{consent.Duty!.Value.Label()}"),
     };
 
     public Task<List<(Consent Consent, Account Account)>> OpenAsync(CancellationToken ct)
@@ -48,7 +48,7 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
     {
         var text = SafeText.Clean(reason ?? "").Trim();
         if (text.Length is < 4 or > 300)
-            return new("请写明理由（4 到 300 字）", "Give the reason (4 to 300 characters)");
+            return new("请写明理由（4 到 300 字）");
         var (consents, now, id) = (db.Consents, clock.GetUtcNow(), account.Id);
         var since = now - Lasts;
         foreach (var old in await consents.Where(row => row.AccountId == id && row.AnsweredAt == null && row.AskedAt <= since).ToListAsync(ct))
@@ -70,10 +70,9 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
         var label = Label(asked);
         log.Record("account.consentAsked", actor, AccountSubject.Of(account), text, after: new { kind, grant }, notices:
         [
-            new($"account:{account.Id}", $"管理员 {by.Name} 申请为您的账号{label.Zh}，待另一人同意。如不是您要求的，请在“我的账号”中拒绝",
-                $"Administrator {by.Name} asks for {label.En} for your account; a second person must agree. If you did not want it, refuse it under My account", "/account"),
-            new("duty:Administrator", $"{by.Name} 申请为 {account.DisplayName} {label.Zh}，待您同意", $"{by.Name} asks for {label.En} for {account.DisplayName}: your consent is needed", Url),
-            new("duty:Security", $"{by.Name} 申请为 {account.DisplayName} {label.Zh}，待您同意", $"{by.Name} asks for {label.En} for {account.DisplayName}: your consent is needed", Url),
+            new($"account:{account.Id}", new($"管理员 {by.Name} 申请为您的账号{label}，待另一人同意。如不是您要求的，请在“我的账号”中拒绝"), "/account"),
+            new("duty:Administrator", new($"{by.Name} 申请为 {account.DisplayName} {label}，待您同意"), Url),
+            new("duty:Security", new($"{by.Name} 申请为 {account.DisplayName} {label}，待您同意"), Url),
         ]);
         try
         {
@@ -83,7 +82,7 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
         catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { SqlState: "23505" })
         {
             log.Forget();
-            return new("同样的申请已在等待同意", "This is asked already and waits for consent");
+            return new("同样的申请已在等待同意");
         }
     }
 
@@ -96,17 +95,16 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
         var (consents, since) = (db.Consents, clock.GetUtcNow() - Lasts);
         var found = await consents.FirstOrDefaultAsync(row => row.Id == id && row.AnsweredAt == null && row.AskedAt > since, ct);
         if (found is null || await users.FindByIdAsync(found.AccountId.ToString()) is not { } account)
-            return (null, new("这项申请已经办结或过期", "This was answered already, or is too old"));
+            return (null, new("这项申请已经办结或过期"));
         if (agreed && (found.AskedBy == by.Id || found.AccountId == by.Id))
-            return (null, new("须由申请人和账号本人以外的另一位管理员或安全管理员同意", "Another administrator or the security officer must agree: neither who asked nor the owner"));
+            return (null, new("须由申请人和账号本人以外的另一位管理员或安全管理员同意"));
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         found.Answer(by.Id, by.Name, agreed, clock.GetUtcNow());
         var label = Label(found);
         log.Record(agreed ? "account.consentGiven" : "account.consentRefused", actor, AccountSubject.Of(account), found.Reason, after: new { found.Kind, found.Grant, found.AskedByName }, notices:
         [
-            new($"account:{account.Id}", $"为您的账号{label.Zh}：{(agreed ? $"{by.Name} 已同意，已办理" : "未获同意")}", $"{label.En} for your account: {(agreed ? $"{by.Name} agreed, done" : "refused")}", "/account"),
-            new($"account:{found.AskedBy}", $"为 {account.DisplayName} {label.Zh}：{(agreed ? "已同意" : "未获同意")}",
-                $"{label.En} for {account.DisplayName}: {(agreed ? "agreed" : "refused")}", $"/accounts/{account.Id}"),
+            new($"account:{account.Id}", new($"为您的账号{label}：{(agreed ? new($"{by.Name} 已同意，已办理") : new Bilingual("未获同意"))}"), "/account"),
+            new($"account:{found.AskedBy}", new($"为 {account.DisplayName} {label}：{(agreed ? new Bilingual("已同意") : new("未获同意"))}"), $"/accounts/{account.Id}"),
         ]);
         try
         {
@@ -115,7 +113,7 @@ internal sealed class ConsentDesk(AppDb db, UserManager<Account> users, AccountD
         catch (DbUpdateConcurrencyException)
         {
             log.Forget();
-            return (null, new("这项申请已经办结或过期", "This was answered already, or is too old"));
+            return (null, new("这项申请已经办结或过期"));
         }
 
         if (agreed && found.Grant is { } grant && await desk.GiveAsync(account.Id, grant, actor, ct) is { } fault)

@@ -15,6 +15,6 @@ internal sealed class ConsentWork(ConsentDesk desk) : IWorkbenchPart
                 new WorkItem(ConsentDesk.Label(row.Consent), row.Account.DisplayName, ConsentDesk.Url, ChinaTime.DayOf(row.Consent.AskedAt),
                 ChinaTime.DayOf(row.Consent.AskedAt + ConsentDesk.Lasts)))],
             [], [],
-            [new(91, ConsentDesk.Url, new("待同意的申请", "Consents"))]);
+            [new(91, ConsentDesk.Url, new("待同意的申请"))]);
     }
 }

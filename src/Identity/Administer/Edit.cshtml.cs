@@ -39,7 +39,7 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
         Account = account;
         if (context.HandlerMethod?.HttpMethod != "Get" && id == visitors.Signed.Id)
         {
-            Message = new("不能修改自己的账号，请由另一位管理员办理", "Nobody can change his own account here: ask another administrator");
+            Message = new("不能修改自己的账号，请由另一位管理员办理");
             Response.StatusCode = 400;
             await LoadAsync();
             context.Result = Page();
@@ -54,7 +54,7 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
     public async Task<IActionResult> OnPostGiveAsync(Duty duty, string? region, string? sector, string? reason, CancellationToken ct)
     {
         Message = duty.IsOfOrganisation() || !Enum.IsDefined(duty)
-            ? new("请在机构页面授予", "Give it on the page of the organisation")
+            ? new("请在机构页面授予")
             : await desk.CheckAsync(Account.Id, new(duty, Blank(region), Blank(sector)), ct)
                 ?? await consents.AskAsync(Account, ConsentKind.Duty, new(duty, Blank(region), Blank(sector)), reason, visitors.Signed, visitors.Actor, ct);
         return await AnswerAsync();
@@ -63,7 +63,7 @@ internal sealed class EditModel(AppDb db, UserManager<Account> users, AccountDes
     public async Task<IActionResult> OnPostEndAsync(Guid grant, CancellationToken ct)
     {
         if (!await desk.EndAsync(Account.Id, grant, visitors.Actor, ct))
-            Message = new("这项职责已经收回", "This duty has ended already");
+            Message = new("这项职责已经收回");
         return await AnswerAsync();
     }
 

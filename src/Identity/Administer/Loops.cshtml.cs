@@ -27,7 +27,7 @@ internal sealed class LoopsModel(Loops loops, IEnumerable<Chore> chores, Backlog
             return NotFound();
         await asked.AskAsync(ct);
         await log.WriteAsync("hub.ask", visitors.Actor, new Subject("loop", asked.Name, asked.Label.Zh), null, ct);
-        Message = new($"已安排：{asked.Label.Zh}，一分钟内开始。", $"Noted: {asked.Label.En}; it begins within a minute.");
+        Message = new($"已安排：{asked.Label}，一分钟内开始。");
         await OnGetAsync(ct);
         return Page();
     }
@@ -40,7 +40,7 @@ internal sealed class LoopsModel(Loops loops, IEnumerable<Chore> chores, Backlog
         await log.WriteAsync("hub.tryAgain", visitors.Actor, new Subject("process", seq.ToString(System.Globalization.CultureInfo.InvariantCulture), subscriber ?? ""), fault, ct);
         if (fault is null)
             return LocalRedirect("/loops");
-        Message = new($"仍然失败：{fault}", $"It failed again: {fault}");
+        Message = new($"仍然失败：{fault}");
         Response.StatusCode = 400;
         await OnGetAsync(ct);
         return Page();

@@ -36,9 +36,9 @@ public sealed class AccountDesk
         var email = request.Email.Trim();
         var name = SafeText.Clean(request.Name).Trim();
         if (!Mailer.IsAddress(email))
-            return (null, new("请输入有效的邮箱地址", "Give a valid mail address"));
+            return (null, new("请输入有效的邮箱地址"));
         if (name.Length is 0 or > 40 || name.Any(char.IsControl))
-            return (null, new("姓名应为 1 到 40 个字", "A name has from 1 to 40 characters"));
+            return (null, new("姓名应为 1 到 40 个字"));
         if (PasswordRules.Check(email, request.Password) is { } weak)
             return (null, weak);
         var now = _clock.GetUtcNow();
@@ -74,7 +74,7 @@ public sealed class AccountDesk
     }
 
     /// <summary>What is said of an address that has an account; on a hub that sends mail only to its owner.</summary>
-    internal static Bilingual Taken { get; } = new("这个邮箱已有账号，请直接登录或找回密码", "There is an account with this address: sign in, or reset the password");
+    internal static Bilingual Taken { get; } = new("这个邮箱已有账号，请直接登录或找回密码");
 
     /// <summary>
     /// Gives a duty, or says why not. Giving what is given already changes nothing. A duty goes only to a proved address with a second factor.
@@ -99,13 +99,13 @@ public sealed class AccountDesk
             return fault;
         var accounts = _db.Accounts;
         if (await accounts.FirstOrDefaultAsync(row => row.Id == account, ct) is not { } holder)
-            return new("没有这个账号", "There is no such account");
+            return new("没有这个账号");
         if (!holder.EmailConfirmed)
             return _mailer.CanSend
-                ? new("对方还没有确认邮箱，请先请其打开确认邮件中的链接", "The address is not confirmed yet: ask its owner to open the link in the mail")
-                : new("对方的邮箱还没有核实，请先由系统管理员核实", "The address is not proved yet: ask an administrator to vouch for it");
+                ? new("对方还没有确认邮箱，请先请其打开确认邮件中的链接")
+                : new("对方的邮箱还没有核实，请先由系统管理员核实");
         if (!first && !holder.TwoFactorEnabled && !(holder.Demo && request.Duty.IsOfOrganisation()))
-            return new("对方还没有启用第二因素，请先请其在“我的账号”中启用", "The account has no second factor yet: ask its owner to turn it on under My account");
+            return new("对方还没有启用第二因素，请先请其在“我的账号”中启用");
         return await ApartAsync(holder, request, ct);
     }
 
@@ -117,7 +117,7 @@ public sealed class AccountDesk
     {
         var (accounts, confirmed) = (_db.Accounts, _db.ConfirmedOrganisations);
         return await confirmed.AnyAsync(row => row.OrganisationId == organisation, ct)
-            ? new("这个机构已经核实，请申请加入", "This organisation is confirmed already: ask to join it")
+            ? new("这个机构已经核实，请申请加入")
             : await EnterAsync(await accounts.FirstAsync(row => row.Id == account, ct), new(Duty.Manager, Organisation: organisation), actor, ct);
     }
 
@@ -151,11 +151,9 @@ public sealed class AccountDesk
         var grants = _db.Grants;
         if (await grants.Where(grant => grant.AccountId == holder.Id && grant.EndedAt == null).Select(grant => grant.Duty).ToListAsync(ct) is var held
             && held.Exists(duty => duty != request.Duty && (request.Duty.IsApart() || duty.IsApart())))
-            return new("系统管理员、安全审计员、安全管理员须由专人担任，不能兼任其他职责", "An administrator, auditor or security officer can have no other duty");
+            return new("系统管理员、安全审计员、安全管理员须由专人担任，不能兼任其他职责");
         if (await _persons.OtherHandAsync(holder, request.Duty, ct) is { } other)
-            return new(
-                $"这个账号与 {other} 看来属于同一个人（同一浏览器或同一邮箱）。系统管理、审计、安全和业务职责须由不同的人担任",
-                $"This account and {other} seem to be of one person (same browser or mailbox). Administration, audit, security and business are in different hands");
+            return new($"这个账号与 {other} 看来属于同一个人（同一浏览器或同一邮箱）。系统管理、审计、安全和业务职责须由不同的人担任");
         return null;
     }
 
@@ -270,9 +268,9 @@ public sealed class AccountDesk
             _ => request is { Organisation: null, Region: null, Sector: null },
         };
         if (!fits)
-            return new("职责范围不对：机构人员须指明机构，推荐部门须指明一个地区或一个行业，其他职责没有范围", "The reach is wrong: staff have an organisation, recommending officers one region or one sector, other duties none");
+            return new("职责范围不对：机构人员须指明机构，推荐部门须指明一个地区或一个行业，其他职责没有范围");
         if (request.Region is { } region && (_regions.Find(region) is null || region.Length > 4))
-            return new("没有这个地区（省两位、地市四位代码）", "There is no such region (two digits for a province, four for a city)");
-        return request.Sector is { } sector && !Sectors.All.ContainsKey(sector) ? new("没有这个行业", "There is no such sector") : null;
+            return new("没有这个地区（省两位、地市四位代码）");
+        return request.Sector is { } sector && !Sectors.All.ContainsKey(sector) ? new("没有这个行业") : null;
     }
 }

@@ -71,13 +71,13 @@ public static class Duties
     /// <summary>The label.</summary>
     public static Bilingual Label(this Duty duty) => duty switch
     {
-        Duty.Staff => new("机构工作人员", "Staff"),
-        Duty.Manager => new("机构管理员", "Manager of an organisation"),
-        Duty.Recommender => new("推荐部门", "Recommending officer"),
-        Duty.National => new("国家知识产权局公共服务司", "National officer"),
-        Duty.Evaluator => new("第三方评估", "Evaluator"),
-        Duty.Administrator => new("系统管理员", "Administrator"),
-        Duty.Security => new("安全管理员", "Security officer"),
-        _ => new("安全审计员", "Auditor"),
+        Duty.Staff => new("机构工作人员"),
+        Duty.Manager => new("机构管理员"),
+        Duty.Recommender => new("Recommending officer|推荐部门"),
+        Duty.National => new("National officer|国家知识产权局公共服务司"),
+        Duty.Evaluator => new("第三方评估"),
+        Duty.Administrator => new("系统管理员"),
+        Duty.Security => new("安全管理员"),
+        _ => new("安全审计员"),
     };
 }

@@ -64,15 +64,15 @@ public sealed class RegionFieldTagHelper(HtmlEncoder html, Regions regions, Visi
         var told = string.Join(' ', new[] { Hint is { Length: > 0 } ? Name + "-hint" : null, fault is null ? null : Name + "-fault" }.OfType<string>());
         output.Content.AppendHtml($"<label class=\"form-label\" for=\"{E(Name)}\">{E(Label)}{(Required ? " <span class=\"soft\" aria-hidden=\"true\">*</span>" : "")}</label>"
             + $"<input class=\"form-control\" type=\"text\" id=\"{E(Name)}\" name=\"{E(Name)}\" value=\"{E(unclear?.Text ?? (at is null ? Value ?? "" : regions.PathOf(at.Code)))}\""
-            + $" maxlength=\"{RegionNames.Longest}\" autocomplete=\"off\" placeholder=\"{E(Empty ?? Lang.T("省、市或区县名称", "Province, city or county"))}\""
+            + $" maxlength=\"{RegionNames.Longest}\" autocomplete=\"off\" placeholder=\"{E(Empty ?? Lang.T("省、市或区县名称"))}\""
             + $"{(Required ? " aria-required=\"true\"" : "")}{(Readonly ? " readonly" : $" data-suggest=\"/regions\" data-near=\"{E(near.FirstOrDefault()?.Code ?? "")}\"")}"
             + $"{(told.Length > 0 ? $" aria-describedby=\"{E(told)}\"" : "")}{(fault is null ? "" : " aria-invalid=\"true\"")}>");
         if (at is not null)
             output.Content.AppendHtml($"<input type=\"hidden\" name=\"{E(Name + RegionFilter.Was)}\" value=\"{E(at.Code)}\">");
         if (unclear is { Matches.Count: > 0 })
-            output.Content.AppendHtml(Choice(Lang.T("请选择", "Choose"), Nearest(unclear.Matches, near), asTyped: false));
+            output.Content.AppendHtml(Choice(Lang.T("请选择"), Nearest(unclear.Matches, near), asTyped: false));
         else if (!Readonly && near.Where(region => region != at).ToList() is { Count: > 0 } lately)
-            output.Content.AppendHtml(Choice(Lang.T("常用地区", "Lately used"), lately, asTyped: true));
+            output.Content.AppendHtml(Choice(Lang.T("常用地区"), lately, asTyped: true));
         if (Hint is { Length: > 0 })
             output.Content.AppendHtml($"<p class=\"soft small-text\" id=\"{E(Name)}-hint\">{E(Hint)}</p>");
         if (fault is not null)
@@ -95,11 +95,9 @@ public sealed class RegionFieldTagHelper(HtmlEncoder html, Regions regions, Visi
 
     private static string FaultOf(UnclearRegion unclear) => unclear.Matches.Count switch
     {
-        0 => Lang.T($"没有找到“{unclear.Text}”。请写省、市或区县的名称，重名的写上所在省市，如“太原市小店区”",
-            $"There is no region “{unclear.Text}”. Give the name of a province, city or county, with those around it where several share it"),
-        <= MostMatches => Lang.T($"有 {unclear.Matches.Count} 个地区叫“{unclear.Text}”，请选择一个", $"{unclear.Matches.Count} regions are called “{unclear.Text}”: choose one"),
-        _ => Lang.T($"有 {unclear.Matches.Count} 个地区叫“{unclear.Text}”，请选择一个，或写上所在省市",
-            $"{unclear.Matches.Count} regions are called “{unclear.Text}”: choose one, or add the province or city"),
+        0 => Lang.T($"没有找到“{unclear.Text}”。请写省、市或区县的名称，重名的写上所在省市，如“太原市小店区”"),
+        <= MostMatches => Lang.T($"有 {unclear.Matches.Count} 个地区叫“{unclear.Text}”，请选择一个"),
+        _ => Lang.T($"有 {unclear.Matches.Count} 个地区叫“{unclear.Text}”，请选择一个，或写上所在省市"),
     };
 
     private string Choice(string legend, IEnumerable<Region> choices, bool asTyped)
@@ -107,7 +105,7 @@ public sealed class RegionFieldTagHelper(HtmlEncoder html, Regions regions, Visi
         var name = E(Name + RegionFilter.Pick);
         string Radio(string code, string label, bool ticked) =>
             $"<label><input type=\"radio\" name=\"{name}\" value=\"{E(code)}\"{(ticked ? " checked" : "")}> {E(label)}</label>";
-        return $"<fieldset class=\"picks small-text\"><legend>{E(legend)}</legend>{(asTyped ? Radio("", Lang.T("按填写的", "As typed"), ticked: true) : "")}"
+        return $"<fieldset class=\"picks small-text\"><legend>{E(legend)}</legend>{(asTyped ? Radio("", Lang.T("按填写的"), ticked: true) : "")}"
             + $"{string.Concat(choices.Select(region => Radio(region.Code, regions.PathOf(region.Code), ticked: false)))}</fieldset>";
     }
 

@@ -22,7 +22,7 @@ public sealed class Regions
     {
         var folder = options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data");
         _regions = File.ReadLines(Path.Combine(folder, "regions.csv")).Skip(1).Select(line => line.Split(','))
-            .ToDictionary(cells => cells[0], cells => new Region(cells[0], new(cells[3], string.Join(',', cells[4..]).Trim('"'))));
+            .ToDictionary(cells => cells[0], cells => new Region(cells[0], Bilingual.Of(cells[3], string.Join(',', cells[4..]).Trim('"'))));
         Provinces = [.. _regions.Values.Where(region => region.Code.Length == 2).OrderBy(region => region.Code, StringComparer.Ordinal)];
         Prefectures = [.. _regions.Values.Where(region => region.Code.Length == 4 && IsPrefecture(region)).OrderBy(region => region.Code, StringComparer.Ordinal)];
         _names = new(_regions.Values, Around);
@@ -86,15 +86,15 @@ public static class Sectors
     /// <summary>Codes and names of the sectors.</summary>
     public static IReadOnlyDictionary<string, Bilingual> All { get; } = new Dictionary<string, Bilingual>
     {
-        ["education"] = new("教育", "Education"),
-        ["science"] = new("科技", "Science and technology"),
-        ["industry"] = new("工业和信息化", "Industry and information technology"),
-        ["academy"] = new("中国科学院", "Chinese Academy of Sciences"),
-        ["culture"] = new("文化和旅游", "Culture and tourism"),
-        ["agriculture"] = new("农业农村", "Agriculture"),
-        ["health"] = new("卫生健康", "Health"),
-        ["defence"] = new("国防科技工业", "Defence technology"),
-        ["market"] = new("市场监管", "Market regulation"),
+        ["education"] = new("教育"),
+        ["science"] = new("科技"),
+        ["industry"] = new("工业和信息化"),
+        ["academy"] = new("中国科学院"),
+        ["culture"] = new("文化和旅游"),
+        ["agriculture"] = new("农业农村"),
+        ["health"] = new("卫生健康"),
+        ["defence"] = new("国防科技工业"),
+        ["market"] = new("市场监管"),
     };
 
     /// <summary>Name of a sector.</summary>

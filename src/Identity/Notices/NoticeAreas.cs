@@ -7,12 +7,12 @@ internal static class NoticeAreas
 {
     public static IReadOnlyDictionary<string, Bilingual> All { get; } = new Dictionary<string, Bilingual>
     {
-        ["filing"] = new("备案、年报和变更", "Filing, reports and changes"),
-        ["enquiry"] = new("咨询、知识库和意见", "Enquiries, answers and feedback"),
-        ["training"] = new("活动和培训", "Events and training"),
-        ["service"] = new("专业服务、供需和文献传递", "Services, needs and documents"),
-        ["resource"] = new("资源审核", "Reviews of resources"),
-        ["account"] = new("账号和机构", "Account and organisation"),
+        ["filing"] = new("备案、年报和变更"),
+        ["enquiry"] = new("咨询、知识库和意见"),
+        ["training"] = new("活动和培训"),
+        ["service"] = new("专业服务、供需和文献传递"),
+        ["resource"] = new("资源审核"),
+        ["account"] = new("账号和机构"),
     };
 
     /// <summary>Whether a process touches the safety of an account: it is always mailed.</summary>

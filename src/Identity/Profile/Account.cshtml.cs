@@ -46,14 +46,14 @@ Administer.ConsentDesk consents, AppDb db, ProcessLog log, Regions regions, Time
     {
         if ((await consents.OpenForAsync(Person.Id, ct)).Exists(row => row.Id == consent))
             (_, Message) = await consents.AnswerAsync(consent, agreed: false, Person, visitors.Actor, ct);
-        Said = Message is null ? new("已拒绝。", "Refused.") : null;
+        Said = Message is null ? new("已拒绝。") : null;
         await OnGetAsync(ct);
     }
 
     public async Task OnPostConfirmAsync(CancellationToken ct)
     {
         await proof.MailAsync(Person.Id, ct);
-        Said = new("确认邮件已发出。", "The mail was sent.");
+        Said = new("确认邮件已发出。");
         await OnGetAsync(ct);
     }
 
@@ -63,15 +63,15 @@ Administer.ConsentDesk consents, AppDb db, ProcessLog log, Regions regions, Time
         if (PasswordRules.Check(account.Email!, @new ?? "") is { } weak)
             Message = weak;
         else if (old == @new)
-            Message = new("新密码与现在的相同", "The new password is the present one");
+            Message = new("新密码与现在的相同");
         else if ((Message = await tries.ProveAsync(HttpContext, Person,
-        account, async () => (await users.ChangePasswordAsync(account, old ?? "", @new!)).Succeeded, new("现在的密码不对", "The present password is wrong"), ct)) is null)
+        account, async () => (await users.ChangePasswordAsync(account, old ?? "", @new!)).Succeeded, new("现在的密码不对"), ct)) is null)
         {
             account.PasswordChangedAt = clock.GetUtcNow();
             await sessions.EndAsync(account.Id, session => session != Person.Session, ct);
             log.Record("account.password", visitors.Actor, AccountSubject.Of(account));
             await db.SaveChangesAsync(ct);
-            Said = new("密码已修改，其他登录已退出。", "The password was changed and other sessions have ended.");
+            Said = new("密码已修改，其他登录已退出。");
         }
 
         Response.StatusCode = Message is null ? 200 : 400;
@@ -89,7 +89,7 @@ Administer.ConsentDesk consents, AppDb db, ProcessLog log, Regions regions, Time
         await sessions.EndAsync(Person.Id, session => session != Person.Session, ct);
         log.Record("account.signOutEverywhere", visitors.Actor, AccountSubject.Of(Person.Id, Person.Name));
         await db.SaveChangesAsync(ct);
-        Said = new("其他登录已全部退出。", "All other sessions have ended.");
+        Said = new("其他登录已全部退出。");
         await OnGetAsync(ct);
     }
 }

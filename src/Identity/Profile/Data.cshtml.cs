@@ -24,7 +24,7 @@ internal sealed class DataModel(Visitors visitors, AccountData data, UserManager
     public async Task OnPostMailAsync(string[]? wanted, CancellationToken ct)
     {
         await data.ChooseAsync(Person.Id, wanted ?? [], ct);
-        Said = new("已保存。", "Saved.");
+        Said = new("已保存。");
         await OnGetAsync(ct);
     }
 
@@ -34,11 +34,11 @@ internal sealed class DataModel(Visitors visitors, AccountData data, UserManager
     {
         var account = (await users.FindByIdAsync(Person.Id.ToString()))!;
         if (!sure)
-            Message = new("请勾选确认", "Tick the box first");
+            Message = new("请勾选确认");
         else if (Person.Grants.Count > 0)
-            Message = new("您还有职责（机构人员、管理部门等），请先由管理员收回，再注销账号", "You still have duties: have them ended first");
+            Message = new("您还有职责（机构人员、管理部门等），请先由管理员收回，再注销账号");
         else
-            Message = await tries.ProveAsync(HttpContext, Person, account, () => users.CheckPasswordAsync(account, password ?? ""), new("密码不对", "The password is wrong"), ct);
+            Message = await tries.ProveAsync(HttpContext, Person, account, () => users.CheckPasswordAsync(account, password ?? ""), new("密码不对"), ct);
         if (Message is not null)
         {
             Response.StatusCode = 400;

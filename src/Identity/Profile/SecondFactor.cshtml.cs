@@ -39,9 +39,9 @@ IDataProtectionProvider protection, IOptions<HubOptions> options, TimeProvider c
     {
         var account = (await users.FindByIdAsync(Person.Id.ToString()))!;
         if (Proposed() is not { } key)
-            Message = new("页面已过期，请重新扫描", "The page is too old: scan again");
+            Message = new("页面已过期，请重新扫描");
         else if (Totp.StepOf(key, code?.Trim(), clock.GetUtcNow()) is null)
-            (Key, Message) = (key, new("验证码不对，请检查手机时间后重试", "The code is wrong: check the clock of your phone and try again"));
+            (Key, Message) = (key, new("验证码不对，请检查手机时间后重试"));
         else if (account.TwoFactorEnabled && await OldAsync(account, old, ct) is { } refused)
             (Key, Message) = (key, refused);
         else
@@ -61,7 +61,7 @@ IDataProtectionProvider protection, IOptions<HubOptions> options, TimeProvider c
     }
 
     private Task<Bilingual?> OldAsync(Account account, string? old, CancellationToken ct) => tries.ProveAsync(
-        HttpContext, Person, account, () => signIn.IsCodeAsync(account, old?.Trim() ?? ""), new("旧验证器的验证码不对", "The code of the old authenticator is wrong"), ct);
+        HttpContext, Person, account, () => signIn.IsCodeAsync(account, old?.Trim() ?? ""), new("旧验证器的验证码不对"), ct);
 
     private void Propose()
     {

@@ -16,8 +16,8 @@ internal sealed class AddressProof(UserManager<Account> users, AppDb db, Process
             return;
         var link = options.Value.Absolute($"/account/confirm?id={id}&token={Uri.EscapeDataString(await users.GenerateEmailConfirmationTokenAsync(account))}");
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await mailer.QueueUnaskedAsync(transaction.GetDbTransaction(), account.Email!, Lang.T("确认邮箱", "Confirm your address"),
-            Lang.T($"请打开链接确认这是您的邮箱：\n{link}\n如非本人注册，请忽略。", $"Open this link to confirm your address:\n{link}\nIf you did not sign up, ignore this mail."), ct);
+        await mailer.QueueUnaskedAsync(transaction.GetDbTransaction(), account.Email!, Lang.T("确认邮箱"),
+            Lang.T($"请打开链接确认这是您的邮箱：\n{link}\n如非本人注册，请忽略。"), ct);
         await transaction.CommitAsync(ct);
     }
 

@@ -26,7 +26,7 @@ internal sealed class CodeModel(SignInDesk desk) : PageModel
         ReturnUrl = returnUrl is { Length: < 2000 } && Url.IsLocalUrl(returnUrl) ? returnUrl : null;
         if (await desk.CodeAsync(HttpContext, code ?? "", ct) == SignInOutcome.Done)
             return LocalRedirect(ReturnUrl ?? "/workbench");
-        Message = new("验证码不对或已用过，请等下一个；连续 5 次输错锁定 10 分钟。", "The code is wrong or was used: wait for the next. Five wrong tries lock the account for ten minutes.");
+        Message = new("验证码不对或已用过，请等下一个；连续 5 次输错锁定 10 分钟。");
         Response.StatusCode = 400;
         return Page();
     }

@@ -26,8 +26,8 @@ internal sealed class PasswordReset(UserManager<Account> users, SessionKeeper se
     {
         var link = await LinkAsync(account);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var sent = await mailer.QueueUnaskedAsync(transaction.GetDbTransaction(), account.Email!, Lang.T("重设密码", "Reset your password"),
-            Lang.T($"请在两小时内打开链接重设密码：\n{link}\n如非本人操作，请忽略。", $"Open this link within two hours to set a new password:\n{link}\nIf you did not ask for it, ignore this mail."), ct);
+        var sent = await mailer.QueueUnaskedAsync(transaction.GetDbTransaction(), account.Email!, Lang.T("Reset your password|重设密码"),
+            Lang.T($"请在两小时内打开链接重设密码：\n{link}\n如非本人操作，请忽略。"), ct);
         if (!sent)
             return;
         log.Record("account.resetAsked", Actor.Visitor(null), AccountSubject.Of(account));
@@ -57,5 +57,5 @@ internal sealed class PasswordReset(UserManager<Account> users, SessionKeeper se
         return null;
     }
 
-    private static Bilingual Wrong => new("链接无效或已过期，请重新申请", "The link is wrong or too old: ask for another");
+    private static Bilingual Wrong => new("链接无效或已过期，请重新申请");
 }

@@ -25,9 +25,7 @@ internal sealed class SignInDesk(
 
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("zhishu.sign-in.step").ToTimeLimitedDataProtector();
 
-    public static Bilingual Refusal { get; } = new(
-        "邮箱或密码不对，或账号已锁定、停用，或邮箱还没有确认（可用“忘记密码”确认）。连续 5 次输错锁定 10 分钟。",
-        "Address or password is wrong, or the account is locked, closed or its address not confirmed (a forgotten-password mail confirms it). Five wrong tries lock it for ten minutes.");
+    public static Bilingual Refusal { get; } = new("邮箱或密码不对，或账号已锁定、停用，或邮箱还没有确认（可用“忘记密码”确认）。连续 5 次输错锁定 10 分钟。");
 
     public async Task<SignInOutcome> PasswordAsync(HttpContext context, string email, string password, CancellationToken ct)
     {

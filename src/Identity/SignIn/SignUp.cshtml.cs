@@ -32,7 +32,7 @@ internal sealed class SignUpModel(AccountDesk accounts, AddressProof proof, Pass
         (Name, Email) = (name ?? "", email ?? "");
         Guid? made = null;
         if (password != again)
-            Message = new("两次输入的密码不同", "The two passwords differ");
+            Message = new("两次输入的密码不同");
         else
             (made, Message) = await accounts.CreateAsync(new(Email, Name, password ?? ""), null, ct);
         if (mailer.CanSend && (Message is null || Message.Equals(AccountDesk.Taken)))

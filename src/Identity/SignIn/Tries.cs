@@ -13,7 +13,7 @@ internal sealed class Tries(AppDb db, UserManager<Account> users, Devices device
     private static readonly TimeSpan Locked = TimeSpan.FromMinutes(10);
 
     /// <summary>What somebody reads who is locked out while signed in.</summary>
-    public static Bilingual LockedText { get; } = new("连续输错 5 次，已退出登录，请 10 分钟后再试", "Five wrong tries: you are signed out; try again in ten minutes");
+    public static Bilingual LockedText { get; } = new("连续输错 5 次，已退出登录，请 10 分钟后再试");
 
     /// <summary>Whether no more can be tried from here now.</summary>
     public async Task<bool> IsLockedAsync(HttpContext context, Account account, CancellationToken ct) =>

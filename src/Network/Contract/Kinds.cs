@@ -116,10 +116,10 @@ public static class Kinds
     /// <summary>Categories of IP that are served: code and label.</summary>
     public static IReadOnlyDictionary<string, Bilingual> Categories { get; } = new Dictionary<string, Bilingual>
     {
-        ["patent"] = new("专利", "Patents"),
-        ["trademark"] = new("商标", "Trademarks"),
-        ["gi"] = new("地理标志", "Geographical indications"),
-        ["layout"] = new("集成电路布图设计", "Layout designs"),
+        ["patent"] = new("专利"),
+        ["trademark"] = new("商标"),
+        ["gi"] = new("地理标志"),
+        ["layout"] = new("集成电路布图设计"),
     };
 
     /// <summary>Whether a kind is a node: it belongs to an IP administration and supports the outlets of its region (004·一).</summary>
@@ -149,47 +149,47 @@ public static class Kinds
     /// <summary>The label.</summary>
     public static Bilingual Label(this OrganisationKind kind) => kind switch
     {
-        OrganisationKind.PublicBody => new("知识产权公共服务机构", "IP public service body"),
-        OrganisationKind.University => new("高校", "University"),
-        OrganisationKind.ResearchInstitute => new("科研机构", "Research institute"),
-        OrganisationKind.InformationInstitute => new("科技情报机构", "Information institute"),
-        OrganisationKind.IndustryOrganisation => new("行业组织", "Industry organisation"),
-        OrganisationKind.ProductivityCentre => new("生产力促进机构", "Productivity centre"),
-        OrganisationKind.Library => new("公共图书馆", "Public library"),
-        OrganisationKind.Museum => new("博物馆", "Museum"),
-        OrganisationKind.Park => new("产业园区", "Industrial park"),
-        OrganisationKind.ServiceFirm => new("市场化服务机构", "Service firm"),
-        _ => new("其他", "Other"),
+        OrganisationKind.PublicBody => new("知识产权公共服务机构"),
+        OrganisationKind.University => new("高校"),
+        OrganisationKind.ResearchInstitute => new("科研机构"),
+        OrganisationKind.InformationInstitute => new("科技情报机构"),
+        OrganisationKind.IndustryOrganisation => new("行业组织"),
+        OrganisationKind.ProductivityCentre => new("生产力促进机构"),
+        OrganisationKind.Library => new("公共图书馆"),
+        OrganisationKind.Museum => new("博物馆"),
+        OrganisationKind.Park => new("产业园区"),
+        OrganisationKind.ServiceFirm => new("市场化服务机构"),
+        _ => new("其他"),
     };
 
     /// <summary>The label.</summary>
     public static Bilingual Label(this LegalForm form) => form switch
     {
-        LegalForm.Institution => new("事业单位", "Public institution"),
-        LegalForm.Company => new("企业", "Company"),
-        LegalForm.Association => new("社会团体", "Association"),
-        LegalForm.NonProfit => new("社会服务机构", "Non-profit body"),
-        LegalForm.Authority => new("机关", "Authority"),
-        _ => new("其他", "Other"),
+        LegalForm.Institution => new("事业单位"),
+        LegalForm.Company => new("企业"),
+        LegalForm.Association => new("社会团体"),
+        LegalForm.NonProfit => new("社会服务机构"),
+        LegalForm.Authority => new("机关"),
+        _ => new("其他"),
     };
 
     /// <summary>The label.</summary>
     public static Bilingual Label(this MemberKind kind) => kind switch
     {
-        MemberKind.NationalNode => new("国家级节点", "National node"),
-        MemberKind.ProvincialNode => new("省级节点", "Provincial node"),
-        MemberKind.RegionalNode => new("区域中心城市节点", "Regional centre node"),
-        MemberKind.PrefectureNode => new("地市级综合性机构", "Prefecture institution"),
-        MemberKind.CountyNode => new("县级机构", "County institution"),
-        MemberKind.Tisc => new("技术与创新支持中心（TISC）", "Technology and innovation support centre (TISC)"),
-        MemberKind.UniversityCentre => new("高校国家知识产权信息服务中心", "University centre"),
-        MemberKind.NationalOutlet => new("国家知识产权信息公共服务网点", "National outlet"),
-        MemberKind.ProvincialOutlet => new("省级网点", "Provincial outlet"),
-        MemberKind.CityOutlet => new("地市级网点", "City outlet"),
-        MemberKind.ProtectionCentre => new("国家级知识产权保护中心", "Protection centre"),
-        MemberKind.RightsAssistance => new("维权援助机构", "Rights-assistance body"),
-        MemberKind.BrandStation => new("商标品牌指导站", "Trademark and brand station"),
-        MemberKind.AcceptanceWindow => new("业务受理窗口", "Acceptance window"),
-        _ => new("培训基地", "Training base"),
+        MemberKind.NationalNode => new("国家级节点"),
+        MemberKind.ProvincialNode => new("省级节点"),
+        MemberKind.RegionalNode => new("区域中心城市节点"),
+        MemberKind.PrefectureNode => new("地市级综合性机构"),
+        MemberKind.CountyNode => new("县级机构"),
+        MemberKind.Tisc => new("技术与创新支持中心（TISC）"),
+        MemberKind.UniversityCentre => new("高校国家知识产权信息服务中心"),
+        MemberKind.NationalOutlet => new("国家知识产权信息公共服务网点"),
+        MemberKind.ProvincialOutlet => new("省级网点"),
+        MemberKind.CityOutlet => new("地市级网点"),
+        MemberKind.ProtectionCentre => new("国家级知识产权保护中心"),
+        MemberKind.RightsAssistance => new("维权援助机构"),
+        MemberKind.BrandStation => new("商标品牌指导站"),
+        MemberKind.AcceptanceWindow => new("业务受理窗口"),
+        _ => new("培训基地"),
     };
 }

@@ -86,7 +86,7 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
         if (faults.Count > 0)
             return (null, faults);
         if (await FindByCodeAsync(clean.CreditCode, ct) is not null)
-            return (null, new Dictionary<string, Bilingual> { ["CreditCode"] = new("这个机构已经登记", "This organisation is entered already") });
+            return (null, new Dictionary<string, Bilingual> { ["CreditCode"] = new("这个机构已经登记") });
         var organisation = new Organisation(Guid.CreateVersion7(clock.GetUtcNow()), clean, demo, clock.GetUtcNow());
         if (verified)
             organisation.Verify(clock.GetUtcNow());
@@ -136,12 +136,10 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
         if (organisation.VerifiedAt is not null)
             return null;
         if (await FindByCodeAsync(organisation.CreditCode, ct) is { } other)
-            return new("network.confirmed", new(
-                $"这个信用代码的机构已经核实（{other.Name}），不能再核实另一个。请其人员申请加入",
-                $"The organisation of this credit code is confirmed already ({other.Name}); its people can ask to join it"));
+            return new("network.confirmed", new($"这个信用代码的机构已经核实（{other.Name}），不能再核实另一个。请其人员申请加入"));
         organisation.Verify(clock.GetUtcNow());
         log.Record("organisation.verify", actor, organisation.AsSubject(),
-            notices: [new($"organisation:{organisation.Id}", $"{organisation.Name}已核实", $"{organisation.Name} is confirmed", $"/organisations/{organisation.Id}")]);
+            notices: [new($"organisation:{organisation.Id}", new($"{organisation.Name}已核实"), $"/organisations/{organisation.Id}")]);
         await accounts.VouchAsync([.. (await accounts.PeopleOfAsync(organisation.Id, ct)).Select(row => row.Account)], actor, ct);
         foreach (var claim in await ClaimsAsync(organisation.CreditCode, ct))
         {
@@ -160,7 +158,7 @@ public sealed class NetworkRegister(AppDb db, ProcessLog log, AccountDesk accoun
         organisation.Decline(clock.GetUtcNow());
         var people = await accounts.DismissAsync(organisation.Id, actor, ct);
         log.Record("organisation.decline", actor, organisation.AsSubject(), reason, notices: [.. people.Select(account => new ProcessNotice(
-            $"account:{account}", $"{organisation.Name}的登记未通过核实：{reason}", $"{organisation.Name} was not confirmed: {reason}", $"/organisations/new"))]);
+            $"account:{account}", new($"{organisation.Name}的登记未通过核实：{reason}"), $"/organisations/new"))]);
     }
 
     /// <summary>Enters a membership; saved by the caller.</summary>

@@ -39,7 +39,7 @@ internal sealed class GroupsModel(AppDb db, NetworkRegister register, ProcessLog
         var codes = (regions ?? "").Split([',', '，', '、', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var name = SafeText.Clean(nameZh ?? "").Trim();
         if (name.Length is 0 or > 40 || nameEn?.Length > 60 || description?.Length > 500 || codes.Length is 0 or > 40 || codes.Any(code => Regions.Find(code) is null))
-            return await RefuseAsync(new("请填写名称和有效的地区代码", "Give a name and valid region codes"), ct);
+            return await RefuseAsync(new("请填写名称和有效的地区代码"), ct);
         var group = new CooperationGroup
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
@@ -63,7 +63,7 @@ internal sealed class GroupsModel(AppDb db, NetworkRegister register, ProcessLog
         var found = await groups.FirstOrDefaultAsync(row => row.Id == group, ct);
         var organisation = CreditCode.Read(code) is { } read ? await register.FindByCodeAsync(read, ct) : null;
         if (found is null || organisation is null)
-            return await RefuseAsync(new("没有这个协作组或机构", "There is no such group or organisation"), ct);
+            return await RefuseAsync(new("没有这个协作组或机构"), ct);
         if (!await members.AnyAsync(row => row.GroupId == group && row.OrganisationId == organisation.Id, ct))
         {
             members.Add(new() { GroupId = group, OrganisationId = organisation.Id, JoinedOn = clock.Today() });

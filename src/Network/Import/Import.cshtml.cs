@@ -27,10 +27,10 @@ internal sealed class ImportModel(AppDb db, OrganisationImport import, Visitors 
 
     public static Bilingual Label(RowOutcome outcome) => outcome switch
     {
-        RowOutcome.Added => new("新增", "added"),
-        RowOutcome.Changed => new("更新", "changed"),
-        RowOutcome.Same => new("不变", "as it was"),
-        _ => new("拒绝", "refused"),
+        RowOutcome.Added => new("added|新增"),
+        RowOutcome.Changed => new("changed|更新"),
+        RowOutcome.Same => new("不变"),
+        _ => new("refused|拒绝"),
     };
 
     public void OnGet()
@@ -43,7 +43,7 @@ internal sealed class ImportModel(AppDb db, OrganisationImport import, Visitors 
     public async Task<IActionResult> OnPostAsync(IFormFile? upload, CancellationToken ct)
     {
         if (upload is null || upload.Length is 0 or > FileStore.Largest)
-            return Refuse(new("请选择一个不超过 10 MB 的文件", "Choose a file of at most 10 MB"));
+            return Refuse(new("请选择一个不超过 10 MB 的文件"));
         var content = new byte[upload.Length];
         await using (var stream = upload.OpenReadStream())
         {
@@ -70,9 +70,9 @@ internal sealed class ImportModel(AppDb db, OrganisationImport import, Visitors 
     {
         var (batches, me) = (db.ImportBatches, visitors.Signed.Id);
         if (await batches.FirstOrDefaultAsync(row => row.Id == batch && row.AccountId == me, ct) is not { } kept)
-            return Refuse(new("试运行的文件已不在，请重新上传", "The file of the dry run is gone: send it again"));
+            return Refuse(new("试运行的文件已不在，请重新上传"));
         if (kept.AppliedAt is not null)
-            return Refuse(new("这个文件已经写入过了", "This file was written already"));
+            return Refuse(new("这个文件已经写入过了"));
         kept.AppliedAt = clock.GetUtcNow();
         try
         {
@@ -80,7 +80,7 @@ internal sealed class ImportModel(AppDb db, OrganisationImport import, Visitors 
         }
         catch (DbUpdateException)
         {
-            return Refuse(new("写入期间其他人登记了相同的机构或编号，没有写入任何一行，请重新试运行", "Somebody entered the same organisation or number meanwhile. Nothing was written: run it dry again"));
+            return Refuse(new("写入期间其他人登记了相同的机构或编号，没有写入任何一行，请重新试运行"));
         }
 
         (Applied, Batch) = (true, batch);

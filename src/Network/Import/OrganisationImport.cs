@@ -59,9 +59,9 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         var present = code is null ? null : known.GetValueOrDefault(code);
         var was = present?.Data ?? new OrganisationData();
         if (Read(Cell("机构性质"), was.LegalForm, (LegalForm form) => form.Label()) is not { } form)
-            return (RowOutcome.Refused, new($"不认识的机构性质“{Cell("机构性质")}”", $"Unknown legal form “{Cell("机构性质")}”"));
+            return (RowOutcome.Refused, new($"不认识的机构性质“{Cell("机构性质")}”"));
         if (Read(Cell("机构类别"), was.Kind, (OrganisationKind kind) => kind.Label()) is not { } kind)
-            return (RowOutcome.Refused, new($"不认识的机构类别“{Cell("机构类别")}”", $"Unknown kind “{Cell("机构类别")}”"));
+            return (RowOutcome.Refused, new($"不认识的机构类别“{Cell("机构类别")}”"));
         var sector = Cell("行业") is { } named ? Sectors.All.FirstOrDefault(pair => pair.Key == named || pair.Value.Zh == named).Key ?? named : was.Sector;
         var data = was with
         {
@@ -83,10 +83,10 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
             Website = Cell("网址") ?? was.Website,
         };
         if (!person.MayPlace(data.Region, data.Sector) || (present is not null && !person.IsOfficerOf(present)))
-            return (RowOutcome.Refused, new("不在您的辖区或行业内", "Not in your region or sector"));
+            return (RowOutcome.Refused, new("不在您的辖区或行业内"));
         if (present is not null && held.GetValueOrDefault(present.Id, [])
             .Exists(row => row.Kind == MemberKind.NationalOutlet && row.IsInForce(clock.Today())) && (data with { Categories = [] }) != (was with { Categories = [] }))
-            return (RowOutcome.Refused, new("已备案网点的信息须通过变更报备修改（第十条）", "Data of a filed outlet are changed by a change report (001·10)"));
+            return (RowOutcome.Refused, new("已备案网点的信息须通过变更报备修改（第十条）"));
         var (membership, wrong) = ReadMembership(cells, person, data);
         if (wrong is not null)
             return (RowOutcome.Refused, wrong);
@@ -127,18 +127,18 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         if (cells.GetValueOrDefault("成员类型") is not { Length: > 0 } named)
             return (null, null);
         if (Kinds.Read<MemberKind>(named, kind => kind.Label()) is not { } member)
-            return (null, new($"不认识的成员类型“{named}”", $"Unknown member kind “{named}”"));
+            return (null, new($"不认识的成员类型“{named}”"));
         if (member == MemberKind.NationalOutlet)
-            return (null, new("国家网点经备案产生，不能导入", "National outlets come about by filing, not by import"));
+            return (null, new("国家网点经备案产生，不能导入"));
         if (!person.MayGrant(member, data.Region, data.Sector))
-            return (null, new("这一类型的成员身份不由您的部门登记", "A membership of this kind is not for your office to enter"));
+            return (null, new("这一类型的成员身份不由您的部门登记"));
         if (!Day(cells.GetValueOrDefault("起始日期"), out var from) || from is null)
-            return (null, new("起始日期应写成 2026-01-31 的样子", "Write the first day as 2026-01-31"));
+            return (null, new("起始日期应写成 2026-01-31 的样子"));
         if (!Day(cells.GetValueOrDefault("截止日期"), out var until) || until < from)
-            return (null, new("截止日期有误或早于起始日期", "The last day is wrong or before the first"));
+            return (null, new("截止日期有误或早于起始日期"));
         return cells.GetValueOrDefault("依据文件") is { Length: > 0 and <= 200 } source
             ? ((member, from.Value, until, source), null)
-            : (null, new("成员身份须有依据文件（不超过 200 字）", "A membership needs a source document (at most 200 characters)"));
+            : (null, new("成员身份须有依据文件（不超过 200 字）"));
     }
 
     private static bool IsYes(string cell) => cell is "是" or "1" or "true" or "yes";
@@ -157,5 +157,5 @@ internal sealed class OrganisationImport(AppDb db, NetworkRegister register, Tim
         where T : struct, Enum => text is null ? was : Kinds.Read(text, label);
 
     private static Bilingual Tell(IReadOnlyDictionary<string, Bilingual> faults) =>
-        new(string.Join('；', faults.Select(fault => $"{fault.Key} {fault.Value.Zh}")), string.Join("; ", faults.Select(fault => $"{fault.Key} {fault.Value.En}")));
+        Bilingual.Join(new("；"), faults.Select(fault => Bilingual.Of($"{fault.Key} {fault.Value.Zh}", $"{fault.Key} {fault.Value.En}")));
 }

@@ -33,17 +33,17 @@ internal static class OrganisationTable
         catch (Exception e) when (e is ExcelDataReader.Exceptions.ExcelReaderException or MalformedLineException or InvalidDataException
         or System.Xml.XmlException or IOException or ArgumentException or NotSupportedException)
         {
-            return ([], new("文件无法读取，请使用 CSV（UTF-8 或 GBK）或 XLSX（展开后不超过 64 MB）", "The file cannot be read: use CSV (UTF-8 or GBK) or XLSX (at most 64 MB unpacked)"));
+            return ([], new("文件无法读取，请使用 CSV（UTF-8 或 GBK）或 XLSX（展开后不超过 64 MB）"));
         }
 
         if (lines.Count < 2)
-            return ([], new("文件里没有数据行", "The file has no rows"));
+            return ([], new("文件里没有数据行"));
         var headings = lines[0].Select(cell => cell.Trim()).ToArray();
         var missing = Needed.Except(headings).ToList();
         if (missing.Count > 0)
-            return ([], new($"缺少列：{string.Join('、', missing)}", $"Columns are missing: {string.Join(", ", missing)}"));
+            return ([], new($"缺少列：{Bilingual.List(missing)}"));
         if (lines.Count > MostRows + 1)
-            return ([], new($"一次最多 {MostRows:N0} 行，请分开导入", $"At most {MostRows:N0} rows at a time"));
+            return ([], new($"一次最多 {MostRows:N0} 行，请分开导入"));
         var rows = new List<(int, IReadOnlyDictionary<string, string>)>();
         for (var i = 1; i < lines.Count; i++)
         {

@@ -60,12 +60,11 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
             return Refuse(organisation, data,
                 new Dictionary<string, Bilingual>
                 {
-                    ["Region"] = new("不在您的辖区或行业内；迁往外地须由迁入地或国家局办理",
-                "Not in your region or sector: an office of the new region, or CNIPA, moves it there")
+                    ["Region"] = new("不在您的辖区或行业内；迁往外地须由迁入地或国家局办理")
                 }, locked, null);
         var faults = register.Change(organisation, data, visitors.Actor);
         if (faults.Count > 0)
-            return Refuse(organisation, data, faults, locked, new($"有 {faults.Count} 处需要改正", $"{faults.Count} fields need mending"));
+            return Refuse(organisation, data, faults, locked, new($"有 {faults.Count} 处需要改正"));
         try
         {
             await db.SaveChangesAsync(ct);
@@ -77,7 +76,7 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
         }
         catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { SqlState: "23505" })
         {
-            return Refuse(organisation, data, new Dictionary<string, Bilingual> { ["CreditCode"] = new("另一个机构已使用这个代码", "Another organisation has this code") }, locked, null);
+            return Refuse(organisation, data, new Dictionary<string, Bilingual> { ["CreditCode"] = new("另一个机构已使用这个代码") }, locked, null);
         }
     }
 
@@ -87,7 +86,7 @@ internal sealed class EditModel(AppDb db, NetworkRegister register, Visitors vis
 
     private bool IsConfirmed(Organisation organisation) => organisation.VerifiedAt is not null && !visitors.Signed.IsOfficerOf(organisation);
 
-    private static Bilingual Conflict => new("在您填写期间，其他人修改了这个机构。下面是您填写的内容，请核对后重新保存。", "Somebody else changed this organisation meanwhile. Below is what you typed: check it and save again.");
+    private static Bilingual Conflict => new("在您填写期间，其他人修改了这个机构。下面是您填写的内容，请核对后重新保存。");
 
     private PageResult Refuse(Organisation organisation, OrganisationData data, IReadOnlyDictionary<string, Bilingual> faults, bool locked, Bilingual? message)
     {

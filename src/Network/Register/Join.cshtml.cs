@@ -34,7 +34,7 @@ internal sealed class JoinModel(AppDb db, NetworkRegister register, ProcessLog l
         var text = SafeText.Clean(reason ?? "").Trim();
         if (text.Length is 0 or > 200)
         {
-            Message = new("请填写部门和职务，不超过 200 字", "Give department and post, at most 200 characters");
+            Message = new("请填写部门和职务，不超过 200 字");
             Response.StatusCode = 400;
             return await OnGetAsync(id, ct);
         }
@@ -43,7 +43,7 @@ internal sealed class JoinModel(AppDb db, NetworkRegister register, ProcessLog l
         db.JoinRequests.Add(new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = id, AccountId = person.Id, AccountName = person.Name, Reason = text, AskedAt = clock.GetUtcNow() });
         var audience = organisation.Sector is { } sector ? $"recommender:sector:{sector}" : $"recommender:region:{organisation.Region[..2]}";
         log.Record("organisation.joinAsked", visitors.Actor, organisation.AsSubject(), text, notices: [.. new[] { $"organisation:{id}", audience }
-            .Select(to => new ProcessNotice(to, $"{person.Name} 申请加入 {organisation.Name}", $"{person.Name} asks to join {organisation.Name}", $"/organisations/{id}#people"))]);
+            .Select(to => new ProcessNotice(to, new($"{person.Name} 申请加入 {organisation.Name}"), $"/organisations/{id}#people"))]);
         try
         {
             await db.SaveChangesAsync(ct);

@@ -30,7 +30,7 @@ internal sealed class ListModel(AppDb db, Visitors visitors, Regions regions, Ti
 
     public IReadOnlyList<Organisation> Rows { get; private set; } = [];
 
-    public IEnumerable<(string, string)> MemberKinds => [("", Lang.T("全部", "All")), .. Enum.GetValues<MemberKind>().Select(kind => (kind.Code(), kind.Label().ToString()))];
+    public IEnumerable<(string, string)> MemberKinds => [("", Lang.T("全部")), .. Enum.GetValues<MemberKind>().Select(kind => (kind.Code(), kind.Label().ToString()))];
 
     public IEnumerable<MemberKind> KindsOf(Organisation row) => _kinds[row.Id];
 

@@ -29,11 +29,11 @@ internal sealed class NewModel(AppDb db, NetworkRegister register, AccountDesk a
         var covered = person.MayPlace(data.Region ?? "", data.Sector);
         var faults = new Dictionary<string, Bilingual>();
         if (!officer && person.OwnOrganisations.Count >= Most)
-            faults["Name"] = new($"一个账号最多登记 {Most} 个机构", $"One account enters at most {Most} organisations");
+            faults["Name"] = new($"一个账号最多登记 {Most} 个机构");
         if (person.Has(Duty.Recommender) && !covered)
-            faults["Region"] = new("不在您的辖区或行业内", "Not in your region or sector");
+            faults["Region"] = new("不在您的辖区或行业内");
         if (CreditCode.Read(data.CreditCode) is { } claimed && !officer && (await register.ClaimsAsync(claimed, ct)).Exists(row => person.BelongsTo(row.Id)))
-            faults["CreditCode"] = new("您已登记过这个机构，等待核实", "You have entered this organisation already: it waits to be confirmed");
+            faults["CreditCode"] = new("您已登记过这个机构，等待核实");
         Organisation? organisation = null;
         if (faults.Count == 0)
         {

@@ -14,11 +14,11 @@ internal static class OrganisationRules
         {
             var clean = SafeText.Clean(text ?? "").Trim();
             if (needed && clean.Length == 0)
-                faults[field] = new("请填写", "Needed");
+                faults[field] = new("Needed|请填写");
             else if (clean.Length > longest)
-                faults[field] = new($"不超过 {longest} 字", $"At most {longest} characters");
+                faults[field] = new($"不超过 {longest} 字");
             else if (clean.Any(c => char.IsControl(c) && c is not ('\n' or '\r')))
-                faults[field] = new("含有无法显示的字符", "Has characters that cannot be shown");
+                faults[field] = new("含有无法显示的字符");
             return clean;
         }
 
@@ -26,7 +26,7 @@ internal static class OrganisationRules
         {
             var clean = Text(field, text, 300);
             if (clean.Length > 0 && !(Uri.TryCreate(clean, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-                faults[field] = new("网址应以 http:// 或 https:// 开头", "An address begins with http:// or https://");
+                faults[field] = new("网址应以 http:// 或 https:// 开头");
             return clean;
         }
 
@@ -54,18 +54,17 @@ internal static class OrganisationRules
             Categories = [.. (data.Categories ?? []).Where(Kinds.Categories.ContainsKey).Distinct().Order()],
         };
         if (wrong == CreditCodeFault.Shape)
-            faults["CreditCode"] = new("统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）", "A unified social credit code has 18 characters, the third to eighth digits (GB 32100)");
+            faults["CreditCode"] = new("统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）");
         else if (wrong == CreditCodeFault.CheckDigit && !clean.CreditCodeConfirmed)
-            faults["CreditCode"] = new("校验位不符（GB 32100），请与证照核对；确实无误的，请勾选“代码经核对无误”",
-                "The check character disagrees (GB 32100): compare the code with the certificate, and tick that it is right if it is");
+            faults["CreditCode"] = new("校验位不符（GB 32100），请与证照核对；确实无误的，请勾选“代码经核对无误”");
         if (regions.Find(clean.Region) is null)
-            faults["Region"] = new("没有这个行政区划代码", "There is no such region code");
+            faults["Region"] = new("没有这个行政区划代码");
         if (clean.Sector is not null && !Sectors.All.ContainsKey(clean.Sector))
-            faults["Sector"] = new("没有这个行业", "There is no such sector");
+            faults["Sector"] = new("没有这个行业");
         if (clean.Email.Length > 0 && !Mailer.IsAddress(clean.Email))
-            faults["Email"] = new("请填写有效的邮箱地址", "Give a valid mail address");
+            faults["Email"] = new("请填写有效的邮箱地址");
         if (clean.Phone.Any(c => !char.IsAsciiDigit(c) && c is not ('-' or '+' or ' ' or '(' or ')' or '（' or '）' or '、' or '/' or '转')))
-            faults["Phone"] = new("电话只含数字和 - + ( ) 、 转", "A telephone number has digits and - + ( ) only");
+            faults["Phone"] = new("电话只含数字和 - + ( ) 、 转");
         return (clean, faults);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         var text = SafeText.Clean(reason ?? "").Trim();
         if (text.Length is 0 or > 200)
         {
-            Message = new("请填写理由（不超过 200 字）", "Give a reason (at most 200 characters)");
+            Message = new("请填写理由（不超过 200 字）");
             return await AgainAsync(ct);
         }
 
@@ -103,14 +103,14 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         if (!Enum.IsDefined(kind) || !MayRegister(kind))
             return Forbid();
         var parent = string.IsNullOrWhiteSpace(parentCode) ? null : CreditCode.Read(parentCode) is { } code ? await register.FindByCodeAsync(code, ct) : null;
-        Message = Organisation.VerifiedAt is null ? new("请先核实机构，再登记成员身份", "Confirm the organisation before its membership") : (from, until, source?.Trim(), number?.Trim()) switch
+        Message = Organisation.VerifiedAt is null ? new("请先核实机构，再登记成员身份") : (from, until, source?.Trim(), number?.Trim()) switch
         {
-            (null, _, _, _) => new("请填写起始日", "Give the first day"),
-            ({ } first, { } last, _, _) when last < first => new("截止日早于起始日", "The last day is before the first"),
-            (_, _, null or "" or { Length: > 200 }, _) => new("请填写依据文件（不超过 200 字）", "Give the source document (at most 200 characters)"),
-            (_, _, _, { Length: > 40 }) => new("编号不超过 40 字", "A number has at most 40 characters"),
-            _ when !string.IsNullOrWhiteSpace(parentCode) && parent is null => new("没有这个支撑节点", "There is no such node"),
-            _ when (await register.MembershipsAsync(Organisation.Id, ct)).Any(row => row.Kind == kind && row.IsInForce(from!.Value)) => new("该机构已是这一类型的成员", "It is a member of this kind already"),
+            (null, _, _, _) => new("请填写起始日"),
+            ({ } first, { } last, _, _) when last < first => new("截止日早于起始日"),
+            (_, _, null or "" or { Length: > 200 }, _) => new("请填写依据文件（不超过 200 字）"),
+            (_, _, _, { Length: > 40 }) => new("编号不超过 40 字"),
+            _ when !string.IsNullOrWhiteSpace(parentCode) && parent is null => new("没有这个支撑节点"),
+            _ when (await register.MembershipsAsync(Organisation.Id, ct)).Any(row => row.Kind == kind && row.IsInForce(from!.Value)) => new("该机构已是这一类型的成员"),
             _ => null,
         };
         if (Message is not null)
@@ -126,7 +126,7 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
             return Forbid();
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > 200)
         {
-            Message = new("请填写理由（不超过 200 字）", "Give a reason (at most 200 characters)");
+            Message = new("请填写理由（不超过 200 字）");
             return await AgainAsync(ct);
         }
 
@@ -140,7 +140,7 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
             return Forbid();
         Message = await accounts.FindAsync(email is { Length: <= 254 } ? email : "", ct) is { } account
             ? await accounts.GiveAsync(account, new(duty, Organisation: Organisation.Id), visitors.Actor, ct)
-            : new Bilingual("没有这个邮箱的账号，请先让对方注册", "There is no account with this address: ask its owner to make one");
+            : new Bilingual("没有这个邮箱的账号，请先让对方注册");
         return Message is null ? LocalRedirect($"/organisations/{Organisation.Id}") : await AgainAsync(ct);
     }
 
@@ -185,11 +185,11 @@ internal sealed class ShowModel(AppDb db, NetworkRegister register, AccountDesk 
         }
         catch (DbUpdateConcurrencyException)
         {
-            Message = new("其他人刚刚修改过，请重新查看后再办理", "Somebody else has just changed it: look again");
+            Message = new("其他人刚刚修改过，请重新查看后再办理");
         }
         catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { SqlState: "23505" })
         {
-            Message = new("这个编号已被使用", "This number is taken");
+            Message = new("这个编号已被使用");
         }
 
         log.Forget();

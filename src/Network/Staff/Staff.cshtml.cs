@@ -57,11 +57,11 @@ internal sealed class StaffModel(AppDb db, NetworkRegister register, ProcessLog 
         var known = Members.FirstOrDefault(row => row.Id == member);
         Message = (cleanName.Length, cleanPost.Length, text.Length) switch
         {
-            (0 or > 40, _, _) => new("姓名应为 1 到 40 字", "A name has from 1 to 40 characters"),
-            (_, > 60, _) => new("职务不超过 60 字", "A post has at most 60 characters"),
-            (_, _, > 600) => new("经历不超过 600 字", "The experience has at most 600 characters"),
-            _ when member is not null && known is null => new("没有这个人员", "There is no such person"),
-            _ when known is null && Members.Count >= Most => new($"最多 {Most} 人", $"At most {Most} people"),
+            (0 or > 40, _, _) => new("姓名应为 1 到 40 字"),
+            (_, > 60, _) => new("职务不超过 60 字"),
+            (_, _, > 600) => new("经历不超过 600 字"),
+            _ when member is not null && known is null => new("没有这个人员"),
+            _ when known is null && Members.Count >= Most => new($"最多 {Most} 人"),
             _ => null,
         };
         if (Message is not null)

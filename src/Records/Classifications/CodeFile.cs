@@ -18,15 +18,14 @@ internal static class CodeFile
             {
                 if (row.Fields.Length != 5 || row.Fault is not null)
                     throw new InvalidDataException($"{file}: line {row.Line}");
-                nodes.Add(new(row.Fields[0], row.Fields[1].Length == 0 ? null : row.Fields[1], new(row.Fields[3], row.Fields[4])));
+                nodes.Add(new(row.Fields[0], row.Fields[1].Length == 0 ? null : row.Fields[1], Bilingual.Of(row.Fields[3], row.Fields[4])));
             }
 
             return new CodeTree(name, title, nodes);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new HubFaultException("reference.broken", new(
-                $"参考数据文件 {path} 缺失或损坏：{e.Message}", $"The reference file {path} is missing or broken: {e.Message}"), e);
+            throw new HubFaultException("reference.broken", new($"参考数据文件 {path} 缺失或损坏：{e.Message}"), e);
         }
     }
 }

@@ -68,7 +68,7 @@ public sealed class DemoSet(HubDatabase database, ReferenceData reference, Recor
         Incoming Whole(IpRecord record)
         {
             var serial = serials[(int)record.Kind]++;
-            return new(DemoDescriptions.With(pictures.With(record, serial), serial) with { Source = new("示例数据生成器", "MIT") }, MergeRule.Replace);
+            return new(DemoDescriptions.With(pictures.With(record, serial), serial) with { Source = new Provenance("示例数据生成器", "MIT") }, MergeRule.Replace);
         }
 
         foreach (var portion in Generate(reference, size.Patents, size.Trademarks, size.Gi, size.Layouts).Chunk(Portion))

@@ -49,13 +49,13 @@ public sealed class ImportUndo(HubDatabase database, TimeProvider clock)
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         var state = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select state from records.batch where id = @batch", new { batch }, cancellationToken: ct));
         if (state is null)
-            return new("没有这次导入", "There is no such import");
+            return new("没有这次导入");
         if (state is "taking" or "taken")
-            return new("这次导入已经撤回，或正在撤回", "The import was taken back already, or is being taken back");
+            return new("这次导入已经撤回，或正在撤回");
 
         // A running import holds this lock; one that died does not.
         if (!await connection.ExecuteScalarAsync<bool>("select pg_try_advisory_lock(hashtextextended(@id, 0))", new { id = batch.ToString() }))
-            return new("导入还在进行，请等它结束", "The import is still running; wait until it ends");
+            return new("导入还在进行，请等它结束");
         try
         {
             await connection.ExecuteAsync(

@@ -30,7 +30,7 @@ public sealed class MappingStore(HubDatabase database, TimeProvider clock)
     {
         name = SafeText.Clean(name).Trim();
         if (name.Length is 0 or > LongestName || name.Any(char.IsControl))
-            return new($"对照关系的名称应为 1 至 {LongestName} 个字", $"The name of a mapping has 1 to {LongestName} characters");
+            return new($"对照关系的名称应为 1 至 {LongestName} 个字");
         if (mapping.Fault() is { } fault)
             return fault;
         await using var connection = await database.Source.OpenConnectionAsync(ct);
@@ -40,7 +40,7 @@ public sealed class MappingStore(HubDatabase database, TimeProvider clock)
             select @name, @body, @now where (select count(*) from records.mapping) < @Most or exists (select 1 from records.mapping where name = @name)
             on conflict (name) do update set body = excluded.body, saved_at = excluded.saved_at
             """, new { name, body = mapping.ToCsv(), now = clock.GetUtcNow(), Most }, cancellationToken: ct));
-        return saved > 0 ? null : new($"已保存 {Most} 个对照关系，请先删除一些", $"There are {Most} mappings: delete some first");
+        return saved > 0 ? null : new($"已保存 {Most} 个对照关系，请先删除一些");
     }
 
     /// <summary>Deletes a mapping.</summary>

@@ -36,7 +36,7 @@ public sealed class MediaStore(HubDatabase database)
         {
             memory.Write(buffer, 0, read);
             if (memory.Length > LargestFile)
-                return (null, new("超过 100 MB", "it is over 100 MB"));
+                return (null, new("超过 100 MB"));
         }
 
         return Keep(wanted, memory.GetBuffer().AsSpan(0, (int)memory.Length), dryRun);
@@ -45,12 +45,12 @@ public sealed class MediaStore(HubDatabase database)
     private (MediaItem? Item, Bilingual? Fault) Keep(MediaItem wanted, ReadOnlySpan<byte> bytes, bool dryRun)
     {
         if (MediaType.Of(bytes) is not { } type)
-            return (null, new("不是 JPEG、PNG、GIF、TIFF 或 PDF", "it is no JPEG, PNG, GIF, TIFF or PDF"));
+            return (null, new("不是 JPEG、PNG、GIF、TIFF 或 PDF"));
         var size = MediaType.SizeOf(type, bytes);
         if (type != "application/pdf" && size is null)
-            return (null, new("图像尺寸无法读取", "its size in pixels cannot be read"));
+            return (null, new("图像尺寸无法读取"));
         if (size is { } pixels && (pixels.Width <= 0 || pixels.Height <= 0 || (long)pixels.Width * pixels.Height > MostPixels))
-            return (null, new("像素数异常", "it has far too many pixels"));
+            return (null, new("像素数异常"));
         var key = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (!dryRun)
             Write(key, bytes);

@@ -21,7 +21,7 @@ public static class RecordCell
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>What the column is called.</summary>
-    public static Bilingual Label { get; } = new("完整数据（供再导入）", "Whole record (for import)");
+    public static Bilingual Label { get; } = new("完整数据（供再导入）");
 
     /// <summary>The cell of a record; empty when it is too large for a cell: the row then comes back by its columns alone.</summary>
     /// <param name="record">The record.</param>

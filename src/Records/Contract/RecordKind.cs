@@ -23,10 +23,10 @@ public static class RecordKinds
 {
     private static readonly (RecordKind Kind, string Code, Bilingual Label)[] All =
     [
-        (RecordKind.Patent, "patent", new("专利", "Patents")),
-        (RecordKind.Trademark, "trademark", new("商标", "Trademarks")),
-        (RecordKind.Gi, "gi", new("地理标志", "Geographical indications")),
-        (RecordKind.Layout, "layout", new("集成电路布图设计", "Layout designs")),
+        (RecordKind.Patent, "patent", new("专利")),
+        (RecordKind.Trademark, "trademark", new("商标")),
+        (RecordKind.Gi, "gi", new("地理标志")),
+        (RecordKind.Layout, "layout", new("集成电路布图设计")),
     ];
 
     /// <summary>The kinds in the order pages show them.</summary>

@@ -38,7 +38,7 @@ public static class RecordLines
             if (text is null)
                 yield break;
             if (cut)
-                yield return new(line, null, null, new(null, "row.long", new("该行过长，已跳过", "The line is too long and was skipped")));
+                yield return new(line, null, null, new(null, "row.long", new("该行过长，已跳过")));
             else if (!string.IsNullOrWhiteSpace(text))
                 yield return Parse(line, text);
         }
@@ -48,7 +48,7 @@ public static class RecordLines
     public static (IpRecord? Record, IntakeRefusal? Refusal) ReadOne(string json)
     {
         var line = Parse(1, json);
-        return (line.Record, line.Record is null ? line.Refusal ?? new(null, "json.member", new("不是记录", "Not a record")) : null);
+        return (line.Record, line.Record is null ? line.Refusal ?? new(null, "json.member", new("不是记录")) : null);
     }
 
     private static RecordLine Parse(long line, string text)

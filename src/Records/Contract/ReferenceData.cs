@@ -60,12 +60,12 @@ public sealed class ReferenceData
     public ReferenceData(string folder)
     {
         Folder = folder;
-        Ipc = CodeFile.Read(folder, "classifications/ipc.csv", "ipc", new("国际专利分类 IPC", "International Patent Classification"));
-        Nice = CodeFile.Read(folder, "classifications/nice.csv", "nice", new("尼斯分类（商标）", "Nice Classification (trademarks)"));
-        Locarno = CodeFile.Read(folder, "classifications/locarno.csv", "locarno", new("洛迦诺分类（外观设计）", "Locarno Classification (designs)"));
-        Industries = CodeFile.Read(folder, "classifications/gbt4754.csv", "industry", new("国民经济行业分类 GB/T 4754", "Industries, GB/T 4754"));
+        Ipc = CodeFile.Read(folder, "classifications/ipc.csv", "ipc", new("International Patent Classification|国际专利分类 IPC"));
+        Nice = CodeFile.Read(folder, "classifications/nice.csv", "nice", new("尼斯分类（商标）"));
+        Locarno = CodeFile.Read(folder, "classifications/locarno.csv", "locarno", new("洛迦诺分类（外观设计）"));
+        Industries = CodeFile.Read(folder, "classifications/gbt4754.csv", "industry", new("国民经济行业分类 GB/T 4754"));
         Tables = new TableWords(Path.Combine(folder, "formats"), Path.Combine(folder, "text", "TSCharacters.txt"));
-        Regions = CodeFile.Read(folder, "regions.csv", "region", new("行政区划 GB/T 2260", "Regions, GB/T 2260"));
+        Regions = CodeFile.Read(folder, "regions.csv", "region", new("行政区划 GB/T 2260"));
     }
 
     /// <summary>The folder the data was read from.</summary>

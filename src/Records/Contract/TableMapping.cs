@@ -31,13 +31,13 @@ public sealed record TableMapping(RecordKind Kind, IReadOnlyList<MappedColumn> C
     public Bilingual? Fault()
     {
         if (Columns.Count is 0 or > MostColumns || Columns.Any(column => column.Header.Trim().Length == 0 || Fields(Kind).All(field => field.Name != column.Field)))
-            return new("对照关系中有空的列标题，或不认识的字段", "The mapping has an empty header or a field that is not known");
+            return new("对照关系中有空的列标题，或不认识的字段");
         if (Columns.GroupBy(column => column.Header, StringComparer.Ordinal).Any(group => group.Count() > 1))
-            return new("同一列标题对应了两个字段", "A header is mapped twice");
+            return new("同一列标题对应了两个字段");
         var fields = Columns.Select(column => column.Field).ToHashSet(StringComparer.Ordinal);
         if (!fields.Overlaps(Kind == RecordKind.Patent ? ["applicationNumber", "patentNumber", "publicationNumber", "grantNumber"] : ["number", "announcement"]))
-            return new("请指定哪一列是号码（申请号、公开号、注册号等）", "Tell which column is the number (application, publication, registration)");
-        return fields.Contains("title") || fields.Contains("titleEn") || fields.Contains("grantTitle") ? null : new("请指定哪一列是名称", "Tell which column is the title");
+            return new("请指定哪一列是号码（申请号、公开号、注册号等）");
+        return fields.Contains("title") || fields.Contains("titleEn") || fields.Contains("grantTitle") ? null : new("请指定哪一列是名称");
     }
 
     /// <summary>The mapping as a file.</summary>

@@ -66,7 +66,7 @@ internal sealed partial class BibTexFormat : IRecordFormat
             if (type is "comment" or "string" or "preamble")
                 continue;
             yield return whole ? Map(line, type, Fields(text), sourceName)
-                : SourceItem.Refused(Problem.Of(line, null, null, "bibtex.unended", "条目没有结束（括号不成对）或过长", "The entry has no end (its braces do not match), or it is too long"));
+                : SourceItem.Refused(Problem.Of(line, null, null, "bibtex.unended", new("条目没有结束（括号不成对）或过长")));
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed partial class BibTexFormat : IRecordFormat
             .FirstOrDefault(text => text is not null);
         var application = Field("application_number", "applicationnumber") ?? numbers.FirstOrDefault(text => RecordNumber.ParsePatent(text) is { IsPublication: false, Form: not NumberForm.Other });
         if (type != "patent" && publication is null && !(Field("type")?.Contains("patent", StringComparison.OrdinalIgnoreCase) ?? false))
-            return SourceItem.Refused(Problem.Of(line, title, "@" + type, "bibtex.type", "不是专利条目", "The entry is no patent", type));
+            return SourceItem.Refused(Problem.Of(line, title, "@" + type, "bibtex.type", new("不是专利条目"), type));
         var shown = application ?? publication ?? (country is not null && numbers.Count > 0 && numbers[0].Any(char.IsAsciiDigit) ? country + numbers[0] : null);
         var draft = new PatentDraft { Office = RecordNumber.ParsePatent(publication ?? shown)?.Office is { Length: 2 } told ? told : country ?? "CN", Application = application };
         if (publication is not null)

@@ -24,7 +24,7 @@ internal sealed class JsonLinesFormat : IRecordFormat
         for (var line = 1L; BoundedLine.Read(reader, LongestLine, out var cut) is { } text; line++)
         {
             if (cut)
-                yield return SourceItem.Refused(Problem.Of(line, null, null, "row.long", "该行超过 8 MB，已跳过", "The line is over 8 MB and was skipped"));
+                yield return SourceItem.Refused(Problem.Of(line, null, null, "row.long", new("该行超过 8 MB，已跳过")));
             else if (!string.IsNullOrWhiteSpace(text))
                 yield return Parse(line, text, sourceName);
         }
@@ -36,20 +36,18 @@ internal sealed class JsonLinesFormat : IRecordFormat
         {
             var record = RecordJson.Read(text);
             return HasNull(record)
-                ? SourceItem.Refused(Problem.Of(line, record.Number, null, "json.null", "列表中含有 null", "A list holds null"))
+                ? SourceItem.Refused(Problem.Of(line, record.Number, null, "json.null", new("列表中含有 null")))
                 : new(line, record with { Source = record.Source ?? new Provenance(sourceName) }, []);
         }
         catch (JsonException e)
         {
             var field = e.Path is { Length: > 2 } path ? path[2..] : null;
             return SourceItem.Refused(Problem.Of(line, null, field, field is null ? "json.syntax" : "json.member",
-                field is null ? $"不是有效的 JSON（第 {e.BytePositionInLine + 1} 字节附近）" : $"成员 {field} 不是记录的成员，或其值不合要求（第 {e.BytePositionInLine + 1} 字节附近）",
-                field is null ? $"Not valid JSON (near byte {e.BytePositionInLine + 1})"
-                    : $"{field} is no member of a record, or its value is not what it must be (near byte {e.BytePositionInLine + 1})", text));
+                field is null ? new($"不是有效的 JSON（第 {e.BytePositionInLine + 1} 字节附近）") : new($"成员 {field} 不是记录的成员，或其值不合要求（第 {e.BytePositionInLine + 1} 字节附近）"), text));
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
         {
-            return SourceItem.Refused(Problem.Of(line, null, null, "json.text", "文本含有残缺的字符", "The text has half a character", text));
+            return SourceItem.Refused(Problem.Of(line, null, null, "json.text", new("文本含有残缺的字符"), text));
         }
     }
 

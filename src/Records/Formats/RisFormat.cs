@@ -24,7 +24,7 @@ internal sealed partial class RisFormat(TableWords words) : IRecordFormat
             line++;
             if (cut)
             {
-                yield return SourceItem.Refused(Problem.Of(line, null, null, "row.long", "该行过长，已跳过", "The row is too long and was skipped"));
+                yield return SourceItem.Refused(Problem.Of(line, null, null, "row.long", new("该行过长，已跳过")));
                 continue;
             }
 
@@ -58,12 +58,12 @@ internal sealed partial class RisFormat(TableWords words) : IRecordFormat
             yield return Unended(start);
     }
 
-    private static SourceItem Unended(long line) => SourceItem.Refused(Problem.Of(line, null, "ER", "ris.unended", "条目没有结束（缺少 ER）", "The entry has no end (ER is missing)"));
+    private static SourceItem Unended(long line) => SourceItem.Refused(Problem.Of(line, null, "ER", "ris.unended", new("条目没有结束（缺少 ER）")));
 
     private SourceItem Map(long line, List<(string Tag, string Value)> entry, string sourceName)
     {
         if (entry.Find(pair => pair.Tag == "TY").Value is not "PAT" and var type)
-            return SourceItem.Refused(Problem.Of(line, null, "TY", "ris.type", "不是专利条目", "The entry is no patent", type));
+            return SourceItem.Refused(Problem.Of(line, null, "TY", "ris.type", new("不是专利条目"), type));
         string? First(params string[] tags) => tags.Select(tag => entry.Find(pair => pair.Tag == tag).Value).FirstOrDefault(value => value is not null);
         var used = new HashSet<string>(StringComparer.Ordinal) { "TY", "TI", "T1", "AU", "A1", "A2", "PB", "AB", "N2" };
         string? Take(Func<string, bool> fits, params string[] tags)
@@ -79,9 +79,9 @@ internal sealed partial class RisFormat(TableWords words) : IRecordFormat
         var application = Take(value => RecordNumber.ParsePatent(value) is { IsPublication: false, Office.Length: 2 }, "AN", "M1", "IS", "VL", "C1", "ID");
         var title = First("TI", "T1");
         if ((application ?? publication) is not { } shown)
-            return SourceItem.Refused(Problem.Of(line, null, "M1", "number.missing", "缺少专利号", "The number of the patent is missing", title));
+            return SourceItem.Refused(Problem.Of(line, null, "M1", "number.missing", new("缺少专利号"), title));
         if (title is null)
-            return SourceItem.Refused(Problem.Of(line, shown, "TI", "title.missing", "缺少名称", "The title is missing"));
+            return SourceItem.Refused(Problem.Of(line, shown, "TI", "title.missing", new("缺少名称")));
         var parsed = RecordNumber.ParsePatent(publication ?? shown);
         DateOnly? published = null;
         if (First("DA", "PY", "Y1") is { } day)

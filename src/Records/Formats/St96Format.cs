@@ -56,7 +56,7 @@ internal sealed class St96Format : IRecordFormat
 
             waiting = St96Reader.Read(element) is { } record
                 ? new(number, record with { Source = new(sourceName) }, [])
-                : SourceItem.Refused(Problem.Of(number, null, null, "st96.record", "该组件缺少受理局或申请号", "The component lacks the office or the application number"));
+                : SourceItem.Refused(Problem.Of(number, null, null, "st96.record", new("该组件缺少受理局或申请号")));
         }
     }
 
@@ -95,12 +95,11 @@ internal sealed class St96Format : IRecordFormat
         }
         catch (BudgetException)
         {
-            return (null, Problem.Of(number, null, null, "row.long", "记录超过 16 MB，读取已停止", "The record is over 16 MB; reading stopped"));
+            return (null, Problem.Of(number, null, null, "row.long", new("记录超过 16 MB，读取已停止")));
         }
         catch (XmlException e)
         {
-            return (null, Problem.Of(e.LineNumber, null, null, "xml.syntax", $"XML 有误，其余部分无法读取（第 {e.LineNumber} 行第 {e.LinePosition} 列）",
-                $"The XML is faulty and the rest cannot be read (line {e.LineNumber}, column {e.LinePosition})"));
+            return (null, Problem.Of(e.LineNumber, null, null, "xml.syntax", new($"XML 有误，其余部分无法读取（第 {e.LineNumber} 行第 {e.LinePosition} 列）")));
         }
     }
 }

@@ -36,14 +36,14 @@ internal static class UsptoDocument
         var draft = new Draft();
         Walk(xml, draft);
         if (draft.Publication is not { } publication)
-            return SourceItem.Refused(Problem.Of(line, null, "publication-reference", "number.missing", "缺少公布号", "The publication number is missing"));
+            return SourceItem.Refused(Problem.Of(line, null, "publication-reference", "number.missing", new("缺少公布号")));
         var problems = new List<Problem>();
         var number = publication.Country + publication.Number + publication.Kind;
         var publicationNumber = RecordNumber.ParsePatent(number)?.Normal ?? number;
         if (draft.Title is null)
-            problems.Add(Problem.Of(line, number, "invention-title", "title.missing", "缺少发明名称", "The title is missing"));
+            problems.Add(Problem.Of(line, number, "invention-title", "title.missing", new("缺少发明名称")));
         if (publication.Date is null)
-            problems.Add(Problem.Of(line, number, "publication-reference/date", "date.wrong", "公布日期缺失或无法识别", "The publication date is missing or cannot be read"));
+            problems.Add(Problem.Of(line, number, "publication-reference/date", "date.wrong", new("公布日期缺失或无法识别")));
         if (problems.Count > 0)
             return new(line, null, problems);
 

@@ -49,18 +49,17 @@ internal sealed class UsptoFormat : IRecordFormat
             // Bulk files carry sequence listings between the patents: they are no records.
             return xml.LocalName is "sequence-cwu"
                 ? null
-                : SourceItem.Refused(Problem.Of(start, null, xml.LocalName, "xml.root", "不是美国专利授权或申请文件", "Neither a US grant nor a US application"));
+                : SourceItem.Refused(Problem.Of(start, null, xml.LocalName, "xml.root", new("不是美国专利授权或申请文件")));
         }
         catch (XmlException e)
         {
             var entity = e.Message.Contains("entity", StringComparison.OrdinalIgnoreCase);
             return SourceItem.Refused(Problem.Of(start + Math.Max(0, e.LineNumber - 1), null, null, entity ? "xml.entity" : "xml.syntax",
-                entity ? $"XML 使用了不允许的实体（第 {e.LineNumber} 行第 {e.LinePosition} 列）" : $"XML 损坏（第 {e.LineNumber} 行第 {e.LinePosition} 列）",
-                entity ? $"The XML uses an entity, which is not allowed (line {e.LineNumber}, column {e.LinePosition})" : $"The XML is damaged (line {e.LineNumber}, column {e.LinePosition})"));
+                entity ? new($"XML 使用了不允许的实体（第 {e.LineNumber} 行第 {e.LinePosition} 列）") : new($"XML 损坏（第 {e.LineNumber} 行第 {e.LinePosition} 列）")));
         }
         catch (InvalidDataException)
         {
-            return SourceItem.Refused(Problem.Of(start, null, null, "xml.large", "文献中的一段文本过长", "A text of the document is too long"));
+            return SourceItem.Refused(Problem.Of(start, null, null, "xml.large", new("文献中的一段文本过长")));
         }
     }
 }

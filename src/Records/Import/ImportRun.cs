@@ -27,8 +27,7 @@ internal sealed class ImportRun(
     public async Task<ImportReport> RunAsync(CancellationToken ct)
     {
         var forced = request.Format is null ? null : _formats.FirstOrDefault(format => format.Name == request.Format) ?? throw new HubFaultException("format.unknown", new(
-            $"没有格式 {request.Format}，可用：{string.Join("、", RecordImporter.FormatNames)}",
-            $"There is no format {request.Format}; there are {string.Join(", ", RecordImporter.FormatNames)}"));
+            $"没有格式 {request.Format}，可用：{Bilingual.List(RecordImporter.FormatNames)}"));
         _pictures = new PackageReader(_formats, new MediaStore(database), request.DryRun);
         var files = InputFiles.Expand(request.Paths).ToList();
         _bytesTotal = files.Sum(file => file.Bytes);
@@ -49,15 +48,11 @@ internal sealed class ImportRun(
             // A server that cannot write its log goes down before it can say why.
             if (database.RunsCluster && new DriveInfo(database.DataFolder).AvailableFreeSpace < 64L << 20)
                 throw DiskFull(e);
-            throw new HubFaultException("database.lost", new(
-                "数据库连接中断，导入已停止；已提交的部分不会丢失。再次执行同一命令即可续传。",
-                "The database went away and the import stopped; what was committed is safe. Run the same command again: it goes on where it stopped."), e);
+            throw new HubFaultException("database.lost", new("数据库连接中断，导入已停止；已提交的部分不会丢失。再次执行同一命令即可续传。"), e);
         }
     }
 
-    private static HubFaultException DiskFull(Exception cause) => new("disk.full", new(
-        "磁盘已满，导入已停止；已提交的部分不会丢失。清理磁盘后再次执行同一命令即可续传。",
-        "The disk is full and the import stopped; what was committed is safe. Free some room and run the same command again: it goes on where it stopped."), cause);
+    private static HubFaultException DiskFull(Exception cause) => new("disk.full", new("磁盘已满，导入已停止；已提交的部分不会丢失。清理磁盘后再次执行同一命令即可续传。"), cause);
 
     private async Task ImportFileAsync(NpgsqlConnection connection, ImportJournal journal, InputFile file, int ordinal, IRecordFormat? forced, CancellationToken ct)
     {
@@ -104,7 +99,7 @@ internal sealed class ImportRun(
 
         await reading;
         if (_waiting > 0)
-            journal.Note(file, new($"{_waiting} 条法律状态所属的专利尚未入库，已保存，入库时自动并入", $"{_waiting} events are of patents that are not here yet; they are kept and join them when they come"));
+            journal.Note(file, new($"{_waiting} 条法律状态所属的专利尚未入库，已保存，入库时自动并入"));
         _waiting = 0;
         await journal.EndFileAsync(connection, ordinal, ct);
         _bytesDone += file.Bytes;
@@ -130,8 +125,7 @@ internal sealed class ImportRun(
             var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             var format = forced ?? _formats.FirstOrDefault(format => format.Recognises(head.AsSpan(0, read)));
             return format is null
-                ? (null, null, Problem.Of(1, null, null, "format.unknown", "无法识别：不是已知的格式，表格也没有可识别的列标题（可指定各列的含义后再试）",
-                    "Not recognised: it is of no known format, and as a table it has no header that is known (say what its columns hold and try again)"))
+                ? (null, null, Problem.Of(1, null, null, "format.unknown", new("无法识别：不是已知的格式，表格也没有可识别的列标题（可指定各列的含义后再试）")))
                 : (format, new HeadStream(head, read, stream), null);
         }
         catch (ArchiveBombException)
@@ -140,7 +134,7 @@ internal sealed class ImportRun(
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return (null, null, Problem.Of(1, null, null, "file.unreadable", "文件无法读取：已损坏，或没有权限", "The file cannot be read: it is damaged or may not be opened"));
+            return (null, null, Problem.Of(1, null, null, "file.unreadable", new("文件无法读取：已损坏，或没有权限")));
         }
     }
 
@@ -167,7 +161,7 @@ internal sealed class ImportRun(
                     catch (Exception e) when (e is ArchiveBombException or InvalidDataException or IOException)
                     {
                         items.Add(SourceItem.Refused(e is ArchiveBombException ? Bomb(position + 1) : Problem.Of(position + 1, null, null, "file.damaged",
-                            "文件损坏，其余部分无法读取", "The file is damaged and the rest cannot be read")));
+                            new("文件损坏，其余部分无法读取"))));
                         position++;
                         break;
                     }
@@ -244,9 +238,7 @@ internal sealed class ImportRun(
         count = count with { Same = count.Same - count.Conflicts.Count };
         return [.. items.Select(item => item.Record is { } record
             && refused.Any(other => other.Office == record.Office && other.Title == record.Title && (other.Number == record.Number || other.PublicationNumbers().Contains(record.Number)))
-            ? SourceItem.Refused(Problem.Of(item.Line, record.Number, "number", "record.conflict", "名称、权利人和申请日与库中该号码的记录都不同，疑为另一件，未覆盖，待管理员核对",
-                "Title, owners and day of application all differ from the record of that number: it may be another right: nothing was overwritten, and an "
-                    + "administrator decides", record.Title)) with { Raw = item.Raw } : item)];
+            ? SourceItem.Refused(Problem.Of(item.Line, record.Number, "number", "record.conflict", new("名称、权利人和申请日与库中该号码的记录都不同，疑为另一件，未覆盖，待管理员核对"), record.Title)) with { Raw = item.Raw } : item)];
     }
 
     private static int SizeOf(SourceItem item) => item.Record is not { } record
@@ -254,7 +246,7 @@ internal sealed class ImportRun(
         : 500 + record.Title.Length + record.Description.Sum(part => part.Text.Length + 40) + (record.Abstract?.Length ?? 0)
         + record.Claims.Sum(claim => claim.Text.Length) + (80 * (record.Parties.Count + record.Citations.Count));
 
-    private static Problem Bomb(long line) => Problem.Of(line, null, null, "archive.bomb", "解压后体积异常（疑似压缩炸弹），已停止读取", "It unpacks to far more than it should; reading stopped");
+    private static Problem Bomb(long line) => Problem.Of(line, null, null, "archive.bomb", new("解压后体积异常（疑似压缩炸弹），已停止读取"));
 
     private async Task WriteAsync(
         NpgsqlConnection connection, ImportJournal journal, int ordinal, InputFile file, MergeRule rule, Portion portion, CancellationToken ct)

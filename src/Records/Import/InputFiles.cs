@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Zhishu.Foundation;
 
 namespace Zhishu.Records;
 
@@ -52,7 +53,7 @@ internal static class InputFiles
             }
             else
             {
-                yield return Faulty(Path.GetFileName(path), "file.missing", $"找不到文件或目录 {path}", $"There is no file or folder {path}");
+                yield return Faulty(Path.GetFileName(path), "file.missing", new($"找不到文件或目录 {path}"));
             }
         }
     }
@@ -71,7 +72,7 @@ internal static class InputFiles
             if (PackageVolumes.Of(path) is { Count: > 1 } volumes)
                 return [PackageVolumes.Join(volumes, name)];
             if (size == 0)
-                return [Faulty(name, "file.empty", "文件为空", "The file is empty")];
+                return [Faulty(name, "file.empty", new("文件为空"))];
             var head = new byte[4];
             string identity;
             using (var stream = File.OpenRead(path))
@@ -90,11 +91,11 @@ internal static class InputFiles
         }
         catch (InvalidDataException)
         {
-            return [Faulty(name, "file.damaged", "压缩包损坏，或缺少分卷（.z01 …）", "The archive is damaged, or its other volumes (.z01 …) are missing")];
+            return [Faulty(name, "file.damaged", new("压缩包损坏，或缺少分卷（.z01 …）"))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [Faulty(name, "file.unreadable", "文件无法读取：没有权限，或正被占用", "The file cannot be read: it may not be opened, or is in use")];
+            return [Faulty(name, "file.unreadable", new("文件无法读取：没有权限，或正被占用"))];
         }
     }
 
@@ -106,7 +107,7 @@ internal static class InputFiles
         if (Package.Is([.. archive.Entries.Select(entry => new PackageEntry(entry.FullName, entry.Length, entry.CompressedLength, entry.Open))]))
             return [new(name, identity, new FileInfo(path).Length, _ => Stream.Null) { Package = () => PackageArchive.Open(path) }];
         if (archive.Entries.Count > ArchiveLimits.MostEntries)
-            return [Faulty(name, "archive.entries", "压缩包内文件过多", "The archive has too many entries")];
+            return [Faulty(name, "archive.entries", new("压缩包内文件过多"))];
         return [.. archive.Entries
             .Where(entry => entry.Length > 0 || !entry.FullName.EndsWith('/'))
             .Select(entry => OfEntry(path, name, identity, entry.FullName, entry.Length, entry.CompressedLength))];
@@ -116,9 +117,9 @@ internal static class InputFiles
     {
         var name = $"{archiveName}!{entryName}";
         if (ArchiveLimits.Escapes(entryName))
-            return Faulty(name, "archive.path", "压缩包内的路径越出压缩包，已拒绝", "The entry's path leads out of the archive; it was refused");
+            return Faulty(name, "archive.path", new("压缩包内的路径越出压缩包，已拒绝"));
         if (length > ArchiveLimits.Most(compressed))
-            return Faulty(name, "archive.bomb", "压缩比异常（疑似压缩炸弹），已拒绝", "The entry unpacks to far more than it should; it was refused");
+            return Faulty(name, "archive.bomb", new("压缩比异常（疑似压缩炸弹），已拒绝"));
         return new(name, $"{identity}!{entryName}", Math.Max(1, length), counter =>
         {
             var archive = ZipFile.OpenRead(path);
@@ -143,8 +144,8 @@ internal static class InputFiles
     private static CountingStream Counted(string path, ByteCounter counter) =>
         new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), counter, null);
 
-    private static InputFile Faulty(string name, string code, string zh, string en) =>
-        new(name, "", 0, _ => Stream.Null, Problem.Of(1, null, null, code, zh, en));
+    private static InputFile Faulty(string name, string code, Bilingual reason) =>
+        new(name, "", 0, _ => Stream.Null, Problem.Of(1, null, null, code, reason));
 }
 
 /// <summary>Counts what is read, and closes what it stands on.</summary>

@@ -15,8 +15,8 @@ internal sealed record Problem(long Line, string? Number, string? Field, string 
     /// <summary>Where in a package the document stands, or null outside of packages.</summary>
     public string? Entry { get; init; }
 
-    public static Problem Of(long line, string? number, string? field, string code, string zh, string en, string? value = null, bool warning = false) =>
-        new(line, Cut(number, 60), field, code, new(zh, en), Cut(value, 200), warning);
+    public static Problem Of(long line, string? number, string? field, string code, Bilingual reason, string? value = null, bool warning = false) =>
+        new(line, Cut(number, 60), field, code, reason, Cut(value, 200), warning);
 
     // NUL cannot be kept in a PostgreSQL text.
     private static string? Cut(string? text, int most) =>

@@ -22,33 +22,33 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         if (item.Record is not { } record)
             return item;
         var problems = new List<Problem>(item.Problems);
-        void Refuse(string field, string code, string zh, string en, string? value = null) =>
-            problems.Add(Problem.Of(item.Line, record.Number, field, code, zh, en, value));
-        void Warn(string field, string code, string zh, string en, string? value = null) =>
-            problems.Add(Problem.Of(item.Line, record.Number, field, code, zh, en, value, warning: true));
+        void Refuse(string field, string code, Bilingual reason, string? value = null) =>
+            problems.Add(Problem.Of(item.Line, record.Number, field, code, reason, value));
+        void Warn(string field, string code, Bilingual reason, string? value = null) =>
+            problems.Add(Problem.Of(item.Line, record.Number, field, code, reason, value, warning: true));
 
         if (HasBadCharacter(record))
-            Refuse("*", "text.character", "文本含有不允许的控制字符或残缺的字符", "The text has a control character or half a character");
+            Refuse("*", "text.character", new("文本含有不允许的控制字符或残缺的字符"));
         if (string.IsNullOrWhiteSpace(record.Title) && !amends && !item.Deletes)
-            Refuse("title", "title.missing", "缺少名称", "The title is missing");
+            Refuse("title", "title.missing", new("缺少名称"));
         else if (record.Title.Length > LongestTitle)
-            Refuse("title", "title.long", $"名称超过 {LongestTitle} 字", $"The title has over {LongestTitle} characters", record.Title);
+            Refuse("title", "title.long", new($"名称超过 {LongestTitle} 字"), record.Title);
         if (record.Office.Length != 2 || !record.Office.All(char.IsAsciiLetterUpper))
-            Refuse("office", "office.wrong", "受理局代码应为两个大写字母（WIPO ST.3）", "The office must be two capital letters (WIPO ST.3)", record.Office);
+            Refuse("office", "office.wrong", new("受理局代码应为两个大写字母（WIPO ST.3）"), record.Office);
         else if (!St3.IsOffice(record.Office))
-            Refuse("office", "office.unknown", "受理局代码不在 WIPO ST.3 中", "The office is not in WIPO ST.3", record.Office);
+            Refuse("office", "office.unknown", new("受理局代码不在 WIPO ST.3 中"), record.Office);
 
         var number = Number(record, Warn);
         if (number is null)
-            Refuse("number", "number.wrong", "号码无法识别", "The number cannot be read", record.Number);
+            Refuse("number", "number.wrong", new("号码无法识别"), record.Number);
         CheckDates(record, Refuse);
         CheckSizes(record, Refuse);
         if (record.Region is { } region && reference.Regions.Find(region) is null)
-            Refuse("region", "region.unknown", "地区代码不在 GB/T 2260 中", "The region is not in GB/T 2260", region);
+            Refuse("region", "region.unknown", new("地区代码不在 GB/T 2260 中"), region);
         foreach (var industry in record.Industries.Where(industry => reference.Industries.Find(industry) is null))
-            Refuse("industries", "industry.unknown", "行业代码不在 GB/T 4754-2017 中", "The industry is not in GB/T 4754-2017", industry);
+            Refuse("industries", "industry.unknown", new("行业代码不在 GB/T 4754-2017 中"), industry);
         foreach (var symbol in record.Classifications.Where(symbol => !ClassificationSymbol.IsShaped(symbol)))
-            Refuse("classifications", "classification.wrong", $"分类号形式不正确（{symbol.Scheme}）", $"The classification symbol is malformed ({symbol.Scheme})", symbol.Symbol);
+            Refuse("classifications", "classification.wrong", new($"分类号形式不正确（{symbol.Scheme}）"), symbol.Symbol);
         CheckCreditCodes(record, Refuse, Warn);
         CheckStandardCodes(record, Warn);
 
@@ -57,7 +57,7 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
             : item with { Record = record with { Number = number!, Media = [.. record.Media.Where(media => media.Key.Length > 0)] }, Problems = problems };
     }
 
-    private static string? Number(IpRecord record, Action<string, string, string, string, string?> warn)
+    private static string? Number(IpRecord record, Action<string, string, Bilingual, string?> warn)
     {
         if (record.Kind != RecordKind.Patent)
             return record.Kind == RecordKind.Gi ? RecordNumber.NormaliseGi(record.Number) : RecordNumber.NormaliseOther(record.Number);
@@ -68,64 +68,63 @@ internal sealed class RecordChecks(ReferenceData reference, TimeProvider clock)
         if ((RecordNumber.ParsePatent(record.Number) is { } own && own.Office == record.Office ? own : RecordNumber.ParsePatent(withOffice)) is not { } number)
             return null;
         if (number.CheckDigitWrong)
-            warn("number", "number.checkDigit", "申请号校验位不符，请核对", "The check digit of the application number does not agree", record.Number);
+            warn("number", "number.checkDigit", new("申请号校验位不符，请核对"), record.Number);
         return number.Normal;
     }
 
-    private void CheckDates(IpRecord record, Action<string, string, string, string, string?> refuse)
+    private void CheckDates(IpRecord record, Action<string, string, Bilingual, string?> refuse)
     {
         var today = clock.Today();
         foreach (var (field, date) in new[] { ("filingDate", record.FilingDate), ("publicationDate", record.PublicationDate), ("grantDate", record.GrantDate) })
         {
             if (date > today.AddDays(7) || date < Earliest)
-                refuse(field, "date.range", "日期不合理：早于 1790 年或晚于今天", "The date is before 1790 or after today", date.Value.ToString("yyyy-MM-dd"));
+                refuse(field, "date.range", new("日期不合理：早于 1790 年或晚于今天"), date.Value.ToString("yyyy-MM-dd"));
         }
 
         if (record.GrantDate < record.FilingDate)
-            refuse("grantDate", "date.order", "授权（注册）日早于申请日", "The grant date lies before the filing date", record.GrantDate?.ToString("yyyy-MM-dd"));
+            refuse("grantDate", "date.order", new("授权（注册）日早于申请日"), record.GrantDate?.ToString("yyyy-MM-dd"));
         if (record.PublicationDate < record.FilingDate)
-            refuse("publicationDate", "date.order", "公开日早于申请日", "The publication date lies before the filing date", record.PublicationDate?.ToString("yyyy-MM-dd"));
+            refuse("publicationDate", "date.order", new("公开日早于申请日"), record.PublicationDate?.ToString("yyyy-MM-dd"));
     }
 
-    private static void CheckSizes(IpRecord record, Action<string, string, string, string, string?> refuse)
+    private static void CheckSizes(IpRecord record, Action<string, string, Bilingual, string?> refuse)
     {
         if (record.Abstract?.Length > LongestText || record.Claims.Sum(claim => (long)claim.Text.Length) > 2 * LongestText)
-            refuse("abstract", "text.long", "摘要或权利要求过长", "The abstract or the claims are too long", null);
+            refuse("abstract", "text.long", new("摘要或权利要求过长"), null);
         if (record.Description.Count > MostParts || record.Description.Sum(part => (long)part.Text.Length) > LongestDescription)
-            refuse("description", "text.long", "说明书过长", "The description is too long", null);
+            refuse("description", "text.long", new("说明书过长"), null);
         if (record.Media.Count > MostItems || record.Media.Any(media => media.Key.Length is not (0 or 64) || media.Key.AsSpan().ContainsAnyExcept("0123456789abcdef") || media.Name.Length > 400))
-            refuse("media", "key.wrong", "图的校验值应为 64 位十六进制", "The checksum of a picture must be 64 hexadecimal digits", null);
+            refuse("media", "key.wrong", new("图的校验值应为 64 位十六进制"), null);
         if (record.DescriptionKey is { } key && (key.Length != 64 || key.AsSpan().ContainsAnyExcept("0123456789abcdef")))
-            refuse("descriptionKey", "key.wrong", "说明书校验值应为 64 位十六进制", "The checksum of the description must be 64 hexadecimal digits", key);
+            refuse("descriptionKey", "key.wrong", new("说明书校验值应为 64 位十六进制"), key);
         if (record.Parties.Count > MostItems || record.Classifications.Count > MostItems || record.Citations.Count > MostItems
             || record.Events.Count > MostItems || record.Claims.Count > MostItems || record.Family.Count > MostItems || record.Related.Count > MostItems || record.Extra.Count > 200)
-            refuse("*", "list.long", $"列表超过 {MostItems} 项", $"A list has over {MostItems} items", null);
+            refuse("*", "list.long", new($"列表超过 {MostItems} 项"), null);
     }
 
     private static void CheckCreditCodes(
-        IpRecord record, Action<string, string, string, string, string?> refuse, Action<string, string, string, string, string?> warn)
+        IpRecord record, Action<string, string, Bilingual, string?> refuse, Action<string, string, Bilingual, string?> warn)
     {
         foreach (var code in record.Parties.Select(party => party.CreditCode).OfType<string>())
         {
             var fault = CreditCode.Check(code, out _);
             if (fault == CreditCodeFault.Shape)
-                refuse("parties.creditCode", "creditCode.shape", "统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）",
-                    "A unified social credit code has 18 characters, the third to eighth digits (GB 32100)", code);
+                refuse("parties.creditCode", "creditCode.shape", new("统一社会信用代码应为 18 位，第 3 至 8 位为数字（GB 32100）"), code);
             else if (fault == CreditCodeFault.CheckDigit)
-                warn("parties.creditCode", "creditCode.checkDigit", "统一社会信用代码校验位不符，请核对", "The check digit of the unified social credit code does not agree", code);
+                warn("parties.creditCode", "creditCode.checkDigit", new("统一社会信用代码校验位不符，请核对"), code);
         }
     }
 
     // Codes that are only carried along are doubted, not refused: sources of decades hold many.
-    private static void CheckStandardCodes(IpRecord record, Action<string, string, string, string, string?> warn)
+    private static void CheckStandardCodes(IpRecord record, Action<string, string, Bilingual, string?> warn)
     {
         if (record.Parties.Select(party => party.Country).Concat(record.Priorities.Select(priority => priority.Country)).FirstOrDefault(code => code is not null && !St3.IsOffice(code)) is { } country)
-            warn("country", "country.unknown", "国家或组织代码不在 WIPO ST.3 中", "A country or organisation is not in WIPO ST.3", country);
+            warn("country", "country.unknown", new("国家或组织代码不在 WIPO ST.3 中"), country);
         if (record.Kind == RecordKind.Patent && record.Publications.Select(publication => RecordNumber.ParsePatent(publication.Number)?.KindCode)
             .FirstOrDefault(code => code is { Length: > 0 } && !St3.IsKindCode(code)) is { } kind)
-            warn("publications", "kindCode.unknown", "文献种类代码不符合 WIPO ST.16", "A kind code is not of WIPO ST.16", kind);
+            warn("publications", "kindCode.unknown", new("文献种类代码不符合 WIPO ST.16"), kind);
         if (record.Events.Select(legal => legal.Standard).FirstOrDefault(code => code is not null && !St27.IsCode(code)) is { } standard)
-            warn("events", "event.unknown", "法律事件代码不在 WIPO ST.27/ST.61 中", "An event code is not in WIPO ST.27 or ST.61", standard);
+            warn("events", "event.unknown", new("法律事件代码不在 WIPO ST.27/ST.61 中"), standard);
     }
 
     // PostgreSQL cannot keep NUL, and half a surrogate pair cannot be written as UTF-8.

@@ -39,10 +39,10 @@ internal sealed class BatchModel(BatchStore store, HubDatabase database) : PageM
 
     public static Bilingual FileState(string state) => state switch
     {
-        "done" => new("完成", "done"),
-        "known" => new("此前已完整导入，跳过", "known, skipped"),
-        "failed" => new("无法读取", "unreadable"),
-        "running" => new("读取中", "reading"),
-        _ => new("等待", "waiting"),
+        "done" => new("done|完成"),
+        "known" => new("此前已完整导入，跳过"),
+        "failed" => new("无法读取"),
+        "running" => new("读取中"),
+        _ => new("等待"),
     };
 }

@@ -12,11 +12,11 @@ internal sealed record BatchRow(
 
     public Bilingual Label => State switch
     {
-        "finished" => new("完成", "Finished"),
-        "running" => new("进行中", "Running"),
-        "taking" => new("正在撤回", "Being taken back"),
-        "taken" => new("已撤回", "Taken back"),
-        _ => new("已中断，再次导入同一文件即可续传", "Stopped; importing the same file again goes on where it stopped"),
+        "finished" => new("完成"),
+        "running" => new("Running|进行中"),
+        "taking" => new("正在撤回"),
+        "taken" => new("Taken back|已撤回"),
+        _ => new("已中断，再次导入同一文件即可续传"),
     };
 }
 

@@ -6,7 +6,7 @@ namespace Zhishu.Records;
 /// <summary>Brings pictures that the archive has not (kept before there was one, or while it could not be written) there once a day.</summary>
 internal sealed class MediaArchiver(HubDatabase database, MediaStore media, Loops loops) : BackgroundService
 {
-    private static readonly LoopKind Kind = new("media-archive", new("图片归档", "Archive of pictures"), TimeSpan.FromDays(1)) { Longest = TimeSpan.FromHours(12) };
+    private static readonly LoopKind Kind = new("media-archive", new("图片归档"), TimeSpan.FromDays(1)) { Longest = TimeSpan.FromHours(12) };
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => database.ArchiveFolder is null
         ? Task.CompletedTask

@@ -12,54 +12,54 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
 {
     private static readonly Dictionary<string, Bilingual> FieldNames = new()
     {
-        ["title"] = new("名称", "title"),
-        ["titleEn"] = new("英文名称", "English title"),
-        ["type"] = new("类型", "type"),
-        ["filingDate"] = new("申请日", "application date"),
-        ["publicationDate"] = new("公开日", "publication date"),
-        ["grantDate"] = new("授权（注册）日", "grant date"),
-        ["expiryDate"] = new("失效日", "expiry date"),
-        ["status"] = new("法律状态", "legal status"),
-        ["statusText"] = new("状态原文", "status text"),
-        ["region"] = new("地区", "region"),
-        ["industries"] = new("行业", "industries"),
-        ["parties"] = new("当事人", "parties"),
-        ["classifications"] = new("分类", "classifications"),
-        ["publications"] = new("公布", "publications"),
-        ["priorities"] = new("优先权", "priorities"),
-        ["events"] = new("法律事件", "legal events"),
-        ["citations"] = new("引用", "citations"),
-        ["family"] = new("同族", "family"),
-        ["abstract"] = new("摘要", "abstract"),
-        ["claims"] = new("权利要求", "claims"),
-        ["translations"] = new("其他语言", "other languages"),
-        ["descriptionKey"] = new("说明书", "description"),
-        ["media"] = new("图", "pictures"),
-        ["related"] = new("关联文献", "related documents"),
-        ["extra"] = new("其他", "other"),
-        ["synthetic"] = new("示例标记", "demo mark"),
+        ["title"] = new("title|名称"),
+        ["titleEn"] = new("English title|英文名称"),
+        ["type"] = new("type|类型"),
+        ["filingDate"] = new("application date|申请日"),
+        ["publicationDate"] = new("publication date|公开日"),
+        ["grantDate"] = new("授权（注册）日"),
+        ["expiryDate"] = new("expiry date|失效日"),
+        ["status"] = new("legal status|法律状态"),
+        ["statusText"] = new("状态原文"),
+        ["region"] = new("region|地区"),
+        ["industries"] = new("industries|行业"),
+        ["parties"] = new("当事人"),
+        ["classifications"] = new("分类"),
+        ["publications"] = new("公布"),
+        ["priorities"] = new("priorities|优先权"),
+        ["events"] = new("法律事件"),
+        ["citations"] = new("引用"),
+        ["family"] = new("同族"),
+        ["abstract"] = new("abstract|摘要"),
+        ["claims"] = new("claims|权利要求"),
+        ["translations"] = new("其他语言"),
+        ["descriptionKey"] = new("说明书"),
+        ["media"] = new("图"),
+        ["related"] = new("关联文献"),
+        ["extra"] = new("other|其他"),
+        ["synthetic"] = new("示例标记"),
     };
 
     private static readonly Dictionary<string, Bilingual> DetailNames = new(StringComparer.Ordinal)
     {
-        ["effective"] = new("生效日", "effective"),
-        ["matter"] = new("变更事项", "changed"),
-        ["from"] = new("变更前 / 让与方", "from"),
-        ["to"] = new("变更后 / 受让方", "to"),
-        ["licence"] = new("许可种类", "licence"),
-        ["contract"] = new("备案号 / 登记号", "contract"),
-        ["pledgor"] = new("出质人", "pledgor"),
-        ["pledgee"] = new("质权人", "pledgee"),
-        ["decision"] = new("决定号", "decision"),
-        ["conclusion"] = new("审查结论", "conclusion"),
-        ["issue"] = new("公告期号", "gazette"),
-        ["requester"] = new("请求人", "requested by"),
-        ["until"] = new("有效期至", "valid until"),
-        ["case"] = new("案号", "case"),
-        ["court"] = new("法院", "court"),
-        ["title"] = new("名称", "title"),
-        ["plaintiff"] = new("原告", "plaintiff"),
-        ["defendant"] = new("被告", "defendant"),
+        ["effective"] = new("生效日"),
+        ["matter"] = new("变更事项"),
+        ["from"] = new("变更前 / 让与方"),
+        ["to"] = new("变更后 / 受让方"),
+        ["licence"] = new("许可种类"),
+        ["contract"] = new("备案号 / 登记号"),
+        ["pledgor"] = new("出质人"),
+        ["pledgee"] = new("质权人"),
+        ["decision"] = new("决定号"),
+        ["conclusion"] = new("审查结论"),
+        ["issue"] = new("公告期号"),
+        ["requester"] = new("请求人"),
+        ["until"] = new("valid until|有效期至"),
+        ["case"] = new("案号"),
+        ["court"] = new("法院"),
+        ["title"] = new("title|名称"),
+        ["plaintiff"] = new("原告"),
+        ["defendant"] = new("被告"),
     };
 
     /// <summary>Characters of a description that are shown at once; the rest on request.</summary>
@@ -88,7 +88,7 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     private const int RelatedAtOnce = 20;
 
     /// <summary>How many cite it, as people read it.</summary>
-    public string Cited => Related.CitedBy >= RelatedRecords.Most ? Lang.T($"{RelatedRecords.Most} 以上", $"{RelatedRecords.Most} or more")
+    public string Cited => Related.CitedBy >= RelatedRecords.Most ? Lang.T($"{RelatedRecords.Most} 以上")
         : Related.CitedBy.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What changed from a former version to the next.</summary>
@@ -150,14 +150,14 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     /// <summary>The name of a language.</summary>
     public static string LanguageName(string code) => code switch
     {
-        "zh" => Lang.T("中文", "Chinese"),
-        "en" => Lang.T("英文", "English"),
-        "de" => Lang.T("德文", "German"),
-        "fr" => Lang.T("法文", "French"),
-        "ja" => Lang.T("日文", "Japanese"),
-        "ko" => Lang.T("韩文", "Korean"),
-        "ru" => Lang.T("俄文", "Russian"),
-        "es" => Lang.T("西班牙文", "Spanish"),
+        "zh" => Lang.T("中文"),
+        "en" => Lang.T("英文"),
+        "de" => Lang.T("德文"),
+        "fr" => Lang.T("法文"),
+        "ja" => Lang.T("日文"),
+        "ko" => Lang.T("韩文"),
+        "ru" => Lang.T("俄文"),
+        "es" => Lang.T("西班牙文"),
         _ => code,
     };
 
@@ -174,12 +174,12 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     /// <summary>What a picture shows.</summary>
     public static string LabelOf(MediaItem media) => media.Label ?? media.Kind switch
     {
-        "abstract" => Lang.T("摘要附图", "Figure of the abstract"),
-        "mark" => Lang.T("商标图样", "Representation of the mark"),
-        "view" => Lang.T("外观设计视图", "View of the design"),
-        "page" => Lang.T("原文页面", "Page of the document"),
-        "document" => Lang.T("裁判、决定等文件", "Judgment or decision"),
-        _ => Lang.T("附图", "Drawing"),
+        "abstract" => Lang.T("摘要附图"),
+        "mark" => Lang.T("商标图样"),
+        "view" => Lang.T("外观设计视图"),
+        "page" => Lang.T("原文页面"),
+        "document" => Lang.T("裁判、决定等文件"),
+        _ => Lang.T("附图"),
     };
 
     /// <summary>The address of a picture as browsers show it: as it came where they can.</summary>
@@ -197,13 +197,13 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
 
     public static Bilingual SchemeName(string scheme) => scheme switch
     {
-        "ipc" => new("国际专利分类 IPC", "IPC"),
-        "cpc" => new("联合专利分类 CPC", "CPC"),
-        "uspc" => new("美国专利分类", "US classification"),
-        "nice" => new("尼斯分类", "Nice Classification"),
-        "locarno" => new("洛迦诺分类", "Locarno Classification"),
-        "vienna" => new("维也纳分类（图形要素）", "Vienna Classification"),
-        _ => new(scheme.ToUpperInvariant(), scheme.ToUpperInvariant()),
+        "ipc" => new("国际专利分类 IPC"),
+        "cpc" => new("联合专利分类 CPC"),
+        "uspc" => new("美国专利分类"),
+        "nice" => new("Nice Classification|尼斯分类"),
+        "locarno" => new("洛迦诺分类"),
+        "vienna" => new("维也纳分类（图形要素）"),
+        _ => Bilingual.Of(scheme.ToUpperInvariant(), scheme.ToUpperInvariant()),
     };
 
     /// <summary>The address of a cited or family document that this hub holds; null for others.</summary>

@@ -23,10 +23,10 @@ internal static class RecordApi
     private static async Task<IResult> GetAsync(string kind, string number, RecordStore store, HttpContext context, CancellationToken ct)
     {
         if (RecordKinds.Parse(kind) is not { } known)
-            return Results.Problem(Lang.T($"没有类别 {kind}，可用 patent、trademark、gi、layout", $"There is no kind {kind}; there are patent, trademark, gi, layout"),
+            return Results.Problem(Lang.T($"没有类别 {kind}，可用 patent、trademark、gi、layout"),
                 statusCode: StatusCodes.Status404NotFound);
         if (await store.FindAsync(known, number, ct) is not { } stored)
-            return Results.Problem(Lang.T($"没有号码为 {number} 的{known.Label()}记录", $"There is no {known.Code()} record with the number {number}"), statusCode: StatusCodes.Status404NotFound);
+            return Results.Problem(Lang.T($"没有号码为 {number} 的{known.Label()}记录"), statusCode: StatusCodes.Status404NotFound);
         var asXml = context.Request.GetTypedHeaders().Accept is { Count: > 0 } accept && accept.OrderByDescending(type => type.Quality ?? 1).First().MediaType.Value is "application/xml" or "text/xml";
         var tag = $"\"{stored.Id:N}-{stored.Version}{(asXml ? "x" : "")}\"";
         context.Response.Headers.ETag = tag;

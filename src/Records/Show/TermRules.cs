@@ -25,16 +25,16 @@ internal static class TermRules
             return EndOfMark(record);
         if (record is not { Kind: RecordKind.Patent, FilingDate: { } filed })
             return null;
-        var china = new Bilingual("专利法第四十二条", "Article 42 of the Patent Law of China");
+        var china = new Bilingual("专利法第四十二条");
         return (record.Office, record.Type) switch
         {
             ("CN", "invention") => (filed.AddYears(20), china),
             ("CN", "utility") => (filed.AddYears(10), china),
             ("CN", "design") => (filed.AddYears(filed >= FifteenYearsInChina ? 15 : 10), china),
-            ("US", "design") => record.GrantDate is { } granted ? (granted.AddYears(filed >= FifteenYearsInAmerica ? 15 : 14), new("35 U.S.C. 173", "35 U.S.C. 173")) : null,
+            ("US", "design") => record.GrantDate is { } granted ? (granted.AddYears(filed >= FifteenYearsInAmerica ? 15 : 14), Bilingual.Of("35 U.S.C. 173", "35 U.S.C. 173")) : null,
             ("US", "invention") => (filed < TwentyYearsInAmerica && record.GrantDate?.AddYears(17) is { } later && later > filed.AddYears(20)
-                ? later : filed.AddYears(20), new("35 U.S.C. 154", "35 U.S.C. 154")),
-            ("EP", "invention") => (filed.AddYears(20), new("《欧洲专利公约》第六十三条", "Article 63 EPC")),
+                ? later : filed.AddYears(20), Bilingual.Of("35 U.S.C. 154", "35 U.S.C. 154")),
+            ("EP", "invention") => (filed.AddYears(20), new("《欧洲专利公约》第六十三条")),
             _ => null,
         };
     }
@@ -42,17 +42,17 @@ internal static class TermRules
     // The last day of ten years; in the Union they run from the application.
     private static (DateOnly End, Bilingual Rule)? EndOfMark(IpRecord record) => (record.Office, record.GrantDate, record.FilingDate) switch
     {
-        ("CN", { } granted, _) => (granted.AddYears(10).AddDays(-1), new("商标法第三十九条", "Article 39 of the Trademark Law of China")),
-        ("US", { } granted, _) => (granted.AddYears(10), new("15 U.S.C. 1058", "15 U.S.C. 1058")),
-        ("EM", not null, { } filed) => (filed.AddYears(10), new("《欧盟商标条例》第五十二条", "Article 52 EUTMR")),
+        ("CN", { } granted, _) => (granted.AddYears(10).AddDays(-1), new("商标法第三十九条")),
+        ("US", { } granted, _) => (granted.AddYears(10), Bilingual.Of("15 U.S.C. 1058", "15 U.S.C. 1058")),
+        ("EM", not null, { } filed) => (filed.AddYears(10), new("《欧盟商标条例》第五十二条")),
         _ => null,
     };
 
     /// <summary>What the page says of it.</summary>
     public static IReadOnlyList<string> Lines(IpRecord record) => record is { ExpiryDate: null, Status: LegalStatus.Unknown } && EndOf(record) is var (end, rule)
         ? [record.Kind == RecordKind.Trademark
-            ? Lang.T($"{Show(end)}（首个有效期，依{rule.Zh}推算；未计续展和提前终止，不代表法律状态）", $"{Show(end)} (first term, counted by {rule.En}; without renewals and earlier ends: it is no legal status)")
-            : Lang.T($"{Show(end)}（依{rule.Zh}推算；未计年费、提前终止与期限补偿，不代表法律状态）", $"{Show(end)} (counted by {rule.En}; without fees, earlier ends and extensions: it is no legal status)")]
+            ? Lang.T($"{Show(end)}（首个有效期，依{rule}推算；未计续展和提前终止，不代表法律状态）")
+            : Lang.T($"{Show(end)}（依{rule}推算；未计年费、提前终止与期限补偿，不代表法律状态）")]
         : [];
 
     private static string Show(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -42,10 +42,10 @@ internal static class VersionText
         "abstract" => record.Abstract,
         "claims" => record.Claims.Count == 0 ? null : $"{record.Claims.Count}: {record.Claims[0].Text}",
         "translations" => Join(record.Translations.Select(translation => $"{translation.Language} {translation.Title}".TrimEnd())),
-        "descriptionKey" => record.DescriptionKey is null ? null : Lang.T("有说明书", "with a description"),
-        "media" => record.Media.Count == 0 ? null : Lang.T($"{record.Media.Count} 幅", $"{record.Media.Count}"),
+        "descriptionKey" => record.DescriptionKey is null ? null : Lang.T("有说明书"),
+        "media" => record.Media.Count == 0 ? null : Lang.T($"{record.Media.Count} 幅"),
         "extra" => Join(record.Extra.Select(pair => $"{pair.Key}：{pair.Value}")),
-        "synthetic" => record.Synthetic ? Lang.T("示例数据", "demo data") : null,
+        "synthetic" => record.Synthetic ? Lang.T("demo data|示例数据") : null,
         _ => null,
     });
 

@@ -82,7 +82,7 @@ internal static class LinkTable
 /// <summary>Gives records of an earlier version their links, in the background after an upgrade.</summary>
 internal sealed class LinkFiller(Foundation.HubDatabase database, Foundation.Loops loops) : Microsoft.Extensions.Hosting.BackgroundService
 {
-    private static readonly Foundation.LoopKind Kind = new("links", new("补建同族与引证", "Families and citations"), TimeSpan.FromMinutes(10)) { Longest = TimeSpan.FromHours(12) };
+    private static readonly Foundation.LoopKind Kind = new("links", new("补建同族与引证"), TimeSpan.FromMinutes(10)) { Longest = TimeSpan.FromHours(12) };
     private const int Portion = 500;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync(Kind, RunAsync, stoppingToken);

@@ -48,22 +48,22 @@ internal static partial class AdvancedForm
 {
     private static readonly FormField[] Words =
     [
-        new("all", "", FieldUse.All, new("包含全部词", "All of the words"), "锂电池 隔膜"),
-        new("phrase", "", FieldUse.Phrase, new("包含原句", "The exact phrase"), "陶瓷涂覆隔膜"),
-        new("any", "", FieldUse.Any, new("包含任一词", "Any of the words"), "涂覆 涂布 喷涂"),
-        new("none", "", FieldUse.None, new("不含这些词", "None of the words")),
+        new("all", "", FieldUse.All, new("包含全部词"), "锂电池 隔膜"),
+        new("phrase", "", FieldUse.Phrase, new("包含原句"), "陶瓷涂覆隔膜"),
+        new("any", "", FieldUse.Any, new("包含任一词"), "涂覆 涂布 喷涂"),
+        new("none", "", FieldUse.None, new("不含这些词")),
     ];
 
     private static readonly FormField[] Dates =
     [
-        new("ad-from", "AD", FieldUse.From, new("申请日自", "Filed from"), "2020-01-01"),
-        new("ad-to", "AD", FieldUse.To, new("申请日至", "Filed to"), "2023"),
-        new("gd-from", "GD", FieldUse.From, new("授权（注册）日自", "Granted from"), "2021-06"),
-        new("gd-to", "GD", FieldUse.To, new("授权（注册）日至", "Granted to")),
+        new("ad-from", "AD", FieldUse.From, new("Filed from|申请日自"), "2020-01-01"),
+        new("ad-to", "AD", FieldUse.To, new("Filed to|申请日至"), "2023"),
+        new("gd-from", "GD", FieldUse.From, new("授权（注册）日自"), "2021-06"),
+        new("gd-to", "GD", FieldUse.To, new("授权（注册）日至")),
     ];
 
-    private static readonly FormField Region = new("rg", "RG", FieldUse.Value, new("地区", "Region"), "河南、郑州、41");
-    private static readonly FormField Status = new("ls", "LS", FieldUse.Value, new("法律状态", "Legal status"))
+    private static readonly FormField Region = new("rg", "RG", FieldUse.Value, new("地区"), "河南、郑州、41");
+    private static readonly FormField Status = new("ls", "LS", FieldUse.Value, new("法律状态"))
     {
         Choices = [("有效", LegalStatus.InForce.Label()), ("审中", LegalStatus.Pending.Label()), ("失效", LegalStatus.Ended.Label())],
     };
@@ -73,46 +73,46 @@ internal static partial class AdvancedForm
         RecordKind.Patent =>
         [
             .. Words,
-            new("ti", "TI", FieldUse.All, new("名称", "Title"), "锂电池 或 (电池 AND 隔膜)"),
-            new("ab", "AB", FieldUse.All, new("摘要", "Abstract")),
-            new("cl", "CL", FieldUse.All, new("权利要求", "Claims")),
-            new("pa", "PA", FieldUse.All, new("申请（专利权）人", "Applicant")),
-            new("in", "IN", FieldUse.All, new("发明（设计）人", "Inventor")),
-            new("ag", "AG", FieldUse.All, new("代理机构", "Agency")),
-            new("ic", "IC", FieldUse.Any, new("分类号", "Classification"), "H01M10 H01M4/36"),
-            new("an", "AN", FieldUse.Value, new("申请号", "Application number"), "202210123456.X"),
-            new("pn", "PN", FieldUse.Value, new("公开（公告）号", "Publication number"), "CN114639058A"),
+            new("ti", "TI", FieldUse.All, new("名称"), "锂电池 或 (电池 AND 隔膜)"),
+            new("ab", "AB", FieldUse.All, new("摘要")),
+            new("cl", "CL", FieldUse.All, new("权利要求")),
+            new("pa", "PA", FieldUse.All, new("申请（专利权）人")),
+            new("in", "IN", FieldUse.All, new("发明（设计）人")),
+            new("ag", "AG", FieldUse.All, new("代理机构")),
+            new("ic", "IC", FieldUse.Any, new("分类号"), "H01M10 H01M4/36"),
+            new("an", "AN", FieldUse.Value, new("申请号"), "202210123456.X"),
+            new("pn", "PN", FieldUse.Value, new("Publication number|公开（公告）号"), "CN114639058A"),
             .. Dates,
-            new("pd-from", "PD", FieldUse.From, new("公开日自", "Published from")),
-            new("pd-to", "PD", FieldUse.To, new("公开日至", "Published to")),
+            new("pd-from", "PD", FieldUse.From, new("公开日自")),
+            new("pd-to", "PD", FieldUse.To, new("公开日至")),
             Region, Types(kind), Status,
         ],
         RecordKind.Trademark =>
         [
-            new("sm", "SM", FieldUse.Value, new("近似商标（按字、音、形近）", "Similar to (characters, sound, spelling)"), "知枢"),
-            new("ti", "TI", FieldUse.All, new("商标名称含", "Name contains")),
-            new("nc", "NC", FieldUse.Any, new("尼斯分类", "Nice classes"), "9 35 42"),
-            new("ab", "AB", FieldUse.All, new("商品（服务）", "Goods and services"), "计算机软件"),
-            new("pa", "PA", FieldUse.All, new("申请（权利）人", "Applicant")),
-            new("ag", "AG", FieldUse.All, new("代理机构", "Agency")),
-            new("an", "AN", FieldUse.Value, new("申请（注册）号", "Number")),
+            new("sm", "SM", FieldUse.Value, new("近似商标（按字、音、形近）"), "知枢"),
+            new("ti", "TI", FieldUse.All, new("商标名称含")),
+            new("nc", "NC", FieldUse.Any, new("尼斯分类"), "9 35 42"),
+            new("ab", "AB", FieldUse.All, new("商品（服务）"), "计算机软件"),
+            new("pa", "PA", FieldUse.All, new("申请（权利）人")),
+            new("ag", "AG", FieldUse.All, new("代理机构")),
+            new("an", "AN", FieldUse.Value, new("申请（注册）号")),
             .. Dates, Region, Types(kind), Status,
         ],
         RecordKind.Gi =>
         [
-            new("ti", "TI", FieldUse.All, new("产品名称", "Product"), "茶"),
-            new("rg", "RG", FieldUse.Value, new("产地", "Place"), "福建、杭州"),
-            new("ab", "AB", FieldUse.All, new("说明", "Description")),
-            new("pa", "PA", FieldUse.All, new("申请人", "Applicant")),
+            new("ti", "TI", FieldUse.All, new("产品名称"), "茶"),
+            new("rg", "RG", FieldUse.Value, new("产地"), "福建、杭州"),
+            new("ab", "AB", FieldUse.All, new("说明")),
+            new("pa", "PA", FieldUse.All, new("申请人")),
             .. Dates, Types(kind), Status,
         ],
         _ =>
         [
-            new("ti", "TI", FieldUse.All, new("布图设计名称", "Title")),
-            new("ab", "AB", FieldUse.All, new("说明（结构、技术、功能）", "Description"), "CMOS"),
-            new("pa", "PA", FieldUse.All, new("权利人", "Holder")),
-            new("in", "IN", FieldUse.All, new("创作人", "Creator")),
-            new("an", "AN", FieldUse.Value, new("登记号", "Number")),
+            new("ti", "TI", FieldUse.All, new("布图设计名称")),
+            new("ab", "AB", FieldUse.All, new("说明（结构、技术、功能）"), "CMOS"),
+            new("pa", "PA", FieldUse.All, new("权利人")),
+            new("in", "IN", FieldUse.All, new("创作人")),
+            new("an", "AN", FieldUse.Value, new("登记号")),
             .. Dates, Region, Status,
         ],
     };
@@ -144,7 +144,7 @@ internal static partial class AdvancedForm
         return query.ToString();
     }
 
-    private static FormField Types(RecordKind kind) => new("ty", "TY", FieldUse.Value, new("类型", "Type"))
+    private static FormField Types(RecordKind kind) => new("ty", "TY", FieldUse.Value, new("Type|类型"))
     {
         Choices = [.. RecordTypes.All.Where(row => row.Kind == kind).Select(row => (row.Code, row.Label))],
     };

@@ -29,7 +29,7 @@ internal sealed class CompareModel(RecordStore records) : PageModel
         var ids = ExportRoutes.Ids(Request.Query);
         if (ids is null || ids.Count is < 2 or > Most)
         {
-            Message = Lang.T($"请选中 2 至 {Most} 条记录再比较（现在选中 {ids?.Count ?? 0} 条）。", $"Tick 2 to {Most} records to compare ({ids?.Count ?? 0} are ticked).");
+            Message = Lang.T($"请选中 2 至 {Most} 条记录再比较（现在选中 {ids?.Count ?? 0} 条）。");
             Response.StatusCode = 400;
             return Page();
         }

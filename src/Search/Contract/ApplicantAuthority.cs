@@ -47,7 +47,7 @@ public sealed class ApplicantAuthority(HubDatabase database, SearchIndex index)
     {
         var (main, others) = (canonical.Trim(), names.Select(name => name.Trim()).Where(name => name != canonical.Trim()).Distinct().ToArray());
         if (main.Length is 0 or > LongestName || others.Length == 0 || others.Any(name => name.Length is 0 or > LongestName))
-            return new($"请给出规范名称和至少一个其他名称，均不超过 {LongestName} 字", $"Give the name to count under and at least one other, none over {LongestName} characters");
+            return new($"请给出规范名称和至少一个其他名称，均不超过 {LongestName} 字");
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(

@@ -8,21 +8,21 @@ public static class FacetValues
 {
     private static readonly (Facet Facet, string Code, Foundation.Bilingual Label)[] All =
     [
-        (Facet.Kind, "kind", new("类别", "Kind")),
-        (Facet.Type, "type", new("类型", "Type")),
-        (Facet.Status, "status", new("法律状态", "Legal status")),
-        (Facet.Year, "year", new("年份", "Year")),
-        (Facet.Region, "region", new("地区", "Region")),
-        (Facet.Applicant, "applicant", new("申请人（权利人）", "Applicant")),
-        (Facet.Ipc, "ipc", new("IPC 分类", "IPC subclass")),
-        (Facet.Nice, "nice", new("尼斯分类", "Nice class")),
-        (Facet.FilingYear, "filed", new("申请年", "Year of filing")),
-        (Facet.PublicationYear, "published", new("公开年", "Year of publication")),
-        (Facet.GrantYear, "granted", new("授权（注册）年", "Year of grant")),
-        (Facet.IpcGroup, "group", new("IPC 大组", "IPC main group")),
-        (Facet.City, "city", new("城市", "City")),
-        (Facet.Inventor, "inventor", new("发明（设计）人", "Inventor")),
-        (Facet.Keyword, "keyword", new("主题词", "Keyword")),
+        (Facet.Kind, "kind", new("Kind|类别")),
+        (Facet.Type, "type", new("Type|类型")),
+        (Facet.Status, "status", new("法律状态")),
+        (Facet.Year, "year", new("年份")),
+        (Facet.Region, "region", new("地区")),
+        (Facet.Applicant, "applicant", new("Applicant|申请人（权利人）")),
+        (Facet.Ipc, "ipc", new("IPC 分类")),
+        (Facet.Nice, "nice", new("Nice class|尼斯分类")),
+        (Facet.FilingYear, "filed", new("Year of filing|申请年")),
+        (Facet.PublicationYear, "published", new("公开年")),
+        (Facet.GrantYear, "granted", new("授权（注册）年")),
+        (Facet.IpcGroup, "group", new("IPC 大组")),
+        (Facet.City, "city", new("城市")),
+        (Facet.Inventor, "inventor", new("发明（设计）人")),
+        (Facet.Keyword, "keyword", new("Keyword|主题词")),
     ];
 
     private const int ShownAtFirst = 8;

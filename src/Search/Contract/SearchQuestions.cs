@@ -47,12 +47,12 @@ public sealed class SearchQuestion
     /// <summary>The question in words: the query and what narrows it.</summary>
     public string Describe(Records.ReferenceData reference)
     {
-        var parts = new List<string> { Text.Length > 0 ? Text : Lang.T("全部记录", "All records") };
+        var parts = new List<string> { Text.Length > 0 ? Text : Lang.T("全部记录") };
         foreach (var (facet, values) in _asked.Filters)
             parts.Add($"{facet.Label()}={string.Join("/", values.Select(value => FacetValues.LabelOf(facet, value, reference)))}");
         foreach (var (facet, values) in _asked.Excluded)
-            parts.Add(Lang.T("排除", "without ") + $"{facet.Label()}={string.Join("/", values.Select(value => FacetValues.LabelOf(facet, value, reference)))}");
-        return string.Join(Lang.T("；", "; "), parts);
+            parts.Add(Lang.T("排除") + $"{facet.Label()}={string.Join("/", values.Select(value => FacetValues.LabelOf(facet, value, reference)))}");
+        return string.Join(Lang.T("；"), parts);
     }
 }
 

@@ -32,7 +32,7 @@ public sealed class Synonyms(HubDatabase database, ReferenceData reference, Time
     {
         var clean = terms.Select(term => SafeText.Clean(term).Trim()).Where(term => term.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         if (clean.Length is < 2 or > MostTerms || clean.Any(term => term.Length > 60))
-            return new($"一组同义词应有 2 至 {MostTerms} 个词，每个不超过 60 个字符", $"A group has 2 to {MostTerms} words of at most 60 characters");
+            return new($"一组同义词应有 2 至 {MostTerms} 个词，每个不超过 60 个字符");
         await SeedAsync(ct);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("insert into search.synonym (terms) values (@clean)", new { clean }, cancellationToken: ct));

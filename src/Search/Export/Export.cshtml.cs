@@ -36,7 +36,7 @@ internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, Expo
         {
             if (await jobs.AskAsync(SearchLinks.To(Asked with { From = 0 }, ""), format, Total, Origin.Of(HttpContext), ct) is { } id)
                 return Redirect($"/search/exports/{id}");
-            Message = Lang.T("等待生成的文件太多，请等前面的完成后再试", "Too many files are waiting; try again when they are made");
+            Message = Lang.T("等待生成的文件太多，请等前面的完成后再试");
         }
 
         Response.StatusCode = 400;
@@ -58,7 +58,7 @@ internal sealed class ExportModel(QueryReader reader, ISearchEngine engine, Expo
         {
             Ticked = ExportRoutes.Ids(Request.Query) ?? [];
             Total = Ticked.Count;
-            Message = Ticked.Count == 0 ? Lang.T("记录标识不正确", "The identity of a record is wrong") : null;
+            Message = Ticked.Count == 0 ? Lang.T("记录标识不正确") : null;
             return;
         }
 

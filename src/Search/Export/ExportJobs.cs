@@ -20,7 +20,7 @@ internal sealed class ExportJobs(HubDatabase database, QueryReader reader, Searc
     public const int MostWaitingOfOne = 2;
     private const int ReportEvery = 500;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
-    private static readonly LoopKind Kind = new("exports", new("生成下载文件", "Files to take away"), TimeSpan.FromSeconds(1)) { Longest = TimeSpan.FromHours(6) };
+    private static readonly LoopKind Kind = new("exports", new("生成下载文件"), TimeSpan.FromSeconds(1)) { Longest = TimeSpan.FromHours(6) };
     private readonly SemaphoreSlim _wake = new(0);
 
     private string Folder => Directory.CreateDirectory(Path.Combine(database.DataFolder, "exports")).FullName;

@@ -16,9 +16,7 @@ internal sealed class ExportLimit(IOptions<HubOptions> options)
         if (total <= most)
             return null;
         return Origin.HasAccount(context)
-            ? new($"结果有 {total:N0} 条，一次最多导出 {most:N0} 条。请缩小检索范围；全部数据可在“开放数据”下载。",
-            $"There are {total:N0} results, and one file holds at most {most:N0}. Narrow the question; whole collections are under Open data.")
-            : new($"结果有 {total:N0} 条，未登录时一次最多导出 {most:N0} 条。请缩小检索范围，或登录后导出。",
-            $"There are {total:N0} results, and without an account one file holds at most {most:N0}. Narrow the question, or sign in.");
+            ? new($"结果有 {total:N0} 条，一次最多导出 {most:N0} 条。请缩小检索范围；全部数据可在“开放数据”下载。")
+            : new($"结果有 {total:N0} 条，未登录时一次最多导出 {most:N0} 条。请缩小检索范围，或登录后导出。");
     }
 }

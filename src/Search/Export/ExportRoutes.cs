@@ -23,17 +23,16 @@ internal static class ExportRoutes
     {
         var query = context.Request.Query;
         if (ResultFormat.Find(query["format"].ToString()) is not { } format)
-            return Wrong(Lang.T("format 应为 csv、xlsx、xlsx-sheets、jsonl、xml、ris 或 bib", "format is csv, xlsx, xlsx-sheets, jsonl, xml, ris or bib"));
+            return Wrong(Lang.T("format 应为 csv、xlsx、xlsx-sheets、jsonl、xml、ris 或 bib"));
         var columns = query["column"].OfType<string>().SelectMany(codes => codes.Split(',')).Select(code => ResultColumn.All.FirstOrDefault(column => column.Code == code)).ToList();
         if (columns.Count > ResultColumn.All.Count || columns.Contains(null))
-            return Wrong(Lang.T($"column 可用：{string.Join("、", ResultColumn.All.Select(column => column.Code))}",
-                $"column is one of {string.Join(", ", ResultColumn.All.Select(column => column.Code))}"));
+            return Wrong(Lang.T($"column 可用：{Bilingual.List(ResultColumn.All.Select(column => column.Code))}"));
         SearchRequest request;
         if (query["id"].Count > 0)
         {
             var ids = Ids(query);
             if (ids is null || ids.Count > MostTicked)
-                return Wrong(Lang.T($"id 应为记录标识，最多 {MostTicked} 个", $"id is the identity of a record, at most {MostTicked}"));
+                return Wrong(Lang.T($"id 应为记录标识，最多 {MostTicked} 个"));
             request = SearchRequest.All(new QueryNode.Records(ids));
         }
         else
@@ -78,5 +77,5 @@ internal static class ExportRoutes
         return Results.File(jobs.PathOf(job), format.MediaType, $"zhishu-{ChinaTime.DayOf(new DateTimeOffset(job.AskedAt, TimeSpan.Zero)):yyyyMMdd}.{format.Extension}", enableRangeProcessing: true);
     }
 
-    private static IResult Wrong(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误", "Bad request"));
+    private static IResult Wrong(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误"));
 }

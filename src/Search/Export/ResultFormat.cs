@@ -19,15 +19,15 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
 {
     public static IReadOnlyList<ResultFormat> All { get; } =
     [
-        new("csv", new("CSV 表格", "CSV table"), "text/csv; charset=utf-8", "csv", WriteCsvAsync),
-        new("xlsx", new("XLSX 工作簿", "XLSX workbook"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        new("csv", new("CSV 表格"), "text/csv; charset=utf-8", "csv", WriteCsvAsync),
+        new("xlsx", new("XLSX 工作簿"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx", (records, stream, context, ct) => Workbook.WriteAsync(Head(context), Rows(records, context, ct), stream, ct)),
-        new("xlsx-sheets", new("XLSX 工作簿，另附法律事件、引用文献、权利要求各一页", "XLSX workbook with sheets for events, citations and claims"),
+        new("xlsx-sheets", new("XLSX 工作簿，另附法律事件、引用文献、权利要求各一页"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", WriteSheetsAsync),
-        new("jsonl", new("JSON Lines（全部内容，可再导入）", "JSON Lines (everything, can be imported again)"), "application/x-ndjson; charset=utf-8", "jsonl", WriteJsonLinesAsync),
-        new("xml", new("WIPO ST.96 XML", "WIPO ST.96 XML"), "application/xml; charset=utf-8", "xml", WriteXmlAsync),
-        new("bib", new("BibTeX（LaTeX、文献管理软件）", "BibTeX (LaTeX, reference managers)"), "application/x-bibtex; charset=utf-8", "bib", WriteBibTexAsync),
-        new("ris", new("RIS（文献管理软件）", "RIS (reference managers)"), "application/x-research-info-systems; charset=utf-8", "ris", WriteRisAsync),
+        new("jsonl", new("JSON Lines（全部内容，可再导入）"), "application/x-ndjson; charset=utf-8", "jsonl", WriteJsonLinesAsync),
+        new("xml", Bilingual.Of("WIPO ST.96 XML", "WIPO ST.96 XML"), "application/xml; charset=utf-8", "xml", WriteXmlAsync),
+        new("bib", new("BibTeX（LaTeX、文献管理软件）"), "application/x-bibtex; charset=utf-8", "bib", WriteBibTexAsync),
+        new("ris", new("RIS（文献管理软件）"), "application/x-research-info-systems; charset=utf-8", "ris", WriteRisAsync),
     ];
 
     public static ResultFormat? Find(string code) => All.FirstOrDefault(format => format.Code == code);
@@ -55,14 +55,14 @@ internal sealed record ResultFormat(string Code, Bilingual Label, string MediaTy
         string[] Names(params (string Zh, string En)[] names) => [.. names.Select(name => Lang.T(name.Zh, name.En))];
         return Workbook.WriteAsync(
         [
-            new(Lang.T("结果", "Results"), Head(context), Rows(records, context, ct)),
-            new(Lang.T("法律事件", "Events"), Names(("所属记录", "Of record"), ("事件日", "Day"), ("类别", "Category"), ("事件", "Event"), ("说明", "Details")),
+            new(Lang.T("Results|结果"), Head(context), Rows(records, context, ct)),
+            new(Lang.T("法律事件"), Names(("所属记录", "Of record"), ("事件日", "Day"), ("类别", "Category"), ("事件", "Event"), ("说明", "Details")),
                 Lists(record => record.Events.Select(legal =>
                     new[] { legal.Date?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "", legal.Category.Label().ToString(),
                     legal.Text, string.Join("；", legal.Details.Where(part => part.Key != "text").Select(part => part.Value)) }))),
-            new(Lang.T("引用文献", "Citations"), Names(("所属记录", "Of record"), ("引用的文献", "Document"), ("专利文献", "Patent"), ("引用者", "Cited by")),
-                Lists(record => record.Citations.Select(citation => new[] { citation.Text, citation.Patent ? Lang.T("是", "yes") : Lang.T("否", "no"), citation.By ?? "" }))),
-            new(Lang.T("权利要求", "Claims"), Names(("所属记录", "Of record"), ("序号", "No."), ("引用的权利要求", "Depends on"), ("权利要求内容", "Text")),
+            new(Lang.T("引用文献"), Names(("所属记录", "Of record"), ("引用的文献", "Document"), ("专利文献", "Patent"), ("引用者", "Cited by")),
+                Lists(record => record.Citations.Select(citation => new[] { citation.Text, citation.Patent ? Lang.T("是") : Lang.T("否"), citation.By ?? "" }))),
+            new(Lang.T("权利要求"), Names(("所属记录", "Of record"), ("序号", "No."), ("引用的权利要求", "Depends on"), ("权利要求内容", "Text")),
                 Lists(record => record.Claims.Select(claim => new[] { claim.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), string.Join("、", claim.DependsOn), claim.Text }))),
         ], stream, ct);
     }

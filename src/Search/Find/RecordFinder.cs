@@ -9,7 +9,7 @@ internal sealed class RecordFinder(SearchQuestions questions, SearchService sear
 
     public int Order => 10;
 
-    public Bilingual Label => new("专利、商标、地理标志、布图设计", "Records");
+    public Bilingual Label => new("专利、商标、地理标志、布图设计");
 
     public async Task<(long Total, IReadOnlyList<FoundItem> Items, string More)> FindAsync(string question, int size, CancellationToken ct)
     {

@@ -83,12 +83,12 @@ internal sealed class SearchModel(
 
     public static Bilingual LabelOf(ReadAs read) => read switch
     {
-        ReadAs.Number => new("号码", "number"),
-        ReadAs.Symbol => new("分类号", "class"),
-        ReadAs.Applicant => new("申请人", "applicant"),
-        ReadAs.Word => new("词", "word"),
-        ReadAs.Ignored => new("忽略", "ignored"),
-        _ => new("原文", "text"),
+        ReadAs.Number => new("number|号码"),
+        ReadAs.Symbol => new("class|分类号"),
+        ReadAs.Applicant => new("applicant|申请人"),
+        ReadAs.Word => new("词"),
+        ReadAs.Ignored => new("忽略"),
+        _ => new("text|原文"),
     };
 
     /// <summary>Where each numbered page begins: the first, the last and those around the present one.</summary>

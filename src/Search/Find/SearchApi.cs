@@ -62,7 +62,7 @@ internal static class SearchApi
         var (asked, wrong) = await SearchParameters.ReadAsync(context.Request.Query, reader, DefaultSize, ct);
         if (wrong is var (name, fault))
         {
-            return Results.Problem(fault.Message.ToString(), statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误", "Bad request"),
+            return Results.Problem(fault.Message.ToString(), statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误"),
                 extensions: new Dictionary<string, object?> { ["parameter"] = name, ["position"] = fault.Position, ["length"] = fault.Length });
         }
 

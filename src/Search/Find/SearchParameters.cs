@@ -61,36 +61,36 @@ internal sealed record SearchParameters
         parameters = null;
         var syntax = query["syntax"].ToString();
         if (syntax is not ("" or "zhishu" or "cql"))
-            return Wrong("syntax", "syntax 只能是 zhishu 或 cql", "syntax is zhishu or cql");
+            return Wrong("syntax", new("syntax 只能是 zhishu 或 cql"));
         var sortCode = query["sort"].ToString();
         SearchSort? sort = sortCode switch { "" or "relevance" => SearchSort.Relevance, "date" => SearchSort.DateAscending, "-date" => SearchSort.DateDescending, _ => null };
         if (sort is null)
-            return Wrong("sort", "sort 只能是 relevance、date 或 -date", "sort is relevance, date or -date");
+            return Wrong("sort", new("sort 只能是 relevance、date 或 -date"));
         if (Number(query, "from", 0, LargestFrom) is not { } from)
-            return Wrong("from", $"from 应为 0 至 {LargestFrom} 的整数", $"from is a whole number from 0 to {LargestFrom}");
+            return Wrong("from", new($"from 应为 0 至 {LargestFrom} 的整数"));
         if (Number(query, "size", defaultSize, LargestSize) is not { } size)
-            return Wrong("size", $"size 应为 0 至 {LargestSize} 的整数", $"size is a whole number from 0 to {LargestSize}");
+            return Wrong("size", new($"size 应为 0 至 {LargestSize} 的整数"));
         foreach (var name in new[] { "exact", "family" })
         {
             if (query[name].ToString() is not ("" or "0" or "1"))
-                return Wrong(name, $"{name} 只能是 0 或 1", $"{name} is 0 or 1");
+                return Wrong(name, new($"{name} 只能是 0 或 1"));
         }
 
         var facets = new List<Facet>();
         foreach (var name in Separated(query, "facets"))
         {
             if (FacetValues.Parse(name) is not { } facet)
-                return Wrong("facets", $"没有分面 {name}", $"There is no facet {name}");
+                return Wrong("facets", new($"没有分面 {name}"));
             if (!facets.Contains(facet))
                 facets.Add(facet);
         }
 
         var view = query["view"].ToString() is { Length: > 0 } asked ? asked : Views[0];
         if (!Views.Contains(view))
-            return Wrong("view", "view 只能是 list、table 或 cards", "view is list, table or cards");
+            return Wrong("view", new("view 只能是 list、table 或 cards"));
         var columns = Separated(query, "columns").Distinct().ToList();
         if (columns.Find(column => ResultColumn.Find(column) is null) is { } unknown)
-            return Wrong("columns", $"没有列 {unknown}", $"There is no column {unknown}");
+            return Wrong("columns", new($"没有列 {unknown}"));
         if (ReadChoices(query, "", out var filters) is { } bad)
             return bad;
         if (ReadChoices(query, "not-", out var excluded) is { } alsoBad)
@@ -123,9 +123,9 @@ internal sealed record SearchParameters
             var name = before + facet.Code();
             var values = Choices(query, facet, name);
             if (values.Find(value => !FacetValues.IsValid(facet, value)) is { } bad)
-                return Wrong(name, $"{name} 的值“{bad}”不正确", $"“{bad}” is no value of {name}");
+                return Wrong(name, new($"{name} 的值“{bad}”不正确"));
             if (values.Count > MostChoices)
-                return Wrong(name, $"{name} 最多选 {MostChoices} 项", $"At most {MostChoices} values of {name} can be chosen");
+                return Wrong(name, new($"{name} 最多选 {MostChoices} 项"));
             if (values.Count > 0)
                 choices[facet] = values;
         }
@@ -133,7 +133,7 @@ internal sealed record SearchParameters
         return null;
     }
 
-    private static ParameterFault Wrong(string name, string zh, string en) => new(name, new(0, 0, new Bilingual(zh, en)));
+    private static ParameterFault Wrong(string name, Bilingual text) => new(name, new(0, 0, text));
 
     private static IEnumerable<string> Separated(IQueryCollection query, string name) =>
         query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

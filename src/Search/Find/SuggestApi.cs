@@ -35,12 +35,12 @@ internal static class SuggestApi
             return Answer(typed, form, []);
         var suggestions = new List<Suggestion>();
         foreach (var (name, count) in await names.StartingAsync(typed, MostOfEach, ct))
-            suggestions.Add(new($"PA=\"{name.Replace("\"", "", StringComparison.Ordinal)}\"", name, Lang.T($"申请人 · {count:N0}", $"applicant · {count:N0}")));
+            suggestions.Add(new($"PA=\"{name.Replace("\"", "", StringComparison.Ordinal)}\"", name, Lang.T($"申请人 · {count:N0}")));
         suggestions.AddRange(Classes(reference.Ipc, "IC", typed).Concat(Classes(reference.Nice, "NC", typed)));
         if (typed.Length >= 2)
         {
             var titles = await search.FindAsync(new(new QueryNode.Text(QueryField.Title, typed), new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.DateDescending, 0, MostOfEach * 2, []), ct);
-            suggestions.AddRange(titles.Hits.Select(hit => hit.Record.Title).Distinct().Take(MostOfEach).Select(title => new Suggestion(title, title, Lang.T("标题", "title"))));
+            suggestions.AddRange(titles.Hits.Select(hit => hit.Record.Title).Distinct().Take(MostOfEach).Select(title => new Suggestion(title, title, Lang.T("title|标题"))));
         }
 
         return Answer(typed, form, suggestions);
@@ -56,5 +56,5 @@ internal static class SuggestApi
             || (typed.Length >= 2 && (node.Title.Zh.Contains(typed, StringComparison.Ordinal) || (typed.Length >= 4 && node.Title.En.Contains(typed, StringComparison.OrdinalIgnoreCase)))))
         .OrderByDescending(node => node.Code.Length).ThenBy(node => node.Code, StringComparer.Ordinal)
         .Take(3)
-        .Select(node => new Suggestion($"{field}={node.Code}", $"{node.Code} {node.Title}", Lang.T("分类", "class")));
+        .Select(node => new Suggestion($"{field}={node.Code}", $"{node.Code} {node.Title}", Lang.T("class|分类")));
 }

@@ -7,7 +7,7 @@ namespace Zhishu.Search.Indexing;
 internal sealed class IndexFollower(SearchIndex index, Loops loops) : BackgroundService
 {
     private const int RoundsBetweenNames = 20;
-    private static readonly LoopKind Kind = new("index-postgres", new("数据库检索表", "Search tables"), TimeSpan.FromSeconds(1)) { Longest = TimeSpan.FromHours(12) };
+    private static readonly LoopKind Kind = new("index-postgres", new("数据库检索表"), TimeSpan.FromSeconds(1)) { Longest = TimeSpan.FromHours(12) };
     private int _rounds = RoundsBetweenNames - 2;
 
     // When it fails the hub goes on serving what is indexed.

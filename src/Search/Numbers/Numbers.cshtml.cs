@@ -29,7 +29,7 @@ internal sealed class NumbersModel(NumberList list, TimeProvider clock) : PageMo
     {
         Text = text ?? "";
         if (file is { Length: > LargestFile })
-            return Wrong(Lang.T("文件超过 512 KB；请只保留号码，一行一个", "The file has over 512 KB; keep the numbers alone, one on a line"));
+            return Wrong(Lang.T("文件超过 512 KB；请只保留号码，一行一个"));
         if (file is { Length: > 0 })
         {
             using var reader = new StreamReader(file.OpenReadStream(), new UTF8Encoding(false, throwOnInvalidBytes: true));
@@ -39,29 +39,29 @@ internal sealed class NumbersModel(NumberList list, TimeProvider clock) : PageMo
             }
             catch (DecoderFallbackException)
             {
-                return Wrong(Lang.T("文件不是 UTF-8 文本；请另存为 UTF-8 的 TXT 或 CSV", "The file is not UTF-8 text; save it as TXT or CSV in UTF-8"));
+                return Wrong(Lang.T("文件不是 UTF-8 文本；请另存为 UTF-8 的 TXT 或 CSV"));
             }
         }
 
         var numbers = NumberList.Cut(Text);
         if (numbers.Count == 0)
-            return Wrong(Lang.T("没有读到号码", "There are no numbers"));
+            return Wrong(Lang.T("没有读到号码"));
         if (numbers.Count > NumberList.Most)
-            return Wrong(Lang.T($"一次最多 {NumberList.Most:N0} 个号码，现有 {numbers.Count:N0} 个", $"At most {NumberList.Most:N0} numbers at once; there are {numbers.Count:N0}"));
+            return Wrong(Lang.T($"一次最多 {NumberList.Most:N0} 个号码，现有 {numbers.Count:N0} 个"));
         Rows = await list.FindAsync(numbers, ct);
         return take == "csv" ? Table() : Page();
     }
 
     private FileContentResult Table()
     {
-        var csv = new StringBuilder("\uFEFF").Append(Lang.T("给出的号码,结果,类别,号码,名称,法律状态\r\n", "given,result,kind,number,title,status\r\n"));
+        var csv = new StringBuilder("\uFEFF").Append(Lang.T("给出的号码,结果,类别,号码,名称,法律状态")).Append("\r\n");
         foreach (var row in Rows!)
         {
             foreach (var record in row.Found.Select(stored => stored.Record).DefaultIfEmpty(null))
             {
                 var cells = record is null
-                    ? [row.Given, Lang.T("未找到", "not found"), "", "", "", ""]
-                    : new[] { row.Given, Lang.T("找到", "found"), record.Kind.Label().ToString(), RecordNumber.Show(record.Kind, record.Office, record.Number),
+                    ? [row.Given, Lang.T("未找到"), "", "", "", ""]
+                    : new[] { row.Given, Lang.T("找到"), record.Kind.Label().ToString(), RecordNumber.Show(record.Kind, record.Office, record.Number),
                     record.Title, record.Status.Label().ToString() };
                 csv.Append(CsvText.Line(cells));
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Zhishu.Foundation;
 using Zhishu.Records;
 
 namespace Zhishu.Search.Query;
@@ -72,7 +73,7 @@ internal sealed class CqlParser
     {
         if (_query.Length > QueryLanguage.LongestQuery)
             throw new QueryFaultException(QueryLanguage.LongestQuery, _query.Length - QueryLanguage.LongestQuery,
-                $"检索式超过 {QueryLanguage.LongestQuery} 个字符", $"The query has over {QueryLanguage.LongestQuery} characters");
+                new($"检索式超过 {QueryLanguage.LongestQuery} 个字符"));
         if (Peek().Length == 0)
             return new QueryNode.All();
         ReadPrefixes();
@@ -80,7 +81,7 @@ internal sealed class CqlParser
         if (Peek().Is("sortby"))
             ReadSort();
         var rest = Peek();
-        return rest.Length == 0 ? node : throw Fault(rest, $"此处不应出现 {rest.Text}", $"{rest.Text} is not expected here");
+        return rest.Length == 0 ? node : throw Fault(rest, new($"此处不应出现 {rest.Text}"));
     }
 
     private void ReadPrefixes()
@@ -98,7 +99,7 @@ internal sealed class CqlParser
             }
 
             if (!Sets.TryGetValue(address.Text, out var set))
-                throw Fault(address, $"不支持上下文集 {address.Text}", $"The context set {address.Text} is not supported", 15);
+                throw Fault(address, new($"不支持上下文集 {address.Text}"), 15);
             _prefixes[prefix] = set;
         }
     }
@@ -115,12 +116,12 @@ internal sealed class CqlParser
             {
                 "SORT.DESCENDING" => true,
                 "SORT.ASCENDING" => false,
-                _ => throw Fault(index, $"不支持排序修饰 {name}", $"The sort modifier {name} is not supported", 84),
+                _ => throw Fault(index, new($"不支持排序修饰 {name}"), 84),
             };
         }
 
         if (field is not QueryField.FilingDate)
-            throw Fault(index, "只能按日期排序（sortby dc.date）", "Only dates can be sorted by (sortby dc.date)", 82);
+            throw Fault(index, new("只能按日期排序（sortby dc.date）"), 82);
         Sort = descending ? SearchSort.DateDescending : SearchSort.DateAscending;
     }
 
@@ -150,14 +151,14 @@ internal sealed class CqlParser
         if (first is { Text: "(", Quoted: false })
         {
             if (++_depth > Deepest)
-                throw Fault(first, $"括号嵌套超过 {Deepest} 层", $"Brackets are nested over {Deepest} deep", 12);
+                throw Fault(first, new($"括号嵌套超过 {Deepest} 层"), 12);
             var node = ReadQuery();
             _depth--;
-            return Next() is { Text: ")", Quoted: false } ? node : throw Fault(first, "括号没有成对", "The bracket is not closed", 13);
+            return Next() is { Text: ")", Quoted: false } ? node : throw Fault(first, new("括号没有成对"), 13);
         }
 
         if (first.Length == 0 || IsSymbol(first) || first.Is("and") || first.Is("or") || first.Is("not") || first.Is("prox"))
-            throw Fault(first, "此处缺少检索词", "A term is missing here");
+            throw Fault(first, new("此处缺少检索词"));
         var relation = Peek();
         if (first.Quoted || !(IsRelation(relation.Text) || (!relation.Quoted && NamedRelations.Contains(relation.Text, StringComparer.OrdinalIgnoreCase))))
             return Term(first, QueryField.Any, "=");
@@ -165,12 +166,12 @@ internal sealed class CqlParser
         foreach (var (name, _, _) in ReadModifiers())
         {
             if (!Harmless.Contains(name.Split('.')[^1], StringComparer.OrdinalIgnoreCase))
-                throw Fault(relation, $"不支持关系修饰 {name}", $"The relation modifier {name} is not supported", 20);
+                throw Fault(relation, new($"不支持关系修饰 {name}"), 20);
         }
 
         var term = Next();
         if (term.Length == 0 || IsSymbol(term))
-            throw Fault(term, $"{first.Text} {relation.Text} 之后缺少检索内容", $"A value is missing after {first.Text} {relation.Text}");
+            throw Fault(term, new($"{first.Text} {relation.Text} 之后缺少检索内容"));
         return Related(first, relation.Text.ToUpperInvariant(), term);
     }
 
@@ -179,7 +180,7 @@ internal sealed class CqlParser
         if (IsIndex(index, "cql.allrecords"))
             return new QueryNode.All();
         if (IsIndex(index, "cql.resultsetid"))
-            throw Fault(index, "不保存结果集", "Result sets are not kept", 50);
+            throw Fault(index, new("不保存结果集"), 50);
         var field = FieldOf(index);
         var words = term.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         switch (relation)
@@ -190,13 +191,13 @@ internal sealed class CqlParser
                 return new QueryNode.And([.. words.Select(word => Term(term with { Text = word }, field, "="))]);
             case "WITHIN":
                 if (words.Length != 2)
-                    throw Fault(term, "within 之后应为两个值，例如 \"2020 2023\"", "within is followed by two values, such as \"2020 2023\"");
+                    throw Fault(term, new("within 之后应为两个值，例如 \"2020 2023\""));
                 Count(term);
                 return _values.Read(new Token(TokenKind.Range, words[0], term.Position, term.Length) { To = words[1] }, field, "=");
             case "<>":
                 return new QueryNode.Not(Term(term, field, "="));
             case "ENCLOSES":
-                throw Fault(term, "不支持关系 encloses", "The relation encloses is not supported", 19);
+                throw Fault(term, new("不支持关系 encloses"), 19);
             case "<" or ">" or "<=" or ">=":
                 return Term(term, field, relation);
             default:
@@ -213,7 +214,7 @@ internal sealed class CqlParser
         if (dot < 0)
             return _prefixes.TryGetValue("", out var none) && none != "zhishu" ? $"{none}.{index.Text}" : index.Text;
         if (!_prefixes.TryGetValue(index.Text[..dot], out var set))
-            throw Fault(index, $"不支持上下文集 {index.Text[..dot]}", $"The context set {index.Text[..dot]} is not supported", 15);
+            throw Fault(index, new($"不支持上下文集 {index.Text[..dot]}"), 15);
         return set == "zhishu" ? index.Text[(dot + 1)..] : $"{set}{index.Text[dot..]}";
     }
 
@@ -221,7 +222,7 @@ internal sealed class CqlParser
     {
         var name = Resolve(index);
         return Indexes.TryGetValue(name, out var known) ? known : FieldNames.Find(name) ?? (Indexes.TryGetValue("dc." + name, out var core) ? core
-            : throw Fault(index, $"没有索引 {index.Text}{FieldNames.Suggest(index.Text, english: false)}", $"There is no index {index.Text}{FieldNames.Suggest(index.Text, english: true)}", 16));
+            : throw Fault(index, new($"没有索引 {index.Text}{FieldNames.Suggest(index.Text)}"), 16));
     }
 
     private QueryNode Term(Lexeme term, QueryField field, string relation)
@@ -238,9 +239,9 @@ internal sealed class CqlParser
     private void Count(Lexeme term)
     {
         if (++_terms > MostTerms)
-            throw Fault(term, $"检索词超过 {MostTerms} 个", $"There are over {MostTerms} terms", 38);
+            throw Fault(term, new($"检索词超过 {MostTerms} 个"), 38);
         if (term.Text.AsSpan().ContainsAny('*', '?') && ++_truncations > MostTruncations)
-            throw Fault(term, $"一个检索式最多 {MostTruncations} 处 * 或 ? 截词", $"A query has at most {MostTruncations} words with * or ?", 38);
+            throw Fault(term, new($"一个检索式最多 {MostTruncations} 处 * 或 ? 截词"), 38);
     }
 
     // CQL counts from word to word: neighbours have the distance 1.
@@ -258,13 +259,12 @@ internal sealed class CqlParser
                 _ => false,
             };
             if (!ok)
-                throw Fault(op, $"prox 的修饰 {name}{relation}{value} 无法处理；可用 distance<=1 至 51、unit=word、ordered",
-                    $"The modifier {name}{relation}{value} of prox cannot be handled; there are distance<=1 to 51, unit=word, ordered",
+                throw Fault(op, new($"prox 的修饰 {name}{relation}{value} 无法处理；可用 distance<=1 至 51、unit=word、ordered"),
                     name.ToUpperInvariant() switch { "UNIT" => 42, "DISTANCE" => 41, _ => 46 });
         }
 
         if (left is not QueryNode.Text a || right is not QueryNode.Text b || !FieldValues.IsOnePiece(a.Value) || !FieldValues.IsOnePiece(b.Value) || (a.Field != b.Field && b.Field != QueryField.Any))
-            throw Fault(op, "prox 两侧应为同一字段的单个词或短语", "Both sides of prox must be one word or phrase in the same field", 39);
+            throw Fault(op, new("prox 两侧应为同一字段的单个词或短语"), 39);
         return new(a.Field, a, b with { Field = a.Field }, distance - 1, modifiers.Exists(modifier => string.Equals(modifier.Name, "ordered", StringComparison.OrdinalIgnoreCase)));
     }
 
@@ -276,7 +276,7 @@ internal sealed class CqlParser
             Next();
             var name = Next();
             if (name.Length == 0 || IsSymbol(name))
-                throw Fault(name, "斜线之后缺少修饰", "A modifier is missing after the slash");
+                throw Fault(name, new("斜线之后缺少修饰"));
             modifiers.Add(IsRelation(Peek().Text) && !Peek().Quoted ? (name.Text, Next().Text, Next().Text) : (name.Text, "", ""));
         }
 
@@ -323,12 +323,12 @@ internal sealed class CqlParser
             text.Append(_query[_at]);
         }
 
-        throw new QueryFaultException(start, _query.Length - start, "引号没有成对", "The quotation mark is not closed", 14);
+        throw new QueryFaultException(start, _query.Length - start, new("引号没有成对"), 14);
     }
 
     private static bool IsRelation(string text) => text is "=" or "==" or "<>" or "<" or ">" or "<=" or ">=";
 
     private static bool IsSymbol(Lexeme lexeme) => !lexeme.Quoted && (IsRelation(lexeme.Text) || lexeme.Text is ")" or "/");
 
-    private static QueryFaultException Fault(Lexeme at, string zh, string en, int diagnostic = 10) => new(at.Position, at.Length, zh, en, diagnostic);
+    private static QueryFaultException Fault(Lexeme at, Bilingual text, int diagnostic = 10) => new(at.Position, at.Length, text, diagnostic);
 }

@@ -46,15 +46,13 @@ internal static class FieldNames
     }
 
     /// <summary>The nearest field names, as the end of a message.</summary>
-    public static string Suggest(string name, bool english)
+    public static Bilingual Suggest(string name)
     {
         var near = All.SelectMany(row => row.Chinese.Prepend(row.Code))
             .Where(known => known.Length == name.Length && known.Zip(name.ToUpperInvariant()).Count(pair => pair.First != pair.Second) <= 1
                 || known.Length > 1 && name.Contains(known, StringComparison.Ordinal))
             .Take(3)
             .ToList();
-        if (near.Count == 0)
-            return english ? $"; there are {string.Join(", ", All.Select(row => row.Code))}" : $"；可用字段：{string.Join("、", All.Select(row => row.Chinese[0]))}";
-        return english ? $"; did you mean {string.Join(", ", near)}?" : $"；是否指 {string.Join("、", near)}？";
+        return near.Count == 0 ? new($"；可用字段：{Bilingual.List(All.Select(row => Bilingual.Of(row.Chinese[0], row.Code)))}") : new($"；是否指 {Bilingual.List(near)}？");
     }
 }

@@ -31,10 +31,10 @@ internal sealed partial class FieldValues(ReferenceData reference)
             return ReadRange(token, field);
         var value = SafeText.Narrow(token.Text).Trim();
         if (!value.Any(char.IsLetterOrDigit))
-            throw Fault(token, "检索词中没有文字或数字", "The term has neither letters nor digits");
+            throw Fault(token, new("检索词中没有文字或数字"));
         var isDate = field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate;
         if (relation != "=" && !isDate)
-            throw Fault(token, "只有日期可以比较大小，例如 AD>=2020", "Only dates can be compared, such as AD>=2020", 22);
+            throw Fault(token, new("只有日期可以比较大小，例如 AD>=2020"), 22);
         var wild = token.Kind == TokenKind.Word && token.Text.AsSpan().IndexOfAny("*?＊") >= 0;
         return field switch
         {
@@ -46,7 +46,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
             QueryField.Classification => ReadSymbol(token, value, wild),
             QueryField.Nice => ReadNice(token, value),
             QueryField.Region => ReadRegion(token, value),
-            QueryField.SimilarMark => value.Length <= 40 ? new QueryNode.SimilarMark(value) : throw Fault(token, "商标名称不超过 40 个字符", "The name of a mark has at most 40 characters"),
+            QueryField.SimilarMark => value.Length <= 40 ? new QueryNode.SimilarMark(value) : throw Fault(token, new("商标名称不超过 40 个字符")),
             QueryField.Status => Statuses.TryGetValue(value, out var status) ? new QueryNode.Status(status) : new QueryNode.StatusText(value),
             QueryField.Type => ReadType(token, value),
             _ => wild ? ReadPattern(token, field) : Words(token, field),
@@ -90,12 +90,12 @@ internal sealed partial class FieldValues(ReferenceData reference)
     private static QueryNode.Text ReadPattern(Token token, QueryField field)
     {
         if (!IsOnePiece(token.Text))
-            throw Fault(token, "截词符只能用于单个词，其中不能有标点，也不能中西文混写", "Truncation works in a single word, without punctuation and in one script");
+            throw Fault(token, new("截词符只能用于单个词，其中不能有标点，也不能中西文混写"));
         var letters = token.Text.Where(c => c is not ('*' or '?' or '＊')).ToList();
         if (letters.Count < (Zhishu.Search.Text.Gram.IsCjk(letters[0]) ? 1 : 2))
-            throw Fault(token, "截词过宽：至少写出两个字母或一个汉字", "The truncation is too wide: give at least two letters or one Chinese character");
+            throw Fault(token, new("截词过宽：至少写出两个字母或一个汉字"));
         if (token.Text.Length - letters.Count > MostWildcards)
-            throw Fault(token, $"一个词中最多 {MostWildcards} 个截词符", $"At most {MostWildcards} wildcards in one word");
+            throw Fault(token, new($"一个词中最多 {MostWildcards} 个截词符"));
         return new(field, token.Text.Replace('＊', '*'), Wild: true);
     }
 
@@ -106,16 +106,16 @@ internal sealed partial class FieldValues(ReferenceData reference)
         {
             var from = token.Text == "*" ? DateOnly.MinValue : ReadDate(End(token.Text), SafeText.Narrow(token.Text), field).From;
             var to = token.To == "*" ? DateOnly.MaxValue : ReadDate(End(token.To), SafeText.Narrow(token.To), field).To;
-            return from <= to ? new QueryNode.Date(field, from, to) : throw Fault(token, "区间的起点晚于终点", "The range begins after it ends");
+            return from <= to ? new QueryNode.Date(field, from, to) : throw Fault(token, new("区间的起点晚于终点"));
         }
 
         if (field != QueryField.Nice)
-            throw Fault(token, "只有日期和尼斯分类可以写区间，例如 AD=[2020 TO 2023]", "Only dates and Nice classes can be given as a range, such as AD=[2020 TO 2023]");
+            throw Fault(token, new("只有日期和尼斯分类可以写区间，例如 AD=[2020 TO 2023]"));
         var first = token.Text == "*" ? 1 : int.Parse(ReadNice(End(token.Text), token.Text).Value, CultureInfo.InvariantCulture);
         var last = token.To == "*" ? 45 : int.Parse(ReadNice(End(token.To), token.To).Value, CultureInfo.InvariantCulture);
         return first <= last
             ? new QueryNode.Or([.. Enumerable.Range(first, last - first + 1).Select(nice => new QueryNode.NiceClass(nice.ToString(CultureInfo.InvariantCulture)))])
-            : throw Fault(token, "区间的起点晚于终点", "The range begins after it ends");
+            : throw Fault(token, new("区间的起点晚于终点"));
     }
 
     private static QueryNode.Date Compare(QueryNode.Date date, string relation, Token token) => relation switch
@@ -125,7 +125,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
         ">" => date with { From = date.To.AddDays(1), To = DateOnly.MaxValue },
         "<" => date with { From = DateOnly.MinValue, To = date.From.AddDays(-1) },
         "=" => date,
-        _ => throw Fault(token, "无法比较", "Cannot be compared"),
+        _ => throw Fault(token, new("无法比较")),
     };
 
     private static QueryNode.Number ReadNumber(Token token, string value, QueryField field, bool wild)
@@ -134,7 +134,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
             return new(field, Numbers(token, value));
         var head = RecordNumber.NormaliseOther(value.TrimEnd('*'));
         if (head is null || !value.EndsWith('*') || head.Length < 4)
-            throw Fault(token, "号码只能在末尾截词，至少写出四位，例如 PN=CN1146*", "A number can be truncated at its end only, after at least four characters, such as PN=CN1146*");
+            throw Fault(token, new("号码只能在末尾截词，至少写出四位，例如 PN=CN1146*"));
         return new(field, field == QueryField.ApplicationNumber && head.StartsWith("CN", StringComparison.Ordinal) ? [head, head[2..]] : [head], Prefix: true);
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
     }
 
     private static List<string> Numbers(Token token, string value) => RecordNumber.ParsePatent(value) is null
-        ? throw Fault(token, "号码无法识别", "The number cannot be read")
+        ? throw Fault(token, new("号码无法识别"))
         : Spellings(value);
 
     /// <summary>
@@ -189,7 +189,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
             }
         }
 
-        throw Fault(token, "日期应为年、年月或年月日，例如 2020、2020-06、2020-06-30", "A date is a year, a month or a day, such as 2020, 2020-06, 2020-06-30");
+        throw Fault(token, new("日期应为年、年月或年月日，例如 2020、2020-06、2020-06-30"));
     }
 
     private static QueryNode.Symbol ReadSymbol(Token token, string value, bool wild)
@@ -202,14 +202,14 @@ internal sealed partial class FieldValues(ReferenceData reference)
             return new(match.Groups[2].Success ? match.Groups[1].Value + match.Groups[2].Value.TrimStart('0') + (match.Groups[3].Success ? match.Groups[3].Value : "") : squeezed);
         return LocarnoShape().IsMatch(squeezed)
             ? new(squeezed)
-            : throw Fault(token, "分类号形式不正确，例如 H、H01、H01M、H01M10、H01M10/0525、H01M10*，外观设计 14-03", "The symbol is malformed; such as H, H01, H01M, H01M10, H01M10/0525, H01M10*, for designs 14-03");
+            : throw Fault(token, new("分类号形式不正确，例如 H、H01、H01M、H01M10、H01M10/0525、H01M10*，外观设计 14-03"));
     }
 
     private static QueryNode.NiceClass ReadNice(Token token, string value) =>
         int.TryParse(value.Replace("第", "", StringComparison.Ordinal).Replace("类", "", StringComparison.Ordinal), NumberStyles.None,
         CultureInfo.InvariantCulture, out var nice) && nice is >= 1 and <= 45
             ? new(nice.ToString(CultureInfo.InvariantCulture))
-            : throw Fault(token, "尼斯分类为 1 至 45", "A Nice class is a number from 1 to 45");
+            : throw Fault(token, new("尼斯分类为 1 至 45"));
 
     private QueryNode.Region ReadRegion(Token token, string value)
     {
@@ -220,7 +220,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
             found = Named(node => node.Title.Zh.StartsWith(value, StringComparison.Ordinal));
         return found.Count > 0
             ? new(found)
-            : throw Fault(token, $"没有地区“{value}”，请写行政区划名称或代码，例如 河南、郑州、41", $"There is no region “{value}”; give a name or a GB/T 2260 code, such as 河南, Henan, 41");
+            : throw Fault(token, new($"没有地区“{value}”，请写行政区划名称或代码，例如 河南、郑州、41"));
     }
 
     private List<string> Named(Func<CodeNode, bool> wanted)
@@ -232,11 +232,10 @@ internal sealed partial class FieldValues(ReferenceData reference)
 
     private static QueryNode.Type ReadType(Token token, string value) => RecordTypes.Parse(value) is { } type
         ? new(type)
-        : throw Fault(token, $"没有类型“{value}”，可用：{string.Join("、", RecordTypes.All.Select(row => row.Label.Zh))}",
-        $"There is no type “{value}”; there are {string.Join(", ", RecordTypes.All.Select(row => row.Code))}");
+        : throw Fault(token, new($"没有类型“{value}”，可用：{Bilingual.List(RecordTypes.All.Select(row => Bilingual.Of(row.Label.Zh, row.Code)))}"));
 
     // SRU diagnostic 36: the term has not the form that the index asks for.
-    private static QueryFaultException Fault(Token token, string zh, string en, int diagnostic = 36) => new(token.Position, token.Length, zh, en, diagnostic);
+    private static QueryFaultException Fault(Token token, Bilingual text, int diagnostic = 36) => new(token.Position, token.Length, text, diagnostic);
 
     // Two years or two days with something between them: 2020-2023, 20200101..20231231, 2020至2023.
     [GeneratedRegex(@"^(\d{4}|\d{8}|\d{4}[-.]\d{2}(?:[-.]\d{2})?)(?:-|~|至|:|\.\.)(\d{4}|\d{8}|\d{4}[-.]\d{2}(?:[-.]\d{2})?)$", RegexOptions.CultureInvariant)]

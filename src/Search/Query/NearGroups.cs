@@ -1,3 +1,5 @@
+using Zhishu.Foundation;
+
 namespace Zhishu.Search.Query;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal static class NearGroups
         var (lefts, also) = Side(left, atLeft);
         var (rights, besides) = Side(right, atRight);
         if (lefts.Count * rights.Count > MostPairs)
-            throw Fault(near, $"{near.Text} 两侧的词组合超过 {MostPairs} 对", $"The two sides of {near.Text} make over {MostPairs} pairs");
+            throw Fault(near, new($"{near.Text} 两侧的词组合超过 {MostPairs} 对"));
         var ordered = near.Text.StartsWith("PRE", StringComparison.OrdinalIgnoreCase);
         var pairs = new List<QueryNode>();
         foreach (var a in lefts)
@@ -21,7 +23,7 @@ internal static class NearGroups
             foreach (var b in rights)
             {
                 if (a.Field != b.Field && b.Field != QueryField.Any)
-                    throw Fault(atRight, $"{near.Text} 两侧应为同一字段", $"Both sides of {near.Text} must be in the same field");
+                    throw Fault(atRight, new($"{near.Text} 两侧应为同一字段"));
                 pairs.Add(new QueryNode.Near(a.Field, a, b with { Field = a.Field }, near.Distance, ordered));
             }
         }
@@ -48,9 +50,8 @@ internal static class NearGroups
                 return ([.. all.Parts.Cast<QueryNode.Near>().SelectMany(part => new[] { part.Left, part.Right }).Distinct()], [.. all.Parts]);
         }
 
-        throw Fault(at, "NEAR、PRE 两侧应为词、短语，或用 OR 连接的一组词，例如 (电池 OR 电芯) NEAR/5 (隔膜 OR 极耳)",
-            "Both sides of NEAR and PRE must be words, phrases or groups of them joined by OR, such as (battery OR cell) NEAR/5 (separator OR tab)");
+        throw Fault(at, new("NEAR、PRE 两侧应为词、短语，或用 OR 连接的一组词，例如 (电池 OR 电芯) NEAR/5 (隔膜 OR 极耳)"));
     }
 
-    private static QueryFaultException Fault(Token token, string zh, string en) => new(token.Position, token.Length, zh, en);
+    private static QueryFaultException Fault(Token token, Bilingual text) => new(token.Position, token.Length, text);
 }

@@ -1,3 +1,4 @@
+using Zhishu.Foundation;
 using Zhishu.Records;
 
 namespace Zhishu.Search.Query;
@@ -41,7 +42,7 @@ internal sealed class QueryParser
             return new QueryNode.All();
         var node = ReadOr(QueryField.Any);
         if (Next.Kind != TokenKind.End)
-            throw Fault(Next, "多出一个右括号", "There is a closing bracket too many");
+            throw Fault(Next, new("多出一个右括号"));
         return node;
     }
 
@@ -107,22 +108,22 @@ internal sealed class QueryParser
             case TokenKind.Open:
                 return ReadGroup(token, field);
             case TokenKind.Field when field != QueryField.Any:
-                throw Fault(token, "字段的括号内不能再写字段", "A field cannot stand inside the brackets of another");
+                throw Fault(token, new("字段的括号内不能再写字段"));
             case TokenKind.Field when Next.Kind == TokenKind.Open && token.Relation == "=":
                 _at++;
                 return ReadGroup(_tokens[_at - 1], token.Field);
             case TokenKind.Field when Next.Kind is TokenKind.Word or TokenKind.Phrase or TokenKind.Range:
                 return ReadTerm(_tokens[_at++], token.Field, token.Relation);
             case TokenKind.Field:
-                throw Fault(Next, $"{token.Text}{token.Relation} 之后缺少检索内容", $"A value is missing after {token.Text}{token.Relation}");
+                throw Fault(Next, new($"{token.Text}{token.Relation} 之后缺少检索内容"));
             case TokenKind.Word or TokenKind.Phrase or TokenKind.Range:
                 return ReadTerm(token, field, "=");
             case TokenKind.End:
-                throw Fault(token, "检索式不完整，末尾缺少检索词", "The query ends where a term is expected");
+                throw Fault(token, new("检索式不完整，末尾缺少检索词"));
             case TokenKind.Close:
-                throw Fault(token, "括号内或运算符之后缺少检索词", "A term is missing in the brackets or after an operator");
+                throw Fault(token, new("括号内或运算符之后缺少检索词"));
             default:
-                throw Fault(token, $"{token.Text} 之前缺少检索词；如要检索这个词，请加引号", $"A term is missing before {token.Text}; put it in quotation marks to search for the word");
+                throw Fault(token, new($"{token.Text} 之前缺少检索词；如要检索这个词，请加引号"));
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed class QueryParser
         using var _ = Enter(open);
         var node = ReadOr(field);
         if (Next.Kind != TokenKind.Close)
-            throw Fault(open, "括号没有成对", "The bracket is not closed");
+            throw Fault(open, new("括号没有成对"));
         _at++;
         return node;
     }
@@ -139,20 +140,20 @@ internal sealed class QueryParser
     private QueryNode ReadTerm(Token token, QueryField field, string relation)
     {
         if (token.Text.AsSpan().ContainsAny('*', '?') && ++_truncations > MostTruncations)
-            throw Fault(token, $"一个检索式最多 {MostTruncations} 处 * 或 ? 截词", $"A query has at most {MostTruncations} words with * or ?");
+            throw Fault(token, new($"一个检索式最多 {MostTruncations} 处 * 或 ? 截词"));
         if (++_terms > MostTerms)
-            throw Fault(token, $"检索词超过 {MostTerms} 个", $"There are over {MostTerms} terms");
+            throw Fault(token, new($"检索词超过 {MostTerms} 个"));
         return _values.Read(token, field, relation);
     }
 
     private Level Enter(Token token)
     {
         if (++_depth > Deepest)
-            throw Fault(token, $"括号嵌套超过 {Deepest} 层", $"Brackets are nested over {Deepest} deep");
+            throw Fault(token, new($"括号嵌套超过 {Deepest} 层"));
         return new Level(this);
     }
 
-    private static QueryFaultException Fault(Token token, string zh, string en) => new(token.Position, token.Length, zh, en);
+    private static QueryFaultException Fault(Token token, Bilingual text) => new(token.Position, token.Length, text);
 
     private readonly struct Level(QueryParser parser) : IDisposable
     {

@@ -54,7 +54,7 @@ internal static partial class QueryTokens
     {
         if (query.Length > QueryLanguage.LongestQuery)
             throw new QueryFaultException(QueryLanguage.LongestQuery, query.Length - QueryLanguage.LongestQuery,
-                $"检索式超过 {QueryLanguage.LongestQuery} 个字符", $"The query has over {QueryLanguage.LongestQuery} characters");
+                new($"检索式超过 {QueryLanguage.LongestQuery} 个字符"));
         var tokens = new List<Token>();
         var i = 0;
         while (true)
@@ -150,7 +150,7 @@ internal static partial class QueryTokens
         while (end < query.Length && !char.IsWhiteSpace(query[end]) && !char.IsControl(query[end]) && !IsSyntax(query[end]))
             end++;
         if (end == start)
-            throw new QueryFaultException(start, 1, $"此处不应出现 {query[start]}；等号前应为字段，例如 TI=锂电池", $"{query[start]} is not expected here; a field stands before an equal sign, such as TI=battery");
+            throw new QueryFaultException(start, 1, new($"此处不应出现 {query[start]}；等号前应为字段，例如 TI=锂电池"));
         var word = query[start..end];
         if (Operators.TryGetValue(word, out var kind))
             return new(kind, word, start, end - start);
@@ -166,7 +166,7 @@ internal static partial class QueryTokens
         while (end < query.Length && !IsQuote(query[end]))
             end++;
         if (end >= query.Length)
-            throw new QueryFaultException(start, query.Length - start, "引号没有成对", "The quotation mark is not closed");
+            throw new QueryFaultException(start, query.Length - start, new("引号没有成对"));
         return new(TokenKind.Phrase, query[(start + 1)..end], start, end + 1 - start);
     }
 
@@ -174,7 +174,7 @@ internal static partial class QueryTokens
     {
         var end = query.AsSpan(start).IndexOfAny(']', '］');
         if (end < 0)
-            throw new QueryFaultException(start, query.Length - start, "方括号没有成对", "The square bracket is not closed");
+            throw new QueryFaultException(start, query.Length - start, new("方括号没有成对"));
         var inside = query.Substring(start + 1, end - 1);
 
         // The number of a paragraph, as it comes with pasted text, is no range.
@@ -182,7 +182,7 @@ internal static partial class QueryTokens
             return new(TokenKind.Word, inside, start, end + 1);
         var ends = inside.Split([" TO ", " to ", "至", "～", "~"], StringSplitOptions.TrimEntries);
         if (ends.Length != 2 || ends[0].Length == 0 || ends[1].Length == 0)
-            throw new QueryFaultException(start, end + 1, "区间应写作 [2020 TO 2023]，一端不限时写 *", "A range is written [2020 TO 2023]; write * for an open end");
+            throw new QueryFaultException(start, end + 1, new("区间应写作 [2020 TO 2023]，一端不限时写 *"));
         return new(TokenKind.Range, ends[0], start, end + 1) { To = ends[1] };
     }
 
@@ -191,7 +191,7 @@ internal static partial class QueryTokens
         var slash = word.IndexOf('/', StringComparison.Ordinal);
         var distance = MostDistance / 10;
         if (slash >= 0 && (!int.TryParse(word.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out distance) || distance > MostDistance))
-            throw new QueryFaultException(start, word.Length, $"NEAR/n、PRE/n 的 n 应为 0 至 {MostDistance}，例如 NEAR/5", $"The n of NEAR/n and PRE/n is 0 to {MostDistance}, such as NEAR/5");
+            throw new QueryFaultException(start, word.Length, new($"NEAR/n、PRE/n 的 n 应为 0 至 {MostDistance}，例如 NEAR/5"));
         return new(TokenKind.Near, word, start, word.Length) { Distance = distance };
     }
 
@@ -217,8 +217,7 @@ internal static partial class QueryTokens
             return word with { Length = at + length - word.Position };
         return FieldNames.Find(word.Text) is { } field
             ? new(TokenKind.Field, word.Text, word.Position, at + length - word.Position) { Field = field, Relation = relation }
-            : throw new QueryFaultException(word.Position, word.Length, $"没有字段 {word.Text}{FieldNames.Suggest(word.Text, english: false)}",
-            $"There is no field {word.Text}{FieldNames.Suggest(word.Text, english: true)}");
+            : throw new QueryFaultException(word.Position, word.Length, new($"没有字段 {word.Text}{FieldNames.Suggest(word.Text)}"));
     }
 
     // AD/DA and IN/OUT are words: a stroke makes a field of the capital codes of texts alone, and of days before a figure.

@@ -38,9 +38,9 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
     {
         Text = SafeText.Clean(text ?? "").Trim();
         if (Text.Length > SimilarRecords.LongestText)
-            Message = Lang.T($"文本超过 {SimilarRecords.LongestText} 个字符，请删短", $"The text has over {SimilarRecords.LongestText} characters; make it shorter");
+            Message = Lang.T($"文本超过 {SimilarRecords.LongestText} 个字符，请删短");
         else if (Text.Length < 4)
-            Message = Lang.T("请粘贴一段文字，例如摘要", "Paste a text, such as an abstract");
+            Message = Lang.T("请粘贴一段文字，例如摘要");
         else
             await FindAsync(Text, null, ct);
         if (Message is not null)
@@ -54,7 +54,7 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
     {
         Question = await similar.AskAsync(text, besides, ct);
         if (Question is null)
-            Message = Lang.T("文字中没有可用来检索的词", "The text has no words to go by");
+            Message = Lang.T("文字中没有可用来检索的词");
         else
             Found = await search.FindAsync(new(Question.Node, None, SearchSort.Relevance, 0, Size, []), ct);
     }

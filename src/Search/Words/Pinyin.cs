@@ -34,8 +34,7 @@ internal sealed class Pinyin
         }
         catch (IOException e)
         {
-            throw new HubFaultException("reference.broken", new(
-                $"参考数据文件 {path} 缺失或损坏：{e.Message}", $"The reference file {path} is missing or broken: {e.Message}"), e);
+            throw new HubFaultException("reference.broken", new($"参考数据文件 {path} 缺失或损坏：{e.Message}"), e);
         }
     }
 

@@ -24,8 +24,7 @@ internal sealed class Segmenter(TextAnalysis analysis, WordList words, IReadOnly
         }
         catch (IOException e)
         {
-            throw new HubFaultException("reference.broken", new(
-                $"参考数据目录 {referenceFolder}/text 不完整：{e.Message}", $"The reference folder {referenceFolder}/text is incomplete: {e.Message}"), e);
+            throw new HubFaultException("reference.broken", new($"参考数据目录 {referenceFolder}/text 不完整：{e.Message}"), e);
         }
     }
 

@@ -98,7 +98,7 @@ internal static class DirectoryApi
         TypedResults.Ok(await search.CountAsync(DirectoryQuestion.Read(null, null, null, member, null, null, null), 2, ct));
 
     private static ProblemHttpResult? Wrong(int? from, int? size) => from is < 0 or > 100_000 || size is < 1 or > Largest
-        ? TypedResults.Problem(Lang.T("from 应在 0 到 100000 之间，size 应在 1 到 100 之间", "from is 0 to 100000, size 1 to 100"), statusCode: 400)
+        ? TypedResults.Problem(Lang.T("from 应在 0 到 100000 之间，size 应在 1 到 100 之间"), statusCode: 400)
         : null;
 
     private static ApiItem Show(Guid member, ServiceItem item) =>

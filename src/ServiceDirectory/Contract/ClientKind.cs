@@ -30,16 +30,16 @@ public static class ClientKinds
     /// <summary>The label of each, in order.</summary>
     public static IReadOnlyDictionary<ClientKind, Bilingual> All { get; } = new Dictionary<ClientKind, Bilingual>
     {
-        [ClientKind.Person] = new("公民个人", "Person"),
-        [ClientKind.SmallFirm] = new("小微企业", "Small or micro enterprise"),
-        [ClientKind.LargerFirm] = new("其他企业", "Other enterprise"),
-        [ClientKind.University] = new("高校和科研院所", "University or institute"),
-        [ClientKind.Government] = new("政府机关和事业单位", "Government or public institution"),
-        [ClientKind.Other] = new("其他", "Other"),
+        [ClientKind.Person] = new("公民个人"),
+        [ClientKind.SmallFirm] = new("小微企业"),
+        [ClientKind.LargerFirm] = new("其他企业"),
+        [ClientKind.University] = new("高校和科研院所"),
+        [ClientKind.Government] = new("政府机关和事业单位"),
+        [ClientKind.Other] = new("其他"),
     };
 
     /// <summary>Choices for a form; the first, empty one says that nobody told.</summary>
-    public static IEnumerable<(string Value, string Label)> Options => [("", Lang.T("未说明", "Not told")), .. All.Select(pair => (pair.Key.ToString(), pair.Value.ToString()))];
+    public static IEnumerable<(string Value, string Label)> Options => [("", Lang.T("未说明")), .. All.Select(pair => (pair.Key.ToString(), pair.Value.ToString()))];
 
     /// <summary>The kind of a name; null for any other text.</summary>
     public static ClientKind? Read(string? text) => All.Keys.Where(kind => kind.ToString() == text).Cast<ClientKind?>().FirstOrDefault();

@@ -34,9 +34,9 @@ public sealed class ServiceCatalogue
     /// <summary>Channels: code and label (001·12: 电话、网络、窗口).</summary>
     public static IReadOnlyDictionary<string, Bilingual> Channels { get; } = new Dictionary<string, Bilingual>
     {
-        ["phone"] = new("电话", "phone"),
-        ["web"] = new("网络", "web"),
-        ["window"] = new("窗口", "window"),
+        ["phone"] = new("phone|电话"),
+        ["web"] = new("网络"),
+        ["window"] = new("窗口"),
     };
 
     /// <summary>The service of a code, or null.</summary>

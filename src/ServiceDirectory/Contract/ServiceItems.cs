@@ -91,7 +91,7 @@ public sealed class ServiceItems(AppDb db, ServiceCatalogue catalogue, ProcessLo
     public async Task<Bilingual?> PublishAsync(Organisation organisation, Actor actor, CancellationToken ct)
     {
         if (await DraftAsync(organisation.Id, ct) is not { Items.Count: > 0 } draft)
-            return new("清单里还没有服务事项", "The list has no items yet");
+            return new("清单里还没有服务事项");
         var before = await PublishedAsync(organisation.Id, ct);
         var version = (await VersionsAsync(organisation.Id, ct)).Select(row => row.Version).DefaultIfEmpty(0).Max() + 1;
         var list = new ItemList
@@ -126,15 +126,15 @@ public sealed class ServiceItems(AppDb db, ServiceCatalogue catalogue, ProcessLo
         item.Channels = [.. item.Channels.Where(ServiceCatalogue.Channels.ContainsKey).Distinct()];
         return item switch
         {
-            _ when catalogue.Find(item.Code) is null => new("请选择服务类别", "Choose the kind of service"),
-            { Name.Length: 0 or > 60 } => new("名称应为 1 到 60 字", "A name has from 1 to 60 characters"),
-            { Channels.Length: 0 } => new("至少选择一个渠道", "Choose at least one channel"),
-            { Free: false, Amount.Length: 0 } => new("不免费的服务须写明收费", "Give the fee of what is not free"),
+            _ when catalogue.Find(item.Code) is null => new("请选择服务类别"),
+            { Name.Length: 0 or > 60 } => new("名称应为 1 到 60 字"),
+            { Channels.Length: 0 } => new("至少选择一个渠道"),
+            { Free: false, Amount.Length: 0 } => new("不免费的服务须写明收费"),
 
             // 004·四(一): basic services are free.
-            { Free: false } when catalogue.Find(item.Code)!.Specialised == false => new("基础性服务应当免费（工作指引四(一)）", "Basic services are free (004·四)"),
+            { Free: false } when catalogue.Find(item.Code)!.Specialised == false => new("基础性服务应当免费（工作指引四(一)）"),
             _ when new[] { item.Audience, item.Amount, item.TimeLimit, item.Reach, item.Contact, item.Hours }.Any(text => text.Length > 200)
-                || item.Conditions.Length > 500 || item.Materials.Length > 500 => new("文字太长：条件和材料不超过 500 字，其他不超过 200 字", "Too long: conditions and materials have at most 500 characters, others 200"),
+                || item.Conditions.Length > 500 || item.Materials.Length > 500 => new("文字太长：条件和材料不超过 500 字，其他不超过 200 字"),
             _ => null,
         };
     }

@@ -18,7 +18,7 @@ internal sealed class CoverageModel(CoverageReport report, Regions regions, Time
     public async Task OnGetAsync(DateOnly? on, CancellationToken ct)
     {
         if (on is null && Request.Query["on"].ToString().Length > 0)
-            Message = new("没有这个日期，下面是今天的情况。", "There is no such day; below is today.");
+            Message = new("没有这个日期，下面是今天的情况。");
         On = await report.ComputeAsync(on ?? clock.Today(), ct);
     }
 }

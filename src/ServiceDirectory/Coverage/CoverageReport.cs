@@ -48,13 +48,13 @@ internal sealed class CoverageReport(NetworkRegister register, Regions regions)
         var (served, all) = (regions.Prefectures.Count - missing.Count, regions.Prefectures.Count);
         return new(day,
         [
-            Share("provinces", new("省级机构覆盖（省、自治区、直辖市）", "Provinces with an institution"), provinces.Count - missingProvinces.Count, provinces.Count, 100, false),
-            Share("majorCities", new("计划单列市、副省级城市覆盖", "Sub-provincial cities with an institution"), MajorCities.Length - missingCities.Count, MajorCities.Length, 100, false),
-            Share("prefectures", share == 50 ? new("地级市设立机构（2025 年 50% 以上）", "Prefectures with an institution (over 50 % by 2025)")
-                : new("地级市设立机构（2022 年 30%）", "Prefectures with an institution (30 % by 2022)"), served, all, share, share == 50),
-            Number("tisc", new("技术与创新支持中心（TISC）", "TISC"), Count(MemberKind.Tisc)),
-            Number("universityCentres", new("高校国家知识产权信息服务中心", "University centres"), Count(MemberKind.UniversityCentre)),
-            Number("nationalOutlets", new("国家知识产权信息公共服务网点", "National outlets"), Count(MemberKind.NationalOutlet)),
+            Share("provinces", new("省级机构覆盖（省、自治区、直辖市）"), provinces.Count - missingProvinces.Count, provinces.Count, 100, false),
+            Share("majorCities", new("计划单列市、副省级城市覆盖"), MajorCities.Length - missingCities.Count, MajorCities.Length, 100, false),
+            Share("prefectures", share == 50 ? new("地级市设立机构（2025 年 50% 以上）")
+                : new("地级市设立机构（2022 年 30%）"), served, all, share, share == 50),
+            Number("tisc", new("TISC|技术与创新支持中心（TISC）"), Count(MemberKind.Tisc)),
+            Number("universityCentres", new("University centres|高校国家知识产权信息服务中心"), Count(MemberKind.UniversityCentre)),
+            Number("nationalOutlets", new("National outlets|国家知识产权信息公共服务网点"), Count(MemberKind.NationalOutlet)),
         ], missingProvinces, missingCities, missing);
     }
 

@@ -39,15 +39,15 @@ internal sealed record FigureQuestion(string By, string Cross, DateOnly From, Da
     /// <summary>Dimensions in the order of the columns of the query.</summary>
     public static IReadOnlyDictionary<string, Bilingual> Dimensions { get; } = new Dictionary<string, Bilingual>
     {
-        ["month"] = new("月份", "Month"),
-        ["quarter"] = new("季度", "Quarter"),
-        ["year"] = new("年份", "Year"),
-        ["region"] = new("服务对象地区", "Region of the client"),
-        ["item"] = new("服务事项", "Service"),
-        ["channel"] = new("渠道", "Channel"),
-        ["kind"] = new("服务方式", "Way"),
-        ["client"] = new("服务对象", "Kind of client"),
-        ["member"] = new("机构", "Member"),
+        ["month"] = new("月份"),
+        ["quarter"] = new("季度"),
+        ["year"] = new("年份"),
+        ["region"] = new("服务对象地区"),
+        ["item"] = new("服务事项"),
+        ["channel"] = new("渠道"),
+        ["kind"] = new("服务方式"),
+        ["client"] = new("服务对象"),
+        ["member"] = new("Member|机构"),
     };
 
     public bool HasMember => By == "member" || Cross == "member";

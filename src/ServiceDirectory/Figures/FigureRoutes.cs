@@ -30,12 +30,12 @@ internal static class FigureRoutes
 
     private static IReadOnlyList<string> Head(FigureQuestion question)
     {
-        static IEnumerable<string> Dimension(string name) => [FigureQuestion.Dimensions[name].ToString(), Lang.T("名称", "Label")];
+        static IEnumerable<string> Dimension(string name) => [FigureQuestion.Dimensions[name].ToString(), Lang.T("Label|名称")];
         return
         [
-            .. Dimension(question.By), .. question.Cross.Length > 0 ? Dimension(question.Cross) : [], Lang.T("服务次数", "Services"), Lang.T("其中手工登记", "Typed by hand"),
-            Lang.T("人次", "People"), Lang.T("工时（分钟）", "Minutes"), Lang.T("响应小时（中位）", "Median hours"), Lang.T("按时", "In time"), Lang.T("逾期", "Late"),
-            Lang.T("未答复", "Unanswered"), Lang.T("按时率", "On time"), Lang.T("评价数", "Rated"), Lang.T("满意度", "Rating"),
+            .. Dimension(question.By), .. question.Cross.Length > 0 ? Dimension(question.Cross) : [], Lang.T("服务次数"), Lang.T("其中手工登记"),
+            Lang.T("人次"), Lang.T("工时（分钟）"), Lang.T("响应小时（中位）"), Lang.T("按时"), Lang.T("Late|逾期"),
+            Lang.T("未答复"), Lang.T("按时率"), Lang.T("评价数"), Lang.T("满意度"),
         ];
     }
 
@@ -54,10 +54,9 @@ internal static class FigureRoutes
     {
         var question = FigureQuestion.Read(form, clock.Today(), regions, catalogue, out var wrong);
         if (wrong.Count > 0)
-            return TypedResults.Problem(Lang.T($"没有这样的取值：{string.Join('、', wrong)}。by 和 cross 应为 {string.Join('、', FigureQuestion.Dimensions.Keys)} 中不同的两个，from 和 to 为 yyyy-MM",
-                $"No such value: {string.Join(", ", wrong)}. by and cross are two of {string.Join(", ", FigureQuestion.Dimensions.Keys)}; from and to are yyyy-MM"), statusCode: 400);
+            return TypedResults.Problem(Lang.T($"没有这样的取值：{Bilingual.List(wrong)}。by 和 cross 应为 {Bilingual.List(FigureQuestion.Dimensions.Keys)} 中不同的两个，from 和 to 为 yyyy-MM"), statusCode: 400);
         if (question.HasMember && !figures.MayByMember)
-            return TypedResults.Problem(Lang.T("按机构的统计须登录", "Figures by member need a sign-in"), statusCode: 403);
+            return TypedResults.Problem(Lang.T("按机构的统计须登录"), statusCode: 403);
         var crossed = question.Cross.Length > 0;
         return TypedResults.Ok((await figures.ReadAsync(question, ct)).Select(row => new ApiFigure(row.Value, row.Label, crossed ? row.Other : null, crossed ? row.OtherLabel : null,
             row.Services, row.ByHand, row.Persons, row.Minutes, row.Hours, row.InTime, row.Late, row.Waiting, row.OnTime, row.Rated, row.Stars)));

@@ -41,5 +41,5 @@ internal sealed class FiguresModel(ServiceFigures figures, Regions regions, Serv
         Rows = All.Skip(Foundation.Pages.Skip(page, Size)).Take(Size);
     }
 
-    private static IEnumerable<(string, string)> WithAll(IEnumerable<(string, string)> options) => options.Prepend(("", Lang.T("全部", "All")));
+    private static IEnumerable<(string, string)> WithAll(IEnumerable<(string, string)> options) => options.Prepend(("", Lang.T("全部")));
 }

@@ -59,12 +59,12 @@ internal sealed class ServiceFigures(HubDatabase database, NetworkRegister regis
 {
     public static IReadOnlyDictionary<string, Bilingual> Sources { get; } = new Dictionary<string, Bilingual>
     {
-        ["enquiry"] = new("咨询", "Enquiries"),
-        ["lookup"] = new("查询检索", "Lookups"),
-        ["event"] = new("宣传培训", "Events"),
-        ["delivery"] = new("文献传递", "Document delivery"),
-        ["request"] = new("专业化服务", "Professional services"),
-        ["introduction"] = new("供需对接", "Introductions"),
+        ["enquiry"] = new("咨询"),
+        ["lookup"] = new("Lookups|查询检索"),
+        ["event"] = new("宣传培训"),
+        ["delivery"] = new("文献传递"),
+        ["request"] = new("专业化服务"),
+        ["introduction"] = new("Introductions|供需对接"),
     };
 
     /// <summary>Whether a person may see the figures by member: their own, an officer those of the region.</summary>
@@ -97,8 +97,8 @@ internal sealed class ServiceFigures(HubDatabase database, NetworkRegister regis
 
     private string LabelOf(string dimension, string value, Dictionary<Guid, string> names) => (dimension, value) switch
     {
-        ("member", "") => Lang.T("国家知识产权局公共服务司", "CNIPA, public service department"),
-        (_, "") => Lang.T("未说明", "Not told"),
+        ("member", "") => Lang.T("国家知识产权局公共服务司"),
+        (_, "") => Lang.T("未说明"),
         ("member", _) => names.GetValueOrDefault(Guid.Parse(value), value),
         ("region", _) => regions.PathOf(value),
         ("item", _) => catalogue.Find(value)?.Name ?? value,
@@ -139,9 +139,9 @@ internal sealed class FigureWork : IWorkbenchPart
     {
         var links = new List<NavItem>();
         if (person.Organisations.Count > 0)
-            links.Add(new(12, "/services/given", new("服务记录", "Services given")));
+            links.Add(new(12, "/services/given", new("服务记录")));
         if (person.Organisations.Count > 0 || person.Offices.Count > 0 || person.Has(Duty.Evaluator))
-            links.Add(new(60, "/service-figures?by=member", new("服务统计", "Service figures")));
+            links.Add(new(60, "/service-figures?by=member", new("服务统计")));
         return Task.FromResult<WorkbenchContent>(new([], [], [], links));
     }
 }

@@ -68,5 +68,5 @@ internal sealed class FindModel(DirectorySearch search, ServiceCatalogue catalog
         [.. (await search.CountAsync(Question with { Region = region }, digits, ct)).Where(pair => pair.Key.Length == digits && regions.Find(pair.Key) is not null)
             .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
 
-    private static IEnumerable<(string, string)> All(IEnumerable<(string, string)> options) => options.Prepend(("", Lang.T("全部", "All")));
+    private static IEnumerable<(string, string)> All(IEnumerable<(string, string)> options) => options.Prepend(("", Lang.T("全部")));
 }

@@ -10,7 +10,7 @@ internal sealed class MemberFinder(DirectorySearch search, Regions regions) : IF
 
     public int Order => 20;
 
-    public Bilingual Label => new("服务机构", "Members");
+    public Bilingual Label => new("服务机构");
 
     public async Task<(long Total, IReadOnlyList<FoundItem> Items, string More)> FindAsync(string question, int size, CancellationToken ct)
     {

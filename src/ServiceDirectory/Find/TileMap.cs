@@ -23,7 +23,7 @@ internal static class TileMap
     {
         var (least, most) = counts.Count == 0 ? (0, 1) : (counts.Values.Min(), Math.Max(counts.Values.Max(), counts.Values.Min() + 1));
         var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"<svg class=\"tiles{(Lang.IsEnglish ? " en" : "")}\" viewBox=\"0 0 {9 * Side} {8 * Side}\" role=\"group\" aria-label=\"{Lang.T("各省成员数", "Members by province")}\">"));
+            $"<svg class=\"tiles{(Lang.IsEnglish ? " en" : "")}\" viewBox=\"0 0 {9 * Side} {8 * Side}\" role=\"group\" aria-label=\"{Lang.T("各省成员数")}\">"));
         foreach (var (code, column, row) in Places)
         {
             var count = counts.GetValueOrDefault(code);
@@ -31,7 +31,7 @@ internal static class TileMap
             var shade = count == 0 ? 0 : 1 + Math.Min(3, (count - least) * 4 / (most - least));
             svg.Append(CultureInfo.InvariantCulture,
                 $"<a href=\"{HtmlEncoder.Default.Encode(address(code))}\" "
-                + $"aria-label=\"{HtmlEncoder.Default.Encode(Lang.T($"{name} {count} 个", $"{name}: {count}"))}\""
+                + $"aria-label=\"{HtmlEncoder.Default.Encode(Lang.T($"{name} {count} 个"))}\""
                 + $"{(present.StartsWith(code, StringComparison.Ordinal) ? " aria-current=\"true\"" : "")}>")
                 .Append(CultureInfo.InvariantCulture, $"<rect class=\"t{shade}\" x=\"{(column * Side) + 2}\" y=\"{(row * Side) + 2}\" width=\"{Side - 4}\" height=\"{Side - 4}\" rx=\"4\"/>")
                 .Append(CultureInfo.InvariantCulture,

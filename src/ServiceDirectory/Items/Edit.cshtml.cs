@@ -61,9 +61,9 @@ internal sealed class EditModel(AppDb db, ServiceItems lists, ServiceCatalogue c
         var known = Items.FirstOrDefault(row => row.Id == item);
         Message = lists.Check(typed);
         if (item is not null && known is null)
-            Message = new("这一项已被删除", "This item is gone");
+            Message = new("这一项已被删除");
         if (known is null && Items.Count >= ServiceItems.Most)
-            Message = new($"最多 {ServiceItems.Most} 项", $"At most {ServiceItems.Most} items");
+            Message = new($"最多 {ServiceItems.Most} 项");
         if (Message is not null)
         {
             Typed = With(typed, item ?? Guid.Empty);
@@ -124,7 +124,7 @@ internal sealed class EditModel(AppDb db, ServiceItems lists, ServiceCatalogue c
         }
         catch (DbUpdateException)
         {
-            Message = new("其他人刚刚修改或发布了这份清单，请刷新后再改", "Somebody else has just changed or published this list: load it again");
+            Message = new("其他人刚刚修改或发布了这份清单，请刷新后再改");
             Response.StatusCode = 409;
             return Page();
         }

@@ -17,9 +17,9 @@ internal sealed class LookupDesk(AppDb db, ServiceBook book, ServiceCatalogue ca
 
     private const int LongestReason = 200;
 
-    public static Refusal Gone { get; } = new("service.gone", new("没有这条记录", "There is no such record"));
+    public static Refusal Gone { get; } = new("service.gone", new("没有这条记录"));
 
-    private static Refusal Faulty { get; } = new("service.faults", new("请改正标出的内容", "Mend what is marked"));
+    private static Refusal Faulty { get; } = new("service.faults", new("请改正标出的内容"));
 
     /// <summary>Enters one. The same form sent twice makes one record.</summary>
     /// <param name="member">The member that gave it.</param>
@@ -66,7 +66,7 @@ internal sealed class LookupDesk(AppDb db, ServiceBook book, ServiceCatalogue ca
         var refusal = await ActAsync(source, reason, row =>
         {
             if (row.StruckAt is not null)
-                return new("service.struck", new("已划销的记录不能更正，请先恢复", "A record that is struck out is put back before it is corrected"));
+                return new("service.struck", new("已划销的记录不能更正，请先恢复"));
             var before = LookupInput.Of(row);
             if (SeenForm.IsStale(seen, before))
                 return SeenForm.Changed;
@@ -94,9 +94,9 @@ internal sealed class LookupDesk(AppDb db, ServiceBook book, ServiceCatalogue ca
         if (await FindAsync(source, ct) is not { } row)
             return Gone;
         if (SafeText.Line(reason).Length is < 2 or > LongestReason)
-            return new("service.reason", new($"请用 2 到 {LongestReason} 个字写明理由", $"Give the reason in 2 to {LongestReason} characters"));
+            return new("service.reason", new($"请用 2 到 {LongestReason} 个字写明理由"));
         if (ChinaTime.DayOf(row.EndedAt) < LookupInput.Earliest(clock.Today()))
-            return new("service.reported", new("这条记录所在年度的报告已经到期，不能再更改", "The annual report of that year is past due: the record can no longer be changed"));
+            return new("service.reported", new("这条记录所在年度的报告已经到期，不能再更改"));
         if (act(row) is { } refusal)
             return refusal;
         row.Revision++;

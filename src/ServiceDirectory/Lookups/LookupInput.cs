@@ -29,13 +29,13 @@ internal sealed class LookupInput
     /// <summary>Labels of the fields.</summary>
     public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
     {
-        [nameof(Item)] = new("事项", "Service"),
-        [nameof(Channel)] = new("渠道", "Channel"),
-        [nameof(Day)] = new("日期", "Day"),
-        [nameof(Persons)] = new("人数", "People"),
-        [nameof(Minutes)] = new("用时（分钟）", "Minutes"),
-        [nameof(Region)] = new("服务对象地区", "Region of the client"),
-        [nameof(Client)] = new("服务对象", "Kind of client"),
+        [nameof(Item)] = new("事项"),
+        [nameof(Channel)] = new("渠道"),
+        [nameof(Day)] = new("日期"),
+        [nameof(Persons)] = new("人数"),
+        [nameof(Minutes)] = new("用时（分钟）"),
+        [nameof(Region)] = new("服务对象地区"),
+        [nameof(Client)] = new("服务对象"),
     };
 
     /// <summary>The first day that can still be entered or corrected: annual reports of the year before are due by 31 January (001·17).</summary>
@@ -65,25 +65,25 @@ internal sealed class LookupInput
         {
             int? number = int.TryParse(SafeText.Narrow(text ?? "").Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read >= 1 && read <= most ? read : null;
             if (number is null)
-                faults[name] = new($"请写 1 到 {most} 的整数", $"A whole number from 1 to {most}");
+                faults[name] = new($"请写 1 到 {most} 的整数");
             return number;
         }
 
         var (persons, minutes) = (Number(nameof(Persons), Persons, MostPersons), Number(nameof(Minutes), Minutes, MostMinutes));
         if (catalogue.Find(Item) is null)
-            faults[nameof(Item)] = new("请选择服务事项", "Choose a service");
+            faults[nameof(Item)] = new("请选择服务事项");
         if (Channel is null || !ServiceCatalogue.Channels.ContainsKey(Channel))
-            faults[nameof(Channel)] = new("请选择渠道", "Choose a channel");
+            faults[nameof(Channel)] = new("请选择渠道");
         if (!DateOnly.TryParseExact(Day, "yyyy-MM-dd", out var day))
-            faults[nameof(Day)] = new("请写日期，如 2026-03-05", "Give a day, such as 2026-03-05");
+            faults[nameof(Day)] = new("请写日期，如 2026-03-05");
         else if (day > today)
-            faults[nameof(Day)] = new("日期不能晚于今天", "The day is not after today");
+            faults[nameof(Day)] = new("日期不能晚于今天");
         else if (day < Earliest(today))
-            faults[nameof(Day)] = new($"日期不能早于 {Earliest(today):O}：更早的年度报告已经到期", $"The day is not before {Earliest(today):O}: the annual report of what was earlier is past due");
+            faults[nameof(Day)] = new($"日期不能早于 {Earliest(today):O}：更早的年度报告已经到期");
         if (!string.IsNullOrEmpty(Region) && regions.Find(Region) is null)
-            faults[nameof(Region)] = new("没有这个地区", "There is no such region");
+            faults[nameof(Region)] = new("没有这个地区");
         if (!string.IsNullOrEmpty(Client) && ClientKinds.Read(Client) is null)
-            faults[nameof(Client)] = new("请选择服务对象", "Choose the kind of client");
+            faults[nameof(Client)] = new("请选择服务对象");
         if (faults.Count > 0)
             return faults;
 

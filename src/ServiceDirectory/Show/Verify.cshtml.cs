@@ -22,10 +22,10 @@ internal sealed class VerifyModel(NetworkRegister register, TimeProvider clock) 
 
     public Bilingual State => Row! switch
     {
-        { } row when row.IsInForce(clock.Today()) => new("有效", "in force"),
-        { EndedOn: not null } => new("已终止", "ended"),
-        { } row when row.FromDay > clock.Today() => new("尚未生效", "not in force yet"),
-        _ => new("已过期", "expired"),
+        { } row when row.IsInForce(clock.Today()) => new("in force|有效"),
+        { EndedOn: not null } => new("ended|已终止"),
+        { } row when row.FromDay > clock.Today() => new("尚未生效"),
+        _ => new("已过期"),
     };
 
     public async Task OnGetAsync(string number, CancellationToken ct)

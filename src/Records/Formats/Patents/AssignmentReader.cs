@@ -20,14 +20,14 @@ internal static partial class AssignmentReader
         if (place is null || day is null)
         {
             yield return SourceItem.Refused(Problem.Of(line, place, "date-recorded", "date.wrong",
-                "缺少转让登记号（reel/frame）或登记日", "The reel and frame or the day of recording are missing"));
+                new("缺少转让登记号（reel/frame）或登记日")));
             yield break;
         }
 
         var properties = entry.Descendants().Where(element => element.Name.LocalName is "property" or "patent-property").Take(MostProperties).Select(RightOf).ToList();
         if (properties.TrueForAll(right => right is null))
         {
-            yield return SourceItem.Refused(Problem.Of(line, place, "properties", "number.missing", "转让登记没有写明所涉权利的号码", "The recorded assignment names no right"));
+            yield return SourceItem.Refused(Problem.Of(line, place, "properties", "number.missing", new("转让登记没有写明所涉权利的号码")));
             yield break;
         }
 

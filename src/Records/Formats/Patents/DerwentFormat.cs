@@ -33,7 +33,7 @@ internal sealed partial class DerwentFormat : IRecordFormat
             var text = raw.TrimEnd('\r').TrimStart('\uFEFF');
             if (cut)
             {
-                yield return SourceItem.Refused(Problem.Of(line, null, null, "row.long", "该行过长，已跳过", "The row is too long and was skipped"));
+                yield return SourceItem.Refused(Problem.Of(line, null, null, "row.long", new("该行过长，已跳过")));
                 continue;
             }
 
@@ -60,7 +60,7 @@ internal sealed partial class DerwentFormat : IRecordFormat
         }
 
         if (entry.Count > 0)
-            yield return SourceItem.Refused(Problem.Of(start, null, "ER", "derwent.unended", "条目没有结束（缺少 ER）", "The entry has no end (ER is missing)"));
+            yield return SourceItem.Refused(Problem.Of(start, null, "ER", "derwent.unended", new("条目没有结束（缺少 ER）")));
     }
 
     private static SourceItem Map(long line, List<(string Tag, string Value)> entry, string source)
@@ -69,7 +69,7 @@ internal sealed partial class DerwentFormat : IRecordFormat
         string? Whole(string tag) => string.Join(' ', All(tag)) is { Length: > 0 } text ? text : null;
         var numbers = All("PN").SelectMany(value => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(Plain).ToList();
         if (numbers.Count == 0)
-            return SourceItem.Refused(Problem.Of(line, Whole("UT"), "PN", "number.missing", "缺少专利号", "The number of the patent is missing"));
+            return SourceItem.Refused(Problem.Of(line, Whole("UT"), "PN", "number.missing", new("缺少专利号")));
         var first = numbers[0];
         var office = first[..Math.Min(2, first.Length)];
         var kind = RecordNumber.ParsePatent(first)?.KindCode;

@@ -67,13 +67,13 @@ internal sealed partial class GreenBookFormat : IRecordFormat
             yield return tooLong ? Large(start) : Map(fields, start, sourceName);
     }
 
-    private static SourceItem Large(long line) => SourceItem.Refused(Problem.Of(line, null, null, "xml.large", "文献过大，无法读取", "The document is too large to be read"));
+    private static SourceItem Large(long line) => SourceItem.Refused(Problem.Of(line, null, null, "xml.large", new("文献过大，无法读取")));
 
     private static SourceItem Map(List<(string Section, string Tag, StringBuilder Text)> fields, long line, string source)
     {
         string? First(string section, string tag) => fields.Find(field => field.Section == section && field.Tag == tag).Text?.ToString().Trim() is { Length: > 0 } text ? text : null;
         if (First("PATN", "WKU") is not { Length: >= 8 } known)
-            return SourceItem.Refused(Problem.Of(line, null, "WKU", "number.missing", "缺少专利号", "The number of the patent is missing"));
+            return SourceItem.Refused(Problem.Of(line, null, "WKU", "number.missing", new("缺少专利号")));
 
         // Eight places for the number, the ninth is a check character.
         var number = "US" + Leading().Replace(known[..8].Trim(), "$1");

@@ -15,7 +15,7 @@ internal static class InidReader
         var data = entry.Below("SDOBI");
         if (data is null)
         {
-            yield return SourceItem.Refused(Problem.Of(line, (string?)entry.Attribute("doc-number"), "SDOBI", "number.missing", "缺少著录项目", "The bibliographic data are missing"));
+            yield return SourceItem.Refused(Problem.Of(line, (string?)entry.Attribute("doc-number"), "SDOBI", "number.missing", new("缺少著录项目")));
             yield break;
         }
 

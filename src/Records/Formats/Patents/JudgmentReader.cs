@@ -17,7 +17,7 @@ internal static class JudgmentReader
         var shown = entry.TextOf("C_LEGAL_NUM") ?? entry.TextOf("C_ID");
         if (entry.TextOf("PN") is not { } number)
         {
-            yield return SourceItem.Refused(Problem.Of(line, shown, "PN", "number.missing", "裁判文书没有写明所涉权利的号码，无法关联", "The judgment names no right to which it could be attached"));
+            yield return SourceItem.Refused(Problem.Of(line, shown, "PN", "number.missing", new("裁判文书没有写明所涉权利的号码，无法关联")));
             yield break;
         }
 
@@ -56,7 +56,6 @@ internal static class JudgmentReader
     /// <summary>Laws are no rights: they are refused with the place where they belong.</summary>
     public static IEnumerable<SourceItem> Law(XElement entry, long line, string source)
     {
-        yield return SourceItem.Refused(Problem.Of(line, entry.TextOf("LAW_NO"), null, "law.notRecord", "法律法规不是知识产权记录，请在“信息公共服务资源”中登记",
-            "A law is no intellectual property right; enter it among the resources", entry.TextOf("LAW_TITLE_CN")));
+        yield return SourceItem.Refused(Problem.Of(line, entry.TextOf("LAW_NO"), null, "law.notRecord", new("法律法规不是知识产权记录，请在“信息公共服务资源”中登记"), entry.TextOf("LAW_TITLE_CN")));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class LensJsonFormat : IRecordFormat
     {
         using var reader = TextEncodings.Open(stream);
         foreach (var (line, json) in Objects(reader))
-            yield return json is null ? SourceItem.Refused(Problem.Of(line, null, null, "row.long", "记录过长，已跳过", "The record is too long and was skipped")) : Parse(line, json, sourceName);
+            yield return json is null ? SourceItem.Refused(Problem.Of(line, null, null, "row.long", new("记录过长，已跳过"))) : Parse(line, json, sourceName);
     }
 
     /// <summary>The objects that have a lens_id of their own: those at the outermost depth that is not the answer around them.</summary>
@@ -101,11 +101,11 @@ internal sealed class LensJsonFormat : IRecordFormat
         }
         catch (JsonException)
         {
-            return SourceItem.Refused(Problem.Of(line, null, null, "json.syntax", "JSON 有误，该记录无法读取", "The JSON is faulty and the record cannot be read"));
+            return SourceItem.Refused(Problem.Of(line, null, null, "json.syntax", new("JSON 有误，该记录无法读取")));
         }
         catch (InvalidOperationException)
         {
-            return SourceItem.Refused(Problem.Of(line, null, null, "json.shape", "JSON 的结构与 Lens 的不同，该记录无法读取", "The JSON is not shaped as that of The Lens; the record cannot be read"));
+            return SourceItem.Refused(Problem.Of(line, null, null, "json.shape", new("JSON 的结构与 Lens 的不同，该记录无法读取")));
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class LensJsonFormat : IRecordFormat
     {
         var id = Text(root, "lens_id");
         if (Text(root, "jurisdiction") is not { Length: 2 } office || Text(root, "doc_number") is not { } number)
-            return SourceItem.Refused(Problem.Of(line, id, "doc_number", "number.missing", "缺少公布号", "The publication number is missing"));
+            return SourceItem.Refused(Problem.Of(line, id, "doc_number", "number.missing", new("缺少公布号")));
         var biblio = root.TryGetProperty("biblio", out var part) ? part : root;
         var kind = Text(root, "kind");
         var draft = new PatentDraft { Office = office, Language = Text(root, "lang") };

@@ -14,7 +14,7 @@ internal static class MarkReaders
         var title = entry.Descendants("NAMEINFO").Elements().Select(element => element.Trimmed()).FirstOrDefault(text => text is not null) ?? Value("NAME");
         if (number is null)
         {
-            yield return SourceItem.Refused(Problem.Of(line, Value("MARK_CN_ID"), "REGISTRATION-NO", "number.missing", "缺少注册号和申请号", "Registration and application number are both missing"));
+            yield return SourceItem.Refused(Problem.Of(line, Value("MARK_CN_ID"), "REGISTRATION-NO", "number.missing", new("缺少注册号和申请号")));
             yield break;
         }
 
@@ -86,7 +86,7 @@ internal static class MarkReaders
         var number = Own("ApplicationNumber") ?? Own("RegistrationNumber");
         if (number is null)
         {
-            yield return SourceItem.Refused(Problem.Of(line, null, "ApplicationNumber", "number.missing", "缺少申请号和注册号", "Application and registration number are both missing"));
+            yield return SourceItem.Refused(Problem.Of(line, null, "ApplicationNumber", "number.missing", new("缺少申请号和注册号")));
             yield break;
         }
 
@@ -154,7 +154,7 @@ internal static class MarkReaders
         var header = entry.Element("case-file-header");
         if (entry.Element("serial-number").Trimmed() is not { } number)
         {
-            yield return SourceItem.Refused(Problem.Of(line, null, "serial-number", "number.missing", "缺少申请号", "The serial number is missing"));
+            yield return SourceItem.Refused(Problem.Of(line, null, "serial-number", "number.missing", new("缺少申请号")));
             yield break;
         }
 

@@ -62,7 +62,7 @@ internal static partial class OpsReader
 
     private static string? NumberOf(XElement? id) => PatentXml.Number(id.TextOf("country"), id.TextOf("doc-number"), id.TextOf("kind"));
 
-    private static SourceItem Nameless(long line) => SourceItem.Refused(Problem.Of(line, null, "publication-reference", "number.missing", "缺少公开号", "The publication number is missing"));
+    private static SourceItem Nameless(long line) => SourceItem.Refused(Problem.Of(line, null, "publication-reference", "number.missing", new("缺少公开号")));
 
     private static SourceItem Adds(long line, string source, string office, string number, IReadOnlyList<LegalEvent> events) => new(line, new IpRecord
     {

@@ -91,10 +91,10 @@ internal sealed class PatentDraft
     {
         var shown = Application ?? Publications.FirstOrDefault()?.Number;
         if (shown is null)
-            return SourceItem.Refused(Problem.Of(line, null, null, "number.missing", "缺少申请号和公布号", "Application and publication number are both missing"));
+            return SourceItem.Refused(Problem.Of(line, null, null, "number.missing", new("缺少申请号和公布号")));
         var (language, title) = Best(_titles, Language, Office);
         if (title is null && !deletes)
-            return SourceItem.Refused(Problem.Of(line, shown, null, "title.missing", "缺少名称", "The title is missing"));
+            return SourceItem.Refused(Problem.Of(line, shown, null, "title.missing", new("缺少名称")));
         var english = _titles.Find(one => one.Language == "en").Text;
         var (summaryLanguage, summary) = Best(_abstracts, Language ?? language, Office);
         var granted = Granted ?? Publications.Find(publication => publication.Grant)?.Date;

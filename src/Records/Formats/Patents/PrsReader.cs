@@ -29,14 +29,14 @@ internal static partial class PrsReader
         var prs = (string?)entry.Attribute("PRSID");
         if (id.TextOf("doc-number") is not { } number)
         {
-            yield return SourceItem.Refused(Problem.Of(line, prs, "ApplicationReference", "number.missing", "缺少申请号", "The application number is missing"));
+            yield return SourceItem.Refused(Problem.Of(line, prs, "ApplicationReference", "number.missing", new("The application number|缺少申请号")));
             yield break;
         }
 
         var day = PatentXml.Day(entry.Below("PRSPublicationDate")?.TextOf("date")) ?? PatentXml.Day(entry.TextOf("PRSPublicationDate"));
         if (day is null)
         {
-            yield return SourceItem.Refused(Problem.Of(line, number, "PRSPublicationDate", "date.wrong", "法律状态公告日缺失或无法识别", "The day of the announcement is missing or cannot be read",
+            yield return SourceItem.Refused(Problem.Of(line, number, "PRSPublicationDate", "date.wrong", new("法律状态公告日缺失或无法识别"),
                 entry.TextOf("PRSPublicationDate")));
             yield break;
         }

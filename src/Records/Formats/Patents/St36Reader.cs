@@ -16,7 +16,7 @@ internal static partial class St36Reader
         var data = entry.DescendantsAndSelf().FirstOrDefault(element => element.Name.LocalName.EndsWith("bibliographic-data", StringComparison.Ordinal));
         if (data is null)
         {
-            yield return SourceItem.Refused(Problem.Of(line, (string?)entry.Attribute("doc-number"), "bibliographic-data", "number.missing", "缺少著录项目", "The bibliographic data are missing"));
+            yield return SourceItem.Refused(Problem.Of(line, (string?)entry.Attribute("doc-number"), "bibliographic-data", "number.missing", new("缺少著录项目")));
             yield break;
         }
 

@@ -11,7 +11,7 @@ internal static class UsptoEarlyApplication
         var data = entry.Element("subdoc-bibliographic-information");
         if (data is null)
         {
-            yield return SourceItem.Refused(Problem.Of(line, null, "subdoc-bibliographic-information", "number.missing", "缺少著录项目", "The bibliographic data are missing"));
+            yield return SourceItem.Refused(Problem.Of(line, null, "subdoc-bibliographic-information", "number.missing", new("缺少著录项目")));
             yield break;
         }
 

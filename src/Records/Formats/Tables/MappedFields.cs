@@ -1,3 +1,5 @@
+using Zhishu.Foundation;
+
 namespace Zhishu.Records;
 
 /// <summary>The fields that a person may choose for a column, with what they are called.</summary>
@@ -47,7 +49,7 @@ internal static class MappedFields
         """;
 
     private static readonly (MappedField Field, string Kinds)[] All = [.. Table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(line => line.Split('|')).Select(cells => (new MappedField(cells[0], new(cells[1], cells[2])), cells[3]))];
+        .Select(line => line.Split('|')).Select(cells => (new MappedField(cells[0], Bilingual.Of(cells[1], cells[2])), cells[3]))];
 
     public static IReadOnlyList<MappedField> Of(RecordKind kind) => [.. All.Where(row => row.Kinds.Contains("ptgl"[(int)kind - 1], StringComparison.Ordinal)).Select(row => row.Field)];
 

@@ -24,10 +24,10 @@ internal sealed partial class TableMapper(RegionFinder regions)
         var numbers = patent ? PatentNumbers.Of(row) : null;
         row.Shown = patent ? numbers!.Shown : row[Number];
         if (row.Shown is null)
-            row.Refuse(patent ? TableField.PatentNumber : Number, "number.missing", "缺少号码", "The number is missing", null);
+            row.Refuse(patent ? TableField.PatentNumber : Number, "number.missing", new("缺少号码"), null);
         var events = TableAffairs.Of(row).ToList();
         if (events.Count == 0 && row.Problems.Count == 0)
-            row.Refuse(Keep, "affair.missing", "该行没有决定、许可、质押、转让、备案或裁判的内容", "The row tells of no decision, licence, pledge, transfer, recordal or judgment", null);
+            row.Refuse(Keep, "affair.missing", new("该行没有决定、许可、质押、转让、备案或裁判的内容"), null);
         var rest = TableAffairs.Keep(row, events, row.Rest());
         if (rest.Count > 0 && events.Count > 0)
         {
@@ -54,10 +54,10 @@ internal sealed partial class TableMapper(RegionFinder regions)
         row.Shown = numbers.Shown;
         if (numbers.Shown is null)
             row.Refuse(row.Header.Has(ApplicationNumber) ? ApplicationNumber : PublicationNumber, "number.missing",
-                "申请号、公开号、授权公告号均为空", "Application, publication and grant number are all empty", null);
+                new("申请号、公开号、授权公告号均为空"), null);
         var title = row[Title] ?? row[GrantTitle] ?? row[TitleEn];
         if (title is null)
-            row.Refuse(Title, "title.missing", "缺少专利名称", "The title is missing", null);
+            row.Refuse(Title, "title.missing", new("缺少专利名称"), null);
 
         var (country, province) = RegionOf(row[TableField.Region]);
         var filing = row.Date(FilingDate);
@@ -107,9 +107,9 @@ internal sealed partial class TableMapper(RegionFinder regions)
     {
         row.Shown = row[Number] ?? (row[Announcement] is { } announcement ? $"{announcement} {row[Title]}" : null);
         if (row.Shown is null)
-            row.Refuse(Number, "number.missing", "缺少号码", "The number is missing", null);
+            row.Refuse(Number, "number.missing", new("缺少号码"), null);
         if (row[Title] is null)
-            row.Refuse(Title, "title.missing", "缺少名称", "The title is missing", null);
+            row.Refuse(Title, "title.missing", new("缺少名称"), null);
         var address = row[ApplicantAddress];
         var (country, province) = RegionOf(row[TableField.Region]);
         var affairs = TableAffairs.Of(row).ToList();
@@ -120,7 +120,7 @@ internal sealed partial class TableMapper(RegionFinder regions)
             var days = TermDay().Matches(term).Select(match => row.Words.DateOf(match.Value)).OfType<DateOnly>().ToList();
             until = days.Count > 1 ? days[^1] : null;
             if (until is null)
-                row.Refuse(Term, "date.wrong", "期限无法识别，例如应为 2014-08-07 至 2024-08-06", "The period cannot be read; such as 2014-08-07 至 2024-08-06 is expected", term);
+                row.Refuse(Term, "date.wrong", new("期限无法识别，例如应为 2014-08-07 至 2024-08-06"), term);
         }
 
         return new IpRecord
@@ -161,7 +161,7 @@ internal sealed partial class TableMapper(RegionFinder regions)
         {
             var date = i < dates.Count && dates[i] is not "0" ? row.Words.DateOf(dates[i]) : null;
             if (date is null && i < dates.Count && dates[i] is not "0")
-                row.Refuse(PriorityDate, "date.wrong", "日期无法识别，例如应为 2019-07-12 或 20190712", "The date cannot be read; such as 2019-07-12 or 20190712 is expected", dates[i]);
+                row.Refuse(PriorityDate, "date.wrong", new("日期无法识别，例如应为 2019-07-12 或 20190712"), dates[i]);
             var country = text.Length > 2 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]) ? text[..2] : null;
             return new Priority(country, text, date);
         }).ToList();

@@ -1,3 +1,5 @@
+using Zhishu.Foundation;
+
 namespace Zhishu.Records;
 
 /// <summary>A table of a file: the rows of a text, or a sheet of a workbook with its name.</summary>
@@ -27,7 +29,7 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
             {
                 if (above.Count > 0)
                     without.Add(Note(above[0].Line, "sheet.skipped",
-                        $"工作表“{sheet.Name}”没有可识别的列标题，未读取", $"The sheet “{sheet.Name}” has no header that is known and was not read"));
+                        new($"工作表“{sheet.Name}”没有可识别的列标题，未读取")));
                 continue;
             }
 
@@ -46,8 +48,7 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
         if (!any)
         {
             throw new FileRefusedException(Problem.Of(1, null, null, "header.missing",
-                "没有找到列标题：应有一行写明号码（如申请号、公开号、注册号）和另一列",
-                "No row of headers was found: a number (application, publication, registration) and one more column are needed"));
+                new("没有找到列标题：应有一行写明号码（如申请号、公开号、注册号）和另一列")));
         }
 
         foreach (var item in without)
@@ -81,18 +82,17 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
 
     private static IEnumerable<SourceItem> Told(TableSheet sheet, TableHeader header, List<DelimitedRow> above)
     {
-        var where = sheet.Name is null ? "" : $"工作表“{sheet.Name}”：";
-        var whereEn = sheet.Name is null ? "" : $"Sheet “{sheet.Name}”: ";
+        var where = sheet.Name is { } name ? new($"工作表“{name}”：") : new Bilingual("");
         if (above.Count > 0)
         {
-            yield return Note(above[0].Line, "rows.above", $"{where}列标题上方有 {above.Count} 行未作为数据读取", $"{whereEn}{above.Count} rows above the header were not read as data",
+            yield return Note(above[0].Line, "rows.above", new($"{where}列标题上方有 {above.Count} 行未作为数据读取"),
                 string.Join(' ', above.SelectMany(row => row.Fields).Where(cell => cell.Length > 0)));
         }
 
         if (header.Unknown.Count > 0)
         {
             var names = string.Join('、', header.Unknown.Select(at => header.Names[at]));
-            yield return Note(1, "columns.unknown", $"{where}以下列未能识别，已按原名保留：{names}", $"{whereEn}These columns are not known and were kept under their names: {names}");
+            yield return Note(1, "columns.unknown", new($"{where}以下列未能识别，已按原名保留：{names}"));
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
         if (row.Fields.Length > header.Width && row.Fields[header.Width..].Any(cell => cell.Length > 0))
         {
             return SourceItem.Refused(Problem.Of(row.Line, null, null, "row.columns",
-                $"该行有 {row.Fields.Length} 列，多于标题的 {header.Width} 列", $"The row has {row.Fields.Length} columns, the header {header.Width}"));
+                new($"该行有 {row.Fields.Length} 列，多于标题的 {header.Width} 列")));
         }
 
         if (WholeOf(row, header) is { } whole)
@@ -116,22 +116,21 @@ internal sealed class TableReader(TableWords words, RegionFinder regions, bool a
         header.ColumnsOf(TableField.WholeRecord) is [var at] && at < row.Fields.Length && row.Fields[at].Length > 0
             ? RecordCell.Read(row.Fields[at], row.Fields.Take(header.Width).Where((_, i) => i != at)) : null;
 
-    private static SourceItem Note(long line, string code, string zh, string en, string? value = null) => new(line, null, [Problem.Of(line, null, null, code, zh, en, value, warning: true)]);
+    private static SourceItem Note(long line, string code, Bilingual reason, string? value = null) => new(line, null, [Problem.Of(line, null, null, code, reason, value, warning: true)]);
 
     private static Problem Unclear(TableHeader header)
     {
         var names = string.Join('、', header.Unknown.Select(at => header.Names[at]));
         return Problem.Of(1, null, null, "columns.unclear",
-            $"名称、权利人或日期没有对应的列，而以下列未能识别：{names}。请改正列标题，或在导入时选择按原名保留未识别的列",
-            $"Title, applicant or dates have no column, while these are not known: {names}. Correct the headers, or choose at the import that columns that are not known are kept under their names");
+            new($"名称、权利人或日期没有对应的列，而以下列未能识别：{names}。请改正列标题，或在导入时选择按原名保留未识别的列"));
     }
 
     private static Problem Faulty(long line, string fault) => fault switch
     {
-        "row.quote" => Problem.Of(line, null, null, fault, "引号没有配对，该行被跳过", "A quotation mark is not closed; the row was skipped"),
-        "row.fields" => Problem.Of(line, null, null, fault, "列数过多", "Too many columns"),
-        "row.text" => Problem.Of(line, null, null, fault, "工作簿内容损坏，无法继续读取", "The workbook is damaged and cannot be read further"),
-        _ => Problem.Of(line, null, null, fault, "该行过长，已跳过", "The row is too long and was skipped"),
+        "row.quote" => Problem.Of(line, null, null, fault, new("引号没有配对，该行被跳过")),
+        "row.fields" => Problem.Of(line, null, null, fault, new("列数过多")),
+        "row.text" => Problem.Of(line, null, null, fault, new("工作簿内容损坏，无法继续读取")),
+        _ => Problem.Of(line, null, null, fault, new("该行过长，已跳过")),
     };
 }
 

@@ -1,3 +1,5 @@
+using Zhishu.Foundation;
+
 namespace Zhishu.Records;
 
 /// <summary>A row under a header: its cells by what they hold, and what is wrong with them.</summary>
@@ -33,12 +35,12 @@ internal sealed class TableRow(TableHeader header, TableWords words, long line, 
             return null;
         var date = words.DateOf(text);
         if (date is null)
-            Refuse(field, "date.wrong", "日期无法识别，例如应为 2019-07-12 或 20190712", "The date cannot be read; such as 2019-07-12 or 20190712 is expected", text);
+            Refuse(field, "date.wrong", new("日期无法识别，例如应为 2019-07-12 或 20190712"), text);
         return date;
     }
 
-    public void Refuse(TableField field, string code, string zh, string en, string? value) =>
-        Problems.Add(Problem.Of(line, Shown, NameOf(field), code, zh, en, value));
+    public void Refuse(TableField field, string code, Bilingual reason, string? value) =>
+        Problems.Add(Problem.Of(line, Shown, NameOf(field), code, reason, value));
 
     /// <summary>
     /// What has no member in the record, by the source's own names: columns that are kept or not known, and what further columns of one field say beyond the first.

@@ -163,7 +163,7 @@ internal sealed class TableWords
 
     private static HubFaultException Broken(string path, string why, Exception? cause)
     {
-        var text = new Bilingual($"参考数据文件 {path} 缺失或损坏：{why}", $"The reference file {path} is missing or broken: {why}");
+        var text = new Bilingual($"参考数据文件 {path} 缺失或损坏：{why}");
         return cause is null ? new("reference.broken", text) : new("reference.broken", text, cause);
     }
 }

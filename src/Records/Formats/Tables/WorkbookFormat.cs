@@ -34,7 +34,7 @@ internal sealed class WorkbookFormat(TableReader tables) : IRecordFormat
         }
         catch (Exception e) when (e is InvalidDataException or XmlException or IOException)
         {
-            throw new FileRefusedException(Problem.Of(1, null, null, "row.text", "工作簿内容损坏，无法读取", "The workbook is damaged and cannot be read"));
+            throw new FileRefusedException(Problem.Of(1, null, null, "row.text", new("工作簿内容损坏，无法读取")));
         }
     }
 

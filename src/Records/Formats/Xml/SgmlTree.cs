@@ -29,7 +29,7 @@ internal static partial class SgmlTree
             text.Append(buffer, 0, read);
             if (text.Length <= LongestDocument)
                 continue;
-            fault = Problem.Of(line, null, null, "xml.large", "文献过大，无法读取", "The document is too large to be read");
+            fault = Problem.Of(line, null, null, "xml.large", new("文献过大，无法读取"));
             return [];
         }
 
@@ -46,7 +46,7 @@ internal static partial class SgmlTree
         AddText(open[^1], text.ToString(at, text.Length - at));
         var found = root.Descendants().Where(element => entries.Contains(element.Name.LocalName)).ToList();
         if (found.Count == 0)
-            fault = Problem.Of(line, null, null, "xml.root", "文件中没有可识别的文献", "There is no document in the file that can be read");
+            fault = Problem.Of(line, null, null, "xml.root", new("文件中没有可识别的文献"));
         return found;
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class XmlSourceFormat(string name, string[] roots, strin
         }
 
         if (!any)
-            yield return SourceItem.Refused(Problem.Of(start, null, null, "xml.root", "文件中没有可识别的文献", "There is no document in the file that can be read"));
+            yield return SourceItem.Refused(Problem.Of(start, null, null, "xml.root", new("文件中没有可识别的文献")));
     }
 
     private (XElement? Entry, Problem? Fault) Next(XmlReader xml, long start)
@@ -102,12 +102,11 @@ internal sealed partial class XmlSourceFormat(string name, string[] roots, strin
         }
         catch (XmlException e)
         {
-            return (null, Problem.Of(start + Math.Max(0, e.LineNumber - 1), null, null, "xml.syntax", $"XML 损坏，该文献的其余部分无法读取（第 {e.LineNumber} 行第 {e.LinePosition} 列）",
-                $"The XML is damaged and the rest of the document cannot be read (line {e.LineNumber}, column {e.LinePosition})"));
+            return (null, Problem.Of(start + Math.Max(0, e.LineNumber - 1), null, null, "xml.syntax", new($"XML 损坏，该文献的其余部分无法读取（第 {e.LineNumber} 行第 {e.LinePosition} 列）")));
         }
         catch (Exception e) when (e is InvalidDataException or BudgetException)
         {
-            return (null, Problem.Of(start, null, null, "xml.large", "文献过大，无法读取", "The document is too large to be read"));
+            return (null, Problem.Of(start, null, null, "xml.large", new("文献过大，无法读取")));
         }
     }
 
@@ -133,7 +132,7 @@ internal sealed partial class XmlSourceFormat(string name, string[] roots, strin
         }
         catch (InvalidDataException)
         {
-            return [SourceItem.Refused(Problem.Of(line, null, null, "xml.large", "文献中的一段文本过长", "A text of the document is too long"))];
+            return [SourceItem.Refused(Problem.Of(line, null, null, "xml.large", new("文献中的一段文本过长")))];
         }
     }
 

@@ -1,3 +1,5 @@
+using Zhishu.Foundation;
+
 namespace Zhishu.Records;
 
 /// <summary>
@@ -35,7 +37,7 @@ internal static class Package
             var name = prefix + entry.Name;
             if (ArchiveLimits.Escapes(entry.Name))
             {
-                yield return PackageDocument.Faulty(name, "archive.path", "压缩包内的路径越出压缩包，已拒绝", "The entry's path leads out of the archive; it was refused");
+                yield return PackageDocument.Faulty(name, "archive.path", new("压缩包内的路径越出压缩包，已拒绝"));
             }
             else if (entry.Extension is ".xml" or ".sgm" or ".json" or ".jsonl")
             {
@@ -62,7 +64,7 @@ internal static class Package
     {
         if (depth >= Deepest)
         {
-            yield return PackageDocument.Faulty(name, "archive.deep", "压缩包嵌套过深，已拒绝", "The archives lie in each other too deep; it was refused");
+            yield return PackageDocument.Faulty(name, "archive.deep", new("压缩包嵌套过深，已拒绝"));
             yield break;
         }
 
@@ -74,11 +76,11 @@ internal static class Package
         }
         catch (ArchiveBombException)
         {
-            fault = Problem.Of(1, null, null, "archive.bomb", "解压后体积异常（疑似压缩炸弹），已拒绝", "It unpacks to far more than it should; it was refused");
+            fault = Problem.Of(1, null, null, "archive.bomb", new("解压后体积异常（疑似压缩炸弹），已拒绝"));
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or SharpCompress.Common.SharpCompressException)
         {
-            fault = Problem.Of(1, null, null, "file.damaged", "包内压缩文件损坏，无法读取", "The inner archive is damaged and cannot be read");
+            fault = Problem.Of(1, null, null, "file.damaged", new("包内压缩文件损坏，无法读取"));
         }
 
         if (fault is not null)
@@ -105,6 +107,6 @@ internal sealed record PackageDocument(string Name, Func<Stream> Open, Func<stri
     /// <summary>Why it cannot be read, or null.</summary>
     public Problem? Fault { get; init; }
 
-    public static PackageDocument Faulty(string name, string code, string zh, string en) =>
-        new(name, () => Stream.Null, _ => null, []) { Fault = Problem.Of(1, null, null, code, zh, en) };
+    public static PackageDocument Faulty(string name, string code, Bilingual reason) =>
+        new(name, () => Stream.Null, _ => null, []) { Fault = Problem.Of(1, null, null, code, reason) };
 }

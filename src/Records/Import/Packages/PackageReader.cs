@@ -41,11 +41,11 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
             }
             catch (ArchiveBombException)
             {
-                (item, ends) = (SourceItem.Refused(Problem.Of(1, null, null, "archive.bomb", "解压后体积异常（疑似压缩炸弹），已停止读取", "It unpacks to far more than it should; reading stopped")), true);
+                (item, ends) = (SourceItem.Refused(Problem.Of(1, null, null, "archive.bomb", new("解压后体积异常（疑似压缩炸弹），已停止读取"))), true);
             }
             catch (Exception e) when (e is InvalidDataException or IOException or XmlException or SharpCompress.Common.SharpCompressException)
             {
-                (item, ends) = (SourceItem.Refused(Problem.Of(1, null, null, "file.damaged", "文件损坏，无法读取", "The file is damaged and cannot be read")), true);
+                (item, ends) = (SourceItem.Refused(Problem.Of(1, null, null, "file.damaged", new("文件损坏，无法读取"))), true);
             }
 
             yield return item;
@@ -63,7 +63,7 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
         if (format is null or WorkbookFormat)
         {
             // Lists of contents and the like stand beside the documents: they are told of as such.
-            yield return new(1, null, [Problem.Of(1, null, null, "format.unknown", "无法识别的文件，已略过", "The file was not recognised and was passed over", warning: true)]);
+            yield return new(1, null, [Problem.Of(1, null, null, "format.unknown", new("无法识别的文件，已略过"), warning: true)]);
             yield break;
         }
 
@@ -84,7 +84,7 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
         {
             if (find(wanted.Name) is not { } picture)
             {
-                problems.Add(Problem.Of(item.Line, record.Number, "image", "media.missing", $"缺少图 {wanted.Name}", $"The picture {wanted.Name} is missing", wanted.Name, warning: true));
+                problems.Add(Problem.Of(item.Line, record.Number, "image", "media.missing", new($"缺少图 {wanted.Name}"), wanted.Name, warning: true));
                 continue;
             }
 
@@ -92,8 +92,7 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
             if (taken is not null)
                 kept.Add(taken);
             else
-                problems.Add(Problem.Of(item.Line, record.Number, "image", "media.refused", $"图 {wanted.Name} 未收：{fault!.Value.Zh}",
-                    $"The picture {wanted.Name} was not taken: {fault.Value.En}", wanted.Name, warning: true));
+                problems.Add(Problem.Of(item.Line, record.Number, "image", "media.refused", new($"图 {wanted.Name} 未收：{fault!.Value}"), wanted.Name, warning: true));
         }
 
         return item with { Record = record with { Media = kept }, Problems = problems };
@@ -108,7 +107,7 @@ internal sealed class PackageReader(IRecordFormat[] formats, MediaStore media, b
         }
         catch (Exception e) when (e is InvalidDataException or SharpCompress.Common.SharpCompressException or ArchiveBombException or EndOfStreamException)
         {
-            return (null, new("文件损坏", "the file is damaged"));
+            return (null, new("文件损坏"));
         }
     }
 }

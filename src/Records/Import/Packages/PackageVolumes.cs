@@ -41,7 +41,7 @@ internal static partial class PackageVolumes
         for (var i = 0; i + 1 < volumes.Count; i++)
         {
             if (int.Parse(Part().Match(volumes[i]).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) != i + 1)
-                return new(name, identity, size, _ => Stream.Null, Problem.Of(1, null, null, "volume.missing", $"分卷 {i + 1} 缺失", $"Volume {i + 1} is missing"));
+                return new(name, identity, size, _ => Stream.Null, Problem.Of(1, null, null, "volume.missing", new($"分卷 {i + 1} 缺失")));
         }
 
         return new(name, identity, size, _ => Stream.Null) { Package = () => PackageArchive.Open(volumes) };
