@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Zhishu.Foundation;
@@ -20,14 +21,34 @@ internal sealed class CaseWorkbench<TCase, TState, TAct, TWho>(CaseKind<TCase, T
     {
         var items = new List<WorkItem>();
         foreach (var waiting in kind.Waits)
-            items.AddRange((await desk.VisibleTo(person).Where(waiting.Of(person)).OrderBy(it => it.Id).Take(Most).ToListAsync(ct)).Select(it => new WorkItem(waiting.Label, it.Code,
-                kind.AddressOf(it), ChinaTime.DayOf(it is DueCase<TState> since ? since.AskedAt : clock.GetUtcNow()), it is DueCase<TState> due ? ChinaTime.DayOf(due.DueAt) : null)));
-        return new([.. items.OrderBy(item => item.Due)], [], [], []);
+            items.AddRange((await desk.VisibleTo(person).Where(waiting.Of(person)).OrderBy(it => it.Id).Take(Most).ToListAsync(ct)).Select(it => new WorkItem(
+                waiting.LabelOf?.Invoke(it) ?? waiting.Label, kind.NameOf(it),
+                kind.AddressOf(it), ChinaTime.DayOf(kind.SinceOf(it) ?? clock.GetUtcNow()), kind.DueOf(it))));
+        return new([.. items.OrderBy(item => item.Due)], [], [], kind.LinkFor(person) is { } link ? [link] : []);
+    }
+}
+
+/// <summary>What somebody opened, in 我的.</summary>
+internal sealed class CaseOwn<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, TAct, TWho> kind, AppDb db, Visitors visitors, TimeProvider clock) : IMyPart
+    where TCase : Case<TState>
+    where TState : struct, Enum
+    where TAct : struct, Enum
+    where TWho : struct, Enum
+{
+    private const int Most = 50;
+
+    public async Task<MyContent?> ReadAsync(HttpContext context, CancellationToken ct)
+    {
+        if (kind is not { Own: { } own, Persons: { } persons } || visitors.Current is not { } person)
+            return null;
+        var rows = await db.Set<TCase>().AsNoTracking().Where(it => EF.Property<Guid?>(it, persons.Account) == person.Id).OrderByDescending(it => it.Id).Take(Most).ToListAsync(ct);
+        return new(own.Order, own.Label,
+            [.. rows.Select(it => new MyItem(kind.NameOf(it), kind.AddressOf(it), kind.Table.Label(it.State), kind.SinceOf(it) ?? clock.GetUtcNow()))], own.More);
     }
 }
 
 /// <summary>What a kind of case keeps about persons, by the columns that it names.</summary>
-internal sealed class CasePersons<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, TAct, TWho> kind, AppDb db) : IPersonalData
+internal sealed class CasePersons<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, TAct, TWho> kind, AppDb db, TimeProvider clock) : IPersonalData
     where TCase : Case<TState>
     where TState : struct, Enum
     where TAct : struct, Enum
@@ -40,7 +61,7 @@ internal sealed class CasePersons<TCase, TState, TAct, TWho>(CaseKind<TCase, TSt
         if (kind.Persons is not { } persons)
             return Array.Empty<object>();
         var rows = await db.Set<TCase>().AsNoTracking().Where(it => EF.Property<Guid?>(it, persons.Account) == account).ToListAsync(ct);
-        return rows.Select(it => kind.List.Columns.ToDictionary(column => column.Key, column => column.Show(it))).ToList();
+        return rows.Select(kind.GivenOf).ToList();
     }
 
     public Task EraseAsync(Guid account, DbTransaction transaction, CancellationToken ct)
@@ -53,7 +74,7 @@ internal sealed class CasePersons<TCase, TState, TAct, TWho>(CaseKind<TCase, TSt
         // The names come from the model and never from people.
         var forget = persons.Forget.Select(property => $"{Column(property)} = {(entity.FindProperty(property)!.IsNullable ? "null" : "''")}");
         var (table, whose) = ($"{entity.GetSchema()}.{entity.GetTableName()}", Column(persons.Account));
-        return transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            $"update {table} set {string.Join(", ", forget.Prepend($"{whose} = null"))} where {whose} = @account", new { account }, transaction, cancellationToken: ct));
+        var sql = $"{persons.Also}\nupdate {table} set {string.Join(", ", forget.Prepend($"{whose} = null"))} where {whose} = @account";
+        return transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, new { account, now = clock.GetUtcNow() }, transaction, cancellationToken: ct));
     }
 }

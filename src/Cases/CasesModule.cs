@@ -28,6 +28,7 @@ public static class CasesModule
             .AddScoped<CaseDesk<TCase, TState, TAct, TWho>>()
             .AddScoped<IClockwork, CaseClock<TCase, TState, TAct, TWho>>()
             .AddScoped<IWorkbenchPart, CaseWorkbench<TCase, TState, TAct, TWho>>()
+            .AddScoped<IMyPart, CaseOwn<TCase, TState, TAct, TWho>>()
             .AddScoped<IPersonalData, CasePersons<TCase, TState, TAct, TWho>>();
 
     /// <summary>Maps the files of a list (<c>/delivery.csv</c>, <c>.xlsx</c>, <c>.json</c>: rows and columns of its page) and names its acts for histories.</summary>
@@ -49,11 +50,11 @@ public static class CasesModule
         [
             new($"{declared.Table.Name}.ask", new("提出", "asked")),
             new($"{declared.Table.Name}.late", new("逾期提醒", "late")),
-            .. Enum.GetValues<TAct>().Select(act => KeyValuePair.Create($"{declared.Table.Name}.{act.ToString().ToLowerInvariant()}", declared.Table.Label(act))),
+            .. Enum.GetValues<TAct>().Select(act => KeyValuePair.Create($"{declared.Table.Name}.{CaseNames.Of(act)}", declared.Table.Label(act))),
         ]);
-        routes.MapGet(declared.Path + ".{format}",
+        routes.MapGet(declared.ListPath + ".{format}",
             (string format, CaseKind<TCase, TState, TAct, TWho> kind, CaseDesk<TCase, TState, TAct, TWho> desk, Visitors visitors, HttpRequest request) =>
-                mayRead(visitors.Signed) ? kind.List.File(desk.VisibleTo(visitors.Signed), request.Query, format) : Results.NotFound())
+                mayRead(visitors.Signed) ? kind.List.File(desk.ListedFor(visitors.Signed), request.Query, format) : Results.NotFound())
             .RequireAuthorization().ExcludeFromDescription();
     }
 }

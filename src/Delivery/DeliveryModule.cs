@@ -32,8 +32,7 @@ public static class DeliveryModule
             .AddScoped<IDemoPart, Demo.DemoHoldings>()
             .AddScoped<Holders>()
             .AddScoped<Copies>()
-            .AddCase<OrderKind, Order, OrderState, OrderAct, OrderParty>()
-            .AddScoped<IWorkbenchPart, DeliveryLink>();
+            .AddCase<OrderKind, Order, OrderState, OrderAct, OrderParty>();
     }
 
     /// <summary>Routes that are no pages.</summary>
@@ -49,11 +48,4 @@ public static class DeliveryModule
         }).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
-}
-
-/// <summary>The way to document delivery on the workbench of members.</summary>
-internal sealed class DeliveryLink : IWorkbenchPart
-{
-    public Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct) => Task.FromResult(new WorkbenchContent([], [], [],
-        person.Organisations.Count > 0 ? [new(9, "/delivery", new("文献传递", "Document delivery"))] : []));
 }

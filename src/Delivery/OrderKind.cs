@@ -88,6 +88,8 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
         OnTheDay = new Dictionary<OrderState, OrderAct> { [Circulated] = Close },
     };
 
+    public override NavItem? LinkFor(Person person) => person.Organisations.Count > 0 ? new(9, Path, Table.Title) : null;
+
     public override PersonColumns Persons { get; } = new(nameof(Order.AccountId), nameof(Order.ByName));
 
     /// <summary>Orders of a person's members, both ways and those they could not supply; what is asked of the whole network; those of an officer's region.</summary>

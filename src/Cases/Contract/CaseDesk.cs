@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Zhishu.Foundation;
@@ -22,6 +23,9 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
     /// <summary>The cases that a person may see, to be read.</summary>
     public IQueryable<TCase> VisibleTo(Person person) => kind.VisibleTo(db.Set<TCase>().AsNoTracking(), person);
 
+    /// <summary>The cases of a person's list, to be read.</summary>
+    public IQueryable<TCase> ListedFor(Person person) => kind.ListedFor(db.Set<TCase>().AsNoTracking(), person);
+
     /// <summary>Opens a case, once: the same form sent again gives the same case.</summary>
     /// <param name="key">What is locked meanwhile: whose case it is.</param>
     /// <param name="sending">The form as it was sent.</param>
@@ -44,7 +48,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
             var work = new CaseWork<TState>(files, transaction, input, actor, kind.AddressOf(made), clock.GetUtcNow(), ct);
             if (await then(made, work) is { } refused)
                 return refused;
-            made.MoveTo(Target(work, kind.Table.Begins));
+            made.MoveTo(Target(work, kind.Table.Begins, made.State));
             db.Add(made);
             await sendings.NoteAsync(transaction, sending, made.Id, ct);
             log.Record($"{kind.Table.Name}.ask", actor, kind.SubjectOf(made), after: new { made.State }, notices: work.Notices);
@@ -63,7 +67,15 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
     /// <param name="person">Who does it, or null for the clock.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Why not, or null; and what is wrong with which field.</returns>
-    public async Task<ActResult> DoAsync(Guid id, TAct act, Func<TCase, TWho> party, FormInput input, Actor actor, int? seen, Person? person, CancellationToken ct)
+    public Task<ActResult> DoAsync(Guid id, TAct act, Func<TCase, TWho> party, FormInput input, Actor actor, int? seen, Person? person, CancellationToken ct) =>
+        DoAsync(it => it.Id == id, id, act, party, input, actor, seen, person, ct);
+
+    /// <summary>The clock does something with a case, if it still is as it was found.</summary>
+    internal Task<ActResult> DoAsync(Guid id, TAct act, TWho by, Expression<Func<TCase, bool>> still, CancellationToken ct) =>
+        DoAsync(still, id, act, _ => by, FormInput.Empty, Actor.Clock, null, null, ct);
+
+    private async Task<ActResult> DoAsync(
+        Expression<Func<TCase, bool>> which, Guid id, TAct act, Func<TCase, TWho> party, FormInput input, Actor actor, int? seen, Person? person, CancellationToken ct)
     {
         // Files are read and scanned before the act and kept inside it.
         foreach (var (name, upload) in input.Uploads.Where(pair => !input.Ready.ContainsKey(pair.Key)))
@@ -77,13 +89,13 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
         IReadOnlyDictionary<string, Bilingual> faults = ActResult.NoFaults;
         var refusal = await db.ActAsync(id, async () =>
         {
-            if (await db.Set<TCase>().FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
+            if (await db.Set<TCase>().Where(which).FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
                 return new($"{kind.Table.Name}.gone", new($"没有这件{kind.Table.Title.Zh}", $"There is no such case: {kind.Table.Title.En}"));
             if (kind.Table.Find(it.State, act, party(it)) is not { } row)
                 return seen is { } old && old != it.Revision ? Refusal.Conflict : kind.Table.NotAllowed(it.State, act);
-            if (seen is { } revision && revision != it.Revision)
+            if (!row.Aside && seen is { } revision && revision != it.Revision)
                 return Refusal.Conflict;
-            faults = person is null ? ActResult.NoFaults : kind.NeedsOf(act, it, person).Check(input);
+            faults = person is null ? ActResult.NoFaults : (await kind.NeedsOfAsync(act, it, person, ct)).Check(input);
             if (faults.Count > 0)
                 return ActResult.Fault(kind.Table.Name, faults);
             var before = it.State;
@@ -91,8 +103,9 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
             work.Notices.AddRange(Told(it, row, act));
             if (row.Then is { } then && await then(it, work) is { } refused)
                 return refused;
-            it.MoveTo(Target(work, row.To));
-            log.Record($"{kind.Table.Name}.{act.ToString().ToLowerInvariant()}", actor, kind.SubjectOf(it), work.Reason, new { state = before }, new { state = it.State }, work.Notices);
+            if (!row.Aside)
+                it.MoveTo(Target(work, row.To, it.State));
+            log.Record($"{kind.Table.Name}.{CaseNames.Of(act)}", actor, kind.SubjectOf(it), work.Reason, new { state = before }, new { state = it.State }, work.Notices);
             return null;
         }, ct);
         return new(refusal, faults);
@@ -106,17 +119,32 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
         due.Late(clock.GetUtcNow());
         var it = (TCase)(Case<TState>)due;
         log.Record($"{kind.Table.Name}.late", Actor.Clock, kind.SubjectOf(it), notices: [.. kind.AudiencesOf(it, tell).Select(audience =>
-            new ProcessNotice(audience, $"{kind.Table.Title.Zh}逾期：{it.Code}", $"{kind.Table.Title.En} late: {it.Code}", kind.AddressOf(it)))]);
+            new ProcessNotice(audience, $"{kind.Table.Title.Zh}逾期：{kind.NameOf(it)}", $"{kind.Table.Title.En} late: {kind.NameOf(it)}", kind.AddressOf(it)))]);
         return null;
     }, ct);
 
-    private IEnumerable<ProcessNotice> Told(TCase it, CaseRow<TCase, TState, TAct, TWho> row, TAct act) => kind.AudiencesOf(it, row.Tell).Select(audience => new ProcessNotice(audience,
-        $"{kind.Table.Title.Zh}{kind.Table.Label(act).Zh}：{it.Code}", $"{kind.Table.Title.En}, {kind.Table.Label(act).En}: {it.Code}", kind.AddressOf(it)));
+    /// <summary>Says a word about a case, once: whether it still has to be said is looked at again when it is alone.</summary>
+    internal Task<Refusal?> RemindAsync(Guid id, Reminder<TCase> reminder, CancellationToken ct) => db.ActAsync(id, async () =>
+    {
+        if (await db.Set<TCase>().Where(reminder.When).FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
+            return new($"{kind.Table.Name}.{reminder.Name}", new("不再需要提醒", "Nothing to remind of"));
+        reminder.Note(it);
+        log.Record($"{kind.Table.Name}.{reminder.Name}", Actor.Clock, kind.SubjectOf(it), notices: [.. reminder.Notices(it)]);
+        return null;
+    }, ct);
+
+    private IEnumerable<ProcessNotice> Told(TCase it, CaseRow<TCase, TState, TAct, TWho> row, TAct act)
+    {
+        var (title, done, name) = (kind.Table.Title, kind.Table.Label(act), kind.NameOf(it));
+        var says = row.Says ?? new($"{title.Zh}{done.Zh}", $"{title.En}, {done.En}");
+        return kind.AudiencesOf(it, row.Tell).Select(audience => new ProcessNotice(audience, $"{says.Zh}：{name}", $"{says.En}: {name}", kind.AddressOf(it)));
+    }
 
     // The picture is the truth: a case goes nowhere but where its row says.
-    private static TState Target(CaseWork<TState> work, IReadOnlyList<TState> to) => work.Target switch
+    private static TState Target(CaseWork<TState> work, IReadOnlyList<TState> to, TState from) => work.Target switch
     {
         { } chosen when to.Contains(chosen) => chosen,
+        null when to.Count == 0 => from,
         null when to.Count == 1 => to[0],
         var other => throw new InvalidOperationException($"{other?.ToString() ?? "nothing"} is none of {string.Join(", ", to)}"),
     };

@@ -18,12 +18,19 @@ public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInpu
 {
     /// <summary>Whether it came back refused, and so stands open.</summary>
     public bool IsRefused { get; init; }
+
+    /// <summary>What to know before it is done, or null.</summary>
+    public Bilingual? Hint { get; init; }
+
+    /// <summary>Whether it never comes too late.</summary>
+    public bool Aside { get; init; }
 }
 
 /// <summary>The acts that somebody may do, with the revision that the page shows.</summary>
 /// <param name="Forms">Their forms.</param>
 /// <param name="Revision">Revision of the case.</param>
-public sealed record ActForms(IReadOnlyList<ActForm> Forms, int Revision);
+/// <param name="Kept">What was typed for an act that is no longer to be done; empty for nothing.</param>
+public sealed record ActForms(IReadOnlyList<ActForm> Forms, int Revision, string Kept);
 
 /// <summary>The page of a case: who may not see it finds nothing; what may be done is drawn from the table; what is refused comes back as it was typed.</summary>
 /// <typeparam name="TCase">The case.</typeparam>
@@ -38,6 +45,7 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     where TWho : struct, Enum
 {
     private FormInput _typed = FormInput.Empty;
+    private string _kept = "";
     private TAct? _refused;
     private IReadOnlyDictionary<string, Bilingual> _faults = ActResult.NoFaults;
 
@@ -54,16 +62,7 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     public IReadOnlyList<AuditEntry> History { get; private set; } = [];
 
     /// <summary>What the person may do.</summary>
-    public ActForms Acts => new(
-    [
-        .. from row in kind.Table.From(It.State, Party)
-           let came = _refused is { } act && EqualityComparer<TAct>.Default.Equals(act, row.Act)
-           let needs = kind.NeedsOf(row.Act, It, visitors.Signed)
-           select new ActForm(row.Act.ToString(), kind.Table.Label(row.Act), needs, came ? _typed : FormInput.Empty, came ? _faults : ActResult.NoFaults)
-           {
-               IsRefused = came,
-           },
-    ], It.Revision);
+    public ActForms Acts { get; private set; } = null!;
 
     /// <inheritdoc/>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
@@ -87,7 +86,9 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
         if (!Enum.IsDefined(act) || !Request.HasFormContentType)
             return BadRequest();
         var (person, form) = (visitors.Signed, Request.Form);
-        _typed = FormInput.Read(kind.NeedsOf(act, It, person), form);
+        var needs = await kind.NeedsOfAsync(act, It, person, ct);
+        _typed = FormInput.Read(needs, form);
+        _kept = string.Join('\n', needs.Where(field => field.Kind is FieldKind.Line or FieldKind.Area).Select(field => _typed.Text(field.Name)).Where(text => text.Length > 0));
         int? seen = int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null;
         var (refusal, faults) = await desk.DoAsync(It.Id, act, it => kind.PartyOf(it, person), _typed, visitors.Actor, seen, person, ct);
         if (refusal is null)
@@ -107,6 +108,25 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     private async Task ShowAsync(CancellationToken ct)
     {
         History = await trail.ReadAsync(new(Subject: (kind.Table.Name, It.Id.ToString())), 0, 100, ct);
+        var forms = new List<ActForm>();
+        foreach (var row in kind.Table.From(It.State, Party))
+        {
+            var came = _refused is { } act && EqualityComparer<TAct>.Default.Equals(act, row.Act);
+            var needs = await kind.NeedsOfAsync(row.Act, It, visitors.Signed, ct);
+
+            // What needs a choice of which there is none cannot be done now.
+            if (came || !needs.Any(field => field is { Kind: FieldKind.Choice, Optional: false, Options.Count: 0 }))
+            {
+                forms.Add(new(row.Act.ToString(), kind.Table.Label(row.Act), needs, came ? _typed : FormInput.Empty, came ? _faults : ActResult.NoFaults)
+                {
+                    IsRefused = came,
+                    Hint = row.Hint,
+                    Aside = row.Aside,
+                });
+            }
+        }
+
+        Acts = new(forms, It.Revision, forms.Exists(form => form.IsRefused) ? "" : _kept);
         await LoadAsync(ct);
     }
 

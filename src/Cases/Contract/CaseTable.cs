@@ -10,7 +10,7 @@ namespace Zhishu.Cases;
 /// <param name="From">States in which it may be done.</param>
 /// <param name="Act">What is done.</param>
 /// <param name="Who">Who may do it.</param>
-/// <param name="To">States after; where there are several, <see cref="Then"/> chooses, and may choose no other.</param>
+/// <param name="To">States after; where there are several, <see cref="Then"/> chooses, and may choose no other; none: it stays as it stands.</param>
 public sealed record CaseRow<TCase, TState, TAct, TWho>(IReadOnlyList<TState> From, TAct Act, TWho Who, IReadOnlyList<TState> To)
     where TState : struct, Enum
     where TAct : struct, Enum
@@ -18,6 +18,15 @@ public sealed record CaseRow<TCase, TState, TAct, TWho>(IReadOnlyList<TState> Fr
 {
     /// <summary>Who is told.</summary>
     public TWho Tell { get; init; }
+
+    /// <summary>What they are told, or null for what was done with which kind of case.</summary>
+    public Bilingual? Says { get; init; }
+
+    /// <summary>What to know before it is done, or null.</summary>
+    public Bilingual? Hint { get; init; }
+
+    /// <summary>Something beside the course of the case, such as a message: it never comes too late, and what others have open stays good.</summary>
+    public bool Aside { get; init; }
 
     /// <summary>What whoever does it must give; the clock gives nothing.</summary>
     public Fields Needs { get; init; } = Fields.None;
@@ -60,7 +69,7 @@ public sealed class CaseTable<TCase, TState, TAct, TWho>(string name, Bilingual 
     [
         .. from row in rows
            from state in row.From
-           select new DrawnRow(state.ToString(), actLabel(row.Act), row.Who.ToString(), [.. row.To.Select(to => to.ToString())],
+           select new DrawnRow(state.ToString(), actLabel(row.Act), row.Who.ToString(), [.. (row.To.Count > 0 ? row.To : [state]).Select(to => to.ToString())],
                Convert.ToInt32(row.Tell, null) == 0 ? "" : row.Tell.ToString(), string.Join("、", row.Needs.Select(need => need.Label.Zh))),
     ];
 

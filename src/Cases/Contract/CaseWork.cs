@@ -47,8 +47,8 @@ public sealed class CaseWork<TState>
     /// <summary>Chooses the state after, where the row has several.</summary>
     public void MoveTo(TState state) => _target = state;
 
-    /// <summary>Tells somebody besides those whom the row names.</summary>
-    public void Tell(string audience, string zh, string en) => Notices.Add(new(audience, zh, en, Address));
+    /// <summary>Tells somebody besides those whom the row names, with the way to the case or to another page.</summary>
+    public void Tell(string audience, string zh, string en, string? address = null) => Notices.Add(new(audience, zh, en, address ?? Address));
 
     /// <summary>Keeps the file of a field with the case, inside the act; says why not, or null.</summary>
     public async Task<Bilingual?> KeepAsync(string field, string ownerKind, Guid owner, int most) =>

@@ -28,6 +28,12 @@ public enum FieldKind
 
     /// <summary>A file.</summary>
     File,
+
+    /// <summary>A day.</summary>
+    Day,
+
+    /// <summary>A region, by its code.</summary>
+    Region,
 }
 
 /// <summary>A field of a form as data: drawn, read and checked from the same line.</summary>
@@ -51,8 +57,17 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
     /// <summary>Codes of a choice with their labels.</summary>
     public IReadOnlyDictionary<string, Bilingual> Options { get; init; } = new Dictionary<string, Bilingual>();
 
+    /// <summary>What a choice says while nothing is chosen, or null: then it begins with the first.</summary>
+    public Bilingual? Empty { get; init; }
+
+    /// <summary>What stands in it to begin with, or null.</summary>
+    public string? Value { get; init; }
+
     /// <summary>What to write, or null.</summary>
     public Bilingual? Hint { get; init; }
+
+    /// <summary>Whether what was typed is good, besides its bounds; asked of what is not empty.</summary>
+    public Func<string, bool>? Valid { get; init; }
 
     /// <summary>What is said when it is wrong, or null for what follows from its bounds.</summary>
     public Bilingual? Fault { get; init; }
@@ -75,6 +90,14 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
     /// <summary>A whole number that may be left out.</summary>
     public static Field Number(string name, Bilingual label, int min, int max) => new(name, FieldKind.Number, label) { Min = min, Max = max, Optional = true };
 
+    /// <summary>A day that may be left out.</summary>
+    public static Field Day(string name, Bilingual label) => new(name, FieldKind.Day, label) { Optional = true };
+
+    /// <summary>A region; the page turns names into codes.</summary>
+    /// <param name="label">Label.</param>
+    /// <param name="known">Whether there is a region of this code.</param>
+    public static Field Region(Bilingual label, Func<string, bool> known) => new("Region", FieldKind.Region, label) { Valid = known };
+
     /// <summary>Something that must be agreed to.</summary>
     public static Field Tick(string name, Bilingual label) => new(name, FieldKind.Tick, label);
 
@@ -95,13 +118,15 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
             _ when text.Length == 0 => Optional,
             FieldKind.Choice => Options.ContainsKey(text),
             FieldKind.Number or FieldKind.Stars => input.Number(Name) is { } number && number >= Min && number <= Max,
+            FieldKind.Day => input.Day(Name) is not null,
             _ => text.Length >= Min && text.Length <= Max,
         };
-        return good ? null : Fault ?? Kind switch
+        return good && (text.Length == 0 || Valid?.Invoke(text) != false) ? null : Fault ?? Kind switch
         {
             FieldKind.File => new("请选择文件", "Choose the file"),
             FieldKind.Tick => new($"须同意：{Label.Zh}", $"Agree first: {Label.En}"),
-            FieldKind.Choice => new($"请选择{Label.Zh}", $"Choose: {Label.En}"),
+            FieldKind.Choice or FieldKind.Region => new($"请选择{Label.Zh}", $"Choose: {Label.En}"),
+            FieldKind.Day => new($"{Label.Zh}应是一个日期，如 2027-01-31", $"{Label.En}: a day such as 2027-01-31"),
             FieldKind.Stars => new("请选择 1 到 5 星", "Choose 1 to 5 stars"),
             FieldKind.Number => new($"{Label.Zh}应是 {Min} 到 {Max} 之间的整数", $"{Label.En}: a whole number from {Min} to {Max}"),
             _ when Min > 1 => new($"{Label.Zh}应为 {Min} 到 {Max} 字", $"{Label.En}: {Min} to {Max} characters"),
@@ -184,6 +209,9 @@ public sealed class FormInput
 
     /// <summary>A number, or null when there is none.</summary>
     public int? Number(string name) => int.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A day, or null when there is none.</summary>
+    public DateOnly? Day(string name) => DateOnly.TryParseExact(Text(name), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>Whether a file was chosen.</summary>
     public bool Has(string name) => _uploads.ContainsKey(name);

@@ -42,6 +42,9 @@ public sealed record Filter<T>(string Name, Bilingual Label, Func<IQueryable<T>,
     /// <summary>Codes with labels, or null where something is typed.</summary>
     public IReadOnlyDictionary<string, Bilingual>? Options { get; init; }
 
+    /// <summary>Choices that are in the rows themselves, such as who works on them; or null.</summary>
+    public Func<IQueryable<T>, CancellationToken, Task<IReadOnlyDictionary<string, Bilingual>>>? OptionsIn { get; init; }
+
     /// <summary>Type of the input.</summary>
     public string Type { get; init; } = "text";
 
@@ -93,7 +96,7 @@ public sealed class Listing<T>(string name, IReadOnlyList<Column<T>> columns, IR
     /// <summary>A page of the list as it is drawn.</summary>
     /// <param name="rows">What the person may see.</param>
     /// <param name="query">The question.</param>
-    /// <param name="address">Address of a row.</param>
+    /// <param name="address">Address of a row; empty for one that is not to be opened.</param>
     /// <param name="path">Address of the list.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<ListView> PageAsync(IQueryable<T> rows, IQueryCollection query, Func<T, string> address, string path, CancellationToken ct)
@@ -102,8 +105,11 @@ public sealed class Listing<T>(string name, IReadOnlyList<Column<T>> columns, IR
         _ = int.TryParse(query["page"], out var page);
         var total = await found.CountAsync(ct);
         var shown = await found.Skip(Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
+        var asked = new List<ListFilter>();
+        foreach (var filter in filters)
+            asked.Add(new(filter.Name, filter.Label, filter.OptionsIn is { } read ? await read(rows, ct) : filter.Options, filter.Type, Asked(filter, query)));
         return new(
-            [.. filters.Select(filter => new ListFilter(filter.Name, filter.Label, filter.Options, filter.Type, Asked(filter, query)))],
+            asked,
             [.. shown.Select(row => new ListRow(address(row),
                 [.. columns.Where(column => column.Place != Place.File).Select(column => (column.Place, column.Head, column.Show(row)))]))],
             total, path);
@@ -135,7 +141,7 @@ public sealed class Listing<T>(string name, IReadOnlyList<Column<T>> columns, IR
 public sealed record ListFilter(string Name, Bilingual Label, IReadOnlyDictionary<string, Bilingual>? Options, string Type, string Value);
 
 /// <summary>A row as it is drawn.</summary>
-/// <param name="Url">Its page.</param>
+/// <param name="Url">Its page; empty when it is not to be opened.</param>
 /// <param name="Cells">What it says, where, under which head.</param>
 public sealed record ListRow(string Url, IReadOnlyList<(Place Place, Bilingual Head, string Text)> Cells)
 {
