@@ -1,3 +1,4 @@
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
@@ -20,7 +21,7 @@ internal enum EntryKind
 }
 
 /// <summary>A professional request (专业化服务申请).</summary>
-internal sealed class Request
+internal sealed class Request : Case<RequestState>
 {
     /// <summary>Owner kind of files that the client gives.</summary>
     public const string Given = "request-given";
@@ -28,130 +29,179 @@ internal sealed class Request
     /// <summary>Owner kind of the files of the result.</summary>
     public const string Results = "request-result";
 
-    /// <summary>Owner kind of contracts (委托协议), handed in by either side.</summary>
-    public const string Agreement = "request-agreement";
-
-    /// <summary>Owner kind of papers of the acceptance (验收材料), handed in by either side.</summary>
-    public const string Acceptance = "request-acceptance";
-
-    /// <summary>The owner kinds by their names in addresses.</summary>
+    /// <summary>The owner kinds of files by their names in addresses: those above, contracts (委托协议) and papers of the acceptance (验收材料).</summary>
     public static IReadOnlyDictionary<string, string> FileKinds { get; } = new Dictionary<string, string>
     {
         ["given"] = Given,
         ["result"] = Results,
-        ["agreement"] = Agreement,
-        ["acceptance"] = Acceptance,
+        ["agreement"] = "request-agreement",
+        ["acceptance"] = "request-acceptance",
     };
 
     /// <summary>Who asks (001·13: 中小微企业, 高校, 科研机构, 政府部门).</summary>
     public static IReadOnlyDictionary<string, Bilingual> ClientKinds { get; } = ServiceDirectory.ClientKinds.All.ToDictionary(kind => kind.Key.ToString(), kind => kind.Value);
 
-    public Guid Id { get; init; }
-
-    public required string Code { get; init; }
-
-    public RequestState State { get; set; }
-
     public required string Type { get; init; }
 
     public required string ItemCode { get; init; }
 
-    public Guid? AccountId { get; set; }
+    public Guid? AccountId { get; private init; }
 
-    public string Client { get; set; } = "";
+    public string Client { get; private init; } = "";
 
-    public string Employer { get; set; } = "";
+    public string Employer { get; private init; } = "";
 
     /// <summary>Code of <see cref="ClientKinds"/>; empty when it was asked before the form asked for it.</summary>
-    public string ClientKind { get; init; } = "";
+    public string ClientKind { get; private init; } = "";
 
-    public string Phone { get; set; } = "";
+    public string Phone { get; private init; } = "";
 
     /// <summary>The digits of the telephone number, kept by the database for searching.</summary>
-    public string PhoneDigits { get; private set; } = "";
+    public string PhoneDigits { get; private init; } = "";
 
-    public string Email { get; set; } = "";
+    public string Email { get; private init; } = "";
 
     public required string Region { get; init; }
 
     public required string Title { get; init; }
 
-    public Dictionary<string, string> Answers { get; init; } = [];
+    public Dictionary<string, string> Answers { get; private init; } = [];
 
-    public DateOnly? WantedBy { get; init; }
+    public DateOnly? WantedBy { get; private init; }
 
-    public Guid OrganisationId { get; set; }
+    public Guid OrganisationId { get; private set; }
 
     /// <summary>Whether the client named the member: then the clock does not show the request to another.</summary>
-    public bool Chosen { get; set; }
+    public bool Chosen { get; private set; }
 
-    public Guid[] Passed { get; set; } = [];
+    /// <summary>Members that had it before.</summary>
+    public Guid[] Passed { get; private set; } = [];
 
     /// <summary>By when the clock acts, UTC: 待受理 until quoted, 待确认报价 while the quote holds, 待另选机构 until one is chosen; otherwise null.</summary>
-    public DateTimeOffset? DueAt { get; set; }
+    public DateTimeOffset? DueAt { get; private set; }
 
     /// <summary>When the office was told that the work is late.</summary>
-    public DateTimeOffset? LateAt { get; set; }
+    public DateTimeOffset? LateAt { get; private set; }
 
     /// <summary>When the client was told that silence will count as acceptance.</summary>
-    public DateTimeOffset? SilenceToldAt { get; set; }
+    public DateTimeOffset? SilenceToldAt { get; private set; }
 
-    /// <summary>The side that proposes to end the work.</summary>
-    public RequestParty? ProposedBy { get; set; }
+    /// <summary>The side that proposes to end the work or to hand it over.</summary>
+    public RequestParty? ProposedBy { get; private set; }
 
     /// <summary>The member to which the work is to be handed over.</summary>
-    public Guid? ProposedTo { get; set; }
+    public Guid? ProposedTo { get; private set; }
 
-    public string? ProposedWhy { get; set; }
+    public string? ProposedWhy { get; private set; }
 
     /// <summary>Price in yuan; 0 is free (001·5, 004·四(二): free or low-cost).</summary>
-    public decimal? Quote { get; set; }
+    public decimal? Quote { get; private set; }
 
-    public string? QuoteText { get; set; }
+    public string? QuoteText { get; private set; }
 
-    public int? QuoteDays { get; set; }
+    public int? QuoteDays { get; private set; }
 
-    public DateTimeOffset? QuotedAt { get; set; }
+    public DateTimeOffset? QuotedAt { get; private set; }
 
-    public Guid? AssigneeId { get; set; }
+    public Guid? AssigneeId { get; private set; }
 
-    public string? Assignee { get; set; }
+    public string? Assignee { get; private set; }
 
-    public DateTimeOffset AskedAt { get; init; }
+    public DateTimeOffset AskedAt { get; private init; }
 
-    public DateTimeOffset? BegunAt { get; set; }
+    public DateTimeOffset? BegunAt { get; private set; }
 
-    public DateOnly? DueOn { get; set; }
+    public DateOnly? DueOn { get; private set; }
 
-    public DateTimeOffset? RemindedAt { get; set; }
+    public DateTimeOffset? RemindedAt { get; private set; }
 
     /// <summary>Markdown.</summary>
-    public string? Result { get; set; }
+    public string? Result { get; private set; }
 
-    public DateTimeOffset? DeliveredAt { get; set; }
+    public DateTimeOffset? DeliveredAt { get; private set; }
 
-    public DateTimeOffset? ClosedAt { get; set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
 
-    public int? Rating { get; set; }
+    public int? Rating { get; private set; }
 
-    public int Revision { get; set; }
+    /// <summary>A request as its client filled it in.</summary>
+    public static Request Of(RequestType type, FormInput form, Person client, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Code = CaseCode.New("XM"),
+        Type = type.Code,
+        ItemCode = type.Item,
+        AccountId = client.Id,
+        Client = client.Name,
+        Employer = form.Text("Employer"),
+        ClientKind = form.Text("ClientKind"),
+        Phone = form.Text("Phone"),
+        Email = client.Email,
+        Region = form.Text("Region"),
+        Title = form.Text("Title"),
+        Answers = type.Fields.ToDictionary(field => field.Name, field => form.Text(field.Input)),
+        WantedBy = form.Day("WantedBy"),
+        AskedAt = now,
+    };
 
-    /// <summary>What a person who acts has before them: a quote changed meanwhile is not agreed to, two of a member do not overwrite each other.</summary>
-    public string Mark => SeenForm.MarkOf(new { State, OrganisationId, Quote, QuoteText, QuoteDays, Result, DeliveredAt, ProposedBy, ProposedTo });
+    /// <summary>What a person is to it; in what the other side proposed also who is asked.</summary>
+    public RequestParty PartyOf(Person person)
+    {
+        var side = (AccountId == person.Id ? RequestParty.Client : RequestParty.None) | (person.ActsFor(OrganisationId) ? RequestParty.Handler : RequestParty.None);
+        return ProposedBy is { } proposer && (side & ~proposer) != RequestParty.None ? side | RequestParty.Asked : side;
+    }
 
     /// <summary>Whether it should have been quoted or finished before now.</summary>
     public bool IsLate(DateTimeOffset now) => (State == RequestState.Submitted && DueAt <= now) || (State == RequestState.InWork && DueOn < ChinaTime.DayOf(now));
 
-    public Subject AsSubject() => new("request", Id, $"{Code} {Title}", OrganisationId);
+    /// <summary>The member that has it first.</summary>
+    public void Begin(Guid member, bool chosen, DateTimeOffset due) => (OrganisationId, Chosen, DueAt) = (member, chosen, due);
 
-    /// <summary>What a person is to this request.</summary>
-    public RequestParty PartyOf(Person person) => (AccountId == person.Id ? RequestParty.Client : RequestParty.None) | (person.ActsFor(OrganisationId) ? RequestParty.Handler : RequestParty.None);
+    /// <summary>It goes to another member, which quotes anew.</summary>
+    public void GoTo(Guid member, bool chosen, DateTimeOffset due)
+    {
+        (Passed, OrganisationId, Chosen, DueAt) = ([.. Passed.Where(row => row != OrganisationId), OrganisationId], member, Chosen || chosen, due);
+        (AssigneeId, Assignee, Quote, QuoteText, QuoteDays, QuotedAt) = (null, null, null, null, null, null);
+        (BegunAt, DueOn, ClosedAt, LateAt, RemindedAt) = (null, null, null, null, null);
+        Settle();
+    }
 
-    /// <summary>
-    /// Whether a person may read it: the client and the member that has it or had it. Undisclosed inventions are in it, so officers see in their lists that there
-    /// is a request, where it stands and by when it is due, and nothing of what it says.
-    /// </summary>
-    public bool IsVisibleTo(Person person) => PartyOf(person) != RequestParty.None || Passed.Any(person.ActsFor);
+    /// <summary>Its client has until then to choose another member.</summary>
+    public void GiveBack(DateTimeOffset due) => (DueAt, RemindedAt) = (due, null);
+
+    /// <summary>Its member says what it costs and how long it takes; that holds until then.</summary>
+    public void Price(decimal yuan, int days, string text, DateTimeOffset now, DateTimeOffset holds) =>
+        (Quote, QuoteDays, QuoteText, QuotedAt, DueAt, RemindedAt) = (yuan, days, text, now, holds, null);
+
+    /// <summary>The work begins.</summary>
+    public void Work(DateTimeOffset now) => (BegunAt, DueOn, DueAt, RemindedAt, LateAt) = (now, ChinaTime.DayOf(now).AddDays(QuoteDays!.Value), null, null, null);
+
+    /// <summary>Somebody of the member does the work.</summary>
+    public void Assign(Guid account, string name) => (AssigneeId, Assignee) = (account, name);
+
+    /// <summary>One side proposes to end the work, or to hand it over to another member.</summary>
+    public void Propose(RequestParty by, string why, Guid? to = null) => (ProposedBy, ProposedWhy, ProposedTo) = (by, why, to);
+
+    /// <summary>What was proposed is decided.</summary>
+    public void Settle() => (ProposedBy, ProposedTo, ProposedWhy) = (null, null, null);
+
+    /// <summary>The result is handed over.</summary>
+    public void Deliver(string result, DateTimeOffset now) => (Result, DeliveredAt, SilenceToldAt) = (result, now, null);
+
+    /// <summary>It is over, well or not.</summary>
+    public void Close(DateTimeOffset now) => (ClosedAt, DueAt) = (now, null);
+
+    /// <summary>Notes stars.</summary>
+    public void Rate(int stars) => Rating = stars;
+
+    /// <summary>Notes that who has to do something soon was told.</summary>
+    public void Remind(DateTimeOffset now) => RemindedAt = now;
+
+    /// <summary>Notes that all were told that the work is late.</summary>
+    public void Late(DateTimeOffset now) => LateAt = now;
+
+    /// <summary>Notes that the client was told what silence means.</summary>
+    public void WarnOfSilence(DateTimeOffset now) => SilenceToldAt = now;
 }
 
 /// <summary>Something said or done on a request.</summary>

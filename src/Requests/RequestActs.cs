@@ -1,244 +1,361 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Cases;
 using Zhishu.Foundation;
+using Zhishu.Identity;
+using Zhishu.Network;
+using Zhishu.Requests.Ask;
 using Zhishu.ServiceDirectory;
+using static Zhishu.Requests.RequestParty;
+using static Zhishu.Requests.RequestState;
+using Work = Zhishu.Cases.CaseWork<Zhishu.Requests.RequestState>;
 
 namespace Zhishu.Requests;
 
-/// <summary>What each act changes.</summary>
-internal sealed partial class RequestDesk
+/// <summary>What follows from the acts on a professional request.</summary>
+internal sealed class RequestActs(
+    AppDb db, Providers providers, NetworkRegister register, AccountDesk accounts, ServiceBook book, FileStore files, WorkCalendar calendar, TimeProvider clock)
 {
-    private const decimal MostYuan = 10_000_000m;
+    private const int MostFiles = 10;
+    private const int MostOpen = 20;
 
-    private async Task<Refusal?> ChangeAsync(Request it, RequestAct act, RequestParty party, Actor actor, RequestBody body, string? text, List<ProcessNotice> notices, CancellationToken ct)
+    /// <summary>Working days that a member has to quote.</summary>
+    private const int QuoteWorkdays = 5;
+
+    /// <summary>Days that a quote holds, and that a client has to choose another member.</summary>
+    private const int HoldDays = 30;
+
+    // The states that count for how many requests of one client are open.
+    private static readonly RequestState[] Open =
+        [Submitted, Returned, Quoted, InWork, HandingOver, Ending, Delivered];
+
+    /// <summary>Whom a notice to a side goes to.</summary>
+    public static IEnumerable<string> AudiencesOf(Request it, RequestParty party)
     {
-        var now = clock.GetUtcNow();
-        void Enter(EntryKind kind, string words, int? minutes = null) =>
-            db.RequestEntries.Add(new() { Id = Guid.CreateVersion7(now), RequestId = it.Id, At = now, Kind = kind, Author = actor.Name, AccountId = actor.Account, Minutes = minutes, Text = words });
-        void TellClient(string zh, string en)
-        {
-            if (it.AccountId is { } client)
-                notices.Add(new($"account:{client}", $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}", $"/requests/{it.Id}"));
-        }
+        if (party.HasFlag(Client) && it.AccountId is { } client)
+            yield return $"account:{client}";
+        if (party.HasFlag(Handler))
+            yield return $"organisation:{it.OrganisationId}";
+    }
 
-        // Who acts knows: the other side is told, by the clock both are.
-        void TellOther(string zh, string en)
-        {
-            if (!party.HasFlag(RequestParty.Client))
-                TellClient(zh, en);
-            if (!party.HasFlag(RequestParty.Handler))
-                notices.Add(TellMember(it, zh, en));
-        }
+    /// <summary>The office of the region hears the code and what happened, and nothing of what the request says.</summary>
+    public static ProcessNotice OfficeNotice(Request it, string zh, string en) =>
+        new($"recommender:region:{it.Region[..2]}", $"本地区专业化服务申请{zh}：{it.Code}", $"A professional request of your region: {en}: {it.Code}",
+            $"/requests/desk?find={it.Code}");
 
+    /// <summary>What an act needs, with what there is to choose from and what was there before.</summary>
+    public async Task<Fields> NeedsOfAsync(RequestAct act, Request it, Fields needs, CancellationToken ct)
+    {
         switch (act)
         {
             case RequestAct.Quote:
-                if (ReadYuan(body.Amount, MostYuan) is not { } yuan)
-                    return new("request.amount", new($"金额应为 0 到 {MostYuan:0} 元，最多两位小数，免费填 0", $"The amount is 0 to {MostYuan:0} yuan with at most two decimals, 0 for free"));
-                if (ReadWhole(body.Days, 1000) is not { } days)
-                    return new("request.days", new("需要天数应为 1 到 1000 的整数", "The days needed are a whole number from 1 to 1000"));
-                (it.Quote, it.QuoteText, it.QuoteDays, it.QuotedAt, it.DueAt, it.RemindedAt) = (yuan, text, days, now, now.AddDays(HoldDays), null);
-                Enter(EntryKind.Quote, $"{it.Quote:0.##} 元，{it.QuoteDays} 天。{text}");
-                TellClient("申请已报价，请确认", "Quoted: please decide");
-                break;
-            case RequestAct.Transfer or RequestAct.PassOn or RequestAct.Choose or RequestAct.Consent:
-                return await MoveAsync(it, act, body, text, words => Enter(EntryKind.Course, words), TellClient, notices, ct);
-            case RequestAct.GiveBack:
-                if (it.DueAt > now)
-                    return new("request.early", new("报价期限未到", "The time to quote is not over"));
-                Enter(EntryKind.Course, $"{await NameAsync(it.OrganisationId, ct)}逾期未报价，退回申请人另选机构");
-                notices.Add(TellMember(it, "申请逾期未报价，已退回申请人", "Not quoted in time, given back to the client"));
-                notices.Add(TellOffice(it, "逾期未报价，已退回申请人", "not quoted in time, given back to its client"));
-                TellClient("机构逾期未报价，请另选机构", "Not quoted in time: choose another member");
-                (it.DueAt, it.RemindedAt) = (now.AddDays(HoldDays), null);
-                break;
-            case RequestAct.Decline:
-                Enter(EntryKind.Course, text!);
-                (it.ClosedAt, it.DueAt) = (now, null);
-                TellClient("申请未受理", "Declined");
-                break;
-            case RequestAct.Agree:
-                (it.BegunAt, it.DueOn, it.DueAt, it.RemindedAt, it.LateAt) = (now, ChinaTime.DayOf(now).AddDays(it.QuoteDays!.Value), null, null, null);
-                notices.Add(TellMember(it, "客户同意报价，请开始办理", "Agreed: begin"));
-                break;
-            case RequestAct.Cancel:
-                (it.ClosedAt, it.DueAt) = (now, null);
-                if (party == RequestParty.Clock)
-                    Enter(EntryKind.Course, $"{HoldDays} 天没有答复，申请自动取消");
-                TellOther("申请已取消", "Cancelled");
-                break;
-            case RequestAct.Assign:
-                if ((await accounts.PeopleOfAsync(it.OrganisationId, ct)).FirstOrDefault(person => person.Account == body.To) is not { Name: not null } person)
-                    return new("request.assignee", new("请选择本机构人员", "Choose somebody of your member"));
-                (it.AssigneeId, it.Assignee) = (person.Account, person.Name);
-                notices.Add(new($"account:{person.Account}", $"指定您承办：{it.Code} {it.Title}", $"Assigned to you: {it.Code} {it.Title}", $"/requests/{it.Id}"));
-                break;
-            case RequestAct.Log:
-                if (ReadWhole(body.Minutes, 6000) is not { } minutes)
-                    return new("request.minutes", new("用时应为 1 到 6000 分钟的整数", "The minutes are a whole number from 1 to 6000"));
-                Enter(EntryKind.Work, text!, minutes);
-                break;
-            case RequestAct.Say:
-                Enter(EntryKind.Message, text!);
-                TellOther("申请有新留言", "A message");
-                break;
+                return new(
+                    RequestForms.Amount with { Value = it.Quote?.ToString("0.##", null) },
+                    RequestForms.Days with { Value = it.QuoteDays?.ToString("D", null) },
+                    RequestForms.Includes with { Value = it.QuoteText });
             case RequestAct.Deliver:
-                await KeepVersionAsync(it, text!, body.Keep, actor, ct);
-                (it.Result, it.DeliveredAt, it.SilenceToldAt) = (text, now, null);
-                Enter(EntryKind.Course, "提交成果");
-                TellClient("成果已提交，请验收", "Delivered: please accept");
-                break;
-            case RequestAct.Return:
-                var versions = db.ResultVersions;
-                if (await versions.Where(row => row.RequestId == it.Id).OrderByDescending(row => row.Number).FirstOrDefaultAsync(ct) is { } last)
-                    (last.Criticism, last.ReturnedAt) = (text, now);
-                Enter(EntryKind.Course, text!);
-                notices.Add(TellMember(it, "成果被退回修改", "Sent back"));
-                break;
-            case RequestAct.HandOver:
-                if (await WrongTargetAsync(it, body.To, ct) is { } wrong)
-                    return wrong;
-                (it.ProposedBy, it.ProposedTo, it.ProposedWhy) = (RequestParty.Handler, body.To, text);
-                Enter(EntryKind.Course, $"提议转给{await NameAsync(body.To!.Value, ct)}：{text}{Done(body)}");
-                TellClient("机构提议转给其他机构办理，请决定", "Your member proposes that another goes on: please decide");
-                break;
-            case RequestAct.End:
-                (it.ProposedBy, it.ProposedWhy) = (party.HasFlag(RequestParty.Client) ? RequestParty.Client : RequestParty.Handler, text);
-                Enter(EntryKind.Course, $"提议终止：{text}");
-                TellOther("对方提议终止，请决定", "The other side proposes to end: please decide");
-                break;
-            case RequestAct.Keep:
-                (it.ProposedBy, it.ProposedTo, it.ProposedWhy) = (null, null, null);
-                Enter(EntryKind.Course, text is null ? "继续办理" : $"继续办理：{text}");
-                TellOther("继续办理", "The work goes on");
-                break;
-            case RequestAct.AgreeEnd or RequestAct.Withdraw or RequestAct.Stop:
-                if (act == RequestAct.AgreeEnd && (it.ProposedBy is not { } side || (party & ~side) == RequestParty.None))
-                    return new("request.side", new("终止须由对方同意", "The other side has to agree"));
-                Enter(EntryKind.Course, act switch
+                var kept = await VersionsOf(it).OrderByDescending(row => row.Number).Select(row => row.Files).FirstOrDefaultAsync(ct) ?? [];
+                var names = (await files.ListAsync(Request.Results, it.Id, ct)).Where(file => kept.Contains(file.Id));
+                return new(
+                [
+                    RequestForms.Result with { Value = it.Result },
+                    .. names.Select(file => Field.Tick(Kept(file.Id), new($"沿用上一版的文件：{file.Name}", $"Keep from the version before: {file.Name}")) with
+                    {
+                        Optional = true,
+                        Value = "true",
+                    }),
+                ]);
+            case RequestAct.Detach:
+                var handed = (await VersionsOf(it).Select(row => row.Files).ToListAsync(ct)).SelectMany(file => file).ToHashSet();
+                return new(RequestForms.Draft with
                 {
-                    RequestAct.AgreeEnd => $"双方同意终止。理由：{it.ProposedWhy}",
-                    RequestAct.Withdraw => $"申请人撤回委托：{text}",
-                    _ => $"机构停止办理：{text}{Done(body)}",
+                    Options = (await files.ListAsync(Request.Results, it.Id, ct)).Where(file => !handed.Contains(file.Id))
+                        .ToDictionary(file => file.Id.ToString(), file => new Bilingual(file.Name, file.Name)),
                 });
-                (it.ProposedBy, it.ProposedTo, it.ProposedWhy, it.ClosedAt) = (null, null, null, now);
-                TellOther(act switch { RequestAct.AgreeEnd => "双方同意终止", RequestAct.Withdraw => "申请人已撤回委托", _ => "机构停止办理，可以另选机构" },
-                    act switch { RequestAct.AgreeEnd => "Ended by both", RequestAct.Withdraw => "Withdrawn by the client", _ => "Stopped by the member: you can choose another" });
-                break;
-            case RequestAct.Accept:
-                it.ClosedAt = now;
-                var entries = db.RequestEntries;
-                var worked = await entries.Where(row => row.RequestId == it.Id && row.Kind == EntryKind.Work).SumAsync(row => row.Minutes ?? 0, ct);
-                await book.EnterAsync(new(it.OrganisationId, "request", it.Id, it.ItemCode, "web", it.Assignee ?? actor.Name, it.AskedAt, it.DeliveredAt
-                    ?? now, "accepted")
+            case RequestAct.Assign:
+                var people = (await accounts.PeopleOfAsync(it.OrganisationId, ct)).DistinctBy(person => person.Account);
+                return new(RequestForms.Worker with
                 {
-                    Region = it.Region,
-                    Account = it.AccountId,
-                    Minutes = worked > 0 ? worked : null,
-                    Client = ServiceDirectory.ClientKinds.Read(it.ClientKind),
-                    Due = it.DueOn is { } due ? ChinaTime.StartOf(due.AddDays(1)) : null,
-                }, ct);
-                if (party == RequestParty.Clock)
-                    TellOther("成果视为验收", "The result counts as accepted");
-                else
-                    TellOther("成果已验收", "The result is accepted");
-                if (body.Rating is not null)
-                    return await RateAsync(it, body.Rating, ct);
-                break;
+                    Options = people.ToDictionary(person => person.Account.ToString(), person => new Bilingual(person.Name, person.Name)),
+                    Value = it.AssigneeId?.ToString(),
+                });
+            case RequestAct.Transfer or RequestAct.HandOver or RequestAct.Choose:
+                var others = (await providers.OfferingAsync(it.ItemCode, ct)).Select(row => row.Id).Where(id => id != it.OrganisationId);
+                return new([RequestForms.Member with { Options = await providers.NamesOfAsync([.. others], ct) }, .. needs.Skip(1)]);
             default:
-                return await RateAsync(it, body.Rating, ct);
+                return needs;
         }
-
-        return null;
     }
 
-    /// <summary>The request goes to another member, which quotes anew.</summary>
-    private async Task<Refusal?> MoveAsync(Request it, RequestAct act, RequestBody body, string? text, Action<string> enter, Action<string, string> tellClient,
-        List<ProcessNotice> notices, CancellationToken ct)
+    /// <summary>
+    /// Takes a request in and finds the member that works on it: of the client's region when one offers the service, otherwise of another.
+    /// The same sent twice from one session is one.
+    /// </summary>
+    public Task<(Request? Request, Refusal? Refusal)> AskAsync(RequestDesk desk, RequestType type, FormInput input, IReadOnlyList<ReadyFile> given,
+        Person client, Actor actor, string session, CancellationToken ct) =>
+        desk.OpenAsync(client.Id, Sending.Of(session, "request", new { type.Code, input.Texts }, given), () => Request.Of(type, input, client, clock.GetUtcNow()),
+        async (it, work) =>
+        {
+            if (await db.ServiceRequests.CountAsync(row => row.AccountId == client.Id && Open.Contains(row.State), ct) >= MostOpen)
+                return new("request.many", new(
+                    $"同时在办的申请最多 {MostOpen} 件，可先取消或撤回不再需要的", $"At most {MostOpen} requests are open at a time: cancel or withdraw one"));
+            Guid? wanted = Guid.TryParse(input.Text("To"), out var to) ? to : null;
+            if ((wanted ?? await NextAsync(it, ct)) is not { } member)
+                return new("request.nobody", new("目前没有机构可以网上受理这项服务，请先咨询", "No member takes this on the web now: make an enquiry first"));
+            it.Begin(member, wanted is not null, Due(work));
+            Tell(it, work, Handler, "新的专业化服务申请", "New professional request");
+            foreach (var file in given)
+            {
+                if ((await files.KeepAsync(work.Transaction, file, Request.Given, it.Id, actor, MostFiles, ct)).Fault is { } refused)
+                    return new("request.files", refused);
+            }
+
+            return null;
+        }, input, actor, ct);
+
+    public Task<Refusal?> QuoteAsync(Request it, Work work)
     {
-        var now = clock.GetUtcNow();
-        var to = act == RequestAct.Consent ? it.ProposedTo : body.To;
-        if (act == RequestAct.PassOn)
-        {
-            if (it.DueAt > now)
-                return new("request.early", new("报价期限未到", "The time to quote is not over"));
+        var (days, text) = (work.Input.Number("Days")!.Value, work.Input.Text("Text"));
+        it.Price(Yuan.Read(work.Input.Text("Amount"))!.Value, days, text, work.Now, work.Now.AddDays(HoldDays));
+        return EnterAsync(it, work, $"{it.Quote:0.##} 元，{days} 天。{text}", EntryKind.Quote);
+    }
 
-            // What a client confided to a member of its choice is shown to no other without being asked.
-            var left = it.Chosen ? [] : (await OfferingAsync(it.ItemCode, ct)).Where(row => row.Id != it.OrganisationId && !it.Passed.Contains(row.Id)).ToList();
-            to = (ServiceRouting.Choose(it.Region, ServiceRouting.OtherSubject, it.ItemCode, left) ?? left.OrderBy(row => row.Open).ThenBy(row => row.Id).FirstOrDefault())?.Id;
-            if (to is null)
-                return Nobody;
-        }
-        else if (await WrongTargetAsync(it, to, ct) is { } wrong)
-        {
-            return wrong;
-        }
+    public Task<Refusal?> AgreeAsync(Request it, Work work)
+    {
+        it.Work(work.Now);
+        return Work.Done;
+    }
 
-        var (before, after) = (await NameAsync(it.OrganisationId, ct), await NameAsync(to!.Value, ct));
-        enter($"{before} → {after}{(act == RequestAct.PassOn ? "（逾期未报价）" : "")}{(text is null ? "" : $"：{text}")}");
-        if (act != RequestAct.Transfer)
-            notices.Add(TellMember(it, act == RequestAct.PassOn ? "申请逾期未报价，已转其他机构" : "申请转由其他机构办理", "The request goes on at another member"));
-        if (act == RequestAct.PassOn)
-            notices.Add(TellOffice(it, "逾期未报价，已转其他机构", "not quoted in time, passed on"));
-        (it.Passed, it.OrganisationId, it.AssigneeId, it.Assignee) = ([.. it.Passed.Where(row => row != it.OrganisationId), it.OrganisationId], to.Value, null, null);
-        (it.Quote, it.QuoteText, it.QuoteDays, it.QuotedAt, it.BegunAt, it.DueOn) = (null, null, null, null, null, null);
-        (it.ProposedBy, it.ProposedTo, it.ProposedWhy, it.ClosedAt, it.LateAt, it.RemindedAt) = (null, null, null, null, null, null);
-        (it.DueAt, it.Chosen) = (calendar.Due(now, QuoteWorkdays), it.Chosen || act is RequestAct.Choose or RequestAct.Consent);
-        notices.Add(TellMember(it, "转来的专业化服务申请", "Request handed to you"));
-        if (act is RequestAct.Transfer or RequestAct.PassOn)
-            tellClient($"申请转由{after}办理", $"Your request goes on at {after}");
+    public Task<Refusal?> DeclineAsync(Request it, Work work)
+    {
+        it.Close(work.Now);
+        return EnterAsync(it, work, Why(work));
+    }
+
+    public Task<Refusal?> CancelAsync(Request it, Work work)
+    {
+        it.Close(work.Now);
+        return Work.Done;
+    }
+
+    public Task<Refusal?> LapseAsync(Request it, Work work)
+    {
+        it.Close(work.Now);
+        return EnterAsync(it, work, $"{HoldDays} 天没有答复，申请自动取消");
+    }
+
+    public async Task<Refusal?> TransferAsync(Request it, Work work)
+    {
+        await GoToAsync(it, work, To(work), chosen: false, "：" + Why(work));
         return null;
     }
 
-    private async Task<Refusal?> WrongTargetAsync(Request it, Guid? to, CancellationToken ct) =>
-        to is not { } wanted || wanted == it.OrganisationId || (await OfferingAsync(it.ItemCode, ct)).All(candidate => candidate.Id != wanted)
-            ? new("request.to", new("请选择另一个提供该服务的机构", "Choose another member that offers the service")) : null;
+    public async Task<Refusal?> ChooseAsync(Request it, Work work)
+    {
+        await GoToAsync(it, work, To(work), chosen: true);
+        return null;
+    }
+
+    public async Task<Refusal?> ConsentAsync(Request it, Work work)
+    {
+        if ((await providers.OfferingAsync(it.ItemCode, work.Cancelled)).All(row => row.Id != it.ProposedTo))
+            return new("request.to", new("该机构现在不能网上受理，请选择继续办理，由服务机构另行提议",
+                "That member does not take it on the web now: let the work go on, and your member proposes another"));
+        await GoToAsync(it, work, it.ProposedTo!.Value, chosen: true);
+        return null;
+    }
+
+    /// <summary>
+    /// Not quoted in time: it goes to another member, or back to its client. What a client confided to a member of its choice is shown to no other without
+    /// being asked.
+    /// </summary>
+    public async Task<Refusal?> PassOnAsync(Request it, Work work)
+    {
+        if ((it.Chosen ? null : await NextAsync(it, work.Cancelled)) is { } next)
+        {
+            Tell(it, work, Handler, "申请逾期未报价，已转其他机构", "The request goes on at another member");
+            TellOffice(it, work, "逾期未报价，已转其他机构", "not quoted in time, passed on");
+            await GoToAsync(it, work, next, chosen: false, "（逾期未报价）");
+            work.MoveTo(Submitted);
+            return null;
+        }
+
+        Tell(it, work, Handler, "申请逾期未报价，已退回申请人", "Not quoted in time, given back to the client");
+        Tell(it, work, Client, "机构逾期未报价，请另选机构", "Not quoted in time: choose another member");
+        TellOffice(it, work, "逾期未报价，已退回申请人", "not quoted in time, given back to its client");
+        it.GiveBack(work.Now.AddDays(HoldDays));
+        work.MoveTo(Returned);
+        return await EnterAsync(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)}逾期未报价，退回申请人另选机构");
+    }
+
+    public async Task<Refusal?> AssignAsync(Request it, Work work)
+    {
+        var person = (await accounts.PeopleOfAsync(it.OrganisationId, work.Cancelled)).First(person => person.Account == To(work));
+        it.Assign(person.Account, person.Name);
+        work.Tell($"account:{person.Account}", $"指定您承办：{it.Code} {it.Title}", $"Assigned to you: {it.Code} {it.Title}");
+        return null;
+    }
+
+    public Task<Refusal?> LogAsync(Request it, Work work) => EnterAsync(it, work, work.Input.Text("Text"), EntryKind.Work, work.Input.Number("Minutes"));
+
+    public Task<Refusal?> SayAsync(Request it, Work work) => EnterAsync(it, work, work.Input.Text("Text"), EntryKind.Message);
+
+    /// <summary>Keeps a result as it is handed over: the files that came since the one before, and those of it that still count.</summary>
+    public async Task<Refusal?> DeliverAsync(Request it, Work work)
+    {
+        var earlier = await VersionsOf(it).ToListAsync(work.Cancelled);
+        var known = earlier.SelectMany(row => row.Files).ToHashSet();
+        db.ResultVersions.Add(new()
+        {
+            Id = Guid.CreateVersion7(work.Now),
+            RequestId = it.Id,
+            Number = earlier.Count + 1,
+            Text = work.Input.Text("Text"),
+            Files = [.. (await files.ListAsync(Request.Results, it.Id, work.Cancelled)).Select(file => file.Id)
+                .Where(file => !known.Contains(file) || work.Input.Text(Kept(file)) == "true")],
+            DeliveredAt = work.Now,
+            ByName = work.Actor.Name,
+            AccountId = work.Actor.Account,
+        });
+        it.Deliver(work.Input.Text("Text"), work.Now);
+        return await EnterAsync(it, work, "提交成果");
+    }
+
+    public async Task<Refusal?> ReturnAsync(Request it, Work work)
+    {
+        if (await VersionsOf(it).OrderByDescending(row => row.Number).FirstOrDefaultAsync(work.Cancelled) is { } last)
+            (last.Criticism, last.ReturnedAt) = (Why(work), work.Now);
+        return await EnterAsync(it, work, Why(work));
+    }
+
+    public async Task<Refusal?> HandOverAsync(Request it, Work work)
+    {
+        it.Propose(Handler, Why(work), To(work));
+        return await EnterAsync(it, work, $"提议转给{await NameAsync(To(work), work.Cancelled)}：{Why(work)}{Done(work)}");
+    }
+
+    public Task<Refusal?> EndAsync(Request it, Work work)
+    {
+        it.Propose(it.AccountId == work.Actor.Account ? Client : Handler, Why(work));
+        return EnterAsync(it, work, $"提议终止：{Why(work)}");
+    }
+
+    public Task<Refusal?> KeepAsync(Request it, Work work)
+    {
+        it.Settle();
+        return EnterAsync(it, work, "继续办理");
+    }
+
+    public Task<Refusal?> AgreeEndAsync(Request it, Work work)
+    {
+        Tell(it, work, it.ProposedBy!.Value, "双方同意终止", "Ended by both");
+        return StopAsync(it, work, $"双方同意终止。理由：{it.ProposedWhy}");
+    }
+
+    public Task<Refusal?> WithdrawAsync(Request it, Work work) => StopAsync(it, work, $"申请人撤回委托：{Why(work)}");
+
+    public Task<Refusal?> StopAsync(Request it, Work work) => StopAsync(it, work, $"机构停止办理：{Why(work)}{Done(work)}");
+
+    public async Task<Refusal?> AcceptAsync(Request it, Work work)
+    {
+        it.Close(work.Now);
+        var worked = db.RequestEntries.Where(row => row.RequestId == it.Id && row.Kind == EntryKind.Work);
+        var minutes = await worked.SumAsync(row => row.Minutes ?? 0, work.Cancelled);
+        var by = it.Assignee ?? work.Actor.Name;
+        await book.EnterAsync(new(it.OrganisationId, "request", it.Id, it.ItemCode, "web", by, it.AskedAt, it.DeliveredAt ?? work.Now, "accepted")
+        {
+            Region = it.Region,
+            Account = it.AccountId,
+            Minutes = minutes > 0 ? minutes : null,
+            Client = ServiceDirectory.ClientKinds.Read(it.ClientKind),
+            Due = it.DueOn is { } due ? ChinaTime.StartOf(due.AddDays(1)) : null,
+        }, work.Cancelled);
+        return await RateAsync(it, work);
+    }
+
+    public async Task<Refusal?> RateAsync(Request it, Work work)
+    {
+        if (work.Input.Number("rating") is not { } stars)
+            return null;
+        it.Rate(stars);
+        await book.RateAsync("request", it.Id, stars, work.Cancelled);
+        return null;
+    }
+
+    /// <summary>Keeps a file of a kind of <see cref="Request.FileKinds"/>.</summary>
+    public Func<Request, Work, Task<Refusal?>> KeepFile(string kind) => async (it, work) =>
+        await work.KeepAsync("upload", Request.FileKinds[kind], it.Id, MostFiles) is { } fault ? new("request.upload", fault) : null;
+
+    /// <summary>Takes a file of the result away that was in no result handed over; those stay as they were.</summary>
+    public async Task<Refusal?> DetachAsync(Request it, Work work)
+    {
+        await files.RemoveAsync(work.Transaction, Guid.Parse(work.Input.Text("file")), Request.Results, it.Id, work.Cancelled);
+        return null;
+    }
+
+    private IQueryable<ResultVersion> VersionsOf(Request it) => db.ResultVersions.Where(row => row.RequestId == it.Id);
+
+    private DateTimeOffset Due(Work work) => calendar.Due(work.Now, QuoteWorkdays);
+
+    private async Task<Guid?> NextAsync(Request it, CancellationToken ct)
+    {
+        var left = (await providers.OfferingAsync(it.ItemCode, ct)).Where(row => row.Id != it.OrganisationId && !it.Passed.Contains(row.Id)).ToList();
+        return (ServiceRouting.Choose(it.Region, ServiceRouting.OtherSubject, it.ItemCode, left)
+            ?? left.OrderBy(row => row.Open).ThenBy(row => row.Id).FirstOrDefault())?.Id;
+    }
+
+    private async Task GoToAsync(Request it, Work work, Guid to, bool chosen, string words = "")
+    {
+        var after = await NameAsync(to, work.Cancelled);
+        await EnterAsync(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)} → {after}{words}");
+        it.GoTo(to, chosen, Due(work));
+        Tell(it, work, Handler, "转来的专业化服务申请", "Request handed to you");
+        if (!chosen)
+            Tell(it, work, Client, $"申请转由{after}办理", $"Your request goes on at {after}");
+    }
+
+    private Task<Refusal?> StopAsync(Request it, Work work, string words)
+    {
+        it.Settle();
+        it.Close(work.Now);
+        return EnterAsync(it, work, words);
+    }
 
     private async Task<string> NameAsync(Guid organisation, CancellationToken ct) => (await register.FindAsync(organisation, ct))!.Name;
 
-    /// <summary>Keeps a result as it is handed over: the files that came since the one before, and those of it that still count.</summary>
-    private async Task KeepVersionAsync(Request it, string text, Guid[] keep, Actor actor, CancellationToken ct)
+    private Task<Refusal?> EnterAsync(Request it, Work work, string words, EntryKind kind = EntryKind.Course, int? minutes = null)
     {
-        var versions = db.ResultVersions;
-        var earlier = await versions.Where(row => row.RequestId == it.Id).OrderBy(row => row.Number).ToListAsync(ct);
-        var known = earlier.SelectMany(row => row.Files).ToHashSet();
-        var there = (await files.ListAsync(Request.Results, it.Id, ct)).Select(file => file.Id);
-        versions.Add(new()
+        db.RequestEntries.Add(new()
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Id = Guid.CreateVersion7(work.Now),
             RequestId = it.Id,
-            Number = earlier.Count + 1,
-            Text = text,
-            Files = [.. there.Where(file => !known.Contains(file) || keep.Contains(file))],
-            DeliveredAt = clock.GetUtcNow(),
-            ByName = actor.Name,
-            AccountId = actor.Account,
+            At = work.Now,
+            Kind = kind,
+            Author = work.Actor.Name,
+            AccountId = work.Actor.Account,
+            Minutes = minutes,
+            Text = words,
         });
+        return Work.Done;
     }
 
-    private async Task<Refusal?> RateAsync(Request it, int? rating, CancellationToken ct)
+    private static void Tell(Request it, Work work, RequestParty party, string zh, string en)
     {
-        if (rating is not (>= 1 and <= 5))
-            return new("request.rating", new("请选择 1 到 5 星", "Choose 1 to 5 stars"));
-        it.Rating = rating;
-        await book.RateAsync("request", it.Id, rating.Value, ct);
-        return null;
+        foreach (var audience in AudiencesOf(it, party))
+            work.Tell(audience, $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}");
     }
 
-    private static string Done(RequestBody body) => SafeText.OrNull(body.Handover) is { } done ? $"\n已完成的工作：{(done.Length > 4000 ? SafeText.Clean(done[..4000]) : done)}" : "";
+    private static void TellOffice(Request it, Work work, string zh, string en)
+    {
+        var notice = OfficeNotice(it, zh, en);
+        work.Tell(notice.Audience, notice.Zh, notice.En, notice.Url);
+    }
 
-    /// <summary>Yuan as typed: not negative, not more than two decimals; nothing is rounded.</summary>
-    public static decimal? ReadYuan(string? typed, decimal most) =>
-        decimal.TryParse(SafeText.Narrow(typed ?? "").Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan)
-        && yuan <= most && decimal.Round(yuan, 2) == yuan ? yuan : null;
+    private static Guid To(Work work) => Guid.Parse(work.Input.Text("To"));
 
-    private static int? ReadWhole(string? typed, int most) =>
-        int.TryParse(SafeText.Narrow(typed ?? "").Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
+    // The reason stands in the history too.
+    private static string Why(Work work) => work.Reason = work.Input.Text("Text");
 
-    private static ProcessNotice TellMember(Request it, string zh, string en) =>
-        new($"organisation:{it.OrganisationId}", $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}", $"/requests/{it.Id}");
+    private static string Done(Work work) => work.Input.Text("Handover") is { Length: > 0 } done ? $"\n已完成的工作：{done}" : "";
 
-    /// <summary>The office of the region hears the code and what happened, and nothing of what the request says.</summary>
-    internal static ProcessNotice TellOffice(Request it, string zh, string en) =>
-        new($"recommender:region:{it.Region[..2]}", $"本地区专业化服务申请{zh}：{it.Code}", $"A professional request of your region: {en}: {it.Code}", $"/requests/desk?find={it.Code}");
+    private static string Kept(Guid file) => $"keep-{file}";
 }

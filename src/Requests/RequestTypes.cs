@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 
 namespace Zhishu.Requests;
@@ -13,7 +14,19 @@ namespace Zhishu.Requests;
 /// <param name="Options">Choices, or null for free text.</param>
 internal sealed record RequestField(string Name, string Zh, string En, bool Area, bool Required, IReadOnlyList<string>? Options)
 {
-    public int Longest => Area ? 4000 : 200;
+    public string Label => Lang.T(Zh, En);
+
+    /// <summary>Name in the form, where the fields of all types stand beside them.</summary>
+    public string Input => "a-" + Name;
+
+    /// <summary>As the form draws and checks it.</summary>
+    public Field AsField()
+    {
+        var (label, least) = (new Bilingual(Zh, En), Required ? 1 : 0);
+        var choices = Options?.ToDictionary(one => one, one => new Bilingual(one, one));
+        return choices is not null ? Field.Choice(Input, label, choices) with { Empty = RequestForms.Unchosen, Optional = !Required }
+            : Area ? Field.Area(Input, label, least, 4000) : Field.Line(Input, label, least, 200);
+    }
 }
 
 /// <summary>A type of professional request with its form (004·四(二)); data, not code.</summary>

@@ -18,7 +18,6 @@ internal static class RequestsDb
             row.Property(it => it.Quote).HasPrecision(12, 2);
             row.Property(it => it.PhoneDigits).ValueGeneratedOnAddOrUpdate();
             row.Property(it => it.ProposedBy).HasConversion<string>();
-            row.Ignore(it => it.Mark);
             row.Property(it => it.Revision).IsConcurrencyToken();
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.ProposedTo).OnDelete(DeleteBehavior.ClientNoAction);

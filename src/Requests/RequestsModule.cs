@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
-using Zhishu.Network;
 using Zhishu.Requests.Board;
 using Zhishu.ServiceDirectory;
 
@@ -19,12 +19,12 @@ public static class RequestsModule
     {
         ProcessLabels.Add(
         [
-            new("request.ask", new("提出申请", "asked")),
             new("request.remind", new("到期提醒", "reminded")),
-            new("request.late", new("逾期", "late")),
             new("request.silence", new("提醒验收", "reminded to accept")),
+
+            // What was written before files and the way back to the client were acts of their own.
             new("request.file", new("添加文件", "file added")),
-            .. Enum.GetValues<RequestAct>().Select(act => KeyValuePair.Create($"request.{act.Code()}", RequestLifecycle.Table.Label(act))),
+            new("request.giveBack", new("退回申请人", "given back to the client")),
             new("post.add", new("发布供需", "posted")),
             new("post.change", new("修改供需", "changed")),
             new("post.publish", new("审核通过并公开", "published")),
@@ -46,18 +46,19 @@ public static class RequestsModule
             .AddSingleton(new NavItem(38, "/requests", new("专业服务", "Services")))
             .AddSingleton(new FindPart(60, new("供需", "Needs and offers"), ["need", "offer"]))
             .AddScoped<IDemoPart, Demo.DemoRequests>()
-            .AddScoped<RequestDesk>()
+            .AddScoped<RequestActs>()
             .AddScoped<Ask.Providers>()
+            .AddCase<RequestKind, Request, RequestState, RequestAct, RequestParty>()
             .AddScoped<BoardDesk>()
-            .AddScoped<IClockwork, RequestClock>()
-            .AddScoped<IWorkbenchPart, RequestWork>()
-            .AddScoped<IMyPart, MyRequests>()
-            .AddScoped<IPersonalData, RequestPersons>();
+            .AddScoped<IWorkbenchPart, BoardWork>()
+            .AddScoped<IMyPart, MyPosts>()
+            .AddScoped<IPersonalData, BoardPersons>();
     }
 
     /// <summary>Routes that are no pages.</summary>
     public static IEndpointRouteBuilder MapRequests(this IEndpointRouteBuilder routes)
     {
+        routes.MapCase<Request, RequestState, RequestAct, RequestParty>(person => person.Organisations.Count > 0 || person.Offices.Count > 0);
         RequestRoutes.Map(routes);
         return routes;
     }

@@ -228,22 +228,23 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         await BothAsync(member, "request-desk");
         await member.GotoAsync(page);
         await BothAsync(member, "request-case");
-        await FillAsync(member, ("Amount", "500"), ("Days", "10"), ("quote-text", "检索三个国家，报告一份。"));
+        await FillAsync(member, ("Quote-Amount", "500"), ("Quote-Days", "10"), ("Quote-Text", "检索三个国家，报告一份。"));
         await PressAsync(member, "报价");
         await client.ReloadAsync();
-        await PressAsync(client, "同意");
+        await PressAsync(client, "同意报价，开始办理");
         await member.GotoAsync(page);
         await OpenAsync(member, "记录工作");
-        await FillAsync(member, ("Minutes", "120"), ("t-Log", "完成检索"));
+        await FillAsync(member, ("Log-Minutes", "120"), ("Log-Text", "完成检索"));
         await PressAsync(member, "记录工作");
-        await member.Locator("#upload").SetInputFilesAsync(Pdf);
-        await PressAsync(member, "上传");
-        await member.Locator("#deliver-text").FillAsync("## 结论\n\n存在两件需要关注的专利。");
+        await OpenAsync(member, "上传成果文件");
+        await member.Locator("#Attach-upload").SetInputFilesAsync(Pdf);
+        await PressAsync(member, "上传成果文件");
+        await member.Locator("#Deliver-Text").FillAsync("## 结论\n\n存在两件需要关注的专利。");
         await PressAsync(member, "提交成果");
         await client.ReloadAsync();
         await BothAsync(client, "request-delivered");
         await client.Locator("input[name=rating][value='4']").CheckAsync();
-        await PressAsync(client, "验收并评价");
+        await PressAsync(client, "验收");
         await Expect(client.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("已验收");
     }
 

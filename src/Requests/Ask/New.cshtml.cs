@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
-using Zhishu.Network;
 
 namespace Zhishu.Requests.Ask;
 
@@ -15,17 +15,15 @@ namespace Zhishu.Requests.Ask;
 [EnableRateLimiting(IdentityModule.PublicLimit)]
 [RequestSizeLimit(MostAtOnce * FileStore.Largest + (1 << 20))]
 [RequestFormLimits(MultipartBodyLengthLimit = MostAtOnce * FileStore.Largest + (1 << 20))]
-internal sealed class NewModel(RequestDesk desk, RequestTypes types, Providers providers, AppDb db, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
+internal sealed class NewModel(
+    RequestDesk desk, RequestActs acts, RequestTypes types, Providers providers, FileStore store, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
 {
     public const int MostAtOnce = 3;
+    private string _made = "";
 
     public RequestType Type { get; private set; } = null!;
 
-    public RequestInput Typed { get; private set; } = new();
-
-    public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
-
-    public IReadOnlyList<(string, string)> Members { get; private set; } = [];
+    public ActForm Form { get; private set; } = null!;
 
     public Provision Offered { get; private set; } = null!;
 
@@ -34,54 +32,52 @@ internal sealed class NewModel(RequestDesk desk, RequestTypes types, Providers p
 
     public Regions Regions => regions;
 
-    public static IEnumerable<(string, string)> ClientKinds => [("", Lang.T("请选择", "Choose")), .. Requests.Request.ClientKinds.Select(pair => (pair.Key, pair.Value.ToString()))];
-
     public Bilingual? Message { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string? type, Guid? to, CancellationToken ct)
     {
         if (types.Find(type) is not { } found)
             return NotFound();
-        Type = found;
-        var (requests, me) = (db.ServiceRequests, visitors.Signed.Id);
 
         // Who the client is was asked once: the last request knows.
-        var last = await requests.AsNoTracking().Where(row => row.AccountId == me).OrderByDescending(row => row.AskedAt).FirstOrDefaultAsync(ct);
-        Typed = new() { Type = type, To = to, ClientKind = last?.ClientKind, Employer = last?.Employer, Phone = last?.Phone, Region = last?.Region };
-        await MembersAsync(ct);
+        var me = visitors.Signed;
+        var last = await desk.VisibleTo(me).Where(row => row.AccountId == me.Id).OrderByDescending(row => row.AskedAt).FirstOrDefaultAsync(ct);
+        await ShowAsync(found, FormInput.Of(
+            ("To", to?.ToString()), ("ClientKind", last?.ClientKind), ("Employer", last?.Employer), ("Phone", last?.Phone), ("Region", last?.Region)), last?.Region, ct);
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(RequestInput input, IFormFile[]? files, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string? type, IFormFile[]? files, CancellationToken ct)
     {
-        if (types.Find(input.Type) is not { } found)
+        if (types.Find(type) is not { } found)
             return NotFound();
-        (Type, Typed) = (found, input);
-        Faults = desk.Check(input);
-        if (Faults.Count == 0)
-        {
-            var (made, refusal) = (files ?? []).Length > MostAtOnce
-                ? (null, new("request.files", new($"一次最多 {MostAtOnce} 个附件", $"At most {MostAtOnce} files at a time")))
-                : await desk.AskAsync(input, visitors.Signed, visitors.Actor, files ?? [], visitors.Session, ct);
-            if (made is not null)
-                return LocalRedirect($"/requests/{made.Id}");
-            Message = refusal!.Text;
-        }
-        else
-        {
-            Message = new("请改正标出的内容", "Mend what is marked");
-        }
-
+        await ShowAsync(found, null, Request.Form["Region"], ct);
+        Message = Form.Faults.Count > 0 ? new("请改正标出的内容", "Mend what is marked") : await SendAsync(files ?? [], ct);
+        if (Message is null)
+            return LocalRedirect(_made);
         Response.StatusCode = 400;
-        await MembersAsync(ct);
         return Page();
     }
 
-    private async Task MembersAsync(CancellationToken ct)
+    private async Task<Bilingual?> SendAsync(IFormFile[] files, CancellationToken ct)
     {
-        Offered = (await providers.OfAsync([Type.Item], Typed.Region, ct))[Type.Item];
-        var ids = Offered.Online;
-        var rows = await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Select(row => new { row.Id, row.Name, row.Region }).Take(300).ToListAsync(ct);
-        Members = [("", Lang.T("由系统分派", "Let the network choose")), .. rows.Select(row => (row.Id.ToString(), $"{regions.PathOf(row.Region)} · {row.Name}"))];
+        if (files.Length > MostAtOnce)
+            return new($"一次最多 {MostAtOnce} 个附件", $"At most {MostAtOnce} files at a time");
+        var (given, fault) = await store.TakeAsync(files, ct);
+        if (fault is not null)
+            return fault;
+        var (made, refusal) = await acts.AskAsync(desk, Type, Form.Typed, given, visitors.Signed, visitors.Actor, visitors.Session, ct);
+        _made = $"/requests/{made?.Id}";
+        return refusal?.Text;
+    }
+
+    // What was typed is read by the fields of the form, and checked; nothing yet when it is opened.
+    private async Task ShowAsync(RequestType type, FormInput? filled, string? region, CancellationToken ct)
+    {
+        Type = type;
+        Offered = (await providers.OfAsync([type.Item], region, ct))[type.Item];
+        var fields = RequestForms.Of(type, await providers.NamesOfAsync(Offered.Online, ct), regions, clock.Today());
+        var typed = filled ?? FormInput.Read(fields, Request.Form);
+        Form = new("", new("提交申请", "Send"), fields, typed, filled is null ? fields.Check(typed) : new Dictionary<string, Bilingual>());
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Cases;
 using Zhishu.Foundation;
+using Zhishu.Identity;
 using Zhishu.Network;
 using Zhishu.ServiceDirectory;
 
@@ -20,9 +22,18 @@ internal sealed record OffWeb(Guid Id, string Name, string Region, string Contac
 internal sealed record Provision(IReadOnlyList<Guid> Online, int Free, IReadOnlyList<OffWeb> Others, int OtherCount);
 
 /// <summary>Knows who can be asked for a service here and now, and who only by telephone.</summary>
-internal sealed class Providers(RequestDesk desk, ServiceItems items, NetworkRegister register)
+internal sealed class Providers(AppDb db, RoutingTable routing, ServiceItems items, NetworkRegister register, Regions regions)
 {
     public const int MostShown = 50;
+    private const int MostNamed = 300;
+
+    /// <summary>The members that offer a service and have people here, each with what waits at it.</summary>
+    public async Task<IReadOnlyList<Candidate>> OfferingAsync(string item, CancellationToken ct) => [.. (await OnlineAsync(ct)).Where(candidate => candidate.Items.Contains(item))];
+
+    /// <summary>Members to choose from, by their region and name.</summary>
+    public async Task<IReadOnlyDictionary<string, Bilingual>> NamesOfAsync(IReadOnlyList<Guid> ids, CancellationToken ct) =>
+        (await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Take(MostNamed).Select(row => new { row.Id, row.Name, row.Region }).ToListAsync(ct))
+        .Select(row => (row.Id, Name: $"{regions.PathOf(row.Region)} · {row.Name}")).ToDictionary(row => row.Id.ToString(), row => new Bilingual(row.Name, row.Name));
 
     /// <summary>Who offers each of the services, by its code.</summary>
     /// <param name="codes">Codes of the catalogue.</param>
@@ -30,7 +41,7 @@ internal sealed class Providers(RequestDesk desk, ServiceItems items, NetworkReg
     /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyDictionary<string, Provision>> OfAsync(IReadOnlyCollection<string> codes, string? region, CancellationToken ct)
     {
-        var online = (await desk.OnlineAsync(ct)).ToDictionary(row => row.Id);
+        var online = (await OnlineAsync(ct)).ToDictionary(row => row.Id);
         var rows = await items.AllPublished().Where(row => codes.Contains(row.Item.Code))
             .Join(register.All(), row => row.Organisation, member => member.Id, (row, member) =>
                 new { row.Item.Code, row.Item.Free, row.Item.Contact, member.Id, member.Name, member.Region, member.Phone })
@@ -49,11 +60,18 @@ internal sealed class Providers(RequestDesk desk, ServiceItems items, NetworkReg
     }
 
     /// <summary>The first words of an enquiry about a service: what its form would ask.</summary>
-    public static string Outline(RequestType type) => string.Concat(type.Fields.Select(field => $"{Lang.T(field.Zh, field.En)}{Lang.T("：", ": ")}\n"));
+    public static string Outline(RequestType type) => string.Concat(type.Fields.Select(field => $"{field.Label}{Lang.T("：", ": ")}\n"));
 
     /// <summary>What was typed into the form of a service, as the text of an enquiry.</summary>
-    public static string TextOf(RequestType type, RequestInput typed) => string.Concat(type.Fields.Select(field => (field, Answer: typed.Answers.GetValueOrDefault(field.Name)))
-        .Where(pair => !string.IsNullOrWhiteSpace(pair.Answer)).Select(pair => $"{Lang.T(pair.field.Zh, pair.field.En)}{Lang.T("：", ": ")}{pair.Answer}\n"));
+    public static string TextOf(RequestType type, FormInput typed) =>
+        string.Concat(type.Fields.Where(field => typed.Text(field.Input).Length > 0).Select(field => $"{field.Label}{Lang.T("：", ": ")}{typed.Text(field.Input)}\n"));
+
+    private async Task<IReadOnlyList<Candidate>> OnlineAsync(CancellationToken ct)
+    {
+        var busy = await db.ServiceRequests.Where(row => row.State == RequestState.Submitted || row.State == RequestState.InWork).GroupBy(row => row.OrganisationId)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        return await routing.ReadAsync(busy, ct);
+    }
 
     private static int Near(string region, string? to) => to is not { Length: >= 2 } || !region.StartsWith(to[..2], StringComparison.Ordinal) ? 0
         : to.Length >= 4 && region.StartsWith(to[..4], StringComparison.Ordinal) ? 2 : 1;

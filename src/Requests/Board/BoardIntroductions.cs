@@ -152,12 +152,12 @@ internal sealed partial class BoardDesk
             case IntroductionAct.Finish:
                 if (input.Outcome is not { } outcome || !Introduction.Successes.Contains(outcome))
                     return new("introduction.outcome", new("请选择结果", "Choose the outcome"));
-                if (SafeText.OrNull(input.Amount) is { } typed && RequestDesk.ReadYuan(typed, MostYuan) is null)
+                if (SafeText.OrNull(input.Amount) is { } typed && !(Yuan.Read(SafeText.Narrow(typed)) <= MostYuan))
                     return new("introduction.amount", new($"金额应为 0 到 {MostYuan:0} 元，最多两位小数，不便填写可留空", $"The amount is 0 to {MostYuan:0} yuan with at most two decimals, or empty"));
                 if (SafeText.Line(input.Contract).Length > 60)
                     return new("introduction.contract", new("合同编号不超过 60 字", "A contract number has at most 60 characters"));
                 (it.State, it.Outcome, it.OutcomeText, it.ReportedBy, it.ReportedAt) = (row.To, outcome, words, actor.Name, now);
-                (it.Amount, it.ContractNumber) = (SafeText.OrNull(input.Amount) is null ? null : RequestDesk.ReadYuan(input.Amount, MostYuan), SafeText.OrNull(input.Contract));
+                (it.Amount, it.ContractNumber) = (SafeText.OrNull(input.Amount) is null ? null : Yuan.Read(SafeText.Narrow(input.Amount!).Trim()), SafeText.OrNull(input.Contract));
                 (it.NeedConfirms, it.OfferConfirms) = (byNeed ? true : null, byOffer ? true : null);
                 Tell("对接结果请确认", "Confirm the outcome of the introduction");
                 break;

@@ -10,7 +10,7 @@ namespace Zhishu.Requests.Desk;
 
 /// <summary>A paper of a request to be printed and signed: 委托单, 报价单, 验收单; for its client and its member.</summary>
 [Authorize]
-internal sealed class PrintModel(AppDb db, RequestTypes types, FileStore files, NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors) : PageModel
+internal sealed class PrintModel(RequestDesk desk, AppDb db, RequestTypes types, FileStore files, NetworkRegister register, AuditTrail trail, Regions regions, Visitors visitors) : PageModel
 {
     private IReadOnlyList<StoredFile> _files = [];
 
@@ -39,8 +39,7 @@ internal sealed class PrintModel(AppDb db, RequestTypes types, FileStore files, 
 
     public async Task<IActionResult> OnGetAsync(Guid id, string paper, CancellationToken ct)
     {
-        var (requests, versions) = (db.ServiceRequests, db.ResultVersions);
-        if (await requests.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { } found || found.PartyOf(visitors.Signed) == RequestParty.None)
+        if (await desk.VisibleTo(visitors.Signed).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } found || found.PartyOf(visitors.Signed) == RequestParty.None)
             return NotFound();
         var there = paper switch
         {
@@ -54,7 +53,7 @@ internal sealed class PrintModel(AppDb db, RequestTypes types, FileStore files, 
         (It, Paper, Member) = (found, paper, (await register.FindAsync(found.OrganisationId, ct))!);
         if (paper == "acceptance")
         {
-            Versions = await versions.AsNoTracking().Where(row => row.RequestId == id).OrderBy(row => row.Number).ToListAsync(ct);
+            Versions = await db.ResultVersions.AsNoTracking().Where(row => row.RequestId == id).OrderBy(row => row.Number).ToListAsync(ct);
             _files = await files.ListAsync(Requests.Request.Results, id, ct);
             BySilence = (await trail.ReadAsync(new(Subject: ("request", id.ToString())), 0, 100, ct)).Any(entry => entry is { Type: "request.accept", ActorId: null });
         }

@@ -28,7 +28,26 @@ internal sealed record CaseExample(string Name, string Table, string Path, strin
                 ["Object"] = [("wrong", "缺页，请重新提供")],
                 ["Rate"] = [("rating", "5")],
             }),
+        new("request", "requests.request", "/requests/desk", "user", ["outlet", "staff"], "applicant", "/requests/new?type=search",
+            async (hub, word) => [("Type", "search"), ("Title", $"查新：{word}"), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "SmallFirm"),
+                ("a-technology", "固态电解质及其制备"), ("a-purpose", "查新"), ("a-scope", "近十年"), ("To", await MemberAsync(hub, "outlet"))],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["Quote"] = [("Amount", "0"), ("Days", "5"), ("Text", "免费")],
+                ["Deliver"] = [("Text", "成果")],
+                ["Return"] = [("Text", "请补充")],
+                ["End"] = [("Text", "不再需要")],
+                ["Withdraw"] = [("Text", "不再需要")],
+                ["Stop"] = [("Text", "人手不足")],
+                ["Log"] = [("Text", "检索"), ("Minutes", "10")],
+                ["Accept"] = [("rating", "5")],
+                ["Rate"] = [("rating", "5")],
+            })
+            { Lister = "outlet" },
     ];
+
+    /// <summary>Who reads the list, where whoever opens it has none.</summary>
+    public string Lister { get; init; } = Opener;
 
     /// <summary>Opens one with a word of its own; gives its page.</summary>
     public async Task<string> OpenAsync(OfficeHub hub, Visitor opener, string word)

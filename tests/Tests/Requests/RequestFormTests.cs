@@ -100,7 +100,7 @@ public sealed partial class RequestFormTests(OfficeHub hub)
         // Somebody who came to the form by an old address, or whose member left meanwhile, loses nothing.
         var (client, _) = await new People(hub).SignUpAsync();
         (string, string)[] typed = [("Type", "warning"), ("Title", "出口欧洲前的预警"), ("Region", "31"), ("Phone", "021-55556666"), ("ClientKind", "SmallFirm"),
-            ("Answers[products]", "扫地机器人充电座"), ("Answers[markets]", "德国")];
+            ("a-products", "扫地机器人充电座"), ("a-markets", "德国")];
         var refused = await client.RefusedAsync("/requests/new?type=warning", typed);
         Assert.Contains("转为咨询", refused, StringComparison.Ordinal);
         var fields = Regex.Matches(refused[refused.IndexOf("handler=Carry", StringComparison.Ordinal)..], "<input[^>]*name=\"(\\w+)\"[^>]*value=\"([^\"]*)\"")

@@ -15,7 +15,7 @@ public sealed class RequestPaperTests(OfficeHub hub)
         using var member = await hub.SignInAsync("outlet");
         var page = await client.AskAsync("有两版成果的申请", await hub.MemberAsync());
         await member.BeginAsync(client, page);
-        await UploadAsync(member, page, "result", "一稿.pdf");
+        await UploadAsync(member, page, "Attach", "一稿.pdf");
         await member.ActAsync(page, "Deliver", ("Text", "第一版结论：没有相同方案。"));
         await client.ActAsync(page, "Return", ("Text", "缺少日文文献"));
         foreach (var side in new[] { client, member })
@@ -28,8 +28,8 @@ public sealed class RequestPaperTests(OfficeHub hub)
 
         var file = await hub.ScalarAsync<Guid>("select id from foundation.file where name = '一稿.pdf' and owner_id = @id", new { id = RequestSteps.IdOf(page) });
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{page}/files/result/{file}")).Status);
-        await member.RefusedAsync(page, [("file", file.ToString())], handler: "RemoveFile");
-        await UploadAsync(member, page, "result", "二稿.pdf");
+        await member.RefusedAsync(page, [("act", "Detach"), ("file", file.ToString())]);
+        await UploadAsync(member, page, "Attach", "二稿.pdf");
         var draft = await hub.ScalarAsync<Guid>("select id from foundation.file where name = '二稿.pdf' and owner_id = @id", new { id = RequestSteps.IdOf(page) });
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"{page}/files/result/{draft}")).Status);
         await member.ActAsync(page, "Deliver", ("Text", "第二版结论：补充了日文文献。"));
@@ -48,17 +48,17 @@ public sealed class RequestPaperTests(OfficeHub hub)
         using var member = await hub.SignInAsync("outlet");
         using var stranger = await hub.SignInAsync("applicant");
         var page = await client.AskAsync("有委托协议的申请", await hub.MemberAsync());
-        Assert.Equal(HttpStatusCode.NotFound, (await UploadAsync(member, page, "agreement", "太早.pdf")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync(member, page, "Contract", "太早.pdf")).StatusCode);
         await member.BeginAsync(client, page);
-        Assert.Equal(HttpStatusCode.Redirect, (await UploadAsync(member, page, "agreement", "委托协议.pdf")).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await UploadAsync(client, page, "agreement", "盖章协议.pdf")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await UploadAsync(client, page, "result", "冒充.pdf")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await UploadAsync(member, page, "Contract", "委托协议.pdf")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await UploadAsync(client, page, "Contract", "盖章协议.pdf")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync(client, page, "Attach", "冒充.pdf")).StatusCode);
         var file = await hub.ScalarAsync<Guid>("select id from foundation.file where name = '委托协议.pdf' and owner_id = @id", new { id = RequestSteps.IdOf(page) });
         Assert.Contains("委托协议.pdf", await client.SeeAsync(page), StringComparison.Ordinal);
         Assert.Contains("盖章协议.pdf", await member.SeeAsync(page), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"{page}/files/agreement/{file}")).Status);
         await member.ActAsync(page, "Deliver", ("Text", "成果。"));
-        Assert.Equal(HttpStatusCode.Redirect, (await UploadAsync(client, page, "acceptance", "验收意见.pdf")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await UploadAsync(client, page, "Paper", "验收意见.pdf")).StatusCode);
         Assert.Contains("验收意见.pdf", await member.SeeAsync(page), StringComparison.Ordinal);
         await hub.PassAsync();
         Assert.Equal(1L, await hub.NoticesAsync(email, "新的委托协议"));
@@ -125,6 +125,6 @@ public sealed class RequestPaperTests(OfficeHub hub)
         client.Dispose();
     }
 
-    private static Task<HttpResponseMessage> UploadAsync(Visitor visitor, string page, string kind, string name) =>
-        visitor.UploadManyAsync(page, [("kind", kind)], [("upload", name, Pdf)], "Upload");
+    private static Task<HttpResponseMessage> UploadAsync(Visitor visitor, string page, string act, string name) =>
+        visitor.UploadManyAsync(page, [("act", act)], [("upload", name, Pdf)]);
 }

@@ -23,7 +23,7 @@ internal static partial class RequestSteps
 
     public static (string, string)[] Fields(string title, Guid? member) =>
         [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "0351-1234567"), ("ClientKind", "SmallFirm"), ("To", member?.ToString() ?? ""),
-        ("Answers[technology]", "固态电解质及其制备"), ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")];
+        ("a-technology", "固态电解质及其制备"), ("a-purpose", "查新"), ("a-scope", "中国，近十年")];
 
     /// <summary>Asks for a search and gives the page of the request.</summary>
     public static async Task<string> AskAsync(this Visitor client, string title, Guid? member)
@@ -71,7 +71,7 @@ internal static partial class RequestSteps
 
     public static string TokenOf(string text) => Token().Match(text).Groups[1].Value;
 
-    [GeneratedRegex("name=\"Seen\"\\s+value=\"([0-9a-f]{16})\"")]
+    [GeneratedRegex("name=\"[Ss]een\"\\s+value=\"([0-9a-f]+)\"")]
     private static partial Regex Seen();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]

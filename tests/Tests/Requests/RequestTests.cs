@@ -31,7 +31,7 @@ public sealed class RequestTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.BadRequest, (await member.PostAsync(page, [("act", "Deliver"), ("Text", "还没同意就交")])).StatusCode);
         await client.PostAsync(page, [("act", "Agree")]);
         await member.PostAsync(page, [("act", "Log"), ("Minutes", "90"), ("Text", "检索两个库")]);
-        Assert.Equal(HttpStatusCode.Redirect, (await member.UploadManyAsync(page, [], [("upload", "报告.pdf", Pdf)], "Upload")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await member.UploadManyAsync(page, [("act", "Attach")], [("upload", "报告.pdf", Pdf)])).StatusCode);
         var file = await hub.ScalarAsync<Guid>("select id from foundation.file where owner_id = @id and owner_kind = 'request-result'", new { id });
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"{page}/files/result/{file}")).Status);
         await member.PostAsync(page, [("act", "Deliver"), ("Text", "## 结论\n没有相同方案。")]);
@@ -101,8 +101,8 @@ public sealed class RequestTests(OfficeHub hub)
         await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
 
     private static (string, string)[] Fields(string title, Guid member) =>
-        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "LargerFirm"), ("To", member.ToString()), ("Answers[technology]", "固态电解质及其制备"),
-        ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")];
+        [("Type", "search"), ("Title", title), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "LargerFirm"), ("To", member.ToString()), ("a-technology", "固态电解质及其制备"),
+        ("a-purpose", "查新"), ("a-scope", "中国，近十年")];
 
     private static (string, string)[] Post(string side, string title, string contact) =>
         [("Side", side), ("Title", title), ("Text", "我们从事锂电池材料，详情面谈，长期有效。"), ("Employer", "示例新材料有限公司"), ("Contact", contact), ("Region", "31"), ("Industry", "38"), ("Technology", "H01M10/056")];

@@ -57,7 +57,7 @@ public sealed class WayOutTests(OfficeHub hub)
         using var node = await hub.SignInAsync(somebody);
         var page = await client.AskAsync("转给另一机构的申请", await hub.MemberAsync());
         await member.BeginAsync(client, page);
-        await member.UploadManyAsync(page, [], [("upload", "半成品.pdf", "%PDF-1.4\n%%EOF"u8.ToArray())], "Upload");
+        await member.UploadManyAsync(page, [("act", "Attach")], [("upload", "半成品.pdf", "%PDF-1.4\n%%EOF"u8.ToArray())]);
         var refused = await member.RefusedAsync(page, [("act", "HandOver"), ("To", (await hub.MemberAsync()).ToString()), ("Text", "转给自己")]);
         Assert.Contains("转给自己", refused, StringComparison.Ordinal);
         await member.ActAsync(page, "HandOver", ("To", other.ToString()), ("Text", "本机构没有日文数据库"));

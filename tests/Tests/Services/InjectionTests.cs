@@ -37,7 +37,7 @@ public sealed partial class InjectionTests(OfficeHub hub)
             var id = desk.Split('/')[^1];
             pages.AddRange([(outlet, desk), (visitor, $"/events/{id}"), (visitor, await FillAsync(visitor, $"/events/{id}", text, ("Email", "a@b.example"), ("Phone", ""), ("website", "")))]);
             var request = await FillAsync(client, "/requests/new?type=search",
-                text, ("Region", "31"), ("Phone", "021-12345678"), ("To", member), ("Type", "search"), ("ClientKind", "SmallFirm"), ("WantedBy", ""), ("Answers[purpose]", "查新"));
+                text, ("Region", "31"), ("Phone", "021-12345678"), ("To", member), ("Type", "search"), ("ClientKind", "SmallFirm"), ("WantedBy", ""), ("a-purpose", "查新"));
             await outlet.PostAsync(request, [("act", "Quote"), ("Amount", "1"), ("Days", "1"), ("Text", text)]);
             await outlet.PostAsync(request, [("act", "Say"), ("Text", text)]);
             pages.AddRange([(client, request), (outlet, request)]);

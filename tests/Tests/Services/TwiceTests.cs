@@ -117,8 +117,8 @@ public sealed class TwiceTests(OfficeHub hub)
         using var client = await hub.SignInAsync("user");
         var member = await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
         using var asked = await client.PostAsync("/requests/new?type=search",
-            [("Type", "search"), ("Title", "未公开的发明甲"), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "SmallFirm"), ("To", member.ToString()), ("Answers[technology]",
-            "尚未公开的技术内容"), ("Answers[purpose]", "查新"), ("Answers[scope]", "中国，近十年")]);
+            [("Type", "search"), ("Title", "未公开的发明甲"), ("Region", "31"), ("Phone", "021-12345678"), ("ClientKind", "SmallFirm"), ("To", member.ToString()), ("a-technology",
+            "尚未公开的技术内容"), ("a-purpose", "查新"), ("a-scope", "中国，近十年")]);
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
         var page = asked.Headers.Location!.ToString();
         foreach (var officer in new[] { "shanghai", "national" })
