@@ -31,7 +31,7 @@ internal static class SearchCommand
 
             var page = await hub.Get<SearchService>().FindAsync(
                 new(parsed.Node!, new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.Relevance, 0, arguments.GetValue(size), []), ct);
-            Console.WriteLine(Lang.T($"0N0 records|共 {page.Total:N0} 条"));
+            Console.WriteLine(Lang.T($"records|共 {page.Total:N0} 条"));
             foreach (var hit in page.Hits)
                 Console.WriteLine($"{RecordNumber.Show(hit.Record.Kind, hit.Record.Office, hit.Record.Number)}\t{hit.Record.Status.Label()}\t{hit.Record.Title}"
                     + $"{(hit.Record.Synthetic ? Lang.T("［示例数据］") : "")}");

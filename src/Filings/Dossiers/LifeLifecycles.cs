@@ -214,7 +214,7 @@ internal static class LifeLifecycles
 
     private static Bilingual Label(ObjectionState state) => state switch
     {
-        ObjectionState.Received => new("to be looked|待核实"),
+        ObjectionState.Received => new("to be looked into|待核实"),
         ObjectionState.Dismissed => new("不成立"),
         _ => new("成立"),
     };

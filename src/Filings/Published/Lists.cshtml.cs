@@ -36,8 +36,6 @@ internal sealed class ListsModel(PublishedLists lists, SchemeStore schemes, Regi
 
     public string Query => $"scheme={Scheme.Id}&on={On:O}&region={Region}";
 
-    public IEnumerable<(string, string)> ProvinceOptions => [("", Lang.T("全部")), .. regions.Provinces.Select(region => (region.Code, region.Name.ToString()))];
-
     public string Title(BatchHead batch) => BatchTitle.Of(batch, schemes[batch.Scheme], regions).ToString();
 
     public async Task OnGetAsync(string? scheme, DateOnly? on, string? region, int page, CancellationToken ct)

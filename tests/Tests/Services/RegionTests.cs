@@ -81,7 +81,7 @@ public sealed class RegionTests(OfficeHub hub)
     public static TheoryData<string, string> Lists => new()
     {
         { "nobody", "/events?region=" }, { "nobody", "/resources?region=" }, { "nobody", "/board?region=" }, { "nobody", "/outlets?near=" },
-        { "nobody", "/service-figures?region=" }, { "staff", "/organisations?region=" },
+        { "nobody", "/service-figures?region=" }, { "staff", "/organisations?region=" }, { "nobody", "/filings?region=" },
     };
 
     [Theory]
