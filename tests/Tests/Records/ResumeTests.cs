@@ -51,15 +51,15 @@ public sealed class ResumeTests(TestServer hub)
     {
         await using var scratch = await hub.ScratchAsync();
         await scratch.ImportAsync(scratch.File("own.csv", "申请号,专利名称\nCN202210000001.0,一种自有的盒\n"));
-        await scratch.Demo.LoadAsync((400, 60, 30, 20), null, CancellationToken.None);
+        await scratch.Demo.LoadAsync((40, 12, 6, 4), null, CancellationToken.None);
         var (byKind, synthetic) = await scratch.Records.CountAsync(CancellationToken.None);
-        Assert.Equal((411, 60, 30, 20), (byKind[RecordKind.Patent], byKind[RecordKind.Trademark], byKind[RecordKind.Gi], byKind[RecordKind.Layout]));
-        Assert.Equal(510, synthetic);
-        Assert.Equal(520, await scratch.Demo.RemoveAsync(CancellationToken.None));
+        Assert.Equal((51, 12, 6, 4), (byKind[RecordKind.Patent], byKind[RecordKind.Trademark], byKind[RecordKind.Gi], byKind[RecordKind.Layout]));
+        Assert.Equal(62, synthetic);
+        Assert.Equal(72, await scratch.Demo.RemoveAsync(CancellationToken.None));
         Assert.Equal(1, await scratch.ScalarAsync<long>("select count(*) from records.record"));
         Assert.Equal("removed", await scratch.Demo.StateAsync(CancellationToken.None));
-        await scratch.Demo.LoadAsync((400, 60, 30, 20), null, CancellationToken.None);
-        Assert.Equal(521, await scratch.ScalarAsync<long>("select count(*) from records.record"));
+        await scratch.Demo.LoadAsync((40, 12, 6, 4), null, CancellationToken.None);
+        Assert.Equal(73, await scratch.ScalarAsync<long>("select count(*) from records.record"));
     }
 
     [Fact]
