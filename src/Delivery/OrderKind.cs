@@ -30,11 +30,17 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
         new([RequestReceived, ExpectToSupply], Promise, Supplier, [WillSupply]) { Tell = Requester },
         new([RequestReceived], Expect, Supplier, [ExpectToSupply]) { Tell = Requester },
         new([RequestReceived, ExpectToSupply, WillSupply], Refuse, Supplier | Clock, [RequestReceived, Circulated, Unfilled]) { Needs = Why, Then = NextAsync },
-        new([RequestReceived], Later, Supplier, [RetryPossible]) { Tell = Requester, Needs = Why, Then = LaterAsync },
-        new([Circulated], Offer, Others, [WillSupply]) { Tell = Requester, Needs = new(Field.Choice("by", By, new Dictionary<string, Bilingual>())), Then = OfferAsync },
-        new([Circulated], Close, Clock, [Unfilled]) { Tell = Requester, Then = CloseAsync },
+        new([RequestReceived], Later, Supplier, [RetryPossible]) { Tell = Requester, Needs = Why, Does = (it, work) => it.Later(ReasonOf(work)) },
+        new([Circulated], Offer, Others, [WillSupply])
+        {
+            // The choice holds only the person's own members: the desk has checked it.
+            Tell = Requester,
+            Needs = new(Field.Choice("by", By, new Dictionary<string, Bilingual>())),
+            Does = (it, work) => it.GiveTo(Guid.Parse(work.Input.Text("by")), holders.Due(work.Now)),
+        },
+        new([Circulated], Close, Clock, [Unfilled]) { Tell = Requester, Does = (it, _) => it.GiveUp() },
         new([RetryPossible, Unfilled], Retry, Requester, [RequestReceived, Circulated]) { Then = AgainAsync },
-        new([CopyCompleted], Renew, Supplier, [CopyCompleted]) { Tell = Requester, Then = RenewAsync },
+        new([CopyCompleted], Renew, Supplier, [CopyCompleted]) { Tell = Requester, Does = (it, work) => it.RenewLink(work.Now) },
         new([CopyCompleted], OrderAct.Object, Requester, [WillSupply])
         {
             Tell = Supplier,
@@ -137,30 +143,16 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
 
     private Task<Refusal?> NextAsync(Order it, CaseWork<OrderState> work)
     {
-        var reason = work.Input.Text("reason") is { Length: > 0 } chosen ? chosen : "Other";
-        work.Reason = OrderWords.Reasons[reason].Zh;
-        it.NotFrom(it.SupplierId!.Value, reason);
+        it.NotFrom(it.SupplierId!.Value, ReasonOf(work));
         return holders.GiveToNextAsync(it, work);
     }
 
-    private static Task<Refusal?> LaterAsync(Order it, CaseWork<OrderState> work)
+    // The reason stands in the history too; the clock gives none.
+    private static string ReasonOf(CaseWork<OrderState> work)
     {
-        it.Later(work.Input.Text("reason"));
-        work.Reason = OrderWords.Reasons[it.Reason!].Zh;
-        return CaseWork<OrderState>.Done;
-    }
-
-    private async Task<Refusal?> OfferAsync(Order it, CaseWork<OrderState> work)
-    {
-        // The choice holds only the person's own members: the desk has checked it.
-        it.GiveTo(Guid.Parse(work.Input.Text("by")), holders.Due(work.Now));
-        return await CaseWork<OrderState>.Done;
-    }
-
-    private static Task<Refusal?> CloseAsync(Order it, CaseWork<OrderState> work)
-    {
-        it.GiveUp();
-        return CaseWork<OrderState>.Done;
+        var reason = work.Input.Text("reason") is { Length: > 0 } chosen ? chosen : "Other";
+        work.Reason = OrderWords.Reasons[reason].Zh;
+        return reason;
     }
 
     private Task<Refusal?> AgainAsync(Order it, CaseWork<OrderState> work)
@@ -170,12 +162,6 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
                 "The whole network was asked within a day: try again tomorrow, or write a new order with a better citation.")));
         it.Again();
         return holders.GiveToNextAsync(it, work, anew: true);
-    }
-
-    private static Task<Refusal?> RenewAsync(Order it, CaseWork<OrderState> work)
-    {
-        it.RenewLink(work.Now);
-        return CaseWork<OrderState>.Done;
     }
 
     private async Task<Refusal?> ObjectAsync(Order it, CaseWork<OrderState> work)

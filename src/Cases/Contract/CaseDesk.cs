@@ -101,6 +101,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
             var before = it.State;
             var work = new CaseWork<TState>(files, db.Database.CurrentTransaction!.GetDbTransaction(), input, actor, kind.AddressOf(it), clock.GetUtcNow(), ct);
             work.Notices.AddRange(Told(it, row, act));
+            row.Does?.Invoke(it, work);
             if (row.Then is { } then && await then(it, work) is { } refused)
                 return refused;
             if (!row.Aside)

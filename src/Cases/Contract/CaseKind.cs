@@ -123,6 +123,24 @@ public abstract class CaseKind<TCase, TState, TAct, TWho>
     /// <summary>The same, where it has to be read; asked by page and desk.</summary>
     public virtual Task<Fields> NeedsOfAsync(TAct act, TCase it, Person? person, CancellationToken ct) => Task.FromResult(NeedsOf(act, it, person));
 
+    /// <summary>The forms of what a person may do; what needs a choice of which there is none cannot be done now.</summary>
+    public async Task<IReadOnlyList<ActForm>> FormsOfAsync(TCase it, Person person, CancellationToken ct)
+    {
+        var forms = new List<ActForm>();
+        foreach (var row in Table.From(it.State, PartyOf(it, person)))
+        {
+            var needs = await NeedsOfAsync(row.Act, it, person, ct);
+            if (!needs.Any(field => field is { Kind: FieldKind.Choice, Optional: false, Options.Count: 0 }))
+                forms.Add(new(row.Act.ToString(), Table.Label(row.Act), needs, FormInput.Empty, ActResult.NoFaults) { Hint = row.Hint, Aside = row.Aside });
+        }
+
+        return forms;
+    }
+
+    /// <summary>The same for a page of something else, which shows several cases.</summary>
+    public async Task<ActForms> ActsOfAsync(TCase it, Person person, CancellationToken ct) =>
+        new([.. (await FormsOfAsync(it, person, ct)).Select(form => form with { Prefix = $"{it.Code}-" })], it.Revision) { Address = AddressOf(it) };
+
     /// <summary>What people call it: in notices, on the workbench, in the audit trail.</summary>
     public virtual string NameOf(TCase it) => it.Code;
 

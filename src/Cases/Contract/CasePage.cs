@@ -16,6 +16,9 @@ namespace Zhishu.Cases;
 /// <param name="Faults">What is wrong with it.</param>
 public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInput Typed, IReadOnlyDictionary<string, Bilingual> Faults)
 {
+    /// <summary>Begins the names of its elements on a page that has forms of several cases.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>Whether it came back refused, and so stands open.</summary>
     public bool IsRefused { get; init; }
 
@@ -29,8 +32,14 @@ public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInpu
 /// <summary>The acts that somebody may do, with the revision that the page shows.</summary>
 /// <param name="Forms">Their forms.</param>
 /// <param name="Revision">Revision of the case.</param>
-/// <param name="Kept">What was typed for an act that is no longer to be done; empty for nothing.</param>
-public sealed record ActForms(IReadOnlyList<ActForm> Forms, int Revision, string Kept);
+public sealed record ActForms(IReadOnlyList<ActForm> Forms, int Revision)
+{
+    /// <summary>What was typed for an act that is no longer to be done; empty for nothing.</summary>
+    public string Kept { get; init; } = "";
+
+    /// <summary>The case whose page they are sent to, where they stand on another page; or null.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>The page of a case: who may not see it finds nothing; what may be done is drawn from the table; what is refused comes back as it was typed.</summary>
 /// <typeparam name="TCase">The case.</typeparam>
@@ -108,25 +117,9 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     private async Task ShowAsync(CancellationToken ct)
     {
         History = await trail.ReadAsync(new(Subject: (kind.Table.Name, It.Id.ToString())), 0, 100, ct);
-        var forms = new List<ActForm>();
-        foreach (var row in kind.Table.From(It.State, Party))
-        {
-            var came = _refused is { } act && EqualityComparer<TAct>.Default.Equals(act, row.Act);
-            var needs = await kind.NeedsOfAsync(row.Act, It, visitors.Signed, ct);
-
-            // What needs a choice of which there is none cannot be done now.
-            if (came || !needs.Any(field => field is { Kind: FieldKind.Choice, Optional: false, Options.Count: 0 }))
-            {
-                forms.Add(new(row.Act.ToString(), kind.Table.Label(row.Act), needs, came ? _typed : FormInput.Empty, came ? _faults : ActResult.NoFaults)
-                {
-                    IsRefused = came,
-                    Hint = row.Hint,
-                    Aside = row.Aside,
-                });
-            }
-        }
-
-        Acts = new(forms, It.Revision, forms.Exists(form => form.IsRefused) ? "" : _kept);
+        var forms = (await kind.FormsOfAsync(It, visitors.Signed, ct)).Select(form => form.Act != _refused?.ToString() ? form
+            : form with { IsRefused = true, Typed = _typed, Faults = _faults }).ToList();
+        Acts = new(forms, It.Revision) { Kept = forms.Exists(form => form.IsRefused) ? "" : _kept };
         await LoadAsync(ct);
     }
 

@@ -31,7 +31,10 @@ public sealed record CaseRow<TCase, TState, TAct, TWho>(IReadOnlyList<TState> Fr
     /// <summary>What whoever does it must give; the clock gives nothing.</summary>
     public Fields Needs { get; init; } = Fields.None;
 
-    /// <summary>What follows from it, besides the change of state; says why not, or null.</summary>
+    /// <summary>What it changes in the case, besides its state.</summary>
+    public Action<TCase, CaseWork<TState>>? Does { get; init; }
+
+    /// <summary>What follows from it, after <see cref="Does"/>; says why not, or null.</summary>
     public Func<TCase, CaseWork<TState>, Task<Refusal?>>? Then { get; init; }
 }
 
