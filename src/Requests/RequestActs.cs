@@ -112,35 +112,23 @@ internal sealed class RequestActs(
             return null;
         }, input, actor, ct);
 
-    public Task<Refusal?> QuoteAsync(Request it, Work work)
+    public void Quote(Request it, Work work)
     {
         var (days, text) = (work.Input.Number("Days")!.Value, work.Input.Text("Text"));
         it.Price(Yuan.Read(work.Input.Text("Amount"))!.Value, days, text, work.Now, work.Now.AddDays(HoldDays));
-        return EnterAsync(it, work, $"{it.Quote:0.##} 元，{days} 天。{text}", EntryKind.Quote);
+        Enter(it, work, $"{it.Quote:0.##} 元，{days} 天。{text}", EntryKind.Quote);
     }
 
-    public Task<Refusal?> AgreeAsync(Request it, Work work)
-    {
-        it.Work(work.Now);
-        return Work.Done;
-    }
-
-    public Task<Refusal?> DeclineAsync(Request it, Work work)
+    public void Decline(Request it, Work work)
     {
         it.Close(work.Now);
-        return EnterAsync(it, work, Why(work));
+        Enter(it, work, Why(work));
     }
 
-    public Task<Refusal?> CancelAsync(Request it, Work work)
+    public void Lapse(Request it, Work work)
     {
         it.Close(work.Now);
-        return Work.Done;
-    }
-
-    public Task<Refusal?> LapseAsync(Request it, Work work)
-    {
-        it.Close(work.Now);
-        return EnterAsync(it, work, $"{HoldDays} 天没有答复，申请自动取消");
+        Enter(it, work, $"{HoldDays} 天没有答复，申请自动取消");
     }
 
     public async Task<Refusal?> TransferAsync(Request it, Work work)
@@ -184,7 +172,8 @@ internal sealed class RequestActs(
         TellOffice(it, work, "逾期未报价，已退回申请人", "not quoted in time, given back to its client");
         it.GiveBack(work.Now.AddDays(HoldDays));
         work.MoveTo(Returned);
-        return await EnterAsync(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)}逾期未报价，退回申请人另选机构");
+        Enter(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)}逾期未报价，退回申请人另选机构");
+        return null;
     }
 
     public async Task<Refusal?> AssignAsync(Request it, Work work)
@@ -195,9 +184,9 @@ internal sealed class RequestActs(
         return null;
     }
 
-    public Task<Refusal?> LogAsync(Request it, Work work) => EnterAsync(it, work, work.Input.Text("Text"), EntryKind.Work, work.Input.Number("Minutes"));
+    public void Log(Request it, Work work) => Enter(it, work, work.Input.Text("Text"), EntryKind.Work, work.Input.Number("Minutes"));
 
-    public Task<Refusal?> SayAsync(Request it, Work work) => EnterAsync(it, work, work.Input.Text("Text"), EntryKind.Message);
+    public void Say(Request it, Work work) => Enter(it, work, work.Input.Text("Text"), EntryKind.Message);
 
     /// <summary>Keeps a result as it is handed over: the files that came since the one before, and those of it that still count.</summary>
     public async Task<Refusal?> DeliverAsync(Request it, Work work)
@@ -217,43 +206,46 @@ internal sealed class RequestActs(
             AccountId = work.Actor.Account,
         });
         it.Deliver(work.Input.Text("Text"), work.Now);
-        return await EnterAsync(it, work, "提交成果");
+        Enter(it, work, "提交成果");
+        return null;
     }
 
     public async Task<Refusal?> ReturnAsync(Request it, Work work)
     {
         if (await VersionsOf(it).OrderByDescending(row => row.Number).FirstOrDefaultAsync(work.Cancelled) is { } last)
             (last.Criticism, last.ReturnedAt) = (Why(work), work.Now);
-        return await EnterAsync(it, work, Why(work));
+        Enter(it, work, Why(work));
+        return null;
     }
 
     public async Task<Refusal?> HandOverAsync(Request it, Work work)
     {
         it.Propose(Handler, Why(work), To(work));
-        return await EnterAsync(it, work, $"提议转给{await NameAsync(To(work), work.Cancelled)}：{Why(work)}{Done(work)}");
+        Enter(it, work, $"提议转给{await NameAsync(To(work), work.Cancelled)}：{Why(work)}{Done(work)}");
+        return null;
     }
 
-    public Task<Refusal?> EndAsync(Request it, Work work)
+    public void End(Request it, Work work)
     {
         it.Propose(it.AccountId == work.Actor.Account ? Client : Handler, Why(work));
-        return EnterAsync(it, work, $"提议终止：{Why(work)}");
+        Enter(it, work, $"提议终止：{Why(work)}");
     }
 
-    public Task<Refusal?> KeepAsync(Request it, Work work)
+    public void Keep(Request it, Work work)
     {
         it.Settle();
-        return EnterAsync(it, work, "继续办理");
+        Enter(it, work, "继续办理");
     }
 
-    public Task<Refusal?> AgreeEndAsync(Request it, Work work)
+    public void AgreeEnd(Request it, Work work)
     {
         Tell(it, work, it.ProposedBy!.Value, "双方同意终止", "Ended by both");
-        return StopAsync(it, work, $"双方同意终止。理由：{it.ProposedWhy}");
+        Stop(it, work, $"双方同意终止。理由：{it.ProposedWhy}");
     }
 
-    public Task<Refusal?> WithdrawAsync(Request it, Work work) => StopAsync(it, work, $"申请人撤回委托：{Why(work)}");
+    public void Withdraw(Request it, Work work) => Stop(it, work, $"申请人撤回委托：{Why(work)}");
 
-    public Task<Refusal?> StopAsync(Request it, Work work) => StopAsync(it, work, $"机构停止办理：{Why(work)}{Done(work)}");
+    public void Stop(Request it, Work work) => Stop(it, work, $"机构停止办理：{Why(work)}{Done(work)}");
 
     public async Task<Refusal?> AcceptAsync(Request it, Work work)
     {
@@ -306,23 +298,23 @@ internal sealed class RequestActs(
     private async Task GoToAsync(Request it, Work work, Guid to, bool chosen, string words = "")
     {
         var after = await NameAsync(to, work.Cancelled);
-        await EnterAsync(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)} → {after}{words}");
+        Enter(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)} → {after}{words}");
         it.GoTo(to, chosen, Due(work));
         Tell(it, work, Handler, "转来的专业化服务申请", "Request handed to you");
         if (!chosen)
             Tell(it, work, Client, $"申请转由{after}办理", $"Your request goes on at {after}");
     }
 
-    private Task<Refusal?> StopAsync(Request it, Work work, string words)
+    private void Stop(Request it, Work work, string words)
     {
         it.Settle();
         it.Close(work.Now);
-        return EnterAsync(it, work, words);
+        Enter(it, work, words);
     }
 
     private async Task<string> NameAsync(Guid organisation, CancellationToken ct) => (await register.FindAsync(organisation, ct))!.Name;
 
-    private Task<Refusal?> EnterAsync(Request it, Work work, string words, EntryKind kind = EntryKind.Course, int? minutes = null)
+    private void Enter(Request it, Work work, string words, EntryKind kind = EntryKind.Course, int? minutes = null)
     {
         db.RequestEntries.Add(new()
         {
@@ -335,7 +327,6 @@ internal sealed class RequestActs(
             Minutes = minutes,
             Text = words,
         });
-        return Work.Done;
     }
 
     private static void Tell(Request it, Work work, RequestParty party, string zh, string en)

@@ -35,13 +35,13 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
         "request", new("专业化服务申请", "Professional request"), [Submitted], RequestWords.Label, RequestWords.Label,
     [
         new([Submitted, Returned, Quoted], Quote, Handler, [Quoted])
-            { Tell = Client, Says = new("申请已报价，请确认", "Quoted: please decide"), Needs = new(Amount, Days, Includes), Then = acts.QuoteAsync },
+            { Tell = Client, Says = new("申请已报价，请确认", "Quoted: please decide"), Needs = new(Amount, Days, Includes), Does = acts.Quote },
         new([Quoted], Agree, Client, [InWork])
         {
             Tell = Handler,
             Says = new("客户同意报价，请开始办理", "Agreed: begin"),
             Hint = new("费用按报价直接付给服务机构。同意后开始办理。", "The price quoted is paid to the member. The work begins when you agree."),
-            Then = acts.AgreeAsync,
+            Does = (it, work) => it.Work(work.Now),
         },
         new([HandingOver], Consent, Client, [Submitted])
         {
@@ -50,8 +50,8 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
             Hint = new("同意后，申请、往来和已有成果交给新机构，由它重新报价。", "The request, the messages and the results go to the new member, which quotes anew."),
             Then = acts.ConsentAsync,
         },
-        new([Ending], AgreeEnd, Asked, [Stopped]) { Then = acts.AgreeEndAsync },
-        .. Sides(new([HandingOver, Ending], Keep, None, [InWork]) { Says = new("继续办理", "The work goes on"), Then = acts.KeepAsync }),
+        new([Ending], AgreeEnd, Asked, [Stopped]) { Does = acts.AgreeEnd },
+        .. Sides(new([HandingOver, Ending], Keep, None, [InWork]) { Says = new("继续办理", "The work goes on"), Does = acts.Keep }),
         new([InWork], Deliver, Handler, [Delivered])
             { Tell = Client, Says = new("成果已提交，请验收", "Delivered: please accept"), Needs = new(Result), Then = acts.DeliverAsync },
         new([InWork], Attach, Handler, []) { Aside = true, Needs = Upload, Then = acts.KeepFile("result") },
@@ -62,12 +62,12 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
             { Tell = Client | Handler, Says = new("成果视为验收", "The result counts as accepted"), Then = acts.AcceptAsync },
         new([Delivered], Return, Client, [InWork]) { Tell = Handler, Says = new("成果被退回修改", "Sent back"), Needs = new(Why), Then = acts.ReturnAsync },
         new([Accepted], Rate, Client, []) { Needs = new(Field.Stars), Then = acts.RateAsync },
-        new([InWork], Log, Handler, []) { Aside = true, Needs = new(Minutes, Text), Then = acts.LogAsync },
+        new([InWork], Log, Handler, []) { Aside = true, Needs = new(Minutes, Text), Does = acts.Log },
         .. Sides(new([Submitted, Quoted, InWork, HandingOver, Ending, Stopped, Delivered], Say, None, [])
-            { Aside = true, Says = new("申请有新留言", "A message"), Needs = new(Text), Then = acts.SayAsync }),
+            { Aside = true, Says = new("申请有新留言", "A message"), Needs = new(Text), Does = acts.Say }),
         new([InWork], Assign, Handler, [InWork]) { Needs = new(Worker), Then = acts.AssignAsync },
         new([Submitted], Transfer, Handler, [Submitted]) { Needs = new(Member, Why), Then = acts.TransferAsync },
-        new([Submitted, Quoted], Decline, Handler, [Declined]) { Tell = Client, Says = new("申请未受理", "Declined"), Needs = new(Why), Then = acts.DeclineAsync },
+        new([Submitted, Quoted], Decline, Handler, [Declined]) { Tell = Client, Says = new("申请未受理", "Declined"), Needs = new(Why), Does = acts.Decline },
         new([Submitted], PassOn, Clock, [Submitted, Returned]) { Then = acts.PassOnAsync },
         new([Returned, Stopped, Declined], Choose, Client, [Submitted])
         {
@@ -90,7 +90,7 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
             Says = new("对方提议终止，请决定", "The other side proposes to end: please decide"),
             Hint = new("对方同意后终止。", "It ends when the other side agrees."),
             Needs = new(Why),
-            Then = acts.EndAsync,
+            Does = acts.End,
         }),
         new([InWork, HandingOver, Ending], Withdraw, Client, [Stopped])
         {
@@ -98,7 +98,7 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
             Says = new("申请人已撤回委托", "Withdrawn by the client"),
             Hint = new("立即终止，机构会收到通知。之后可以另选机构。", "It ends at once and the member is told. You can choose another member later."),
             Needs = new(Why),
-            Then = acts.WithdrawAsync,
+            Does = acts.Withdraw,
         },
         new([InWork, HandingOver, Ending], Stop, Handler, [Stopped])
         {
@@ -106,7 +106,7 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
             Says = new("机构停止办理，可以另选机构", "Stopped by the member: you can choose another"),
             Hint = new("立即终止，申请人会收到通知，可以另选机构。", "It ends at once; the client is told and can choose another member."),
             Needs = new(Why, Done),
-            Then = acts.StopAsync,
+            Does = acts.Stop,
         },
         new([Submitted, Returned, Quoted, InWork, HandingOver], Give, Client, [])
             { Aside = true, Tell = Handler, Says = new("新的补充附件", "Files of the client"), Needs = Upload, Then = acts.KeepFile("given") },
@@ -119,9 +119,9 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
             Tell = Handler,
             Says = new("申请已取消", "Cancelled"),
             Hint = new("立即取消，服务机构会收到通知。", "It is cancelled at once and the member is told."),
-            Then = acts.CancelAsync,
+            Does = (it, work) => it.Close(work.Now),
         },
-        new([Returned, Quoted], Cancel, Clock, [Cancelled]) { Tell = Client | Handler, Says = new("申请已取消", "Cancelled"), Then = acts.LapseAsync },
+        new([Returned, Quoted], Cancel, Clock, [Cancelled]) { Tell = Client | Handler, Says = new("申请已取消", "Cancelled"), Does = acts.Lapse },
     ]);
 
     public override IReadOnlyList<Waiting<Request>> Waits => field ??=

@@ -35,17 +35,7 @@ internal sealed class BoardWork(AppDb db, IOptions<HubOptions> options) : IWorkb
 
     private async Task BoardAsync(Person person, List<WorkItem> items, CancellationToken ct)
     {
-        var (posts, introductions, me) = (db.Posts, db.Introductions, person.Id);
-        var rows = await (from it in introductions.AsNoTracking()
-                          join need in posts on it.NeedId equals need.Id
-                          join offer in posts on it.OfferId equals offer.Id
-                          where (it.State == IntroductionState.Proposed && ((need.AccountId == me && it.NeedAgrees == null) || (offer.AccountId == me && it.OfferAgrees == null)))
-                              || (it.State == IntroductionState.Reported && ((need.AccountId == me && it.NeedConfirms == null) || (offer.AccountId == me && it.OfferConfirms == null)))
-                          orderby it.MadeAt
-                          select new { it.State, At = it.ReportedAt ?? it.MadeAt, Mine = need.AccountId == me ? need : offer }).Take(Most).ToListAsync(ct);
-        items.AddRange(rows.Select(row => Item(row.State == IntroductionState.Proposed
-            ? new("供需对接：待您同意", "Introduction: do you agree?") : new("供需对接：待您确认结果", "Introduction: confirm the outcome"),
-            row.Mine.Title, $"/board/{row.Mine.Id}", row.At)));
+        var (posts, me) = (db.Posts, person.Id);
         var refused = await posts.AsNoTracking().Where(row => row.AccountId == me && row.State == PostState.Refused).OrderBy(row => row.Id).Take(Most).ToListAsync(ct);
         items.AddRange(refused.Select(row => Item(new("供需未通过审核", "Post refused"), $"{row.Code} {row.Title}", $"/board/{row.Id}", row.ChangedAt ?? row.PostedAt)));
     }

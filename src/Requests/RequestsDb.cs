@@ -45,10 +45,11 @@ internal static class RequestsDb
             row.ToTable("introduction", "requests");
             row.Property(it => it.State).HasConversion<string>();
             row.Property(it => it.Amount).HasPrecision(14, 2);
-            row.Ignore(it => it.Mark);
             row.Property(it => it.Revision).IsConcurrencyToken();
-            row.HasOne<Post>().WithMany().HasForeignKey(it => it.NeedId).OnDelete(DeleteBehavior.ClientNoAction);
-            row.HasOne<Post>().WithMany().HasForeignKey(it => it.OfferId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.HasOne(it => it.Need).WithMany().HasForeignKey(it => it.NeedId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.HasOne(it => it.Offer).WithMany().HasForeignKey(it => it.OfferId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.Navigation(it => it.Need).AutoInclude();
+            row.Navigation(it => it.Offer).AutoInclude();
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<MatchTold>(row =>

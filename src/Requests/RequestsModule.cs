@@ -32,9 +32,7 @@ public static class RequestsModule
             new("post.file", new("供需附件", "files of a post")),
             new("post.close", new("关闭供需", "closed")),
             new("post.remove", new("移除供需", "removed")),
-            new("introduction.ask", new("请求联系", "contact asked for")),
             new("introduction.propose", new("提出对接", "introduction proposed")),
-            .. Enum.GetValues<IntroductionAct>().Select(act => KeyValuePair.Create($"introduction.{act.ToString().ToLowerInvariant()}", Introduction.Label(act))),
         ]);
         return services
             .AddSingleton(RequestsDb.Part)
@@ -49,6 +47,8 @@ public static class RequestsModule
             .AddScoped<RequestActs>()
             .AddScoped<Ask.Providers>()
             .AddCase<RequestKind, Request, RequestState, RequestAct, RequestParty>()
+            .AddCase<IntroductionKind, Introduction, IntroductionState, IntroductionAct, IntroductionParty>()
+            .AddScoped<Introductions>()
             .AddScoped<BoardDesk>()
             .AddScoped<IWorkbenchPart, BoardWork>()
             .AddScoped<IMyPart, MyPosts>()
@@ -59,6 +59,7 @@ public static class RequestsModule
     public static IEndpointRouteBuilder MapRequests(this IEndpointRouteBuilder routes)
     {
         routes.MapCase<Request, RequestState, RequestAct, RequestParty>(person => person.Organisations.Count > 0 || person.Offices.Count > 0);
+        routes.MapCase<Introduction, IntroductionState, IntroductionAct, IntroductionParty>(_ => true);
         RequestRoutes.Map(routes);
         return routes;
     }

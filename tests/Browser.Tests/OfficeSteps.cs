@@ -79,6 +79,14 @@ internal static class OfficeSteps
 
     public static Task PressAsync(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First.ClickAsync();
 
+    /// <summary>Opens a part of the page that is closed.</summary>
+    public static async Task OpenAsync(IPage page, string summary)
+    {
+        var details = page.Locator("details", new() { Has = page.Locator("summary", new() { HasTextString = summary }) }).First;
+        if (await details.GetAttributeAsync("open") is null)
+            await details.Locator("summary").First.ClickAsync();
+    }
+
     public static async Task ActAsync(IPage page, string act) => await page.Locator("form", new() { Has = page.Locator($"input[value={act}]") }).GetByRole(AriaRole.Button).ClickAsync();
 
     /// <summary>Goes on by the key Tab until the element has the focus.</summary>

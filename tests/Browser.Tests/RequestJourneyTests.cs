@@ -135,6 +135,4 @@ public sealed class RequestJourneyTests(Browser browser, OfficeHub hub) : IClass
         await page.SetViewportSizeAsync(width, 900);
         await Browser.CheckAsync(page, name);
     }
-
-    private static async Task OpenAsync(IPage page, string summary) => await page.Locator("summary", new() { HasTextString = summary }).First.ClickAsync();
 }

@@ -358,6 +358,4 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
             await BothAsync(staff, name);
         }
     }
-
-    private static async Task OpenAsync(IPage page, string summary) => await page.Locator("summary", new() { HasTextString = summary }).First.ClickAsync();
 }

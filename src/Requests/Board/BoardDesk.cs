@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Records;
-using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Requests.Board;
 
@@ -64,7 +63,7 @@ internal sealed class PostInput
 }
 
 /// <summary>Posts needs and offers, finds what fits, brings them together.</summary>
-internal sealed partial class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, ServiceBook book, Sendings sendings, FileStore files,
+internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, Sendings sendings, FileStore files,
     IOptions<HubOptions> options, ProcessLog log, TimeProvider clock)
 {
     public const int MostFiles = 5;

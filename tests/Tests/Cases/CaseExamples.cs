@@ -44,17 +44,44 @@ internal sealed record CaseExample(string Name, string Table, string Path, strin
                 ["Rate"] = [("rating", "5")],
             })
             { Lister = "outlet" },
+        new("introduction", "requests.introduction", "/board/introductions", "user", ["applicant", "shanghai"], "node", "",
+            async (hub, word) => [("own", await PostAsync(hub, "user", "Need", word)), ("other", await PostAsync(hub, "applicant", "Offer", word)), ("note", $"请联系：{word}")],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["Finish"] = [("outcome", "contract")],
+                ["Note"] = [("text", "已通电话")],
+                ["Dispute"] = [("text", "结果不属实")],
+            })
+            { FormOf = fields => $"/board/{fields.First(field => field.Item1 == "own").Item2}", Handler = "Ask" },
     ];
 
     /// <summary>Who reads the list, where whoever opens it has none.</summary>
     public string Lister { get; init; } = Opener;
 
+    /// <summary>Address of the form that opens it, where it follows from what is filled in; or null.</summary>
+    public Func<IEnumerable<(string, string)>, string>? FormOf { get; init; }
+
+    /// <summary>Handler of that form, or null.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>Sends the form that opens one.</summary>
+    public Task<HttpResponseMessage> SendAsync(Visitor opener, IEnumerable<(string, string)> fields) => opener.PostAsync(FormOf?.Invoke(fields) ?? Form, fields, Handler);
+
     /// <summary>Opens one with a word of its own; gives its page.</summary>
     public async Task<string> OpenAsync(OfficeHub hub, Visitor opener, string word)
     {
-        using var answer = await opener.PostAsync(Form, await Fields(hub, word));
+        using var answer = await SendAsync(opener, await Fields(hub, word));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return answer.Headers.Location!.ToString();
+    }
+
+    private static async Task<string> PostAsync(OfficeHub hub, string owner, string side, string word)
+    {
+        using var person = await hub.SignInAsync(owner);
+        using var answer = await person.PostAsync("/board/new?side=" + side, [("Side", side), ("Title", $"示例{word}"), ("Text", "说明写在这里，详情面谈，长期有效。"), ("Employer", "示例公司"),
+            ("Contact", "021-12345678"), ("Region", "31"), ("Industry", "38"), ("Technology", "H01M"), ("Until", "")]);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return answer.Headers.Location!.ToString().Split('/')[^1];
     }
 
     private static async Task<string> MemberAsync(OfficeHub hub, string name) => (await hub.ScalarAsync<Guid>(

@@ -30,26 +30,26 @@ public sealed class BoardTests(OfficeHub hub)
         Assert.Contains("龘靐焊接机器人视觉供给", await seller.SeeAsync("/workbench"), StringComparison.Ordinal);
         Assert.DoesNotContain("13800001111", await seller.SeeAsync(offer), StringComparison.Ordinal);
         var introduction = await hub.ScalarAsync<Guid>("select id from requests.introduction where offer_id = @id", new { id = RequestSteps.IdOf(offer) });
-        await AnswerAsync(seller, offer, introduction, "Agree");
+        await AnswerAsync(seller, introduction, "Agree");
         Assert.Contains("13900002222", await buyer.SeeAsync(need), StringComparison.Ordinal);
         Assert.Contains("13800001111", await seller.SeeAsync(offer), StringComparison.Ordinal);
-        await AnswerAsync(buyer, need, introduction, "Note", ("text", "已通电话，下周看样机"));
+        await AnswerAsync(buyer, introduction, "Note", ("text", "已通电话，下周看样机"));
 
         // One side says what came of it; it counts only when the other confirms.
         var before = await CountedAsync();
-        var wrong = await buyer.RefusedAsync(need, [("introduction", introduction.ToString()), ("act", "Finish"), ("outcome", "contract"), ("amount", "1.999"),
-            ("contract", "HT-2026-01"), ("text", "首期")], handler: "Answer");
+        var wrong = await buyer.RefusedAsync($"/board/introductions/{introduction}", [("act", "Finish"), ("outcome", "contract"), ("amount", "1.999"),
+            ("contract", "HT-2026-01"), ("text", "首期")]);
         Assert.Contains("最多两位小数", wrong, StringComparison.Ordinal);
         Assert.Contains("HT-2026-01", wrong, StringComparison.Ordinal);
-        await AnswerAsync(buyer, need, introduction, "Finish", ("outcome", "contract"), ("amount", "120000.50"), ("contract", "HT-2026-01"));
+        await AnswerAsync(buyer, introduction, "Finish", ("outcome", "contract"), ("amount", "120000.50"), ("contract", "HT-2026-01"));
         Assert.Equal(before, await CountedAsync());
         Assert.Contains("龘靐焊接机器人视觉供给", await seller.SeeAsync("/workbench"), StringComparison.Ordinal);
-        Assert.Contains("金额不对", await seller.RefusedAsync(offer, [("introduction", introduction.ToString()), ("act", "Dispute"), ("text", "金额不对" + new string('长', 1000))], handler: "Answer"),
+        Assert.Contains("金额不对", await seller.RefusedAsync($"/board/introductions/{introduction}", [("act", "Dispute"), ("text", "金额不对" + new string('长', 1000))]),
             StringComparison.Ordinal);
-        await AnswerAsync(seller, offer, introduction, "Dispute", ("text", "金额不对"));
+        await AnswerAsync(seller, introduction, "Dispute", ("text", "金额不对"));
         Assert.Equal("Agreed", await hub.ScalarAsync<string>("select state from requests.introduction where id = @introduction", new { introduction }));
-        await AnswerAsync(buyer, need, introduction, "Finish", ("outcome", "contract"), ("contract", "HT-2026-01"));
-        await AnswerAsync(seller, offer, introduction, "Confirm");
+        await AnswerAsync(buyer, introduction, "Finish", ("outcome", "contract"), ("contract", "HT-2026-01"));
+        await AnswerAsync(seller, introduction, "Confirm");
         Assert.Equal(before + 1, await CountedAsync());
         Assert.Contains("HT-2026-01", await seller.SeeAsync(offer), StringComparison.Ordinal);
         using var visitor = new Visitor(hub.Address);
@@ -71,7 +71,7 @@ public sealed class BoardTests(OfficeHub hub)
         var need = await PostAsync(buyer, "Need", "靉靆激光切割需求", "13800001111", "35", "B23K");
         var offer = await PostAsync(seller, "Offer", "靉靆激光切割供给", "13900002222", "35", "B23K");
         await buyer.PostAsync(need, [("other", RequestSteps.IdOf(offer).ToString()), ("note", "请联系")], "Ask");
-        await AnswerAsync(seller, offer, await hub.ScalarAsync<Guid>("select id from requests.introduction where offer_id = @id", new { id = RequestSteps.IdOf(offer) }), "Decline");
+        await AnswerAsync(seller, await hub.ScalarAsync<Guid>("select id from requests.introduction where offer_id = @id", new { id = RequestSteps.IdOf(offer) }), "Decline");
         Assert.Contains("90 天内", await buyer.RefusedAsync(need, [("other", RequestSteps.IdOf(offer).ToString()), ("note", "请再考虑")], handler: "Ask"), StringComparison.Ordinal);
         buyer.Dispose();
         seller.Dispose();
@@ -182,9 +182,9 @@ public sealed class BoardTests(OfficeHub hub)
         return made.Headers.Location!.ToString();
     }
 
-    private static async Task AnswerAsync(Visitor who, string page, Guid introduction, string act, params (string, string)[] fields)
+    private static async Task AnswerAsync(Visitor who, Guid introduction, string act, params (string, string)[] fields)
     {
-        using var answer = await who.PostAsync(page, [("introduction", introduction.ToString()), ("act", act), .. fields], "Answer");
+        using var answer = await who.PostAsync($"/board/introductions/{introduction}", [("act", act), .. fields]);
         Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{act}: {answer.StatusCode}");
     }
 

@@ -84,16 +84,15 @@ public sealed class RequestTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.Redirect, (await outlet.PostAsync(needPage, [("other", offerId), ("member", member.ToString()), ("note", "技术方向一致，建议洽谈。")], "Introduce")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await outlet.PostAsync(needPage, [("other", offerId), ("member", member.ToString()), ("note", "再来一次")], "Introduce")).StatusCode);
         var introduction = await hub.ScalarAsync<Guid>("select id from requests.introduction where offer_id = @offer", new { offer = Guid.Parse(offerId) });
-        (string, string)[] agree = [("introduction", introduction.ToString()), ("act", "Agree")];
-        await enterprise.PostAsync(needPage, agree, "Answer");
+        var introduced = $"/board/introductions/{introduction}";
+        await enterprise.PostAsync(introduced, [("act", "Agree")]);
         Assert.DoesNotContain("13833334444", (await enterprise.GetAsync(needPage)).Text, StringComparison.Ordinal);
-        await provider.PostAsync($"/board/{offerId}", agree, "Answer");
+        await provider.PostAsync(introduced, [("act", "Agree")]);
         Assert.Contains("13833334444", (await enterprise.GetAsync(needPage)).Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await outlet.PostAsync(needPage, [("introduction", introduction.ToString()), ("act", "Finish"), ("outcome", "licence")], "Answer")).StatusCode);
-        (string, string)[] confirm = [("introduction", introduction.ToString()), ("act", "Confirm")];
-        await enterprise.PostAsync(needPage, confirm, "Answer");
+        Assert.Equal(HttpStatusCode.Redirect, (await outlet.PostAsync(introduced, [("act", "Finish"), ("outcome", "licence")])).StatusCode);
+        await enterprise.PostAsync(introduced, [("act", "Confirm")]);
         Assert.Equal(0L, await hub.ScalarAsync<long>("select count(*) from directory.service_record where source_id = @introduction", new { introduction }));
-        await provider.PostAsync($"/board/{offerId}", confirm, "Answer");
+        await provider.PostAsync(introduced, [("act", "Confirm")]);
         Assert.Equal("licence", await hub.ScalarAsync<string>("select outcome from directory.service_record where source_id = @introduction and item_code = 'special.sme'", new { introduction }));
     }
 

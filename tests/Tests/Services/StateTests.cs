@@ -37,7 +37,7 @@ public sealed class StateTests(OfficeHub hub)
     // Kinds of case come from the container by themselves; the others are named until they are kinds.
     private static IStateMachine[] Services(IServiceScope scope) =>
     [
-        EnquiryLifecycle.Table, EventLifecycle.Table, ResourceLifecycle.Table, Introduction.Table, Post.Table, Opinion.Table, PoorRating.Table,
+        EnquiryLifecycle.Table, EventLifecycle.Table, ResourceLifecycle.Table, Post.Table, Opinion.Table, PoorRating.Table,
         Listing.Table,
         .. scope.ServiceProvider.GetServices<IStateMachine>(),
     ];
