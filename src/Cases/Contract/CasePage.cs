@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -16,6 +17,16 @@ namespace Zhishu.Cases;
 /// <param name="Faults">What is wrong with it.</param>
 public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInput Typed, IReadOnlyDictionary<string, Bilingual> Faults)
 {
+    /// <summary>A form that stands by itself, as it is opened.</summary>
+    public static ActForm Of(Fields needs, FormInput typed) => new("", new("提交", "Send"), needs, typed, ActResult.NoFaults);
+
+    /// <summary>A form that stands by itself, as it was sent: read and checked.</summary>
+    public static ActForm Read(Fields needs, IFormCollection form)
+    {
+        var typed = FormInput.Read(needs, form);
+        return Of(needs, typed) with { Faults = needs.Check(typed) };
+    }
+
     /// <summary>Begins the names of its elements on a page that has forms of several cases.</summary>
     public string Prefix { get; init; } = "";
 
@@ -63,6 +74,9 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
 
     /// <summary>What the person is in it.</summary>
     public TWho Party { get; private set; }
+
+    /// <summary>How it stands, in words.</summary>
+    public Bilingual State => kind.Table.Label(It.State);
 
     /// <summary>Why something was not done, or null.</summary>
     public Bilingual? Message { get; private set; }

@@ -72,5 +72,5 @@ internal sealed class NewModel(OrderKind kind, CaseDesk<Order, OrderState, Order
     }
 
     private void Show(FormInput input, IReadOnlyDictionary<string, Bilingual>? faults = null) =>
-        Form = new("", new("提交请求", "Send"), kind.Form, input, faults ?? new Dictionary<string, Bilingual>());
+        Form = ActForm.Of(kind.Form, input) with { Faults = faults ?? new Dictionary<string, Bilingual>() };
 }
