@@ -77,7 +77,6 @@ internal sealed class NewModel(
         Type = type;
         Offered = (await providers.OfAsync([type.Item], region, ct))[type.Item];
         var fields = RequestForms.Of(type, await providers.NamesOfAsync(Offered.Online, ct), regions, clock.Today());
-        var typed = filled ?? FormInput.Read(fields, Request.Form);
-        Form = new("", new("提交申请", "Send"), fields, typed, filled is null ? fields.Check(typed) : new Dictionary<string, Bilingual>());
+        Form = filled is null ? ActForm.Read(fields, Request.Form) : ActForm.Of(fields, filled);
     }
 }

@@ -1,66 +1,13 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Records;
 
 namespace Zhishu.Requests.Board;
-
-/// <summary>A post as somebody writes it.</summary>
-internal sealed class PostInput
-{
-    public PostSide Side { get; set; }
-
-    public string? Title { get; set; }
-
-    public string? Text { get; set; }
-
-    public string? Employer { get; set; }
-
-    public string? Contact { get; set; }
-
-    public string? Region { get; set; }
-
-    public string? Industry { get; set; }
-
-    public string? Technology { get; set; }
-
-    public DateOnly? Until { get; set; }
-
-    /// <summary>What the form showed, see <see cref="SeenForm"/>.</summary>
-    [JsonIgnore]
-    public string? Seen { get; set; }
-
-    /// <summary>Labels of what is compared when two people change the same post.</summary>
-    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
-    {
-        [nameof(Title)] = new("标题", "Title"),
-        [nameof(Text)] = new("说明", "Text"),
-        [nameof(Employer)] = new("单位", "Enterprise"),
-        [nameof(Contact)] = new("联系方式", "Contact"),
-        [nameof(Region)] = new("地区", "Region"),
-        [nameof(Industry)] = new("行业", "Industry"),
-        [nameof(Technology)] = new("技术", "Technology"),
-        [nameof(Until)] = new("有效至", "Until"),
-    };
-
-    /// <summary>A post as its form shows it.</summary>
-    public static PostInput Of(Post it) => new()
-    {
-        Side = it.Side,
-        Title = it.Title,
-        Text = it.Text,
-        Employer = it.Employer,
-        Contact = it.Contact,
-        Region = it.Region,
-        Industry = it.Industry,
-        Technology = it.Technology,
-        Until = it.UntilDay,
-    };
-}
 
 /// <summary>Posts needs and offers, finds what fits, brings them together.</summary>
 internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData reference, Regions regions, Sendings sendings, FileStore files,
@@ -77,54 +24,35 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
 
     private bool Reviewed => options.Value.BoardReview;
 
-    public Dictionary<string, Bilingual> Check(PostInput it)
-    {
-        (it.Title, it.Employer, it.Contact) = (SafeText.Line(it.Title), SafeText.Line(it.Employer), SafeText.Line(it.Contact));
-        (it.Text, it.Technology) = (SafeText.Lines(it.Text), SafeText.Narrow(it.Technology ?? "").Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant());
-        it.Until ??= clock.Today().AddDays(90);
-        var faults = new Dictionary<string, Bilingual>();
-        if (it.Title.Length is < 4 or > 100)
-            faults["Title"] = new("标题 4 到 100 字", "A title has 4 to 100 characters");
-        if (it.Text.Length is < 10 or > 4000)
-            faults["Text"] = new("说明 10 到 4000 字", "10 to 4000 characters");
-        if (it.Employer.Length is < 2 or > 100)
-            faults["Employer"] = new("请填写单位名称", "Give the name of the enterprise");
-        if (it.Contact.Length is < 5 or > 100)
-            faults["Contact"] = new("请填写联系方式（对接双方同意后才告知对方）", "Give a contact, told only when both agree");
-        if (regions.Find(it.Region) is null)
-            faults["Region"] = new("请选择地区", "Choose the region");
-        if (it.Industry is not { Length: 2 } industry || reference.Industries.Find(industry) is null)
-            faults["Industry"] = new("请选择行业", "Choose the industry");
-        if (it.Technology.Length > 0 && reference.Ipc.Find(it.Technology.Length > 4 ? it.Technology[..4] : it.Technology) is null)
-            faults["Technology"] = new("没有这个国际专利分类号，例如 H01M", "There is no such IPC symbol; for example H01M");
-        if (it.Until < clock.Today() || it.Until > clock.Today().AddYears(1))
-            faults["Until"] = new("有效期应在一年以内", "It is open for at most a year");
-        return faults;
-    }
+    /// <summary>What its owner fills in.</summary>
+    public Fields Form => field ??= new(
+        Field.Line("Title", new("标题", "Title"), 4, 100),
+        Field.Area("Text", new("说明（公开）", "Text, public"), 10, 4000) with { Rows = 6 },
+        Field.Choice("Industry", new("行业", "Industry"), Industries.Options(reference).ToDictionary(one => one.Code, one => new Bilingual(one.Label, one.Label)))
+            with
+        { Empty = RequestForms.Unchosen },
+        Field.Line("Technology", new("技术（国际专利分类号，可不填）", "Technology, IPC symbol, optional"), 0, 20) with
+        {
+            Clean = text => SafeText.Narrow(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant(),
+            Valid = text => reference.Ipc.Find(text.Length > 4 ? text[..4] : text) is not null,
+            Fault = new("没有这个国际专利分类号，例如 H01M", "There is no such IPC symbol; for example H01M"),
+        },
+        Field.Region(new("地区", "Region"), code => regions.Find(code) is not null),
+        Field.Day("Until", new("有效至（默认 90 天）", "Until, 90 days when empty")) with
+        {
+            Valid = text => DateOnly.Parse(text, null) is var day && day >= clock.Today() && day <= clock.Today().AddYears(1),
+            Fault = new("有效期应在一年以内", "It is open for at most a year"),
+        },
+        Field.Line("Employer", new("单位（公开）", "Enterprise, public"), 2, 100),
+        Field.Line("Contact", new("联系方式（不公开，对接双方同意后才告知对方）", "Contact, not public, told only when both agree"), 5, 100));
 
     /// <summary>Puts a post on the board; the same sent twice from one session is one.</summary>
-    public async Task<(Post? Post, Refusal? Refusal)> PostAsync(PostInput input, Person person, Actor actor, string session, CancellationToken ct)
+    public async Task<(Post? Post, Refusal? Refusal)> PostAsync(PostSide side, FormInput input, Person person, Actor actor, string session, CancellationToken ct)
     {
         Post? made = null;
-        var (sending, now) = (Sending.Of(session, "post", input), clock.GetUtcNow());
-        var post = new Post
-        {
-            Id = Guid.CreateVersion7(now),
-            Code = CaseCode.New(input.Side == PostSide.Need ? "XQ" : "GJ"),
-            Side = input.Side,
-            State = Reviewed ? PostState.Waiting : PostState.Open,
-            AccountId = person.Id,
-            Employer = input.Employer!,
-            Contact = input.Contact!,
-            Title = input.Title!,
-            Text = input.Text!,
-            Region = input.Region!,
-            Industry = input.Industry!,
-            Technology = input.Technology!,
-            UntilDay = input.Until!.Value,
-            PostedAt = now,
-            Revision = 1,
-        };
+        var (sending, now) = (Sending.Of(session, "post", new { side, input.Texts }), clock.GetUtcNow());
+        var post = Post.Of(side, input, person.Id, now);
+        post.State = Reviewed ? PostState.Waiting : PostState.Open;
         var fitting = await FittingAsync(post, ct);
         var refusal = await db.ActAsync(person.Id, async () =>
         {
@@ -142,31 +70,28 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
     }
 
     /// <summary>
-    /// Its owner changes a post; it is reviewed again where the hub wants that. Gives back what is wrong by field, or why not.
+    /// Its owner changes a post; it is reviewed again where the hub wants that. Says why not, or null.
     /// </summary>
-    public async Task<(Refusal? Refusal, Dictionary<string, Bilingual> Faults)> ChangeAsync(Guid id, PostInput input, Person person, Actor actor, CancellationToken ct)
+    public async Task<Refusal?> ChangeAsync(Guid id, FormInput input, string? seen, Person person, Actor actor, CancellationToken ct)
     {
-        if (Check(input) is { Count: > 0 } faults)
-            return (null, faults);
         var posts = db.Posts;
         var before = await posts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
-        var fitting = before is null ? [] : await FittingAsync(Changed(before, input), ct);
-        return (await db.ActAsync(id, async () =>
+        var fitting = before is null ? [] : await FittingAsync(before.Fill(input), ct);
+        return await db.ActAsync(id, async () =>
         {
             if (await posts.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } post || !post.PartyOf(person).HasFlag(PostParty.Owner))
                 return Gone;
-            if (SeenForm.IsStale(input.Seen, PostInput.Of(post)))
+            if (SeenForm.IsStale(seen, post.AsForm().Texts))
                 return SeenForm.Changed;
             if (Post.Table.Find(post.State, PostAct.Change, PostParty.Owner) is null)
                 return Post.Table.NotAllowed(post.State, PostAct.Change);
             var was = new { post.Title, post.Text, post.Employer, post.Region, post.Industry, post.Technology, post.UntilDay };
-            Changed(post, input);
-            (post.Employer, post.Contact, post.ChangedAt, post.Revision) = (input.Employer!, input.Contact!, clock.GetUtcNow(), post.Revision + 1);
-            post.State = Reviewed ? PostState.Waiting : PostState.Open;
+            post.Fill(input);
+            (post.ChangedAt, post.Revision, post.State) = (clock.GetUtcNow(), post.Revision + 1, Reviewed ? PostState.Waiting : PostState.Open);
             log.Record("post.change", actor, post.AsSubject(), before: was,
                 after: new { post.Title, post.Text, post.Employer, post.Region, post.Industry, post.Technology, post.UntilDay }, notices: await ShowAsync(post, fitting, ct));
             return null;
-        }, ct), []);
+        }, ct);
     }
 
     /// <summary>An office makes a post public, or refuses it with a reason that its owner is told.</summary>
@@ -273,13 +198,6 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
     }
 
     private static Refusal Gone { get; } = new("post.gone", new("没有这条信息", "There is no such post"));
-
-    private static Post Changed(Post post, PostInput input)
-    {
-        (post.Title, post.Text, post.Region, post.Industry) = (input.Title!, input.Text!, input.Region!, input.Industry!);
-        (post.Technology, post.UntilDay) = (input.Technology!, input.Until!.Value);
-        return post;
-    }
 
     /// <summary>What fits well enough to tell of: found before the act, which holds its lock.</summary>
     private async Task<IReadOnlyList<Post>> FittingAsync(Post post, CancellationToken ct) =>

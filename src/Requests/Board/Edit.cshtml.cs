@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
-using Zhishu.Records;
 
 namespace Zhishu.Requests.Board;
 
@@ -16,24 +16,20 @@ namespace Zhishu.Requests.Board;
 [Authorize]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
 [RequestSizeLimit(FileStore.Largest + (1 << 20))]
-internal sealed class EditModel(AppDb db, BoardDesk desk, FileStore files, ReferenceData reference, IOptions<HubOptions> options, Visitors visitors) : PageModel
+internal sealed class EditModel(AppDb db, BoardDesk desk, FileStore files, IOptions<HubOptions> options, Visitors visitors) : PageModel
 {
     public Post It { get; private set; } = null!;
 
-    public PostInput Typed { get; private set; } = new();
-
-    public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
+    public ActForm Form { get; private set; } = null!;
 
     /// <summary>What was changed elsewhere since the form was opened.</summary>
     public IReadOnlyList<(Bilingual Label, string Now)> Changed { get; private set; } = [];
 
-    public string Seen => Typed.Seen ?? SeenForm.MarkOf(PostInput.Of(It));
+    public string Seen { get; private set; } = "";
 
     public IReadOnlyList<StoredFile> Files { get; private set; } = [];
 
     public Bilingual? Message { get; private set; }
-
-    public PostChoices Choices => new(reference);
 
     public bool IsReviewed => options.Value.BoardReview;
 
@@ -47,26 +43,27 @@ internal sealed class EditModel(AppDb db, BoardDesk desk, FileStore files, Refer
             return;
         }
 
-        (It, Typed) = (found, PostInput.Of(found));
+        (It, Form, Seen) = (found, ActForm.Of(desk.Form, found.AsForm()), SeenForm.MarkOf(found.AsForm().Texts));
         await next();
     }
 
     public async Task OnGetAsync(CancellationToken ct) => Files = await files.ListAsync(Post.FileKind, It.Id, ct);
 
-    public async Task<IActionResult> OnPostAsync(PostInput input, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string? seen, CancellationToken ct)
     {
-        input.Side = It.Side;
-        var (refusal, faults) = await desk.ChangeAsync(It.Id, input, visitors.Signed, visitors.Actor, ct);
-        (Typed, Faults) = (input, faults);
+        (Form, Seen) = (ActForm.Read(desk.Form, Request.Form), seen ?? "");
+        var refusal = Form.Faults.Count > 0 ? new("post.faults", new("请改正标出的内容", "Mend what is marked"))
+            : await desk.ChangeAsync(It.Id, Form.Typed, seen, visitors.Signed, visitors.Actor, ct);
         if (refusal == SeenForm.Changed)
         {
-            var (posts, id) = (db.Posts, It.Id);
-            It = await posts.AsNoTracking().FirstAsync(row => row.Id == id, ct);
-            Changed = SeenForm.Differences(input, PostInput.Of(It), PostInput.Labels);
-            Typed.Seen = null;
+            var id = It.Id;
+            It = await db.Posts.AsNoTracking().FirstAsync(row => row.Id == id, ct);
+            var now = It.AsForm();
+            Changed = [.. desk.Form.Where(field => now.Text(field.Name) != Form.Typed.Text(field.Name)).Select(field => (field.Label, now.Text(field.Name)))];
+            Seen = SeenForm.MarkOf(now.Texts);
         }
 
-        return await AnswerAsync(faults.Count > 0 ? new("post.faults", new("请改正标出的内容", "Mend what is marked")) : refusal, $"/board/{It.Id}", ct);
+        return await AnswerAsync(refusal, $"/board/{It.Id}", ct);
     }
 
     public async Task<IActionResult> OnPostUploadAsync(IFormFile? upload, CancellationToken ct) =>

@@ -10,11 +10,7 @@ namespace Zhishu.Requests.Board;
 internal sealed class IntroducedModel(IntroductionKind kind, IntroductionDesk desk, Introductions introductions, AuditTrail trail, Visitors visitors)
     : CasePage<Introduction, IntroductionState, IntroductionAct, IntroductionParty>(kind, desk, trail, visitors)
 {
-    private readonly IntroductionKind _kind = kind;
-
     public string By { get; private set; } = "";
-
-    public Bilingual State => _kind.Table.Label(It.State);
 
     protected override async Task LoadAsync(CancellationToken ct) => By = await introductions.ByAsync(It, ct);
 }

@@ -1,3 +1,4 @@
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
@@ -72,17 +73,17 @@ internal sealed class Post
     /// <summary>Told to the other side once both agree to an introduction.</summary>
     public string Contact { get; set; } = "";
 
-    public required string Title { get; set; }
+    public string Title { get; set; } = "";
 
-    public required string Text { get; set; }
+    public string Text { get; set; } = "";
 
-    public required string Region { get; set; }
+    public string Region { get; set; } = "";
 
     /// <summary>Division of GB/T 4754, two digits.</summary>
-    public required string Industry { get; set; }
+    public string Industry { get; set; } = "";
 
     /// <summary>Symbol of the International Patent Classification, or empty.</summary>
-    public required string Technology { get; set; }
+    public string Technology { get; set; } = "";
 
     public DateOnly UntilDay { get; set; }
 
@@ -96,6 +97,30 @@ internal sealed class Post
     public string? Refusal { get; set; }
 
     public int Revision { get; set; }
+
+    /// <summary>A post as its owner filled it in.</summary>
+    public static Post Of(PostSide side, FormInput form, Guid owner, DateTimeOffset now) => new Post
+    {
+        Id = Guid.CreateVersion7(now),
+        Code = CaseCode.New(side == PostSide.Need ? "XQ" : "GJ"),
+        Side = side,
+        AccountId = owner,
+        PostedAt = now,
+        UntilDay = ChinaTime.DayOf(now).AddDays(90),
+        Revision = 1,
+    }.Fill(form);
+
+    /// <summary>As its form shows it.</summary>
+    public FormInput AsForm() => FormInput.Of(("Title", Title), ("Text", Text), ("Industry", Industry), ("Technology", Technology), ("Region", Region),
+        ("Until", UntilDay.ToString("O", null)), ("Employer", Employer), ("Contact", Contact));
+
+    /// <summary>Takes over what its owner filled in.</summary>
+    public Post Fill(FormInput form)
+    {
+        (Title, Text, Region, Industry) = (form.Text("Title"), form.Text("Text"), form.Text("Region"), form.Text("Industry"));
+        (Technology, UntilDay, Employer, Contact) = (form.Text("Technology"), form.Day("Until") ?? UntilDay, form.Text("Employer"), form.Text("Contact"));
+        return this;
+    }
 
     /// <summary>The course of a post; with <see cref="HubOptions.BoardReview"/> it begins and is changed in 待审核.</summary>
     public static StateTable<PostState, PostAct, PostParty> Table { get; } = new("post", new("供需信息", "Post"),

@@ -28,8 +28,8 @@ internal sealed class DemoRequests(RequestDesk desk, RequestActs acts, RequestTy
 
     private async Task PostAsync(PostSide side, string title, string text, Person person, Actor actor, CancellationToken ct)
     {
-        var input = new PostInput { Side = side, Title = title, Text = text, Employer = "示例新能源有限公司", Contact = "021-00000000（示例）", Region = "31", Industry = "38", Technology = "H01M" };
-        if (board.Check(input).Count == 0)
-            await board.PostAsync(input, person, actor, "demo", ct);
+        var input = FormInput.Of(("Title", title), ("Text", text), ("Employer", "示例新能源有限公司"), ("Contact", "021-00000000（示例）"), ("Region", "31"), ("Industry", "38"),
+            ("Technology", "H01M"));
+        await board.PostAsync(side, input, person, actor, "demo", ct);
     }
 }
