@@ -18,29 +18,15 @@ internal sealed class BoardWork(AppDb db, IOptions<HubOptions> options) : IWorkb
 
     public async Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
     {
-        var items = new List<WorkItem>();
-        await BoardAsync(person, items, ct);
-        var links = new List<NavItem>();
-        if (options.Value.BoardReview && person.Offices.Count > 0)
-        {
-            links.Add(new(9, "/board/desk", new("供需审核", "Posts to review")));
-            var (posts, prefixes, national) = (db.Posts, person.Regions.Select(region => region + "%").ToArray(), person.Has(Duty.National));
-            var waiting = await posts.AsNoTracking().Where(row => row.State == PostState.Waiting && (national || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix))))
-                .OrderBy(row => row.Id).Take(Most).ToListAsync(ct);
-            items.AddRange(waiting.Select(row => Item(new("供需待审核", "Post to review"), $"{row.Code} {row.Title}", $"/board/{row.Id}", row.ChangedAt ?? row.PostedAt)));
-        }
-
-        return new(items, [], [], links);
+        var (me, reviews) = (person.Id, options.Value.BoardReview && person.Offices.Count > 0);
+        var posts = await db.Posts.AsNoTracking().Where(row => row.AccountId == me && row.State == PostState.Refused).OrderBy(row => row.Id).Take(Most).ToListAsync(ct);
+        if (reviews)
+            posts.AddRange(await BoardDesk.ToReview(db.Posts, person).OrderBy(row => row.Id).Take(Most).ToListAsync(ct));
+        return new(
+            [.. posts.Select(row => new WorkItem(row.State == PostState.Refused ? new("供需未通过审核", "Post refused") : new("供需待审核", "Post to review"),
+                $"{row.Code} {row.Title}", $"/board/{row.Id}", ChinaTime.DayOf(row.ChangedAt ?? row.PostedAt), null))],
+            [], [], reviews ? [new(9, "/board/desk", new("供需审核", "Posts to review"))] : []);
     }
-
-    private async Task BoardAsync(Person person, List<WorkItem> items, CancellationToken ct)
-    {
-        var (posts, me) = (db.Posts, person.Id);
-        var refused = await posts.AsNoTracking().Where(row => row.AccountId == me && row.State == PostState.Refused).OrderBy(row => row.Id).Take(Most).ToListAsync(ct);
-        items.AddRange(refused.Select(row => Item(new("供需未通过审核", "Post refused"), $"{row.Code} {row.Title}", $"/board/{row.Id}", row.ChangedAt ?? row.PostedAt)));
-    }
-
-    private static WorkItem Item(Bilingual kind, string title, string url, DateTimeOffset since, DateOnly? due = null) => new(kind, title, url, ChinaTime.DayOf(since), due);
 }
 
 /// <summary>A person's posts in 我的.</summary>

@@ -46,6 +46,13 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
         Field.Line("Employer", new("单位（公开）", "Enterprise, public"), 2, 100),
         Field.Line("Contact", new("联系方式（不公开，对接双方同意后才告知对方）", "Contact, not public, told only when both agree"), 5, 100));
 
+    /// <summary>The posts of an officer's region that wait for review.</summary>
+    public static IQueryable<Post> ToReview(IQueryable<Post> posts, Person person)
+    {
+        var (prefixes, national) = (person.Regions.Select(region => region + "%").ToArray(), person.Has(Duty.National));
+        return posts.AsNoTracking().Where(row => row.State == PostState.Waiting && (national || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix))));
+    }
+
     /// <summary>Puts a post on the board; the same sent twice from one session is one.</summary>
     public async Task<(Post? Post, Refusal? Refusal)> PostAsync(PostSide side, FormInput input, Person person, Actor actor, string session, CancellationToken ct)
     {

@@ -23,9 +23,7 @@ internal sealed class DeskModel(AppDb db, Regions regions, IOptions<HubOptions> 
 
     public async Task OnGetAsync(int page, CancellationToken ct)
     {
-        var (posts, person) = (db.Posts, visitors.Signed);
-        var (prefixes, national) = (person.Regions.Select(region => region + "%").ToArray(), person.Has(Duty.National));
-        var rows = posts.AsNoTracking().Where(row => row.State == PostState.Waiting && (national || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix))));
+        var rows = BoardDesk.ToReview(db.Posts, visitors.Signed);
         Total = await rows.CountAsync(ct);
         Rows = await rows.OrderBy(row => row.ChangedAt ?? row.PostedAt).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
     }
