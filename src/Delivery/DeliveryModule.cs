@@ -19,7 +19,7 @@ public static class DeliveryModule
     /// <summary>Registers the services; needs those of ServiceDirectory and Records.</summary>
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
-        ProcessLabels.Add([new("holding.add", new("添加馆藏", "holding added")), new("holding.remove", new("删除馆藏", "holding removed"))]);
+        ProcessLabels.Add([new("holding.add", new("添加馆藏")), new("holding.remove", new("删除馆藏"))]);
         return services
             .AddSingleton(DeliveryDb.Part)
             .AddSingleton<DeliveryFigures>()
@@ -28,7 +28,7 @@ public static class DeliveryModule
                 from delivery.document_order join network.organisation on organisation.id = requester_id
                 where supplier_id is not null and state in ('RequestReceived', 'ExpectToSupply', 'WillSupply')
                 """))
-            .AddSingleton(new RecordAction(40, new("文献传递", "Document delivery"), stored => $"/delivery/new?record={stored.Id}"))
+            .AddSingleton(new RecordAction(40, new("文献传递"), stored => $"/delivery/new?record={stored.Id}"))
             .AddScoped<IDemoPart, Demo.DemoHoldings>()
             .AddScoped<Holders>()
             .AddScoped<Copies>()

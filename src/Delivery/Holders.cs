@@ -22,7 +22,7 @@ internal sealed class Holders(AppDb db, NetworkRegister register, AccountDesk ac
     /// <summary>The members that a person may offer for, by name.</summary>
     public IReadOnlyDictionary<string, Bilingual> MembersOf(Person person, Guid except) => register.All()
         .Where(row => person.Organisations.Contains(row.Id) && row.Id != except && row.VerifiedAt != null).OrderBy(row => row.Name).Take(50)
-        .Select(row => new { row.Id, row.Name }).AsEnumerable().ToDictionary(row => row.Id.ToString(), row => new Bilingual(row.Name, row.Name));
+        .Select(row => new { row.Id, row.Name }).AsEnumerable().ToDictionary(row => row.Id.ToString(), row => Bilingual.Of(row.Name, row.Name));
 
     /// <summary>Gives an order to the next member that holds the document; without one the network is asked, unless it was.</summary>
     /// <param name="it">The order.</param>
@@ -43,7 +43,7 @@ internal sealed class Holders(AppDb db, NetworkRegister register, AccountDesk ac
         if (next is { } supplier)
         {
             it.GiveTo(supplier, Due(work.Now));
-            work.Tell($"organisation:{supplier}", $"文献传递请求：{it.Code}", $"Document order: {it.Code}");
+            work.Tell($"organisation:{supplier}", new($"文献传递请求：{it.Code}"));
             work.MoveTo(RequestReceived);
         }
         else if (it.CirculatedAt is null || anew)
@@ -53,7 +53,7 @@ internal sealed class Holders(AppDb db, NetworkRegister register, AccountDesk ac
         else
         {
             it.GiveUp();
-            work.Tell($"organisation:{it.RequesterId}", $"网络内没有机构能提供：{it.Code}", $"No member can supply it: {it.Code}");
+            work.Tell($"organisation:{it.RequesterId}", new($"网络内没有机构能提供：{it.Code}"));
             work.MoveTo(Unfilled);
         }
 
@@ -66,8 +66,8 @@ internal sealed class Holders(AppDb db, NetworkRegister register, AccountDesk ac
         var holding = await db.HeldDocuments.Where(row => row.OrganisationId != it.RequesterId).Select(row => row.OrganisationId).Distinct().ToListAsync(work.Cancelled);
         var near = await NearAsync(holding.Where(id => people.Contains(id) && !it.Tried.Contains(id)), region, work.Cancelled);
         foreach (var (id, _) in near.OrderByDescending(row => row.Near).ThenBy(row => row.Id).Take(Told))
-            work.Tell($"organisation:{id}", $"全网征询文献：{it.Code}", $"Who holds this document? {it.Code}");
-        work.Tell($"organisation:{it.RequesterId}", $"没有已知的收藏机构，已向全网征询：{it.Code}", $"No holder is known; the whole network is asked: {it.Code}");
+            work.Tell($"organisation:{id}", new($"全网征询文献：{it.Code}"));
+        work.Tell($"organisation:{it.RequesterId}", new($"没有已知的收藏机构，已向全网征询：{it.Code}"));
         work.MoveTo(Circulated);
     }
 

@@ -17,14 +17,14 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
 {
     private static readonly OrderState[] Open = [RequestReceived, ExpectToSupply, WillSupply];
     private static readonly Field Copy = Field.File(
-        "copy", new("文件（10 MB 以内；只提供合理使用范围内的复制件）", "File, up to 10 MB, within fair use"), ".pdf,.png,.jpg,.jpeg,.docx,.xlsx");
-    private static readonly Bilingual By = new("提供机构", "Supplied by");
-    private static readonly Fields Why = new(Field.Choice("reason", new("原因", "Reason"), OrderWords.Reasons));
+        "copy", new("文件（10 MB 以内；只提供合理使用范围内的复制件）"), ".pdf,.png,.jpg,.jpeg,.docx,.xlsx");
+    private static readonly Bilingual By = new("提供机构");
+    private static readonly Fields Why = new(Field.Choice("reason", new("原因"), OrderWords.Reasons));
 
     public override string Path => "/delivery";
 
     public override CaseTable<Order, OrderState, OrderAct, OrderParty> Table => field ??= new(
-        "order", new("文献传递", "Document delivery"), [RequestReceived, Circulated], OrderWords.Label, OrderWords.Label,
+        "order", new("文献传递"), [RequestReceived, Circulated], OrderWords.Label, OrderWords.Label,
     [
         new([RequestReceived, ExpectToSupply, WillSupply], Supply, Supplier, [CopyCompleted]) { Tell = Requester, Needs = new(Copy), Then = SupplyAsync },
         new([RequestReceived, ExpectToSupply], Promise, Supplier, [WillSupply]) { Tell = Requester },
@@ -44,7 +44,7 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
         new([CopyCompleted], OrderAct.Object, Requester, [WillSupply])
         {
             Tell = Supplier,
-            Needs = new(Field.Area("wrong", new("哪里不对（缺页、不清、不是所要的文献）", "What is wrong: pages missing, unreadable, another document"), 2, 500)),
+            Needs = new(Field.Area("wrong", new("哪里不对（缺页、不清、不是所要的文献）"), 2, 500)),
             Then = ObjectAsync,
         },
         new([CopyCompleted], Rate, Requester, [CopyCompleted]) { Needs = new(Field.Stars), Then = RateAsync },
@@ -53,40 +53,40 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
 
     /// <summary>What a requester fills in.</summary>
     public Fields Form => field ??= new(
-        Field.Choice("Kind", new("文献类型", "Kind"), OrderWords.Kinds),
-        Field.Area("Citation", new("文献（题名、作者、刊名卷期页、号码等）", "Citation: title, author, journal, volume, pages, numbers"), 4, 1000),
-        Field.Line("Cover", new("国别代码、ISSN 或 ISBN（可不填）", "Country code, ISSN or ISBN, optional"), 0, 30) with { Clean = text => SafeText.Narrow(text).Trim().ToUpperInvariant() },
-        Field.Number("Year", new("年份（可不填）", "Year, optional"), 1500, clock.Today().Year + 1),
-        Field.Line("Purpose", new("用途", "Purpose"), 2, 200),
-        Field.Tick("Copyright", new("同意版权声明", "I agree to the copyright notice")));
+        Field.Choice("Kind", new("文献类型"), OrderWords.Kinds),
+        Field.Area("Citation", new("文献（题名、作者、刊名卷期页、号码等）"), 4, 1000),
+        Field.Line("Cover", new("国别代码、ISSN 或 ISBN（可不填）"), 0, 30) with { Clean = text => SafeText.Narrow(text).Trim().ToUpperInvariant() },
+        Field.Number("Year", new("年份（可不填）"), 1500, clock.Today().Year + 1),
+        Field.Line("Purpose", new("用途"), 2, 200),
+        Field.Tick("Copyright", new("同意版权声明")));
 
     public override Listing<Order> List { get; } = new("delivery",
     [
-        new("code", new("编号", "Code"), Place.Title, it => it.Code),
-        new("state", new("状态", "State"), Place.Badge, it => OrderWords.Label(it.State).ToString()),
-        new("document", new("文献", "Document"), Place.Text, it => it.Citation),
-        new("kind", new("类型", "Kind"), Place.Meta, it => OrderWords.Kinds[it.Kind].ToString()),
-        new("asked", new("提出", "Asked"), Place.Meta, it => ChinaTime.ShowMinute(it.AskedAt)),
-        new("due", new("期限", "Due"), Place.Meta, it => Open.Append(Circulated).Contains(it.State) ? ChinaTime.ShowMinute(it.DueAt) : ""),
-        new("late", new("逾期", "Late"), Place.Meta, it => it.LateAt is { } at && Open.Contains(it.State) ? ChinaTime.ShowMinute(at) : ""),
-        new("purpose", new("用途", "Purpose"), Place.File, it => it.Purpose),
-        new("reason", new("未能提供的原因", "Reason"), Place.File, it => it.Reason is { } reason ? OrderWords.Reasons[reason].ToString() : ""),
-        new("supplied", new("提供", "Supplied"), Place.Meta, it => it.SuppliedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
-        new("stars", new("评价", "Rating"), Place.File, it => it.Rating is { } stars ? $"{stars}" : ""),
+        new("code", new("编号"), Place.Title, it => it.Code),
+        new("state", new("状态"), Place.Badge, it => OrderWords.Label(it.State).ToString()),
+        new("document", new("文献"), Place.Text, it => it.Citation),
+        new("kind", new("类型"), Place.Meta, it => OrderWords.Kinds[it.Kind].ToString()),
+        new("asked", new("Asked|提出"), Place.Meta, it => ChinaTime.ShowMinute(it.AskedAt)),
+        new("due", new("期限"), Place.Meta, it => Open.Append(Circulated).Contains(it.State) ? ChinaTime.ShowMinute(it.DueAt) : ""),
+        new("late", new("Late|逾期"), Place.Meta, it => it.LateAt is { } at && Open.Contains(it.State) ? ChinaTime.ShowMinute(at) : ""),
+        new("purpose", new("用途"), Place.File, it => it.Purpose),
+        new("reason", new("未能提供的原因"), Place.File, it => it.Reason is { } reason ? OrderWords.Reasons[reason].ToString() : ""),
+        new("supplied", new("提供"), Place.Meta, it => it.SuppliedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
+        new("stars", new("评价"), Place.File, it => it.Rating is { } stars ? $"{stars}" : ""),
     ],
     [
-        new("q", new("编号、文献", "Code or document"), (rows, text) => rows.Where(it => it.Code == text || it.Citation.Contains(text))),
+        new("q", new("编号、文献"), (rows, text) => rows.Where(it => it.Code == text || it.Citation.Contains(text))),
         Filter<Order>.State(OrderWords.Label, it => it.State),
-        new("kind", new("类型", "Kind"), (rows, kind) => rows.Where(it => it.Kind == kind)) { Options = OrderWords.Kinds },
-        Filter<Order>.Day("from", new("提出不早于", "Asked from"), it => it.AskedAt, from: true),
-        Filter<Order>.Day("to", new("提出不晚于", "Asked up to"), it => it.AskedAt, from: false),
+        new("kind", new("类型"), (rows, kind) => rows.Where(it => it.Kind == kind)) { Options = OrderWords.Kinds },
+        Filter<Order>.Day("from", new("提出不早于"), it => it.AskedAt, from: true),
+        Filter<Order>.Day("to", new("提出不晚于"), it => it.AskedAt, from: false),
     ], rows => rows.OrderByDescending(it => it.AskedAt).ThenBy(it => it.Id));
 
     public override IReadOnlyList<Waiting<Order>> Waits { get; } =
     [
-        new(new("文献传递待提供", "Document to supply"),
+        new(new("文献传递待提供"),
             person => it => it.SupplierId != null && person.Organisations.Contains(it.SupplierId.Value) && Open.Contains(it.State)),
-        new(new("文献请求可重试", "Document to ask for again"), person => it => person.Organisations.Contains(it.RequesterId) && it.State == RetryPossible),
+        new(new("文献请求可重试"), person => it => person.Organisations.Contains(it.RequesterId) && it.State == RetryPossible),
     ];
 
     public override Deadline<OrderState, OrderAct, OrderParty> Deadline { get; } = new(Open, Supplier, Clock, Workdays: 2, Refuse)
@@ -158,8 +158,7 @@ internal sealed class OrderKind(Holders holders, NetworkRegister register, Servi
     private Task<Refusal?> AgainAsync(Order it, CaseWork<OrderState> work)
     {
         if (it.CirculatedAt is { } last && work.Now - last < TimeSpan.FromDays(1))
-            return Task.FromResult<Refusal?>(new("order.retry.soon", new("一天之内已向全网征询过，请明天再试，或按更准确的著录重新填写请求。",
-                "The whole network was asked within a day: try again tomorrow, or write a new order with a better citation.")));
+            return Task.FromResult<Refusal?>(new("order.retry.soon", new("一天之内已向全网征询过，请明天再试，或按更准确的著录重新填写请求。")));
         it.Again();
         return holders.GiveToNextAsync(it, work, anew: true);
     }

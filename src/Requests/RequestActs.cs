@@ -38,8 +38,8 @@ internal sealed class RequestActs(
     }
 
     /// <summary>The office of the region hears the code and what happened, and nothing of what the request says.</summary>
-    public static ProcessNotice OfficeNotice(Request it, string zh, string en) =>
-        new($"recommender:region:{it.Region[..2]}", $"本地区专业化服务申请{zh}：{it.Code}", $"A professional request of your region: {en}: {it.Code}",
+    public static ProcessNotice OfficeNotice(Request it, Bilingual what) =>
+        new($"recommender:region:{it.Region[..2]}", new($"本地区专业化服务申请{what}：{it.Code}"),
             $"/requests/desk?find={it.Code}");
 
     /// <summary>What an act needs, with what there is to choose from and what was there before.</summary>
@@ -58,7 +58,7 @@ internal sealed class RequestActs(
                 return new(
                 [
                     RequestForms.Result with { Value = it.Result },
-                    .. names.Select(file => Field.Tick(Kept(file.Id), new($"沿用上一版的文件：{file.Name}", $"Keep from the version before: {file.Name}")) with
+                    .. names.Select(file => Field.Tick(Kept(file.Id), new($"沿用上一版的文件：{file.Name}")) with
                     {
                         Optional = true,
                         Value = "true",
@@ -69,13 +69,13 @@ internal sealed class RequestActs(
                 return new(RequestForms.Draft with
                 {
                     Options = (await files.ListAsync(Request.Results, it.Id, ct)).Where(file => !handed.Contains(file.Id))
-                        .ToDictionary(file => file.Id.ToString(), file => new Bilingual(file.Name, file.Name)),
+                        .ToDictionary(file => file.Id.ToString(), file => Bilingual.Of(file.Name, file.Name)),
                 });
             case RequestAct.Assign:
                 var people = (await accounts.PeopleOfAsync(it.OrganisationId, ct)).DistinctBy(person => person.Account);
                 return new(RequestForms.Worker with
                 {
-                    Options = people.ToDictionary(person => person.Account.ToString(), person => new Bilingual(person.Name, person.Name)),
+                    Options = people.ToDictionary(person => person.Account.ToString(), person => Bilingual.Of(person.Name, person.Name)),
                     Value = it.AssigneeId?.ToString(),
                 });
             case RequestAct.Transfer or RequestAct.HandOver or RequestAct.Choose:
@@ -96,13 +96,12 @@ internal sealed class RequestActs(
         async (it, work) =>
         {
             if (await db.ServiceRequests.CountAsync(row => row.AccountId == client.Id && Open.Contains(row.State), ct) >= MostOpen)
-                return new("request.many", new(
-                    $"同时在办的申请最多 {MostOpen} 件，可先取消或撤回不再需要的", $"At most {MostOpen} requests are open at a time: cancel or withdraw one"));
+                return new("request.many", new($"同时在办的申请最多 {MostOpen} 件，可先取消或撤回不再需要的"));
             Guid? wanted = Guid.TryParse(input.Text("To"), out var to) ? to : null;
             if ((wanted ?? await NextAsync(it, ct)) is not { } member)
-                return new("request.nobody", new("目前没有机构可以网上受理这项服务，请先咨询", "No member takes this on the web now: make an enquiry first"));
+                return new("request.nobody", new("目前没有机构可以网上受理这项服务，请先咨询"));
             it.Begin(member, wanted is not null, Due(work));
-            Tell(it, work, Handler, "新的专业化服务申请", "New professional request");
+            Tell(it, work, Handler, new("新的专业化服务申请"));
             foreach (var file in given)
             {
                 if ((await files.KeepAsync(work.Transaction, file, Request.Given, it.Id, actor, MostFiles, ct)).Fault is { } refused)
@@ -146,8 +145,7 @@ internal sealed class RequestActs(
     public async Task<Refusal?> ConsentAsync(Request it, Work work)
     {
         if ((await providers.OfferingAsync(it.ItemCode, work.Cancelled)).All(row => row.Id != it.ProposedTo))
-            return new("request.to", new("该机构现在不能网上受理，请选择继续办理，由服务机构另行提议",
-                "That member does not take it on the web now: let the work go on, and your member proposes another"));
+            return new("request.to", new("该机构现在不能网上受理，请选择继续办理，由服务机构另行提议"));
         await GoToAsync(it, work, it.ProposedTo!.Value, chosen: true);
         return null;
     }
@@ -160,16 +158,16 @@ internal sealed class RequestActs(
     {
         if ((it.Chosen ? null : await NextAsync(it, work.Cancelled)) is { } next)
         {
-            Tell(it, work, Handler, "申请逾期未报价，已转其他机构", "The request goes on at another member");
-            TellOffice(it, work, "逾期未报价，已转其他机构", "not quoted in time, passed on");
+            Tell(it, work, Handler, new("申请逾期未报价，已转其他机构"));
+            TellOffice(it, work, new("逾期未报价，已转其他机构"));
             await GoToAsync(it, work, next, chosen: false, "（逾期未报价）");
             work.MoveTo(Submitted);
             return null;
         }
 
-        Tell(it, work, Handler, "申请逾期未报价，已退回申请人", "Not quoted in time, given back to the client");
-        Tell(it, work, Client, "机构逾期未报价，请另选机构", "Not quoted in time: choose another member");
-        TellOffice(it, work, "逾期未报价，已退回申请人", "not quoted in time, given back to its client");
+        Tell(it, work, Handler, new("申请逾期未报价，已退回申请人"));
+        Tell(it, work, Client, new("机构逾期未报价，请另选机构"));
+        TellOffice(it, work, new("逾期未报价，已退回申请人"));
         it.GiveBack(work.Now.AddDays(HoldDays));
         work.MoveTo(Returned);
         Enter(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)}逾期未报价，退回申请人另选机构");
@@ -180,7 +178,7 @@ internal sealed class RequestActs(
     {
         var person = (await accounts.PeopleOfAsync(it.OrganisationId, work.Cancelled)).First(person => person.Account == To(work));
         it.Assign(person.Account, person.Name);
-        work.Tell($"account:{person.Account}", $"指定您承办：{it.Code} {it.Title}", $"Assigned to you: {it.Code} {it.Title}");
+        work.Tell($"account:{person.Account}", new($"指定您承办：{it.Code} {it.Title}"));
         return null;
     }
 
@@ -239,7 +237,7 @@ internal sealed class RequestActs(
 
     public void AgreeEnd(Request it, Work work)
     {
-        Tell(it, work, it.ProposedBy!.Value, "双方同意终止", "Ended by both");
+        Tell(it, work, it.ProposedBy!.Value, new("双方同意终止"));
         Stop(it, work, $"双方同意终止。理由：{it.ProposedWhy}");
     }
 
@@ -300,9 +298,9 @@ internal sealed class RequestActs(
         var after = await NameAsync(to, work.Cancelled);
         Enter(it, work, $"{await NameAsync(it.OrganisationId, work.Cancelled)} → {after}{words}");
         it.GoTo(to, chosen, Due(work));
-        Tell(it, work, Handler, "转来的专业化服务申请", "Request handed to you");
+        Tell(it, work, Handler, new("转来的专业化服务申请"));
         if (!chosen)
-            Tell(it, work, Client, $"申请转由{after}办理", $"Your request goes on at {after}");
+            Tell(it, work, Client, new($"申请转由{after}办理"));
     }
 
     private void Stop(Request it, Work work, string words)
@@ -329,15 +327,15 @@ internal sealed class RequestActs(
         });
     }
 
-    private static void Tell(Request it, Work work, RequestParty party, string zh, string en)
+    private static void Tell(Request it, Work work, RequestParty party, Bilingual what)
     {
         foreach (var audience in AudiencesOf(it, party))
-            work.Tell(audience, $"{zh}：{it.Code} {it.Title}", $"{en}: {it.Code} {it.Title}");
+            work.Tell(audience, new($"{what}：{it.Code} {it.Title}"));
     }
 
-    private static void TellOffice(Request it, Work work, string zh, string en)
+    private static void TellOffice(Request it, Work work, Bilingual what)
     {
-        var notice = OfficeNotice(it, zh, en);
+        var notice = OfficeNotice(it, what);
         work.Tell(notice.Audience, notice.Zh, notice.En, notice.Url);
     }
 

@@ -25,103 +25,103 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
     public const int SilentDays = 15;
 
     private static readonly TimeSpan Warning = TimeSpan.FromDays(3);
-    private static readonly Bilingual Title = new("专业化服务", "Professional services");
+    private static readonly Bilingual Title = new("专业化服务");
 
     public override string Path => "/requests";
 
     public override string ListPath => "/requests/desk";
 
     public override CaseTable<Request, RequestState, RequestAct, RequestParty> Table => field ??= new(
-        "request", new("专业化服务申请", "Professional request"), [Submitted], RequestWords.Label, RequestWords.Label,
+        "request", new("专业化服务申请"), [Submitted], RequestWords.Label, RequestWords.Label,
     [
         new([Submitted, Returned, Quoted], Quote, Handler, [Quoted])
-            { Tell = Client, Says = new("申请已报价，请确认", "Quoted: please decide"), Needs = new(Amount, Days, Includes), Does = acts.Quote },
+            { Tell = Client, Says = new("申请已报价，请确认"), Needs = new(Amount, Days, Includes), Does = acts.Quote },
         new([Quoted], Agree, Client, [InWork])
         {
             Tell = Handler,
-            Says = new("客户同意报价，请开始办理", "Agreed: begin"),
-            Hint = new("费用按报价直接付给服务机构。同意后开始办理。", "The price quoted is paid to the member. The work begins when you agree."),
+            Says = new("客户同意报价，请开始办理"),
+            Hint = new("费用按报价直接付给服务机构。同意后开始办理。"),
             Does = (it, work) => it.Work(work.Now),
         },
         new([HandingOver], Consent, Client, [Submitted])
         {
             Tell = Handler,
-            Says = new("申请转由其他机构办理", "The request goes on at another member"),
-            Hint = new("同意后，申请、往来和已有成果交给新机构，由它重新报价。", "The request, the messages and the results go to the new member, which quotes anew."),
+            Says = new("申请转由其他机构办理"),
+            Hint = new("同意后，申请、往来和已有成果交给新机构，由它重新报价。"),
             Then = acts.ConsentAsync,
         },
         new([Ending], AgreeEnd, Asked, [Stopped]) { Does = acts.AgreeEnd },
-        .. Sides(new([HandingOver, Ending], Keep, None, [InWork]) { Says = new("继续办理", "The work goes on"), Does = acts.Keep }),
+        .. Sides(new([HandingOver, Ending], Keep, None, [InWork]) { Says = new("继续办理"), Does = acts.Keep }),
         new([InWork], Deliver, Handler, [Delivered])
-            { Tell = Client, Says = new("成果已提交，请验收", "Delivered: please accept"), Needs = new(Result), Then = acts.DeliverAsync },
+            { Tell = Client, Says = new("成果已提交，请验收"), Needs = new(Result), Then = acts.DeliverAsync },
         new([InWork], Attach, Handler, []) { Aside = true, Needs = Upload, Then = acts.KeepFile("result") },
         new([InWork], Detach, Handler, []) { Aside = true, Needs = new(Draft), Then = acts.DetachAsync },
         new([Delivered], Accept, Client, [Accepted])
-            { Tell = Handler, Says = new("成果已验收", "The result is accepted"), Needs = new(Field.Stars), Then = acts.AcceptAsync },
+            { Tell = Handler, Says = new("成果已验收"), Needs = new(Field.Stars), Then = acts.AcceptAsync },
         new([Delivered], Accept, Clock, [Accepted])
-            { Tell = Client | Handler, Says = new("成果视为验收", "The result counts as accepted"), Then = acts.AcceptAsync },
-        new([Delivered], Return, Client, [InWork]) { Tell = Handler, Says = new("成果被退回修改", "Sent back"), Needs = new(Why), Then = acts.ReturnAsync },
+            { Tell = Client | Handler, Says = new("成果视为验收"), Then = acts.AcceptAsync },
+        new([Delivered], Return, Client, [InWork]) { Tell = Handler, Says = new("成果被退回修改"), Needs = new(Why), Then = acts.ReturnAsync },
         new([Accepted], Rate, Client, []) { Needs = new(Field.Stars), Then = acts.RateAsync },
         new([InWork], Log, Handler, []) { Aside = true, Needs = new(Minutes, Text), Does = acts.Log },
         .. Sides(new([Submitted, Quoted, InWork, HandingOver, Ending, Stopped, Delivered], Say, None, [])
-            { Aside = true, Says = new("申请有新留言", "A message"), Needs = new(Text), Does = acts.Say }),
+            { Aside = true, Says = new("申请有新留言"), Needs = new(Text), Does = acts.Say }),
         new([InWork], Assign, Handler, [InWork]) { Needs = new(Worker), Then = acts.AssignAsync },
         new([Submitted], Transfer, Handler, [Submitted]) { Needs = new(Member, Why), Then = acts.TransferAsync },
-        new([Submitted, Quoted], Decline, Handler, [Declined]) { Tell = Client, Says = new("申请未受理", "Declined"), Needs = new(Why), Does = acts.Decline },
+        new([Submitted, Quoted], Decline, Handler, [Declined]) { Tell = Client, Says = new("申请未受理"), Needs = new(Why), Does = acts.Decline },
         new([Submitted], PassOn, Clock, [Submitted, Returned]) { Then = acts.PassOnAsync },
         new([Returned, Stopped, Declined], Choose, Client, [Submitted])
         {
             Tell = Handler,
-            Says = new("申请转由其他机构办理", "The request goes on at another member"),
-            Hint = new("申请和已有成果交给所选机构，由它重新报价。", "The request and its results go to the member chosen, which quotes anew."),
+            Says = new("申请转由其他机构办理"),
+            Hint = new("申请和已有成果交给所选机构，由它重新报价。"),
             Needs = new(Member),
             Then = acts.ChooseAsync,
         },
         new([InWork], HandOver, Handler, [HandingOver])
         {
             Tell = Client,
-            Says = new("机构提议转给其他机构办理，请决定", "Your member proposes that another goes on: please decide"),
-            Hint = new("申请人同意后才转给该机构。", "It goes there when the client agrees."),
+            Says = new("机构提议转给其他机构办理，请决定"),
+            Hint = new("申请人同意后才转给该机构。"),
             Needs = new(Member, Why, Done),
             Then = acts.HandOverAsync,
         },
         .. Sides(new([InWork], End, None, [Ending])
         {
-            Says = new("对方提议终止，请决定", "The other side proposes to end: please decide"),
-            Hint = new("对方同意后终止。", "It ends when the other side agrees."),
+            Says = new("对方提议终止，请决定"),
+            Hint = new("对方同意后终止。"),
             Needs = new(Why),
             Does = acts.End,
         }),
         new([InWork, HandingOver, Ending], Withdraw, Client, [Stopped])
         {
             Tell = Handler,
-            Says = new("申请人已撤回委托", "Withdrawn by the client"),
-            Hint = new("立即终止，机构会收到通知。之后可以另选机构。", "It ends at once and the member is told. You can choose another member later."),
+            Says = new("申请人已撤回委托"),
+            Hint = new("立即终止，机构会收到通知。之后可以另选机构。"),
             Needs = new(Why),
             Does = acts.Withdraw,
         },
         new([InWork, HandingOver, Ending], Stop, Handler, [Stopped])
         {
             Tell = Client,
-            Says = new("机构停止办理，可以另选机构", "Stopped by the member: you can choose another"),
-            Hint = new("立即终止，申请人会收到通知，可以另选机构。", "It ends at once; the client is told and can choose another member."),
+            Says = new("机构停止办理，可以另选机构"),
+            Hint = new("立即终止，申请人会收到通知，可以另选机构。"),
             Needs = new(Why, Done),
             Does = acts.Stop,
         },
         new([Submitted, Returned, Quoted, InWork, HandingOver], Give, Client, [])
-            { Aside = true, Tell = Handler, Says = new("新的补充附件", "Files of the client"), Needs = Upload, Then = acts.KeepFile("given") },
+            { Aside = true, Tell = Handler, Says = new("新的补充附件"), Needs = Upload, Then = acts.KeepFile("given") },
         .. Sides(new([Quoted, InWork, HandingOver, Ending, Delivered, Accepted, Stopped], Contract, None, [])
-            { Aside = true, Says = new("新的委托协议", "Contract"), Needs = Upload, Then = acts.KeepFile("agreement") }),
+            { Aside = true, Says = new("新的委托协议"), Needs = Upload, Then = acts.KeepFile("agreement") }),
         .. Sides(new([Delivered, Accepted], Paper, None, [])
-            { Aside = true, Says = new("新的验收材料", "Papers of the acceptance"), Needs = Upload, Then = acts.KeepFile("acceptance") }),
+            { Aside = true, Says = new("新的验收材料"), Needs = Upload, Then = acts.KeepFile("acceptance") }),
         new([Submitted, Returned, Quoted], Cancel, Client, [Cancelled])
         {
             Tell = Handler,
-            Says = new("申请已取消", "Cancelled"),
-            Hint = new("立即取消，服务机构会收到通知。", "It is cancelled at once and the member is told."),
+            Says = new("申请已取消"),
+            Hint = new("立即取消，服务机构会收到通知。"),
             Does = (it, work) => it.Close(work.Now),
         },
-        new([Returned, Quoted], Cancel, Clock, [Cancelled]) { Tell = Client | Handler, Says = new("申请已取消", "Cancelled"), Does = acts.Lapse },
+        new([Returned, Quoted], Cancel, Clock, [Cancelled]) { Tell = Client | Handler, Says = new("申请已取消"), Does = acts.Lapse },
     ]);
 
     public override IReadOnlyList<Waiting<Request>> Waits => field ??=
@@ -133,7 +133,7 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
                 || (it.State == Ending && it.ProposedBy == Handler))) { LabelOf = Waiting },
     ];
 
-    public override OwnList Own { get; } = new(30, Title, new(0, "/requests", new("申请服务", "Ask for a service")));
+    public override OwnList Own { get; } = new(30, Title, new(0, "/requests", new("申请服务")));
 
     public override PersonColumns Persons { get; } = new(
         nameof(Request.AccountId), nameof(Request.Client), nameof(Request.Employer), nameof(Request.Phone), nameof(Request.Email))
@@ -142,7 +142,7 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
     };
 
     public override NavItem? LinkFor(Person person) => person is { Organisations.Count: 0, Offices.Count: 0 } ? null
-        : new(8, ListPath, person.Organisations.Count > 0 ? new("专业化服务办理", "Request desk") : new("专业化服务", "Requests"));
+        : new(8, ListPath, person.Organisations.Count > 0 ? new("专业化服务办理") : new("Requests|专业化服务"));
 
     /// <summary>
     /// Its client and the member that has it or had it. Undisclosed inventions are in it, so officers see in their lists that there is a request, where it
@@ -208,19 +208,19 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
         return
         [
             new("remind", it => it.State == Submitted && it.DueAt <= soon && it.DueAt > now && it.RemindedAt == null, it => it.Remind(now),
-                it => Notice(it, Handler, $"申请应在 {DueOf(it):O} 前报价", $"To be quoted by {DueOf(it):O}")),
+                it => Notice(it, Handler, new($"申请应在 {DueOf(it):O} 前报价"))),
             new("remind", it => it.State == Quoted && it.DueAt <= near && it.RemindedAt == null, it => it.Remind(now),
-                it => Notice(it, Client, $"报价 {DueOf(it):O} 到期，请确认", $"The quote holds until {DueOf(it):O}: please decide")),
+                it => Notice(it, Client, new($"报价 {DueOf(it):O} 到期，请确认"))),
             new("remind", it => it.State == Returned && it.DueAt <= near && it.RemindedAt == null, it => it.Remind(now),
-                it => Notice(it, Client, $"请在 {DueOf(it):O} 前另选机构，逾期自动取消", $"Choose another member by {DueOf(it):O}")),
+                it => Notice(it, Client, new($"请在 {DueOf(it):O} 前另选机构，逾期自动取消"))),
             new("remind", it => it.State == InWork && it.DueOn <= late && it.DueOn >= today && it.RemindedAt == null, it => it.Remind(now),
-                it => Notice(it, Handler, $"申请将到期（{it.DueOn:O}）", $"Due on {it.DueOn:O}").Select(notice =>
+                it => Notice(it, Handler, new($"申请将到期（{it.DueOn:O}）")).Select(notice =>
                     it.AssigneeId is { } assignee ? notice with { Audience = $"account:{assignee}" } : notice)),
             new("late", it => it.State == InWork && it.DueOn < today && it.LateAt == null, it => it.Late(now),
-                it => [.. Notice(it, Handler, $"申请已逾期（{it.DueOn:O}）", $"Late, due on {it.DueOn:O}"),
-                    .. Notice(it, Client, $"申请已过约定日期（{it.DueOn:O}）", $"Late, due on {it.DueOn:O}"), RequestActs.OfficeNotice(it, "办理逾期", "late")]),
+                it => [.. Notice(it, Handler, new($"申请已逾期（{it.DueOn:O}）")),
+                    .. Notice(it, Client, new($"申请已过约定日期（{it.DueOn:O}）")), RequestActs.OfficeNotice(it, new("办理逾期"))]),
             new("silence", it => it.State == Delivered && it.DeliveredAt < silent && it.SilenceToldAt == null, it => it.WarnOfSilence(now),
-                it => Notice(it, Client, $"请在 {last:O} 前验收或退回，逾期视为验收", $"Accept or send back by {last:O}, or it counts as accepted")),
+                it => Notice(it, Client, new($"请在 {last:O} 前验收或退回，逾期视为验收"))),
         ];
     }
 
@@ -237,8 +237,8 @@ internal sealed partial class RequestKind(RequestActs acts, RequestTypes types, 
 
     private static Row[] Sides(Row row) => [row with { Who = Client, Tell = Handler }, row with { Who = Handler, Tell = Client }];
 
-    private static Bilingual Waiting(Request it) => new($"{Title.Zh}：{RequestWords.Label(it.State).Zh}", $"Request: {RequestWords.Label(it.State).En}");
+    private static Bilingual Waiting(Request it) => new($"{Title}：{RequestWords.Label(it.State)}");
 
-    private IEnumerable<ProcessNotice> Notice(Request it, RequestParty party, string zh, string en) =>
-        AudiencesOf(it, party).Select(audience => new ProcessNotice(audience, $"{zh}：{NameOf(it)}", $"{en}: {NameOf(it)}", AddressOf(it)));
+    private IEnumerable<ProcessNotice> Notice(Request it, RequestParty party, Bilingual what) =>
+        AudiencesOf(it, party).Select(audience => new ProcessNotice(audience, new($"{what}：{NameOf(it)}"), AddressOf(it)));
 }

@@ -14,31 +14,31 @@ internal sealed partial class RequestKind
 
     public override Listing<Request> List => field ??= new("requests",
     [
-        new("code", new("编号", "Code"), Place.Title, it => it.Code),
-        new("title", new("名称", "Title"), Place.Title, it => MayRead(it, visitors.Signed) ? it.Title : Lang.T("（内容保密）", "(confidential)")),
-        new("state", new("状态", "State"), Place.Badge, it => RequestWords.Label(it.State).ToString()),
-        new("late", new("逾期", "Late"), Place.Badge, it => it.IsLate(clock.GetUtcNow()) ? Lang.T("逾期", "late") : ""),
-        new("type", new("类型", "Type"), Place.Meta, it => types.Find(it.Type)?.Name ?? it.Type),
-        new("region", new("地区", "Region"), Place.Meta, it => regions.PathOf(it.Region)),
-        new("assignee", new("承办人", "By"), Place.Meta, it => it.Assignee ?? ""),
-        new("asked", new("申请", "Asked"), Place.Meta, it => ChinaTime.ShowMinute(it.AskedAt)),
-        new("due", new("期限", "Due"), Place.Meta, it => (it.DueOn ?? (it.DueAt is { } due ? ChinaTime.DayOf(due) : null))?.ToString("O", null) ?? ""),
-        new("client", new("申请人", "Client"), Place.File, it => Seen(it, it.Client)),
-        new("employer", new("单位", "Employer"), Place.File, it => Seen(it, it.Employer)),
-        new("clientKind", new("申请人类型", "Kind of client"), Place.File,
+        new("code", new("编号"), Place.Title, it => it.Code),
+        new("title", new("名称"), Place.Title, it => MayRead(it, visitors.Signed) ? it.Title : Lang.T("（内容保密）")),
+        new("state", new("状态"), Place.Badge, it => RequestWords.Label(it.State).ToString()),
+        new("late", new("Late|逾期"), Place.Badge, it => it.IsLate(clock.GetUtcNow()) ? Lang.T("逾期") : ""),
+        new("type", new("Type|类型"), Place.Meta, it => types.Find(it.Type)?.Name ?? it.Type),
+        new("region", new("地区"), Place.Meta, it => regions.PathOf(it.Region)),
+        new("assignee", new("承办人"), Place.Meta, it => it.Assignee ?? ""),
+        new("asked", new("Asked|申请"), Place.Meta, it => ChinaTime.ShowMinute(it.AskedAt)),
+        new("due", new("期限"), Place.Meta, it => (it.DueOn ?? (it.DueAt is { } due ? ChinaTime.DayOf(due) : null))?.ToString("O", null) ?? ""),
+        new("client", new("Client|申请人"), Place.File, it => Seen(it, it.Client)),
+        new("employer", new("单位"), Place.File, it => Seen(it, it.Employer)),
+        new("clientKind", new("申请人类型"), Place.File,
             it => Seen(it, Request.ClientKinds.TryGetValue(it.ClientKind, out var kind) ? kind.ToString() : "")),
-        new("quote", new("报价", "Quote"), Place.File,
+        new("quote", new("报价"), Place.File,
             it => PartyOf(it, visitors.Signed) == None ? "" : it.Quote?.ToString(CultureInfo.InvariantCulture) ?? ""),
-        new("stars", new("评价", "Rating"), Place.File, it => it.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""),
+        new("stars", new("评价"), Place.File, it => it.Rating?.ToString(CultureInfo.InvariantCulture) ?? ""),
     ],
     [
-        new("find", new("编号、名称、申请人、单位、电话", "Code, title, client, employer, telephone"), Find),
+        new("find", new("编号、名称、申请人、单位、电话"), Find),
         Filter<Request>.State(RequestWords.Label, it => it.State),
-        new("assignee", new("承办人", "By"), (rows, who) => Guid.TryParse(who, out var account) ? rows.Where(it => it.AssigneeId == account)
+        new("assignee", new("承办人"), (rows, who) => Guid.TryParse(who, out var account) ? rows.Where(it => it.AssigneeId == account)
             : who == Nobody ? rows.Where(it => it.AssigneeId == null) : rows) { OptionsIn = PeopleAsync },
-        Filter<Request>.Day("from", new("申请日自", "Asked from"), it => it.AskedAt, from: true),
-        Filter<Request>.Day("until", new("申请日至", "Asked until"), it => it.AskedAt, from: false),
-        new("late", new("逾期", "Late"), (rows, _) => Late(rows)) { Options = new Dictionary<string, Bilingual> { ["true"] = new("只看逾期", "Only what is late") } },
+        Filter<Request>.Day("from", new("申请日自"), it => it.AskedAt, from: true),
+        Filter<Request>.Day("until", new("申请日至"), it => it.AskedAt, from: false),
+        new("late", new("Late|逾期"), (rows, _) => Late(rows)) { Options = new Dictionary<string, Bilingual> { ["true"] = new("只看逾期") } },
     ], rows =>
     {
         var (now, today) = (clock.GetUtcNow(), clock.Today());
@@ -70,7 +70,7 @@ internal sealed partial class RequestKind
     {
         var people = await rows.Where(it => it.AssigneeId != null).Select(it => new { it.AssigneeId, it.Assignee }).Distinct()
             .OrderBy(row => row.Assignee).Take(300).ToListAsync(ct);
-        return people.DistinctBy(row => row.AssigneeId).Select(row => KeyValuePair.Create($"{row.AssigneeId}", new Bilingual(row.Assignee!, row.Assignee!)))
-            .Prepend(KeyValuePair.Create(Nobody, new Bilingual("未指定", "Nobody yet"))).ToDictionary();
+        return people.DistinctBy(row => row.AssigneeId).Select(row => KeyValuePair.Create($"{row.AssigneeId}", Bilingual.Of(row.Assignee!, row.Assignee!)))
+            .Prepend(KeyValuePair.Create(Nobody, new Bilingual("未指定"))).ToDictionary();
     }
 }

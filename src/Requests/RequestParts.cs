@@ -23,9 +23,9 @@ internal sealed class BoardWork(AppDb db, IOptions<HubOptions> options) : IWorkb
         if (reviews)
             posts.AddRange(await BoardDesk.ToReview(db.Posts, person).OrderBy(row => row.Id).Take(Most).ToListAsync(ct));
         return new(
-            [.. posts.Select(row => new WorkItem(row.State == PostState.Refused ? new("供需未通过审核", "Post refused") : new("供需待审核", "Post to review"),
+            [.. posts.Select(row => new WorkItem(row.State == PostState.Refused ? new("供需未通过审核") : new("供需待审核"),
                 $"{row.Code} {row.Title}", $"/board/{row.Id}", ChinaTime.DayOf(row.ChangedAt ?? row.PostedAt), null))],
-            [], [], reviews ? [new(9, "/board/desk", new("供需审核", "Posts to review"))] : []);
+            [], [], reviews ? [new(9, "/board/desk", new("供需审核"))] : []);
     }
 }
 
@@ -37,8 +37,8 @@ internal sealed class MyPosts(AppDb db, Visitors visitors) : IMyPart
         if (visitors.Current is not { } person)
             return null;
         var own = await db.Posts.AsNoTracking().Where(row => row.AccountId == person.Id).OrderByDescending(row => row.PostedAt).Take(50).ToListAsync(ct);
-        return new(31, new("供需", "Needs and offers"), [.. own.Select(row => new MyItem($"{row.Code} {row.Title}", $"/board/{row.Id}", Post.Label(row.State), row.PostedAt))],
-            new(0, "/board", new("发布供需", "Post a need or an offer")));
+        return new(31, new("供需"), [.. own.Select(row => new MyItem($"{row.Code} {row.Title}", $"/board/{row.Id}", Post.Label(row.State), row.PostedAt))],
+            new(0, "/board", new("Post a need|发布供需")));
     }
 }
 

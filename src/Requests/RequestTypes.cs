@@ -22,8 +22,8 @@ internal sealed record RequestField(string Name, string Zh, string En, bool Area
     /// <summary>As the form draws and checks it.</summary>
     public Field AsField()
     {
-        var (label, least) = (new Bilingual(Zh, En), Required ? 1 : 0);
-        var choices = Options?.ToDictionary(one => one, one => new Bilingual(one, one));
+        var (label, least) = (Bilingual.Of(Zh, En), Required ? 1 : 0);
+        var choices = Options?.ToDictionary(one => one, one => Bilingual.Of(one, one));
         return choices is not null ? Field.Choice(Input, label, choices) with { Empty = RequestForms.Unchosen, Optional = !Required }
             : Area ? Field.Area(Input, label, least, 4000) : Field.Line(Input, label, least, 200);
     }

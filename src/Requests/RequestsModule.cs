@@ -19,20 +19,20 @@ public static class RequestsModule
     {
         ProcessLabels.Add(
         [
-            new("request.remind", new("到期提醒", "reminded")),
-            new("request.silence", new("提醒验收", "reminded to accept")),
+            new("request.remind", new("到期提醒")),
+            new("request.silence", new("提醒验收")),
 
             // What was written before files and the way back to the client were acts of their own.
-            new("request.file", new("添加文件", "file added")),
-            new("request.giveBack", new("退回申请人", "given back to the client")),
-            new("post.add", new("发布供需", "posted")),
-            new("post.change", new("修改供需", "changed")),
-            new("post.publish", new("审核通过并公开", "published")),
-            new("post.refuse", new("审核未通过", "refused")),
-            new("post.file", new("供需附件", "files of a post")),
-            new("post.close", new("关闭供需", "closed")),
-            new("post.remove", new("移除供需", "removed")),
-            new("introduction.propose", new("提出对接", "introduction proposed")),
+            new("request.file", new("添加文件")),
+            new("request.giveBack", new("given back to|退回申请人")),
+            new("post.add", new("发布供需")),
+            new("post.change", new("修改供需")),
+            new("post.publish", new("审核通过并公开")),
+            new("post.refuse", new("审核未通过")),
+            new("post.file", new("供需附件")),
+            new("post.close", new("关闭供需")),
+            new("post.remove", new("移除供需")),
+            new("introduction.propose", new("提出对接")),
         ]);
         return services
             .AddSingleton(RequestsDb.Part)
@@ -41,8 +41,8 @@ public static class RequestsModule
                 select organisation_id, item_code, 'web', 'request', nullif(client_kind, ''), region, asked_at, (due_on + 1)::timestamp at time zone 'Asia/Shanghai'
                 from requests.request where delivered_at is null and closed_at is null
                 """))
-            .AddSingleton(new NavItem(38, "/requests", new("专业服务", "Services")))
-            .AddSingleton(new FindPart(60, new("供需", "Needs and offers"), ["need", "offer"]))
+            .AddSingleton(new NavItem(38, "/requests", new("Services|专业服务")))
+            .AddSingleton(new FindPart(60, new("供需"), ["need", "offer"]))
             .AddScoped<IDemoPart, Demo.DemoRequests>()
             .AddScoped<RequestActs>()
             .AddScoped<Ask.Providers>()

@@ -12,7 +12,7 @@ internal static class Yuan
     {
         Clean = text => SafeText.Narrow(text).Trim(),
         Valid = text => Read(text) <= most,
-        Fault = new($"金额应为 0 到 {most:0} 元，最多两位小数", $"The amount is 0 to {most:0} yuan with at most two decimals"),
+        Fault = new($"金额应为 0 到 {most:0} 元，最多两位小数"),
     };
 
     /// <summary>Yuan as typed: not negative, not more than two decimals; nothing is rounded.</summary>

@@ -50,6 +50,9 @@ public sealed class CaseWork<TState>
     /// <summary>Tells somebody besides those whom the row names, with the way to the case or to another page.</summary>
     public void Tell(string audience, string zh, string en, string? address = null) => Notices.Add(new(audience, zh, en, address ?? Address));
 
+    /// <inheritdoc cref="Tell(string, string, string, string?)"/>
+    public void Tell(string audience, Bilingual text, string? address = null) => Tell(audience, text.Zh, text.En, address);
+
     /// <summary>Keeps the file of a field with the case, inside the act; says why not, or null.</summary>
     public async Task<Bilingual?> KeepAsync(string field, string ownerKind, Guid owner, int most) =>
         Input.Ready.TryGetValue(field, out var ready) ? (await _files.KeepAsync(Transaction, ready, ownerKind, owner, Actor, most, Cancelled)).Fault : null;

@@ -56,14 +56,14 @@ internal sealed class HoldingsModel(AppDb db, NetworkRegister register, ProcessL
         var (held, title, cover) = (db.HeldDocuments, SafeText.Line(input.Title), SafeText.Narrow(input.Cover ?? "").Trim().ToUpperInvariant());
         Message = input switch
         {
-            _ when input.Kind is null || !OrderWords.Kinds.ContainsKey(input.Kind) => new("请选择文献类型", "Choose the kind"),
-            _ when title.Length is < 2 or > 200 || cover.Length > 30 => new("名称 2 到 200 字，代码不超过 30 字", "A title has 2 to 200 characters, a code at most 30"),
-            { FromYear: < 1500 or > 2200 } or { ToYear: < 1500 or > 2200 } => new("年份不对", "The year is wrong"),
-            _ when input.FromYear > input.ToYear => new("起始年份晚于结束年份", "It begins after it ends"),
+            _ when input.Kind is null || !OrderWords.Kinds.ContainsKey(input.Kind) => new("请选择文献类型"),
+            _ when title.Length is < 2 or > 200 || cover.Length > 30 => new("名称 2 到 200 字，代码不超过 30 字"),
+            { FromYear: < 1500 or > 2200 } or { ToYear: < 1500 or > 2200 } => new("年份不对"),
+            _ when input.FromYear > input.ToYear => new("起始年份晚于结束年份"),
             _ => null,
         };
         if (Message is null && await held.CountAsync(row => row.OrganisationId == member, ct) >= Most)
-            Message = new($"最多 {Most} 条", $"At most {Most}");
+            Message = new($"最多 {Most} 条");
         if (Message is not null)
         {
             Response.StatusCode = 400;

@@ -23,8 +23,8 @@ internal sealed class ListModel(OrderKind kind, CaseDesk<Order, OrderState, Orde
         var (all, asked, supplied) = await figures.ReadAsync(visitors.Signed.Organisations, ct);
         Figures =
         [
-            .. IsMember ? [(new("我请求的", "Asked by us"), asked), (new("请我提供的", "Asked of us"), supplied)] : Array.Empty<(Foundation.Bilingual, DeliveryFigure)>(),
-            (new("全网", "Whole network"), all),
+            .. IsMember ? [(new("我请求的"), asked), (new("请我提供的"), supplied)] : Array.Empty<(Foundation.Bilingual, DeliveryFigure)>(),
+            (new("全网"), all),
         ];
     }
 }

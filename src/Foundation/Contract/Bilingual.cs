@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Zhishu.Foundation;
 
@@ -21,7 +22,8 @@ public readonly struct Bilingual : IEquatable<Bilingual>
     /// <summary>Data in both languages.</summary>
     /// <param name="zh">Chinese.</param>
     /// <param name="en">English; empty for as the Chinese.</param>
-    public Bilingual(string zh, string en) => (_key, _english) = (zh, en.Length > 0 ? en : zh);
+    [JsonConstructor]
+    public Bilingual(string zh, string? en) => (_key, _english) = (zh, string.IsNullOrEmpty(en) ? zh : en);
 
     /// <summary>Chinese.</summary>
     public string Zh => In("zh");

@@ -52,7 +52,7 @@ internal sealed class NewModel(
         if (types.Find(type) is not { } found)
             return NotFound();
         await ShowAsync(found, null, Request.Form["Region"], ct);
-        Message = Form.Faults.Count > 0 ? new("请改正标出的内容", "Mend what is marked") : await SendAsync(files ?? [], ct);
+        Message = Form.Faults.Count > 0 ? new("请改正标出的内容") : await SendAsync(files ?? [], ct);
         if (Message is null)
             return LocalRedirect(_made);
         Response.StatusCode = 400;
@@ -62,7 +62,7 @@ internal sealed class NewModel(
     private async Task<Bilingual?> SendAsync(IFormFile[] files, CancellationToken ct)
     {
         if (files.Length > MostAtOnce)
-            return new($"一次最多 {MostAtOnce} 个附件", $"At most {MostAtOnce} files at a time");
+            return new($"一次最多 {MostAtOnce} 个附件");
         var (given, fault) = await store.TakeAsync(files, ct);
         if (fault is not null)
             return fault;

@@ -33,7 +33,7 @@ internal sealed class Providers(AppDb db, RoutingTable routing, ServiceItems ite
     /// <summary>Members to choose from, by their region and name.</summary>
     public async Task<IReadOnlyDictionary<string, Bilingual>> NamesOfAsync(IReadOnlyList<Guid> ids, CancellationToken ct) =>
         (await register.All().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Region).Take(MostNamed).Select(row => new { row.Id, row.Name, row.Region }).ToListAsync(ct))
-        .Select(row => (row.Id, Name: $"{regions.PathOf(row.Region)} · {row.Name}")).ToDictionary(row => row.Id.ToString(), row => new Bilingual(row.Name, row.Name));
+        .Select(row => (row.Id, Name: $"{regions.PathOf(row.Region)} · {row.Name}")).ToDictionary(row => row.Id.ToString(), row => Bilingual.Of(row.Name, row.Name));
 
     /// <summary>Who offers each of the services, by its code.</summary>
     /// <param name="codes">Codes of the catalogue.</param>
@@ -60,11 +60,11 @@ internal sealed class Providers(AppDb db, RoutingTable routing, ServiceItems ite
     }
 
     /// <summary>The first words of an enquiry about a service: what its form would ask.</summary>
-    public static string Outline(RequestType type) => string.Concat(type.Fields.Select(field => $"{field.Label}{Lang.T("：", ": ")}\n"));
+    public static string Outline(RequestType type) => string.Concat(type.Fields.Select(field => $"{field.Label}{Lang.T("：")}\n"));
 
     /// <summary>What was typed into the form of a service, as the text of an enquiry.</summary>
     public static string TextOf(RequestType type, FormInput typed) =>
-        string.Concat(type.Fields.Where(field => typed.Text(field.Input).Length > 0).Select(field => $"{field.Label}{Lang.T("：", ": ")}{typed.Text(field.Input)}\n"));
+        string.Concat(type.Fields.Where(field => typed.Text(field.Input).Length > 0).Select(field => $"{field.Label}{Lang.T("：")}{typed.Text(field.Input)}\n"));
 
     private async Task<IReadOnlyList<Candidate>> OnlineAsync(CancellationToken ct)
     {

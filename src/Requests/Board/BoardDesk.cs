@@ -26,25 +26,25 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
 
     /// <summary>What its owner fills in.</summary>
     public Fields Form => field ??= new(
-        Field.Line("Title", new("标题", "Title"), 4, 100),
-        Field.Area("Text", new("说明（公开）", "Text, public"), 10, 4000) with { Rows = 6 },
-        Field.Choice("Industry", new("行业", "Industry"), Industries.Options(reference).ToDictionary(one => one.Code, one => new Bilingual(one.Label, one.Label)))
+        Field.Line("Title", new("标题"), 4, 100),
+        Field.Area("Text", new("说明（公开）"), 10, 4000) with { Rows = 6 },
+        Field.Choice("Industry", new("行业"), Industries.Options(reference).ToDictionary(one => one.Code, one => Bilingual.Of(one.Label, one.Label)))
             with
         { Empty = RequestForms.Unchosen },
-        Field.Line("Technology", new("技术（国际专利分类号，可不填）", "Technology, IPC symbol, optional"), 0, 20) with
+        Field.Line("Technology", new("技术（国际专利分类号，可不填）"), 0, 20) with
         {
             Clean = text => SafeText.Narrow(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant(),
             Valid = text => reference.Ipc.Find(text.Length > 4 ? text[..4] : text) is not null,
-            Fault = new("没有这个国际专利分类号，例如 H01M", "There is no such IPC symbol; for example H01M"),
+            Fault = new("没有这个国际专利分类号，例如 H01M"),
         },
-        Field.Region(new("地区", "Region"), code => regions.Find(code) is not null),
-        Field.Day("Until", new("有效至（默认 90 天）", "Until, 90 days when empty")) with
+        Field.Region(new("地区"), code => regions.Find(code) is not null),
+        Field.Day("Until", new("有效至（默认 90 天）")) with
         {
             Valid = text => DateOnly.Parse(text, null) is var day && day >= clock.Today() && day <= clock.Today().AddYears(1),
-            Fault = new("有效期应在一年以内", "It is open for at most a year"),
+            Fault = new("有效期应在一年以内"),
         },
-        Field.Line("Employer", new("单位（公开）", "Enterprise, public"), 2, 100),
-        Field.Line("Contact", new("联系方式（不公开，对接双方同意后才告知对方）", "Contact, not public, told only when both agree"), 5, 100));
+        Field.Line("Employer", new("单位（公开）"), 2, 100),
+        Field.Line("Contact", new("联系方式（不公开，对接双方同意后才告知对方）"), 5, 100));
 
     /// <summary>The posts of an officer's region that wait for review.</summary>
     public static IQueryable<Post> ToReview(IQueryable<Post> posts, Person person)
@@ -67,7 +67,7 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
             if (await sendings.FindAsync(transaction, sending, ct) is { } same && (made = await posts.FirstOrDefaultAsync(row => row.Id == same, ct)) is not null)
                 return null;
             if (await posts.CountAsync(row => row.AccountId == person.Id && (row.State == PostState.Open || row.State == PostState.Waiting) && row.UntilDay >= today, ct) >= MostOpen)
-                return new("post.many", new($"同时公开的最多 {MostOpen} 条", $"At most {MostOpen} are open at a time"));
+                return new("post.many", new($"同时公开的最多 {MostOpen} 条"));
             posts.Add(made = post);
             await sendings.NoteAsync(transaction, sending, post.Id, ct);
             log.Record("post.add", actor, post.AsSubject(), notices: await ShowAsync(post, fitting, ct));
@@ -115,14 +115,14 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
             if (Post.Table.Find(post.State, act, PostParty.Office) is not { } row)
                 return new("conflict.post", Post.Table.NotAllowed(post.State, act).Text);
             if (act == PostAct.Refuse && words is null or { Length: > 500 })
-                return new("post.reason", new("请写明不予公开的原因，不超过 500 字，会告知发布人", "Say why in at most 500 characters: who posted it is told"));
+                return new("post.reason", new("请写明不予公开的原因，不超过 500 字，会告知发布人"));
             (post.State, post.Refusal, post.Revision) = (row.To, act == PostAct.Refuse ? words : null, post.Revision + 1);
             List<ProcessNotice> notices = act == PostAct.Publish ? [.. await ShowAsync(post, fitting, ct)] : [];
             if (post.AccountId is { } owner)
             {
                 notices.Add(act == PostAct.Publish
-                    ? new($"account:{owner}", $"您发布的信息已公开：{post.Title}", $"Your post is public: {post.Title}", $"/board/{id}")
-                    : new($"account:{owner}", $"您发布的信息未通过审核：{post.Title}（{words}）", $"Your post was refused: {post.Title}", $"/board/{id}"));
+                    ? new($"account:{owner}", new($"您发布的信息已公开：{post.Title}"), $"/board/{id}")
+                    : new($"account:{owner}", new($"您发布的信息未通过审核：{post.Title}（{words}）"), $"/board/{id}"));
             }
 
             log.Record(act == PostAct.Publish ? "post.publish" : "post.refuse", actor, post.AsSubject(), words, notices: notices);
@@ -140,11 +140,11 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
         if (Post.Table.Find(post.State, own ? PostAct.Close : PostAct.Remove, party) is not { } row)
             return Gone;
         if (!own && SafeText.OrNull(reason) is not { Length: <= 200 })
-            return new("post.reason", new("请写明移除原因，不超过 200 字，会告知发布人", "Say why in at most 200 characters: who posted it is told"));
+            return new("post.reason", new("请写明移除原因，不超过 200 字，会告知发布人"));
         (post.State, post.ClosedAt, post.Revision) = (row.To, clock.GetUtcNow(), post.Revision + 1);
         await texts.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), post.SiteKind, id, ct);
         log.Record(own ? "post.close" : "post.remove", actor, post.AsSubject(), SafeText.OrNull(reason), notices: !own && post.AccountId is { } account
-            ? [new($"account:{account}", $"您发布的信息被移除：{post.Title}（{reason?.Trim()}）", $"Your post was removed: {post.Title}", $"/board/{id}")] : null);
+            ? [new($"account:{account}", new($"您发布的信息被移除：{post.Title}（{reason?.Trim()}）"), $"/board/{id}")] : null);
         return null;
     }, ct);
 
@@ -152,7 +152,7 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
     public async Task<Refusal?> AddFileAsync(Guid id, IFormFile? upload, Person person, Actor actor, CancellationToken ct)
     {
         if (upload is null)
-            return new("post.file", new("请选择文件", "Choose a file"));
+            return new("post.file", new("请选择文件"));
         if (await files.TakeAsync(upload, ct) is var (ready, fault) && ready is null)
             return new("post.file", fault!.Value);
         return await db.ActAsync(id, async () =>
@@ -204,7 +204,7 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
             .OrderByDescending(match => match.Score).ThenByDescending(match => match.Post.PostedAt).Take(most)];
     }
 
-    private static Refusal Gone { get; } = new("post.gone", new("没有这条信息", "There is no such post"));
+    private static Refusal Gone { get; } = new("post.gone", new("没有这条信息"));
 
     /// <summary>What fits well enough to tell of: found before the act, which holds its lock.</summary>
     private async Task<IReadOnlyList<Post>> FittingAsync(Post post, CancellationToken ct) =>
@@ -218,7 +218,7 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
         if (post.State != PostState.Open)
         {
             await texts.RemoveAsync(transaction, post.SiteKind, post.Id, ct);
-            return [new($"recommender:region:{post.Region[..2]}", $"供需待审核：{post.Code} {post.Title}", $"A post to review: {post.Code} {post.Title}", $"/board/{post.Id}")];
+            return [new($"recommender:region:{post.Region[..2]}", new($"供需待审核：{post.Code} {post.Title}"), $"/board/{post.Id}")];
         }
 
         await texts.PutAsync(transaction, new(post.SiteKind, post.Id, post.Title, post.Text, $"/board/{post.Id}", post.Region), now, ct);
@@ -227,7 +227,6 @@ internal sealed class BoardDesk(AppDb db, SiteText texts, ReferenceData referenc
         var left = MostToldADay - await told.CountAsync(row => row.At > day && posts.Any(mine => mine.Id == row.OtherId && mine.AccountId == post.AccountId), ct);
         var fresh = fitting.Where(row => !known.Contains(row.Id)).Take(Math.Max(0, left)).ToList();
         told.AddRange(fresh.Select(row => new MatchTold { PostId = row.Id, OtherId = post.Id, At = now }));
-        return [.. fresh.Select(row => new ProcessNotice($"account:{row.AccountId}", $"有与“{row.Title}”匹配的{Post.Label(post.Side).Zh}：{post.Title}",
-            $"{Post.Label(post.Side).En} that fits “{row.Title}”: {post.Title}", $"/board/{row.Id}"))];
+        return [.. fresh.Select(row => new ProcessNotice($"account:{row.AccountId}", new($"有与“{row.Title}”匹配的{Post.Label(post.Side)}：{post.Title}"), $"/board/{row.Id}"))];
     }
 }

@@ -52,7 +52,7 @@ internal sealed class EditModel(AppDb db, BoardDesk desk, FileStore files, IOpti
     public async Task<IActionResult> OnPostAsync(string? seen, CancellationToken ct)
     {
         (Form, Seen) = (ActForm.Read(desk.Form, Request.Form), seen ?? "");
-        var refusal = Form.Faults.Count > 0 ? new("post.faults", new("请改正标出的内容", "Mend what is marked"))
+        var refusal = Form.Faults.Count > 0 ? new("post.faults", new("请改正标出的内容"))
             : await desk.ChangeAsync(It.Id, Form.Typed, seen, visitors.Signed, visitors.Actor, ct);
         if (refusal == SeenForm.Changed)
         {

@@ -94,11 +94,11 @@ internal sealed class Introduction : Case<IntroductionState>
 
     public static IReadOnlyDictionary<string, Bilingual> Outcomes { get; } = new Dictionary<string, Bilingual>
     {
-        ["contract"] = new("签订合同", "contract signed"),
-        ["licence"] = new("转让或许可", "assignment or licence"),
-        ["cooperation"] = new("达成合作", "cooperation"),
-        ["talks"] = new("继续洽谈", "talks go on"),
-        ["none"] = new("未达成", "nothing came of it"),
+        ["contract"] = new("签订合同"),
+        ["licence"] = new("转让或许可"),
+        ["cooperation"] = new("达成合作"),
+        ["talks"] = new("继续洽谈"),
+        ["none"] = new("未达成"),
     };
 
     /// <summary>Outcomes that count, and only when both sides have confirmed them.</summary>

@@ -19,63 +19,62 @@ namespace Zhishu.Requests.Board;
 internal sealed class IntroductionKind(ServiceBook book) : CaseKind<Introduction, IntroductionState, IntroductionAct, IntroductionParty>
 {
     private const decimal MostYuan = 100_000_000_000m;
-    private static readonly Bilingual Words = new("说明", "Text");
+    private static readonly Bilingual Words = new("Text|说明");
 
     public override string Path => "/board/introductions";
 
     public override CaseTable<Introduction, IntroductionState, IntroductionAct, IntroductionParty> Table => field ??= new(
-        "introduction", new("供需对接", "Introduction"), [Proposed], Label, Label,
+        "introduction", new("Introduction|供需对接"), [Proposed], Label, Label,
     [
         new([Proposed], Agree, Asked, [Proposed, Agreed]) { Then = AgreeAsync },
         new([Reported], Confirm, Asked, [Reported, Done]) { Then = ConfirmAsync },
-        new([Proposed], Decline, All, [Declined]) { Then = Does((it, work) => it.Decline(Sides(it, work), work.Now), "对接未获同意", "The introduction was declined") },
+        new([Proposed], Decline, All, [Declined]) { Then = Does((it, work) => it.Decline(Sides(it, work), work.Now), new("对接未获同意")) },
         new([Agreed], Finish, All, [Reported])
         {
-            Hint = new("双方都确认后才计入对接成果。金额和合同编号不便填写可留空，只有双方和牵线机构看得到。",
-                "It counts when both have confirmed it. Amount and contract number may stay empty; only both sides and the member that introduced them see them."),
+            Hint = new("双方都确认后才计入对接成果。金额和合同编号不便填写可留空，只有双方和牵线机构看得到。"),
             Needs = new(
-                Field.Choice("outcome", new("结果", "Outcome"), Introduction.Successes),
+                Field.Choice("outcome", new("Outcome|结果"), Introduction.Successes),
                 Field.Line("text", Words, 0, 1000),
-                Yuan.Field("amount", new("金额（元，可不填）", "Yuan, optional"), MostYuan) with { Optional = true },
-                Field.Line("contract", new("合同编号（可不填）", "Contract number, optional"), 0, 60)),
-            Then = Does(Report, "对接结果请确认", "Confirm the outcome of the introduction"),
+                Yuan.Field("amount", new("金额（元，可不填）"), MostYuan) with { Optional = true },
+                Field.Line("contract", new("合同编号（可不填）"), 0, 60)),
+            Then = Does(Report, new("对接结果请确认")),
         },
         new([Agreed], IntroductionAct.Note, All, [])
         {
             Needs = new(Field.Area("text", Words, 1, 1000)),
-            Then = Does((it, work) => it.Talk(work.Input.Text("text")), "对接有新的洽谈记录", "The talks go on"),
+            Then = Does((it, work) => it.Talk(work.Input.Text("text")), new("对接有新的洽谈记录")),
         },
-        new([Agreed], End, All, [Done]) { Needs = new(Field.Area("text", new("说明（可不填）", "Text, optional"), 0, 1000)), Then = EndAsync },
+        new([Agreed], End, All, [Done]) { Needs = new(Field.Area("text", new("Text optional|说明（可不填）"), 0, 1000)), Then = EndAsync },
         new([Reported], Dispute, All, [Agreed])
         {
-            Needs = new(Field.Area("text", new("哪里不属实或为何撤回", "What is not so, or why you take it back"), 1, 1000)),
-            Then = Does((it, work) => it.Dispute(work.Reason = work.Input.Text("text")), "对接结果有异议或已撤回", "The outcome is disputed or taken back"),
+            Needs = new(Field.Area("text", new("哪里不属实或为何撤回"), 1, 1000)),
+            Then = Does((it, work) => it.Dispute(work.Reason = work.Input.Text("text")), new("对接结果有异议或已撤回")),
         },
     ]);
 
     public override Listing<Introduction> List { get; } = new("introductions",
     [
-        new("code", new("编号", "Code"), Place.Title, it => it.Code),
-        new("need", new("需求", "Need"), Place.Title, it => it.Need.Title),
-        new("offer", new("供给", "Offer"), Place.Title, it => it.Offer.Title),
-        new("state", new("状态", "State"), Place.Badge, it => Label(it.State).ToString()),
-        new("note", new("理由", "Why"), Place.Text, it => it.Note),
-        new("made", new("提出", "Made"), Place.Meta, it => ChinaTime.ShowMinute(it.MadeAt)),
-        new("outcome", new("结果", "Outcome"), Place.Meta, it => it.Outcome is { } outcome ? Introduction.Outcomes[outcome].ToString() : ""),
-        new("closed", new("结束", "Ended"), Place.Meta, it => it.ClosedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
+        new("code", new("编号"), Place.Title, it => it.Code),
+        new("need", new("需求"), Place.Title, it => it.Need.Title),
+        new("offer", new("供给"), Place.Title, it => it.Offer.Title),
+        new("state", new("状态"), Place.Badge, it => Label(it.State).ToString()),
+        new("note", new("Why|理由"), Place.Text, it => it.Note),
+        new("made", new("Made|提出"), Place.Meta, it => ChinaTime.ShowMinute(it.MadeAt)),
+        new("outcome", new("Outcome|结果"), Place.Meta, it => it.Outcome is { } outcome ? Introduction.Outcomes[outcome].ToString() : ""),
+        new("closed", new("Ended|结束"), Place.Meta, it => it.ClosedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
     ],
     [
-        new("q", new("编号、标题", "Code or title"), (rows, text) => rows.Where(it => it.Code == text || it.Need.Title.Contains(text) || it.Offer.Title.Contains(text))),
+        new("q", new("编号、标题"), (rows, text) => rows.Where(it => it.Code == text || it.Need.Title.Contains(text) || it.Offer.Title.Contains(text))),
         Filter<Introduction>.State(Label, it => it.State),
-        Filter<Introduction>.Day("from", new("提出不早于", "Made from"), it => it.MadeAt, from: true),
-        Filter<Introduction>.Day("to", new("提出不晚于", "Made up to"), it => it.MadeAt, from: false),
+        Filter<Introduction>.Day("from", new("Made from|提出不早于"), it => it.MadeAt, from: true),
+        Filter<Introduction>.Day("to", new("Made up to|提出不晚于"), it => it.MadeAt, from: false),
     ], rows => rows.OrderByDescending(it => it.MadeAt).ThenBy(it => it.Id));
 
     public override IReadOnlyList<Waiting<Introduction>> Waits { get; } =
     [
-        new(new("供需对接：待您同意", "Introduction: do you agree?"), person => it => it.State == Proposed
+        new(new("供需对接：待您同意"), person => it => it.State == Proposed
             && ((it.Need.AccountId == person.Id && it.NeedAgrees == null) || (it.Offer.AccountId == person.Id && it.OfferAgrees == null))),
-        new(new("供需对接：待您确认结果", "Introduction: confirm the outcome"), person => it => it.State == Reported
+        new(new("供需对接：待您确认结果"), person => it => it.State == Reported
             && ((it.Need.AccountId == person.Id && it.NeedConfirms == null) || (it.Offer.AccountId == person.Id && it.OfferConfirms == null))),
     ];
 
@@ -112,22 +111,22 @@ internal sealed class IntroductionKind(ServiceBook book) : CaseKind<Introduction
 
     private static Bilingual Label(IntroductionState state) => state switch
     {
-        Proposed => new("待双方同意", "waiting for both"),
-        Agreed => new("双方同意，对接中", "both agree"),
-        Declined => new("未同意", "declined"),
-        Reported => new("结果待双方确认", "outcome to be confirmed"),
-        _ => new("已登记结果", "outcome noted"),
+        Proposed => new("待双方同意"),
+        Agreed => new("双方同意，对接中"),
+        Declined => new("未同意"),
+        Reported => new("结果待双方确认"),
+        _ => new("已登记结果"),
     };
 
     private static Bilingual Label(IntroductionAct act) => act switch
     {
-        Agree => new("同意对接", "agree"),
-        Decline => new("不同意", "decline"),
-        IntroductionAct.Note => new("记录洽谈", "note the talks"),
-        End => new("结束对接，未达成", "end, nothing came of it"),
-        Confirm => new("确认结果", "confirm the outcome"),
-        Dispute => new("结果不属实或撤回", "the outcome is not so"),
-        _ => new("登记结果", "note the outcome"),
+        Agree => new("同意对接"),
+        Decline => new("decline|不同意"),
+        IntroductionAct.Note => new("记录洽谈"),
+        End => new("结束对接，未达成"),
+        Confirm => new("确认结果"),
+        Dispute => new("结果不属实或撤回"),
+        _ => new("登记结果"),
     };
 
     private Task<Refusal?> AgreeAsync(Introduction it, Work work)
@@ -135,7 +134,7 @@ internal sealed class IntroductionKind(ServiceBook book) : CaseKind<Introduction
         var both = it.Agree(Sides(it, work));
         work.MoveTo(both ? Agreed : Proposed);
         if (both)
-            Tell(it, work, All, "双方同意对接，可以联系了", "Both agree, contacts are shown");
+            Tell(it, work, All, new("双方同意对接，可以联系了"));
         return Work.Done;
     }
 
@@ -148,14 +147,14 @@ internal sealed class IntroductionKind(ServiceBook book) : CaseKind<Introduction
         }
 
         work.MoveTo(Done);
-        Tell(it, work, All, "对接结果双方已确认", "Both have confirmed the outcome");
+        Tell(it, work, All, new("对接结果双方已确认"));
         return await EnterAsync(it, work);
     }
 
     private Task<Refusal?> EndAsync(Introduction it, Work work)
     {
         it.End(work.Input.Text("text"));
-        Tell(it, work, Others(it, work), "对接已结束", "The introduction has ended");
+        Tell(it, work, Others(it, work), new("对接已结束"));
         return EnterAsync(it, work);
     }
 
@@ -166,10 +165,10 @@ internal sealed class IntroductionKind(ServiceBook book) : CaseKind<Introduction
     }
 
     // Changes it and tells those who did not do it.
-    private Func<Introduction, Work, Task<Refusal?>> Does(Action<Introduction, Work> change, string zh, string en) => (it, work) =>
+    private Func<Introduction, Work, Task<Refusal?>> Does(Action<Introduction, Work> change, Bilingual what) => (it, work) =>
     {
         change(it, work);
-        Tell(it, work, Others(it, work), zh, en);
+        Tell(it, work, Others(it, work), what);
         return Work.Done;
     };
 
@@ -183,10 +182,10 @@ internal sealed class IntroductionKind(ServiceBook book) : CaseKind<Introduction
         return null;
     }
 
-    private void Tell(Introduction it, Work work, IntroductionParty party, string zh, string en)
+    private void Tell(Introduction it, Work work, IntroductionParty party, Bilingual what)
     {
         foreach (var audience in AudiencesOf(it, party))
-            work.Tell(audience, $"{zh}：{NameOf(it)}", $"{en}: {NameOf(it)}");
+            work.Tell(audience, new($"{what}：{NameOf(it)}"));
     }
 
     private static IntroductionParty Sides(Introduction it, Work work) => it.SidesOf(work.Actor.Account);

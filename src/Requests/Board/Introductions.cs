@@ -42,8 +42,8 @@ internal sealed class Introductions(IntroductionDesk desk, AppDb db, NetworkRegi
         }, async (it, work) =>
         {
             if (words.Length is 0 or > 1000)
-                return new("introduction.note", member is null ? new("请写明请求联系的理由，不超过 1000 字", "Say why you ask, in at most 1000 characters")
-                    : new("请写明对接理由，不超过 1000 字", "Say why they fit, in at most 1000 characters"));
+                return new("introduction.note", member is null ? new("请写明请求联系的理由，不超过 1000 字")
+                    : new("请写明对接理由，不超过 1000 字"));
             var (need, offer, refusal) = await PairAsync(needId, offerId, ct);
             if (refusal is null && member is null)
                 refusal = await TooOftenAsync(it, work.Now, ct);
@@ -52,8 +52,7 @@ internal sealed class Introductions(IntroductionDesk desk, AppDb db, NetworkRegi
             if (member is null)
                 it.Agree(mine.Side == PostSide.Need ? IntroductionParty.Need : IntroductionParty.Offer);
             foreach (var post in new[] { need, offer }.Where(post => post.AccountId is not null && (member is not null || post.Id != mine.Id)))
-                work.Tell($"account:{post.AccountId}", member is null ? $"有人请求联系，请答复：{post.Title}" : $"有对接建议，请答复：{post.Title}",
-                    member is null ? $"Somebody asks for your contact: {post.Title}" : $"An introduction is proposed: {post.Title}");
+                work.Tell($"account:{post.AccountId}", member is null ? new($"有人请求联系，请答复：{post.Title}") : new Bilingual($"有对接建议，请答复：{post.Title}"));
             return null;
         }, FormInput.Empty, actor, ct);
     }
@@ -69,11 +68,11 @@ internal sealed class Introductions(IntroductionDesk desk, AppDb db, NetworkRegi
         var need = await db.Posts.FirstOrDefaultAsync(row => row.Id == needId && row.Side == PostSide.Need, ct);
         var offer = await db.Posts.FirstOrDefaultAsync(row => row.Id == offerId && row.Side == PostSide.Offer, ct);
         if (need?.IsOpen(today) != true || offer?.IsOpen(today) != true)
-            return (null, null, new("post.gone", new("需求或供给已关闭", "The need or the offer is closed")));
+            return (null, null, new("post.gone", new("需求或供给已关闭")));
         if (need.AccountId == offer.AccountId)
-            return (null, null, new("introduction.same", new("需求和供给出自同一账号", "Both are of one account")));
+            return (null, null, new("introduction.same", new("需求和供给出自同一账号")));
         return await db.Introductions.AnyAsync(row => row.NeedId == needId && row.OfferId == offerId && row.State != IntroductionState.Declined, ct)
-            ? (null, null, new("introduction.again", new("这对供需已在对接", "These two are being introduced already"))) : (need, offer, null);
+            ? (null, null, new("introduction.again", new("这对供需已在对接"))) : (need, offer, null);
     }
 
     // Who has said no is not asked again and again.
@@ -82,8 +81,8 @@ internal sealed class Introductions(IntroductionDesk desk, AppDb db, NetworkRegi
         var since = now.AddDays(-RestDays);
         var declined = db.Introductions.Where(row => row.NeedId == it.NeedId && row.OfferId == it.OfferId && row.State == IntroductionState.Declined);
         if (await declined.AnyAsync(row => row.ClosedAt > since, ct))
-            return new("introduction.rest", new($"对方未同意，{RestDays} 天内不能再次请求", $"The other side declined: ask again after {RestDays} days"));
+            return new("introduction.rest", new($"对方未同意，{RestDays} 天内不能再次请求"));
         var waiting = db.Introductions.Where(row => row.ByAccount == it.ByAccount && row.OrganisationId == null && row.State == IntroductionState.Proposed);
-        return await waiting.CountAsync(ct) >= MostAsked ? new("introduction.many", new($"等待答复的请求最多 {MostAsked} 件", $"At most {MostAsked} wait for an answer")) : null;
+        return await waiting.CountAsync(ct) >= MostAsked ? new("introduction.many", new($"等待答复的请求最多 {MostAsked} 件")) : null;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ListModel(AppDb db, SiteText texts, ReferenceData referenc
 
     public ReferenceData Reference => reference;
 
-    public IEnumerable<(string, string)> IndustryOptions => [("", Lang.T("全部", "All")), .. Industries.Options(reference)];
+    public IEnumerable<(string, string)> IndustryOptions => [("", Lang.T("全部")), .. Industries.Options(reference)];
 
     public async Task OnGetAsync(string? find, string? side, string? region, string? industry, int page, CancellationToken ct)
     {

@@ -24,7 +24,7 @@ internal sealed class NewModel(BoardDesk desk, Visitors visitors) : PageModel
     public async Task<IActionResult> OnPostAsync(PostSide side, CancellationToken ct)
     {
         (Side, Form) = (side, ActForm.Read(desk.Form, Request.Form));
-        Message = new("请改正标出的内容", "Mend what is marked");
+        Message = new("请改正标出的内容");
         if (Form.Faults.Count == 0)
         {
             var (made, refusal) = await desk.PostAsync(side, Form.Typed, visitors.Signed, visitors.Actor, visitors.Session, ct);

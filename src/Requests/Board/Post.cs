@@ -123,7 +123,7 @@ internal sealed class Post
     }
 
     /// <summary>The course of a post; with <see cref="HubOptions.BoardReview"/> it begins and is changed in 待审核.</summary>
-    public static StateTable<PostState, PostAct, PostParty> Table { get; } = new("post", new("供需信息", "Post"),
+    public static StateTable<PostState, PostAct, PostParty> Table { get; } = new("post", new("供需信息"),
     [
         new(PostState.Waiting, PostAct.Publish, PostParty.Office, PostState.Open),
         new(PostState.Waiting, PostAct.Refuse, PostParty.Office, PostState.Refused),
@@ -145,24 +145,24 @@ internal sealed class Post
 
     public bool IsOpen(DateOnly today) => State == PostState.Open && UntilDay >= today;
 
-    public static Bilingual Label(PostSide side) => side == PostSide.Need ? new("需求", "Need") : new("供给", "Offer");
+    public static Bilingual Label(PostSide side) => side == PostSide.Need ? new("需求") : new("供给");
 
     public static Bilingual Label(PostState state) => state switch
     {
-        PostState.Open => new("公开", "open"),
-        PostState.Closed => new("已关闭", "closed"),
-        PostState.Waiting => new("待审核", "to be reviewed"),
-        PostState.Refused => new("未通过审核", "refused"),
-        _ => new("已移除", "removed"),
+        PostState.Open => new("open|公开"),
+        PostState.Closed => new("已关闭"),
+        PostState.Waiting => new("to be reviewed|待审核"),
+        PostState.Refused => new("未通过审核"),
+        _ => new("已移除"),
     };
 
     public static Bilingual Label(PostAct act) => act switch
     {
-        PostAct.Change => new("修改", "change"),
-        PostAct.Publish => new("审核通过并公开", "publish"),
-        PostAct.Refuse => new("不予公开", "refuse"),
-        PostAct.Close => new("关闭", "close"),
-        _ => new("移除", "remove"),
+        PostAct.Change => new("change|修改"),
+        PostAct.Publish => new("publish|审核通过并公开"),
+        PostAct.Refuse => new("不予公开"),
+        PostAct.Close => new("关闭"),
+        _ => new("remove|移除"),
     };
 }
 

@@ -43,7 +43,7 @@ internal sealed class CaseModel(
         var (id, member) = (It.Id, IsMember);
         Member = (await register.FindAsync(It.OrganisationId, ct))!;
         var given = await files.ListAsync(Requests.Request.Given, id, ct);
-        Files = [("given", new("附件", "Files"), given)];
+        Files = [("given", new("附件"), given)];
         if (IsFormer)
             return;
         ProposedTo = It.ProposedTo is { } proposed ? (await register.FindAsync(proposed, ct))?.Name : null;
@@ -55,10 +55,10 @@ internal sealed class CaseModel(
         Files =
         [
             .. Files,
-            ("agreement", new("委托协议", "Contract"), await files.ListAsync(Requests.Request.FileKinds["agreement"], id, ct)),
-            ("result", new("成果文件（未提交）", "Files of the result, not yet delivered"),
+            ("agreement", new("委托协议"), await files.ListAsync(Requests.Request.FileKinds["agreement"], id, ct)),
+            ("result", new("成果文件（未提交）"),
                 member ? [.. results.Where(file => Versions.All(version => !version.It.Files.Contains(file.Id)))] : []),
-            ("acceptance", new("验收材料", "Papers of the acceptance"), await files.ListAsync(Requests.Request.FileKinds["acceptance"], id, ct)),
+            ("acceptance", new("验收材料"), await files.ListAsync(Requests.Request.FileKinds["acceptance"], id, ct)),
         ];
     }
 }

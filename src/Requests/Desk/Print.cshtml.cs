@@ -30,9 +30,9 @@ internal sealed class PrintModel(RequestDesk desk, AppDb db, RequestTypes types,
 
     public string Title => Paper switch
     {
-        "order" => Lang.T("委托单", "Order"),
-        "quote" => Lang.T("报价单", "Quote"),
-        _ => Lang.T("验收单", "Acceptance"),
+        "order" => Lang.T("委托单"),
+        "quote" => Lang.T("报价单"),
+        _ => Lang.T("验收单"),
     };
 
     public IEnumerable<StoredFile> FilesOf(ResultVersion version) => _files.Where(file => version.Files.Contains(file.Id));
