@@ -51,10 +51,24 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
             made.MoveTo(Target(work, kind.Table.Begins, made.State));
             db.Add(made);
             await sendings.NoteAsync(transaction, sending, made.Id, ct);
-            log.Record($"{kind.Table.Name}.ask", actor, kind.SubjectOf(made), after: new { made.State }, notices: work.Notices);
+            log.Record($"{kind.Table.Name}.ask", actor, kind.SubjectOf(made), after: new { made.State }, notices: [.. work.Notices]);
             return null;
         }, ct);
         return refusal is null ? (made, null) : (null, refusal);
+    }
+
+    /// <summary>Reads and scans the files of a form, before the act that keeps them; says what is wrong, or null.</summary>
+    public async Task<ActResult?> TakeAsync(FormInput input, CancellationToken ct)
+    {
+        foreach (var (name, uploads) in input.Uploads.Where(pair => !input.Ready.ContainsKey(pair.Key)))
+        {
+            var (ready, fault) = await files.TakeAsync(uploads, ct);
+            if (fault is { } wrong)
+                return ActResult.Wrong(kind.Table.Name, new Dictionary<string, Bilingual> { [name] = wrong });
+            input.Ready[name] = ready;
+        }
+
+        return null;
     }
 
     /// <summary>Does something with a case.</summary>
@@ -64,7 +78,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
     /// <param name="input">What was given; checked here.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="seen">Revision that the person saw, or null.</param>
-    /// <param name="person">Who does it, or null for the clock.</param>
+    /// <param name="person">Who does it, or null for the clock and for who has no account.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Why not, or null; and what is wrong with which field.</returns>
     public Task<ActResult> DoAsync(Guid id, TAct act, Func<TCase, TWho> party, FormInput input, Actor actor, int? seen, Person? person, CancellationToken ct) =>
@@ -77,36 +91,30 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
     private async Task<ActResult> DoAsync(
         Expression<Func<TCase, bool>> which, Guid id, TAct act, Func<TCase, TWho> party, FormInput input, Actor actor, int? seen, Person? person, CancellationToken ct)
     {
-        // Files are read and scanned before the act and kept inside it.
-        foreach (var (name, upload) in input.Uploads.Where(pair => !input.Ready.ContainsKey(pair.Key)))
-        {
-            var (ready, fault) = await files.TakeAsync(upload, ct);
-            if (fault is { } wrong)
-                return ActResult.Wrong(kind.Table.Name, new Dictionary<string, Bilingual> { [name] = wrong });
-            input.Ready[name] = ready!;
-        }
-
+        if (await TakeAsync(input, ct) is { } wrong)
+            return wrong;
         IReadOnlyDictionary<string, Bilingual> faults = ActResult.NoFaults;
         var refusal = await db.ActAsync(id, async () =>
         {
             if (await db.Set<TCase>().Where(which).FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
                 return new($"{kind.Table.Name}.gone", new($"没有这件{kind.Table.Title.Zh}", $"There is no such case: {kind.Table.Title.En}"));
             if (kind.Table.Find(it.State, act, party(it)) is not { } row)
-                return seen is { } old && old != it.Revision ? Refusal.Conflict : kind.Table.NotAllowed(it.State, act);
+                return seen is { } old && old != it.Revision ? kind.Missed(it, old) : kind.Table.NotAllowed(it.State, act);
             if (!row.Aside && seen is { } revision && revision != it.Revision)
-                return Refusal.Conflict;
-            faults = person is null ? ActResult.NoFaults : (await kind.NeedsOfAsync(act, it, person, ct)).Check(input);
+                return kind.Missed(it, revision);
+            faults = actor == Actor.Clock ? ActResult.NoFaults : (await kind.NeedsOfAsync(act, it, person, ct)).Check(input);
             if (faults.Count > 0)
                 return ActResult.Fault(kind.Table.Name, faults);
             var before = it.State;
             var work = new CaseWork<TState>(files, db.Database.CurrentTransaction!.GetDbTransaction(), input, actor, kind.AddressOf(it), clock.GetUtcNow(), ct);
-            work.Notices.AddRange(Told(it, row, act));
+            foreach (var notice in Told(it, row, act))
+                work.Notices.Add(notice);
             row.Does?.Invoke(it, work);
             if (row.Then is { } then && await then(it, work) is { } refused)
                 return refused;
             if (!row.Aside)
                 it.MoveTo(Target(work, row.To, it.State));
-            log.Record($"{kind.Table.Name}.{CaseNames.Of(act)}", actor, kind.SubjectOf(it), work.Reason, new { state = before }, new { state = it.State }, work.Notices);
+            log.Record($"{kind.Table.Name}.{CaseNames.Of(act)}", actor, kind.SubjectOf(it), work.Reason, new { state = before }, new { state = it.State }, [.. work.Notices]);
             return null;
         }, ct);
         return new(refusal, faults);

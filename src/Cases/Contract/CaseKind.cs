@@ -124,10 +124,13 @@ public abstract class CaseKind<TCase, TState, TAct, TWho>
     public virtual Task<Fields> NeedsOfAsync(TAct act, TCase it, Person? person, CancellationToken ct) => Task.FromResult(NeedsOf(act, it, person));
 
     /// <summary>The forms of what a person may do; what needs a choice of which there is none cannot be done now.</summary>
-    public async Task<IReadOnlyList<ActForm>> FormsOfAsync(TCase it, Person person, CancellationToken ct)
+    public Task<IReadOnlyList<ActForm>> FormsOfAsync(TCase it, Person person, CancellationToken ct) => FormsOfAsync(it, PartyOf(it, person), person, ct);
+
+    /// <summary>The same for a party, which may have no account.</summary>
+    public async Task<IReadOnlyList<ActForm>> FormsOfAsync(TCase it, TWho party, Person? person, CancellationToken ct)
     {
         var forms = new List<ActForm>();
-        foreach (var row in Table.From(it.State, PartyOf(it, person)))
+        foreach (var row in Table.From(it.State, party))
         {
             var needs = await NeedsOfAsync(row.Act, it, person, ct);
             if (!needs.Any(field => field is { Kind: FieldKind.Choice, Optional: false, Options.Count: 0 }))
@@ -152,6 +155,9 @@ public abstract class CaseKind<TCase, TState, TAct, TWho>
 
     /// <summary>What a person who asks for everything that is kept gets of it.</summary>
     public virtual object GivenOf(TCase it) => List.Columns.ToDictionary(column => column.Key, column => column.Show(it));
+
+    /// <summary>What is told to somebody who saw an earlier revision.</summary>
+    public virtual Refusal Missed(TCase it, int seen) => Refusal.Conflict;
 
     /// <summary>The case in the audit trail.</summary>
     public Subject SubjectOf(TCase it) => new(Table.Name, it.Id, NameOf(it), About(it));

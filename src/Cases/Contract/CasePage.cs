@@ -30,6 +30,12 @@ public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInpu
     /// <summary>Begins the names of its elements on a page that has forms of several cases.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>What its fields are named by on the page; two forms of one act have two.</summary>
+    public string Key { get; init; } = Act;
+
+    /// <summary>Heading, where it is not the label.</summary>
+    public string? Title { get; init; }
+
     /// <summary>Whether it came back refused, and so stands open.</summary>
     public bool IsRefused { get; init; }
 
@@ -90,13 +96,13 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     /// <inheritdoc/>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (await FindAsync() is not { } found)
+        if (await FindAsync(HttpContext.RequestAborted) is not { } found)
         {
             context.Result = NotFound();
             return;
         }
 
-        (It, Party) = (found, kind.PartyOf(found, visitors.Signed));
+        (It, Party) = (found, PartyOf(found));
         await next();
     }
 
@@ -108,22 +114,38 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     {
         if (!Enum.IsDefined(act) || !Request.HasFormContentType)
             return BadRequest();
-        var (person, form) = (visitors.Signed, Request.Form);
+        var (person, form) = (visitors.Current, Request.Form);
         var needs = await kind.NeedsOfAsync(act, It, person, ct);
         _typed = FormInput.Read(needs, form);
         _kept = string.Join('\n', needs.Where(field => field.Kind is FieldKind.Line or FieldKind.Area).Select(field => _typed.Text(field.Name)).Where(text => text.Length > 0));
-        int? seen = int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null;
-        var (refusal, faults) = await desk.DoAsync(It.Id, act, it => kind.PartyOf(it, person), _typed, visitors.Actor, seen, person, ct);
+        int? seen = int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : form["seen"].Count > 0 ? -1 : null;
+        var (refusal, faults) = await desk.DoAsync(It.Id, act, PartyOf, _typed, visitors.Actor, seen, person, ct);
         if (refusal is null)
-            return LocalRedirect(kind.AddressOf(It));
+            return LocalRedirect(Here);
         (Message, _refused, _faults, Response.StatusCode) = (refusal.Text, act, faults, refusal.Status);
 
         // As it is now: somebody may have been faster.
-        if (await FindAsync() is { } now)
-            (It, Party) = (now, kind.PartyOf(now, person));
+        if (await FindAsync(ct) is { } now)
+            (It, Party) = (now, PartyOf(now));
         await ShowAsync(ct);
         return Page();
     }
+
+    /// <summary>Who has the page open, or null for who has no account.</summary>
+    protected Person? Reader => visitors.Current;
+
+    /// <summary>The same in the audit trail.</summary>
+    protected Actor Actor => visitors.Actor;
+
+    /// <summary>Address of the page.</summary>
+    protected virtual string Here => kind.AddressOf(It);
+
+    /// <summary>The case of the address, or null for who may not see it.</summary>
+    protected virtual async Task<TCase?> FindAsync(CancellationToken ct) => Guid.TryParse(RouteData.Values["id"]?.ToString(), out var id)
+        ? await desk.VisibleTo(visitors.Signed).FirstOrDefaultAsync(it => it.Id == id, ct) : null;
+
+    /// <summary>What whoever has the page open is in a case.</summary>
+    protected virtual TWho PartyOf(TCase it) => kind.PartyOf(it, visitors.Signed);
 
     /// <summary>Loads what the page shows besides the case.</summary>
     protected virtual Task LoadAsync(CancellationToken ct) => Task.CompletedTask;
@@ -131,12 +153,9 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     private async Task ShowAsync(CancellationToken ct)
     {
         History = await trail.ReadAsync(new(Subject: (kind.Table.Name, It.Id.ToString())), 0, 100, ct);
-        var forms = (await kind.FormsOfAsync(It, visitors.Signed, ct)).Select(form => form.Act != _refused?.ToString() ? form
+        var forms = (await kind.FormsOfAsync(It, Party, visitors.Current, ct)).Select(form => form.Act != _refused?.ToString() ? form
             : form with { IsRefused = true, Typed = _typed, Faults = _faults }).ToList();
         Acts = new(forms, It.Revision) { Kept = forms.Exists(form => form.IsRefused) ? "" : _kept };
         await LoadAsync(ct);
     }
-
-    private async Task<TCase?> FindAsync() => Guid.TryParse(RouteData.Values["id"]?.ToString(), out var id)
-        ? await desk.VisibleTo(visitors.Signed).FirstOrDefaultAsync(it => it.Id == id, HttpContext.RequestAborted) : null;
 }

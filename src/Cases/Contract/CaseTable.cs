@@ -73,7 +73,7 @@ public sealed class CaseTable<TCase, TState, TAct, TWho>(string name, Bilingual 
         .. from row in rows
            from state in row.From
            select new DrawnRow(state.ToString(), actLabel(row.Act), row.Who.ToString(), [.. (row.To.Count > 0 ? row.To : [state]).Select(to => to.ToString())],
-               Convert.ToInt32(row.Tell, null) == 0 ? "" : row.Tell.ToString(), string.Join("、", row.Needs.Select(need => need.Label.Zh))),
+               Convert.ToInt32(row.Tell, null) == 0 ? "" : row.Tell.ToString(), string.Join("、", row.Needs.Where(need => need.Kind != FieldKind.Hidden).Select(need => need.Label.Zh))),
     ];
 
     /// <summary>States in which a case may begin.</summary>

@@ -40,7 +40,8 @@ public sealed class CaseWork<TState>
     /// <summary>Why, for the history; null when nothing is said.</summary>
     public string? Reason { get; set; }
 
-    internal List<ProcessNotice> Notices { get; } = [];
+    /// <summary>Who is told of it.</summary>
+    public ICollection<ProcessNotice> Notices { get; } = [];
 
     internal TState? Target => _target;
 
@@ -53,7 +54,20 @@ public sealed class CaseWork<TState>
     /// <inheritdoc cref="Tell(string, string, string, string?)"/>
     public void Tell(string audience, Bilingual text, string? address = null) => Tell(audience, text.Zh, text.En, address);
 
-    /// <summary>Keeps the file of a field with the case, inside the act; says why not, or null.</summary>
-    public async Task<Bilingual?> KeepAsync(string field, string ownerKind, Guid owner, int most) =>
-        Input.Ready.TryGetValue(field, out var ready) ? (await _files.KeepAsync(Transaction, ready, ownerKind, owner, Actor, most, Cancelled)).Fault : null;
+    /// <summary>Keeps the files of a field with the case, inside the act; says why not, or null.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="ownerKind">Kind of what they belong to.</param>
+    /// <param name="owner">What they belong to.</param>
+    /// <param name="most">Most files of one owner.</param>
+    /// <param name="room">The case whose room they take; the owner's own when null.</param>
+    public async Task<Bilingual?> KeepAsync(string field, string ownerKind, Guid owner, int most, Guid? room = null)
+    {
+        foreach (var ready in Input.Ready.GetValueOrDefault(field, []))
+        {
+            if ((await _files.KeepAsync(Transaction, ready, ownerKind, owner, Actor, most, Cancelled, room)).Fault is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
 }

@@ -34,6 +34,9 @@ public enum FieldKind
 
     /// <summary>A region, by its code.</summary>
     Region,
+
+    /// <summary>What the form carries along, not seen.</summary>
+    Hidden,
 }
 
 /// <summary>A field of a form as data: drawn, read and checked from the same line.</summary>
@@ -42,10 +45,10 @@ public enum FieldKind
 /// <param name="Label">Label.</param>
 public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
 {
-    /// <summary>Fewest characters, or smallest number.</summary>
+    /// <summary>Fewest characters, smallest number.</summary>
     public int Min { get; init; }
 
-    /// <summary>Most characters, or largest number.</summary>
+    /// <summary>Most characters, largest number, most files.</summary>
     public int Max { get; init; } = 200;
 
     /// <summary>Whether it may be left empty.</summary>
@@ -71,6 +74,9 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
 
     /// <summary>What is said when it is wrong, or null for what follows from its bounds.</summary>
     public Bilingual? Fault { get; init; }
+
+    /// <summary>Type of the input of a line, such as <c>tel</c>; or null.</summary>
+    public string? Type { get; init; }
 
     /// <summary>Kinds of file that are taken, such as <c>.pdf,.png</c>.</summary>
     public string? Accept { get; init; }
@@ -102,7 +108,13 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
     public static Field Tick(string name, Bilingual label) => new(name, FieldKind.Tick, label);
 
     /// <summary>A file that must be given.</summary>
-    public static Field File(string name, Bilingual label, string accept) => new(name, FieldKind.File, label) { Accept = accept };
+    public static Field File(string name, Bilingual label, string accept) => new(name, FieldKind.File, label) { Accept = accept, Max = 1 };
+
+    /// <summary>Files that may be given.</summary>
+    public static Field Files(string name, Bilingual label, string accept, int most) => new(name, FieldKind.File, label) { Accept = accept, Max = most, Optional = true };
+
+    /// <summary>What the form carries along.</summary>
+    public static Field Hidden(string name) => new(name, FieldKind.Hidden, default) { Optional = true };
 
     /// <summary>Stars, as the field <c>rating</c>.</summary>
     public static Field Stars { get; } = new("rating", FieldKind.Stars, new("满意度", "Satisfaction")) { Min = 1, Max = 5 };
@@ -113,7 +125,7 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
         var text = input.Text(Name);
         var good = Kind switch
         {
-            FieldKind.File => Optional || input.Has(Name),
+            FieldKind.File => input.Uploads.GetValueOrDefault(Name, []).Count is var count && count <= Max && (Optional || count > 0),
             FieldKind.Tick => Optional || text == "true",
             _ when text.Length == 0 => Optional,
             FieldKind.Choice => Options.ContainsKey(text),
@@ -123,6 +135,7 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
         };
         return good && (text.Length == 0 || Valid?.Invoke(text) != false) ? null : Fault ?? Kind switch
         {
+            FieldKind.File when input.Has(Name) => new($"一次最多 {Max} 个附件", $"At most {Max} files at a time"),
             FieldKind.File => new("请选择文件", "Choose the file"),
             FieldKind.Tick => new($"须同意：{Label.Zh}", $"Agree first: {Label.En}"),
             FieldKind.Choice or FieldKind.Region => new($"请选择{Label.Zh}", $"Choose: {Label.En}"),
@@ -166,7 +179,7 @@ public sealed class Fields(params IReadOnlyList<Field> fields) : IReadOnlyList<F
 public sealed class FormInput
 {
     private readonly Dictionary<string, string> _texts = [];
-    private readonly Dictionary<string, IFormFile> _uploads = [];
+    private readonly Dictionary<string, IReadOnlyList<IFormFile>> _uploads = [];
 
     /// <summary>A form in which nothing was given.</summary>
     public static FormInput Empty { get; } = new();
@@ -175,10 +188,13 @@ public sealed class FormInput
     public IReadOnlyDictionary<string, string> Texts => _texts;
 
     /// <summary>The files that were chosen, by field.</summary>
-    public IReadOnlyDictionary<string, IFormFile> Uploads => _uploads;
+    public IReadOnlyDictionary<string, IReadOnlyList<IFormFile>> Uploads => _uploads;
 
     /// <summary>The files read and scanned, by field.</summary>
-    internal Dictionary<string, ReadyFile> Ready { get; } = [];
+    internal Dictionary<string, IReadOnlyList<ReadyFile>> Ready { get; } = [];
+
+    /// <summary>All files that were read.</summary>
+    public IEnumerable<ReadyFile> Files => Ready.Values.SelectMany(files => files);
 
     /// <summary>Reads what a form holds for these fields, and nothing else.</summary>
     public static FormInput Read(Fields fields, IFormCollection form)
@@ -188,8 +204,8 @@ public sealed class FormInput
         {
             if (field.Kind != FieldKind.File)
                 input._texts[field.Name] = field.Tidy(form[field.Name].FirstOrDefault() ?? "");
-            else if (form.Files.GetFile(field.Name) is { Length: > 0 } file)
-                input._uploads[field.Name] = file;
+            else if (form.Files.GetFiles(field.Name).Where(file => file.Length > 0).ToList() is { Count: > 0 } files)
+                input._uploads[field.Name] = files;
         }
 
         return input;

@@ -45,8 +45,31 @@ public sealed record Filter<T>(string Name, Bilingual Label, Func<IQueryable<T>,
     /// <summary>Choices that are in the rows themselves, such as who works on them; or null.</summary>
     public Func<IQueryable<T>, CancellationToken, Task<IReadOnlyDictionary<string, Bilingual>>>? OptionsIn { get; init; }
 
-    /// <summary>Type of the input.</summary>
+    /// <summary>Type of the input; <c>region</c> for one that takes names of regions.</summary>
     public string Type { get; init; } = "text";
+
+    /// <summary>What it says when nothing is asked.</summary>
+    public Bilingual Empty { get; init; } = new("全部", "All");
+
+    /// <summary>Whether with a value nothing is left out that was not asked; null: where a text is looked for.</summary>
+    public Func<string, bool>? Lifts { get; init; }
+
+    /// <summary>What it narrows to when nothing is asked of it and nothing lifts that, or null.</summary>
+    public Func<IQueryable<T>, IQueryable<T>>? Unasked { get; init; }
+
+    /// <summary>Rows of one state; those in some of them when nothing is asked, unless a text is looked for.</summary>
+    public static Filter<T> State<TState>(Func<TState, Bilingual> label, Expression<Func<T, TState>> state, Expression<Func<T, bool>> open)
+        where TState : struct, Enum
+    {
+        var all = State(label, state);
+        return all with
+        {
+            Options = all.Options!.Prepend(new("all", new("全部", "All"))).ToDictionary(),
+            Where = (rows, value) => value == "all" ? rows : all.Where(rows, value),
+            Empty = new("未办结；查找时全部", "Not closed; all when searching"),
+            Unasked = rows => rows.Where(open),
+        };
+    }
 
     /// <summary>Rows of one state.</summary>
     public static Filter<T> State<TState>(Func<TState, Bilingual> label, Expression<Func<T, TState>> state)
@@ -90,8 +113,13 @@ public sealed class Listing<T>(string name, IReadOnlyList<Column<T>> columns, IR
     public IReadOnlyList<Column<T>> Columns => columns;
 
     /// <summary>The rows of a question; what makes no sense in it is passed over.</summary>
-    public IQueryable<T> Ask(IQueryable<T> rows, IQueryCollection query) => order(filters.Aggregate(rows.AsNoTracking(), (left, filter) =>
-        Asked(filter, query) is { Length: > 0 } value ? filter.Where(left, value) : left));
+    public IQueryable<T> Ask(IQueryable<T> rows, IQueryCollection query)
+    {
+        var lifted = filters.Any(filter => Asked(filter, query) is { Length: > 0 } value
+            && (filter.Lifts is { } lifts ? lifts(value) : filter is { Options: null, OptionsIn: null, Type: "text" }));
+        return order(filters.Aggregate(rows.AsNoTracking(), (left, filter) => Asked(filter, query) is { Length: > 0 } value ? filter.Where(left, value)
+            : filter.Unasked is { } unasked && !lifted ? unasked(left) : left));
+    }
 
     /// <summary>A page of the list as it is drawn.</summary>
     /// <param name="rows">What the person may see.</param>
@@ -107,7 +135,7 @@ public sealed class Listing<T>(string name, IReadOnlyList<Column<T>> columns, IR
         var shown = await found.Skip(Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
         var asked = new List<ListFilter>();
         foreach (var filter in filters)
-            asked.Add(new(filter.Name, filter.Label, filter.OptionsIn is { } read ? await read(rows, ct) : filter.Options, filter.Type, Asked(filter, query)));
+            asked.Add(new(filter.Name, filter.Label, filter.OptionsIn is { } read ? await read(rows, ct) : filter.Options, filter.Type, Asked(filter, query), filter.Empty));
         return new(
             asked,
             [.. shown.Select(row => new ListRow(address(row),
@@ -138,7 +166,8 @@ public sealed class Listing<T>(string name, IReadOnlyList<Column<T>> columns, IR
 /// <param name="Options">Codes with labels, or null.</param>
 /// <param name="Type">Type of the input.</param>
 /// <param name="Value">What was asked; empty for nothing.</param>
-public sealed record ListFilter(string Name, Bilingual Label, IReadOnlyDictionary<string, Bilingual>? Options, string Type, string Value);
+/// <param name="Empty">What it says when nothing is asked.</param>
+public sealed record ListFilter(string Name, Bilingual Label, IReadOnlyDictionary<string, Bilingual>? Options, string Type, string Value, Bilingual Empty);
 
 /// <summary>A row as it is drawn.</summary>
 /// <param name="Url">Its page; empty when it is not to be opened.</param>

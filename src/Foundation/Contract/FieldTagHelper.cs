@@ -61,6 +61,9 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     /// <summary>Choices of a list: value and label.</summary>
     public IEnumerable<(string Value, string Label)>? Options { get; set; }
 
+    /// <summary>Whether several files may be chosen.</summary>
+    public bool Multiple { get; set; }
+
     /// <summary>Kinds of file that are taken.</summary>
     public string? Accept { get; set; }
 
@@ -117,7 +120,7 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         return Type switch
         {
             "area" => $"<textarea class=\"form-control\" rows=\"{Rows}\" maxlength=\"{Max}\"{common}>\n{E(Value ?? "")}</textarea>",
-            "file" => $"<input class=\"form-control\" type=\"file\"{(Accept is null ? "" : $" accept=\"{E(Accept)}\"")}{common}>",
+            "file" => $"<input class=\"form-control\" type=\"file\"{(Multiple ? " multiple" : "")}{(Accept is null ? "" : $" accept=\"{E(Accept)}\"")}{common}>",
             "date" or "number" => $"<input class=\"form-control\" type=\"{Type}\" value=\"{E(Value ?? "")}\"{common}>",
             _ => $"<input class=\"form-control\" type=\"{E(Type)}\" maxlength=\"{Max}\" value=\"{E(Value ?? "")}\"{common}>",
         };
