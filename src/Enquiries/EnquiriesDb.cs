@@ -20,14 +20,18 @@ internal static class EnquiriesDb
             enquiry.Property(row => row.State).HasConversion<string>();
             enquiry.Property(row => row.Revision).IsConcurrencyToken();
             enquiry.Property(row => row.PhoneDigits).ValueGeneratedOnAddOrUpdate();
-            enquiry.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            enquiry.Property(row => row.ClientKind).HasConversion<string>();
+            enquiry.HasOne(row => row.Member).WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            enquiry.HasOne(row => row.Proposal).WithOne().HasForeignKey<Proposal>(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientCascade);
+            enquiry.Navigation(row => row.Member).AutoInclude();
+            enquiry.Navigation(row => row.Proposal).AutoInclude();
             enquiry.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.MergedInto).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<Message>(message =>
         {
             message.ToTable("message", "enquiries");
             message.Property(row => row.Kind).HasConversion<string>();
-            message.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
+            message.HasOne<Enquiry>().WithMany(row => row.Messages).HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<FormerAnswer>(former =>
         {
@@ -38,7 +42,6 @@ internal static class EnquiriesDb
         {
             proposal.ToTable("proposal", "enquiries");
             proposal.HasKey(row => row.EnquiryId);
-            proposal.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<DeskSetting>(setting =>
         {
@@ -52,14 +55,10 @@ internal static class EnquiriesDb
             rating.ToTable("poor_rating", "enquiries");
             rating.Property(row => row.State).HasConversion<string>();
             rating.Property(row => row.Revision).IsConcurrencyToken();
-            rating.HasOne<Enquiry>().WithMany().HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
-            rating.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
-        });
-        model.Entity<RatingStep>(step =>
-        {
-            step.ToTable("rating_step", "enquiries");
-            step.Property(row => row.Act).HasConversion<string>();
-            step.HasOne<PoorRating>().WithMany().HasForeignKey(row => row.PoorRatingId).OnDelete(DeleteBehavior.ClientNoAction);
+            rating.HasOne(row => row.Enquiry).WithMany().HasForeignKey(row => row.EnquiryId).OnDelete(DeleteBehavior.ClientNoAction);
+            rating.HasOne(row => row.Member).WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            rating.Navigation(row => row.Enquiry).AutoInclude();
+            rating.Navigation(row => row.Member).AutoInclude();
         });
         model.Entity<Template>(template =>
         {
@@ -84,7 +83,8 @@ internal static class EnquiriesDb
             opinion.ToTable("feedback", "enquiries");
             opinion.Property(row => row.State).HasConversion<string>();
             opinion.Property(row => row.Revision).IsConcurrencyToken();
-            opinion.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            opinion.HasOne(row => row.Member).WithMany().HasForeignKey(row => row.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            opinion.Navigation(row => row.Member).AutoInclude();
         });
         model.Entity<EntryVote>(vote =>
         {
@@ -102,15 +102,11 @@ internal static class EnquiriesDb
 
         internal DbSet<FormerAnswer> FormerAnswers => db.Set<FormerAnswer>();
 
-        internal DbSet<Proposal> Proposals => db.Set<Proposal>();
-
         internal DbSet<DeskSetting> DeskSettings => db.Set<DeskSetting>();
 
         internal DbSet<OnDuty> Roster => db.Set<OnDuty>();
 
         internal DbSet<PoorRating> PoorRatings => db.Set<PoorRating>();
-
-        internal DbSet<RatingStep> RatingSteps => db.Set<RatingStep>();
 
         internal DbSet<Template> Templates => db.Set<Template>();
 
@@ -134,13 +130,23 @@ internal static class EnquiriesDb
     /// <summary>
     /// The enquiries that a person may see from the desk: those of the person's members, now or before, of the region, and of the members that the person's node supports.
     /// </summary>
-    public static IQueryable<Enquiry> EnquiriesOf(this AppDb db, Person person, DateOnly today)
+    public static IQueryable<Enquiry> SeenBy(this AppDb db, IQueryable<Enquiry> enquiries, Person person, DateOnly today)
     {
-        var enquiries = db.Enquiries.AsNoTracking();
         if (person.Has(Duty.National))
             return enquiries;
         var (own, prefixes, supported) = (person.Organisations, person.Regions.Select(region => region + "%").ToArray(), db.SupportedBy(person, today));
         return enquiries.Where(row => (row.OrganisationId != null && (own.Contains(row.OrganisationId.Value) || supported.Contains(row.OrganisationId.Value)))
             || row.Passed.Any(member => own.Contains(member)) || prefixes.Any(prefix => EF.Functions.Like(row.Region, prefix)));
+    }
+
+    /// <summary>The same, to be read.</summary>
+    public static IQueryable<Enquiry> EnquiriesOf(this AppDb db, Person person, DateOnly today) => db.SeenBy(db.Enquiries.AsNoTracking(), person, today);
+
+    /// <summary>Who waits to be called by a person's desks.</summary>
+    public static IQueryable<Enquiry> ToCall(this AppDb db, Person person)
+    {
+        var (enquiries, own, national) = (db.Enquiries, person.Organisations, person.Has(Duty.National));
+        return enquiries.AsNoTracking().Where(row => row.CallSince != null && row.State != EnquiryState.Merged && row.State != EnquiryState.Spam
+            && (row.OrganisationId == null ? national : own.Contains(row.OrganisationId.Value)));
     }
 }

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Zhishu.Cases;
 using Zhishu.Enquiries.Feedback;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Enquiries.Ratings;
 using Zhishu.Enquiries.Roster;
 using Zhishu.Foundation;
 using Zhishu.Identity;
-using Zhishu.Network;
 using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Enquiries;
@@ -26,7 +26,7 @@ public static class EnquiriesModule
             .AddSingleton<Questions>()
             .AddSingleton<ReplyFigures>()
             .AddSingleton(new WaitingCases("""
-                select organisation_id, item_code, channel, 'enquiry', null, region, asked_at, due_at from enquiries.enquiry where answered_at is null and closed_at is null
+                select organisation_id, item_code, channel, 'enquiry', client_kind, region, asked_at, due_at from enquiries.enquiry where answered_at is null and closed_at is null
                 """))
             .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
             .AddScoped<IDemoPart, Demo.DemoEnquiries>()
@@ -34,46 +34,43 @@ public static class EnquiriesModule
             .AddScoped<EnquiryTeller>()
             .AddScoped<Answers>()
             .AddScoped<Threads>()
-            .AddScoped<RatingDesk>()
-            .AddScoped<EnquiryDesk>()
+            .AddCase<PoorRatingKind, PoorRating, PoorRatingState, PoorRatingAct, PoorRatingParty>()
+            .AddScoped<Answerers>()
+            .AddScoped<Asking>()
+            .AddCase<EnquiryKind, Enquiry, EnquiryState, EnquiryAct, EnquiryParty>()
             .AddScoped<KnowledgeDesk>()
-            .AddScoped<OpinionDesk>()
-            .AddScoped<IPersonalData, OpinionPersons>()
+            .AddCase<OpinionKind, Opinion, OpinionState, OpinionAct, OpinionParty>()
+            .AddSingleton<OpinionFigures>()
             .AddSingleton(new FindPart(30, new("知识库", "Answers"), [Entry.SiteKind]))
-            .AddScoped<IClockwork, EnquiryClock>()
-            .AddScoped<IClockwork, RatingClock>()
-            .AddScoped<IClockwork, ComplaintClock>()
-            .AddScoped<IWorkbenchPart, EnquiryWork>()
-            .AddScoped<IMyPart, MyEnquiries>()
-            .AddScoped<IPersonalData, EnquiryPersons>();
+            .AddScoped<IWorkbenchPart, EnquiryFigures>()
+            .AddScoped<IMyPart, MyEnquiries>();
     }
 
     /// <summary>Routes that are no pages.</summary>
     public static IEndpointRouteBuilder MapEnquiries(this IEndpointRouteBuilder routes)
     {
+        routes.MapCase<Enquiry, EnquiryState, EnquiryAct, EnquiryParty>(person => person is not { Organisations.Count: 0, Offices.Count: 0 });
+        routes.MapCase<PoorRating, PoorRatingState, PoorRatingAct, PoorRatingParty>(person => person is not { Organisations.Count: 0, Offices.Count: 0 });
+        routes.MapCase<Opinion, OpinionState, OpinionAct, OpinionParty>(DeskModel.IsFor);
         EnquiryRoutes.Map(routes);
         return routes;
     }
 
     private static IEnumerable<KeyValuePair<string, Bilingual>> Names =>
     [
-        new("enquiry.ask", new("提出", "asked")),
         new("enquiry.remind", new("到期提醒", "reminded")),
-        new("enquiry.late", new("逾期提醒", "late")),
-        .. Enum.GetValues<EnquiryAct>().Select(act => KeyValuePair.Create($"enquiry.{act.Code()}", EnquiryLifecycle.Table.Label(act))),
         new("enquiry.look", new("支撑节点查看", "read by the supporting node")),
         new("enquiry.desk", new("热线和审签设置", "hotline and sign-off set")),
         new("enquiry.roster", new("值班表", "roster changed")),
-        .. Enum.GetValues<PoorRatingAct>().Select(act => KeyValuePair.Create($"enquiry.rating{act}", PoorRating.Table.Label(act))),
+        new("poorRating.remind", new("差评办理到期提醒", "reminded of a bad rating")),
+        new("feedback.remind", new("投诉到期提醒", "reminded of a complaint")),
+
+        // As earlier entries of the trail have it.
+        .. Enum.GetValues<PoorRatingAct>().Select(act => KeyValuePair.Create($"enquiry.rating{act}", PoorRating.Label(act))),
         new("enquiry.ratingRemind", new("差评办理到期提醒", "reminded of a bad rating")),
         new("enquiry.ratingLate", new("差评办理逾期提醒", "follow-up of a bad rating late")),
         new("feedback.askstatement", new("要求说明", "statement asked for")),
-        new("feedback.state", new("提交说明", "statement given")),
-        new("feedback.remind", new("投诉到期提醒", "reminded of a complaint")),
-        new("feedback.late", new("投诉逾期提醒", "complaint late")),
         new("feedback.post", new("提意见", "feedback")),
-        new("feedback.reply", new("回复意见", "replied")),
-        new("feedback.reject", new("标为无关", "off topic")),
         new("entry.write", new("写草稿", "draft written")),
         new("entry.submit", new("提交审核", "sent to review")),
         new("entry.publish", new("审核发布", "published")),

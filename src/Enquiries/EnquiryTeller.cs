@@ -1,23 +1,27 @@
-using Zhishu.Enquiries.Roster;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
 namespace Zhishu.Enquiries;
 
-/// <summary>Tells who asked, and who answers.</summary>
+/// <summary>Tells who asked.</summary>
 internal sealed class EnquiryTeller(Teller teller, Mailer mailer, SecretLinks links)
 {
     /// <summary>The key by which whoever asked without an account follows it.</summary>
     public Task<string> KeyAsync(Enquiry enquiry, CancellationToken ct) => links.KeyAsync("enquiry", enquiry.Id, ct);
 
-    public static ProcessNotice Handler(Enquiry enquiry, string zh, string en) =>
-        new(Desks.OwnerOf(enquiry.OrganisationId), $"{zh}：{enquiry.Code} {enquiry.Title}",
-        $"{en}: {enquiry.Code} {enquiry.Title}", $"/enquiries/desk/{enquiry.Id}");
+    public Task<bool> FitsAsync(Enquiry enquiry, string? key, CancellationToken ct) => links.FitsAsync("enquiry", enquiry.Id, key, ct);
 
-    public async Task AskerAsync(Enquiry enquiry, List<ProcessNotice> notices, string zh, string en, CancellationToken ct) =>
-        await teller.TellAsync(notices, enquiry.AccountId, enquiry.Email,
-        new($"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}"), $"/enquiries/{enquiry.Code}", $"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, ct)}", ct);
+    /// <summary>Tells who asked, by account or mail.</summary>
+    public async Task AskerAsync(Enquiry enquiry, CaseWork<EnquiryState> work, string zh, string en) =>
+        await teller.TellAsync(work.Notices, enquiry.AccountId, enquiry.Email, new($"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}"),
+            $"/enquiries/{enquiry.Code}", $"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, work.Cancelled)}", work.Cancelled);
 
-    /// <summary>Whether only the telephone leads to who asked: no account, and no mail that this hub could send.</summary>
-    public bool MustCall(Enquiry enquiry) => enquiry.AccountId is null && enquiry.Phone.Length > 0 && (enquiry.Email.Length == 0 || !mailer.CanSend);
+    /// <summary>The same of something new to read; who only has a telephone must be called.</summary>
+    public async Task AnswerAsync(Enquiry enquiry, CaseWork<EnquiryState> work, string zh, string en)
+    {
+        if (enquiry.AccountId is null && enquiry.Phone.Length > 0 && (enquiry.Email.Length == 0 || !mailer.CanSend))
+            enquiry.MustCall(work.Now);
+        await AskerAsync(enquiry, work, zh, en);
+    }
 }

@@ -35,7 +35,7 @@ internal sealed record ThreadView(IReadOnlyList<Message> Messages, ILookup<Guid,
     /// <summary>The number to call about a message, or empty.</summary>
     public string NumberOf(Message message) => Numbers.GetValueOrDefault(message.OrganisationId ?? Guid.Empty, "");
 
-    private string Institution(Guid? member) => member is { } id ? Names.GetValueOrDefault(id, "") : Lang.T("国家知识产权局公共服务司", "CNIPA, public service department");
+    private string Institution(Guid? member) => member is { } id ? Names.GetValueOrDefault(id, "") : Desks.Cnipa.ToString();
 }
 
 /// <summary>Reads threads for those who may see them.</summary>

@@ -43,7 +43,7 @@ public sealed class EnquiryJourneyTests(Browser browser, OfficeHub hub) : IClass
         await PressAsync(staff, "查找");
         await BothAsync(staff, "enquiry-desk-found");
         await staff.GetByRole(AriaRole.Link, new() { Name = "电商平台专利纠纷找谁" }).ClickAsync();
-        await staff.Locator("#answer-text").FillAsync("请在十个工作日内提交不侵权声明。");
+        await staff.Locator("#Propose-text").FillAsync("请在十个工作日内提交不侵权声明。");
         await PressAsync(staff, "提交审签");
         await Expect(staff.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("答复待审签");
         var desk = staff.Url;
@@ -57,7 +57,7 @@ public sealed class EnquiryJourneyTests(Browser browser, OfficeHub hub) : IClass
         // The correction goes the same way, and is marked.
         await staff.GotoAsync(desk);
         await staff.Locator("summary", new() { HasTextRegex = new Regex("^更正 .* 的答复$") }).ClickAsync();
-        var form = staff.Locator("form", new() { Has = staff.Locator("input[name=act][value=Correct]") });
+        var form = staff.Locator("form", new() { Has = staff.Locator("button[name=act][value=Correct]") });
         await form.Locator("textarea").FillAsync("请在平台通知的期限内提交不侵权声明。");
         await form.Locator("input[name=Reason]").FillAsync("期限以平台通知为准");
         await PressAsync(staff, "更正并提交审签");
@@ -81,7 +81,7 @@ public sealed class EnquiryJourneyTests(Browser browser, OfficeHub hub) : IClass
         await staff.GetByRole(AriaRole.Link, new() { Name = "电商平台专利纠纷找谁" }).ClickAsync();
         foreach (var step in new[] { "核实", "整改", "回访" })
         {
-            await FillAsync(staff, ("text", $"已经{step}，情况写在这里。"));
+            await staff.Locator("textarea").FillAsync($"已经{step}，情况写在这里。");
             await PressAsync(staff, step);
         }
 
@@ -110,7 +110,8 @@ public sealed class EnquiryJourneyTests(Browser browser, OfficeHub hub) : IClass
         await BothAsync(office, "feedback-desk");
         await office.GotoAsync("/feedback");
         await office.GetByRole(AriaRole.Link, new() { Name = "窗口收取检索费五十元" }).ClickAsync();
-        await office.Locator("#t-AskStatement").FillAsync("请说明收费依据");
+        await office.Locator("summary", new() { HasText = "要求被投诉机构说明" }).ClickAsync();
+        await office.Locator("#AskStatement-text").FillAsync("请说明收费依据");
         await PressAsync(office, "要求被投诉机构说明");
         await BothAsync(office, "complaint-case");
         var desk = office.Url;
@@ -119,10 +120,10 @@ public sealed class EnquiryJourneyTests(Browser browser, OfficeHub hub) : IClass
         await outlet.GetByRole(AriaRole.Link, new() { Name = "窗口收取检索费五十元" }).ClickAsync();
         await Expect(outlet.GetByText("13912344321")).ToHaveCountAsync(0);
         await BothAsync(outlet, "complaint-statement");
-        await outlet.Locator("#t-State").FillAsync("系打印工本费，已退还。");
+        await outlet.Locator("#State-text").FillAsync("系打印工本费，已退还。");
         await PressAsync(outlet, "提交说明");
         await office.GotoAsync(desk);
-        await FillAsync(office, ("text", "经查属实，已责令退还并公开收费清单。"));
+        await office.Locator("#Reply-text").FillAsync("经查属实，已责令退还并公开收费清单。");
         await PressAsync(office, "回复");
         await visitor.ReloadAsync();
         await Expect(visitor.GetByText("已责令退还")).ToBeVisibleAsync();

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
+using Zhishu.Cases;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
@@ -14,15 +14,15 @@ namespace Zhishu.Enquiries.Ask;
 /// <summary>Asks a question; answers that may serve are shown first.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-[RequestSizeLimit(EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
-[RequestFormLimits(MultipartBodyLengthLimit = EnquiryDesk.MostFiles * FileStore.Largest + (1 << 20))]
-internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText texts, NetworkRegister register, Visitors visitors) : PageModel
+[RequestSizeLimit(Answers.MostFiles * FileStore.Largest + (1 << 20))]
+[RequestFormLimits(MultipartBodyLengthLimit = Answers.MostFiles * FileStore.Largest + (1 << 20))]
+internal sealed class AskModel(Asking asking, EnquiryTeller teller, SiteText texts, NetworkRegister register, Visitors visitors) : PageModel
 {
     private const int MostSuggestions = 5;
 
-    public Question Typed { get; private set; } = new();
+    public ActForm Form { get; private set; } = null!;
 
-    public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
+    public Guid? To { get; private set; }
 
     public IReadOnlyList<SiteHit> Suggestions { get; private set; } = [];
 
@@ -34,41 +34,39 @@ internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText t
 
     public bool IsSigned => visitors.Current is not null;
 
-    public IEnumerable<(string, string)> SubjectOptions => [("", Lang.T("请选择", "Choose")), .. Questions.Subjects];
-
-    public IEnumerable<(string, string)> ItemOptions => questions.Items;
-
     public async Task<IActionResult> OnGetAsync(string? title, string? text, string? region, string? subject, Guid? to, CancellationToken ct)
     {
-        Typed = new() { Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : null, Region = region, Subject = subject, Item = ServiceRouting.Basic, To = to };
-        Typed.Text = text is { Length: <= Questions.LongestText } ? SafeText.OrNull(text) : null;
+        Show(FormInput.Of(("Title", title is { Length: <= Asking.LongestTitle } ? SafeText.Clean(title) : null), ("Region", region), ("Subject", subject), ("Item", ServiceRouting.Basic),
+            ("Text", text is { Length: <= EnquiryKind.LongestText } ? SafeText.OrNull(text) : null)));
         await SuggestAsync(ct);
-        return await NameAsync(ct) ? Page() : NotFound();
+        return await NameAsync(to, ct) ? Page() : NotFound();
     }
 
     /// <summary>Takes over what was typed elsewhere, such as for a service that nobody can take here; it is sent from here.</summary>
-    public async Task<IActionResult> OnPostCarryAsync(Question question, CancellationToken ct)
+    public Task OnPostCarryAsync(CancellationToken ct)
     {
-        Typed = new() { Title = SafeText.Line(question.Title), Text = SafeText.Lines(question.Text), Region = question.Region, Phone = question.Phone, Item = ServiceRouting.Basic };
-        await SuggestAsync(ct);
-        return Page();
+        Show(FormInput.Read(asking.Form, Request.Form));
+        return SuggestAsync(ct);
     }
 
-    public async Task<IActionResult> OnPostAsync(Question question, bool suggested, string? website, IFormFile[]? files, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(Guid? to, bool suggested, string? website, CancellationToken ct)
     {
-        Typed = question;
-        if (!await NameAsync(ct))
+        var input = FormInput.Read(asking.WebForm, Request.Form);
+        Show(input);
+        if (!await NameAsync(to, ct))
             return NotFound();
 
         // People do not see this field; programs fill it in.
         if (!string.IsNullOrEmpty(website))
             return await AgainAsync(new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted"), ct);
-        Faults = questions.Check(question);
-        if (Faults.Count > 0)
+        if (asking.WebForm.Check(input) is { Count: > 0 } faults)
+        {
+            Form = Form with { Faults = faults };
             return await AgainAsync(new("请改正标出的内容", "Mend what is marked"), ct);
+        }
 
         // Who has chosen files has decided to ask: the page would come back without them.
-        if (!suggested && files is not { Length: > 0 })
+        if (!suggested && !input.Has("files"))
         {
             await SuggestAsync(ct);
             if (Suggestions.Count > 0)
@@ -78,32 +76,31 @@ internal sealed class AskModel(EnquiryDesk desk, Questions questions, SiteText t
             }
         }
 
-        var (enquiry, refusal) = await desk.AskAsync(question, "web", visitors.Current, visitors.Actor, null, files ?? [], visitors.Session, ct);
+        var (enquiry, refusal) = await asking.AskAsync(input, "web", to, visitors.Current, visitors.Actor, null, visitors.Session, ct);
         if (enquiry is null)
             return await AgainAsync(refusal!.Text, ct);
-        return LocalRedirect(IsSigned ? $"/enquiries/{enquiry.Code}" : $"/enquiries/{enquiry.Code}/{await desk.KeyAsync(enquiry, ct)}");
+        return LocalRedirect(IsSigned ? $"/enquiries/{enquiry.Code}" : $"/enquiries/{enquiry.Code}/{await teller.KeyAsync(enquiry, ct)}");
     }
+
+    private void Show(FormInput input) => Form = new("", new("提交咨询", "Send"), asking.WebForm, input, new Dictionary<string, Bilingual>());
 
     private async Task<IActionResult> AgainAsync(Bilingual message, CancellationToken ct)
     {
-        Message = message;
-        Suggested = true;
+        (Message, Suggested, Response.StatusCode) = (message, true, 400);
         await SuggestAsync(ct);
-        Response.StatusCode = 400;
         return Page();
     }
 
     private async Task SuggestAsync(CancellationToken ct)
     {
-        if (Typed.Title is { Length: > 1 } title)
+        if (Form.Typed.Text("Title") is { Length: > 1 } title)
             Suggestions = await texts.FindAsync(title, [Entry.SiteKind], SiteText.Suggest, 0, MostSuggestions, ct);
     }
 
-    private async Task<bool> NameAsync(CancellationToken ct)
+    private async Task<bool> NameAsync(Guid? to, CancellationToken ct)
     {
-        if (Typed.To is not { } to)
-            return true;
-        ToName = (await register.FindAsync(to, ct))?.Name;
-        return ToName is not null;
+        To = to;
+        ToName = to is { } known ? (await register.FindAsync(known, ct))?.Name : null;
+        return to is null || ToName is not null;
     }
 }

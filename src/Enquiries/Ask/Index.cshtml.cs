@@ -34,7 +34,7 @@ internal sealed class IndexModel(AppDb db, WorkCalendar calendar, SiteText texts
 
     public bool IsOpen => calendar.IsOpen(clock.GetUtcNow());
 
-    public DateOnly DueDay => ChinaTime.DayOf(calendar.Due(clock.GetUtcNow(), EnquiryDesk.Workdays));
+    public DateOnly DueDay => ChinaTime.DayOf(calendar.Due(clock.GetUtcNow(), EnquiryKind.Workdays));
 
     public Bilingual? Message { get; private set; }
 

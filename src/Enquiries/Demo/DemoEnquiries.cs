@@ -1,13 +1,15 @@
 using System.Data.Common;
 using Dapper;
+using Zhishu.Cases;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.ServiceDirectory;
 
 namespace Zhishu.Enquiries.Demo;
 
 /// <summary>Some enquiries, answers and a template for the demo network.</summary>
-internal sealed class DemoEnquiries(EnquiryDesk desk, KnowledgeDesk knowledge, DemoPeople people, AppDb db, TimeProvider clock) : IDemoPart
+internal sealed class DemoEnquiries(Asking asking, CaseDesk<Enquiry, EnquiryState, EnquiryAct, EnquiryParty> desk, KnowledgeDesk knowledge, DemoPeople people, AppDb db, TimeProvider clock) : IDemoPart
 {
     private static readonly (string Question, string Answer, string Subject)[] Entries =
     [
@@ -32,8 +34,8 @@ internal sealed class DemoEnquiries(EnquiryDesk desk, KnowledgeDesk knowledge, D
         var answered = await AskAsync("外观设计专利的保护期限有多长（示例）", "我们准备申请产品外观，想了解保护期限。", member, user, asks, ct);
         if (answered is not null)
         {
-            await desk.DoAsync(answered.Id, EnquiryAct.Answer, EnquiryParty.Handler, writes, new("外观设计专利权的期限为十五年，自申请日起计算（专利法第四十二条）。"), ct);
-            await desk.DoAsync(answered.Id, EnquiryAct.Rate, EnquiryParty.Asker, asks, new(Rating: 5), ct);
+            await desk.DoAsync(answered.Id, EnquiryAct.Answer, _ => EnquiryParty.Answerer, FormInput.Of(("text", "外观设计专利权的期限为十五年，自申请日起计算（专利法第四十二条）。")), writes, null, author, ct);
+            await desk.DoAsync(answered.Id, EnquiryAct.Rate, _ => EnquiryParty.Asker, FormInput.Of(("rating", "5")), asks, null, user, ct);
         }
 
         await AskAsync("小微企业申请专利有哪些费用减缴（示例）", "我公司是小微企业，想了解费减备案的办法。", member, user, asks, ct);
@@ -46,16 +48,6 @@ internal sealed class DemoEnquiries(EnquiryDesk desk, KnowledgeDesk knowledge, D
         transaction.Connection!.ExecuteAsync(new CommandDefinition(SqlFile.Read(typeof(DemoEnquiries).Assembly, "remove-demo"), transaction: transaction, cancellationToken: ct));
 
     private async Task<Enquiry?> AskAsync(string title, string text, Guid member, Person user, Actor actor, CancellationToken ct) =>
-        (await desk.AskAsync(new()
-        {
-            Title = title,
-            Text = text,
-            Name = "",
-            Phone = "",
-            Email = "",
-            Region = "31",
-            Subject = "patent",
-            Item = "basic.enquiry",
-            To = member
-        }, "web", user, actor, null, [], "demo", ct)).Enquiry;
+        (await asking.AskAsync(FormInput.Of(("Title", title), ("Text", text), ("Region", "31"), ("Subject", "patent"), ("Item", "basic.enquiry"), ("Client", nameof(ClientKind.SmallFirm))),
+            "web", member, user, actor, null, "demo", ct)).Enquiry;
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
@@ -9,20 +10,23 @@ namespace Zhishu.Enquiries.Desk;
 
 /// <summary>Who has an answer and can only be told by telephone: the list of calls to make (回电).</summary>
 [Authorize]
-internal sealed class CallsModel(AppDb db, EnquiryDesk desk, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class CallsModel(AppDb db, EnquiryKind kind, CaseDesk<Enquiry, EnquiryState, EnquiryAct, EnquiryParty> desk, Visitors visitors) : PageModel
 {
     public const int Size = 30;
+    private static readonly IReadOnlyDictionary<string, Bilingual> NoFaults = new Dictionary<string, Bilingual>();
+    private (Guid Id, FormInput Input, IReadOnlyDictionary<string, Bilingual> Faults)? _refused;
 
     public int Total { get; private set; }
 
+    /// <summary>Who is called, with what they were answered.</summary>
     public IReadOnlyList<Enquiry> Rows { get; private set; } = [];
 
-    public IReadOnlyDictionary<Guid, string> Answers { get; private set; } = new Dictionary<Guid, string>();
-
-    /// <summary>The line that was refused, with what was typed.</summary>
-    public (Guid Id, string? Result, string? Text)? Typed { get; private set; }
-
     public Bilingual? Message { get; private set; }
+
+    /// <summary>The form of a line; what was refused comes back.</summary>
+    public ActForm FormOf(Enquiry row) => new(nameof(EnquiryAct.CallBack), new("已回电", "Called"), kind.Table.NeedsOf(EnquiryAct.CallBack),
+        _refused is { } typed && typed.Id == row.Id ? typed.Input : FormInput.Empty, _refused is { } one && one.Id == row.Id ? one.Faults : NoFaults)
+    { Key = row.Id.ToString() };
 
     public async Task<IActionResult> OnGetAsync(int page, CancellationToken ct)
     {
@@ -32,28 +36,24 @@ internal sealed class CallsModel(AppDb db, EnquiryDesk desk, Visitors visitors, 
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid id, string? result, string? text, int page, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(Guid id, int page, CancellationToken ct)
     {
-        if (await db.EnquiriesOf(visitors.Signed, clock.Today()).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } found)
+        var (person, input) = (visitors.Signed, FormInput.Read(kind.Table.NeedsOf(EnquiryAct.CallBack), Request.Form));
+        if (!await desk.VisibleTo(person).AnyAsync(row => row.Id == id, ct))
             return NotFound();
-        var party = found.PartyOf(visitors.Signed, false, null) & EnquiryParty.Handler;
-        if (await desk.DoAsync(id, EnquiryAct.CallBack, party, visitors.Actor, new(text) { Result = result }, ct) is not { } refusal)
+        var (refusal, faults) = await desk.DoAsync(id, EnquiryAct.CallBack, it => kind.PartyOf(it, person), input, visitors.Actor, null, person, ct);
+        if (refusal is null)
             return LocalRedirect($"/enquiries/calls?page={Math.Max(1, page)}");
-        (Message, Typed, Response.StatusCode) = (refusal.Text, (id, result, text), refusal.Status);
+        (Message, _refused, Response.StatusCode) = (refusal.Text, (id, input, faults), refusal.Status);
         await LoadAsync(page, ct);
         return Page();
     }
 
     private async Task LoadAsync(int page, CancellationToken ct)
     {
-        var (enquiries, messages, person, own) = (db.Enquiries, db.Messages, visitors.Signed, visitors.Signed.Organisations);
-        var national = person.Has(Duty.National);
-        var rows = enquiries.AsNoTracking().Where(row => row.CallSince != null && row.State != EnquiryState.Merged && row.State != EnquiryState.Spam
-            && (row.OrganisationId == null ? national : own.Contains(row.OrganisationId.Value)));
+        var rows = db.ToCall(visitors.Signed);
         Total = await rows.CountAsync(ct);
-        Rows = await rows.OrderBy(row => row.CallSince).ThenBy(row => row.Id).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
-        var ids = Rows.Select(row => row.Id).ToList();
-        var said = await messages.AsNoTracking().Where(row => ids.Contains(row.EnquiryId) && row.Kind == MessageKind.Answer).OrderBy(row => row.At).ToListAsync(ct);
-        Answers = said.GroupBy(row => row.EnquiryId).ToDictionary(group => group.Key, group => group.Last().Text);
+        Rows = await rows.Include(row => row.Messages.Where(message => message.Kind == MessageKind.Answer).OrderByDescending(message => message.At).Take(1))
+            .OrderBy(row => row.CallSince).ThenBy(row => row.Id).Skip(Foundation.Pages.Skip(page, Size)).Take(Size).ToListAsync(ct);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Zhishu.Cases;
 using Zhishu.Enquiries.Knowledge;
 using Zhishu.Enquiries.Roster;
 using Zhishu.Foundation;
@@ -13,10 +14,10 @@ namespace Zhishu.Enquiries.Desk;
 
 /// <summary>Staff take down what somebody asks on the phone or at the window, while talking; the answer too when it was given at once.</summary>
 [Authorize]
-internal sealed class NewModel(
-    EnquiryDesk desk, Questions questions, NetworkRegister register, SiteText texts, Desks desks, Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class NewModel(Asking asking, CaseDesk<Enquiry, EnquiryState, EnquiryAct, EnquiryParty> desk, NetworkRegister register, SiteText texts, Desks desks, Regions regions,
+    Visitors visitors, TimeProvider clock) : PageModel
 {
-    public Question Typed { get; private set; } = new();
+    public ActForm Form { get; private set; } = null!;
 
     public string Channel { get; private set; } = "phone";
 
@@ -26,16 +27,12 @@ internal sealed class NewModel(
 
     public IReadOnlyList<Organisation> Members { get; private set; } = [];
 
-    public IReadOnlyDictionary<string, Bilingual> Faults { get; private set; } = new Dictionary<string, Bilingual>();
-
     public IReadOnlyList<SiteHit> Known { get; private set; } = [];
 
     /// <summary>Hotline of each member with who is on duty today, and that of the office above.</summary>
     public IReadOnlyList<Hotline> Lines { get; private set; } = [];
 
     public Bilingual? Message { get; private set; }
-
-    public IEnumerable<(string, string)> ItemOptions => questions.Items;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -61,30 +58,31 @@ internal sealed class NewModel(
 
     public async Task OnGetAsync(string? title, CancellationToken ct)
     {
-        Typed = new()
-        {
-            Title = title is { Length: <= Questions.LongestTitle } ? SafeText.Clean(title) : "",
-            Region = Members[0].Region,
-            Item = ServiceRouting.Basic,
-            Subject = "patent"
-        };
-        if (Typed.Title.Length > 1)
-            Known = await texts.FindAsync(Typed.Title, [Entry.SiteKind], SiteText.Suggest, 0, 5, ct);
+        var asked = title is { Length: <= Asking.LongestTitle } ? SafeText.Clean(title) : "";
+        Show(FormInput.Of(("Title", asked), ("Region", Members[0].Region), ("Item", ServiceRouting.Basic), ("Subject", "patent")));
+        if (asked.Length > 1)
+            Known = await texts.FindAsync(asked, [Entry.SiteKind], SiteText.Suggest, 0, 5, ct);
     }
 
-    public async Task<IActionResult> OnPostAsync(Question question, string? channel, string? answer, Guid member, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string? channel, string? answer, Guid member, CancellationToken ct)
     {
-        (Typed, Channel, Answer, Member) = (question, channel == "window" ? "window" : "phone", SafeText.OrNull(answer) ?? "", member);
-        Faults = questions.Check(question);
+        var input = FormInput.Read(asking.Form, Request.Form);
+        Show(input);
+        (Channel, Answer, Member) = (channel == "window" ? "window" : "phone", SafeText.OrNull(answer)?.ReplaceLineEndings("\n") ?? "", member);
         if (Members.All(row => row.Id != member))
             Message = new("请选择本机构", "Choose your member");
-        else if (Faults.Count > 0)
-            Message = new("请改正标出的内容", "Mend what is marked");
-        if (Message is null)
+        else if (Answer.Length > EnquiryKind.LongestText)
+            Message = new($"当场答复不超过 {EnquiryKind.LongestText} 字", $"Answer given at once: at most {EnquiryKind.LongestText} characters");
+        else if (asking.Form.Check(input) is { Count: > 0 } faults)
+            (Message, Form) = (new("请改正标出的内容", "Mend what is marked"), Form with { Faults = faults });
+        else
         {
-            var (enquiry, refusal) = await desk.AskAsync(question, Channel, null, visitors.Actor, member, [], visitors.Session, ct);
-            if (enquiry is not null && Answer.Length > 0 && enquiry.State == EnquiryState.Open)
-                refusal = await desk.DoAsync(enquiry.Id, EnquiryAct.Answer, EnquiryParty.Handler, visitors.Actor, new(Answer) { AtOnce = true }, ct);
+            var (enquiry, refusal) = await asking.AskAsync(input, Channel, null, null, visitors.Actor, member, visitors.Session, ct);
+
+            // It was said already: nobody signs it any more, and nobody has to call.
+            if (enquiry is { State: EnquiryState.Open } && Answer.Length > 0)
+                refusal = (await desk.DoAsync(enquiry.Id, EnquiryAct.Answer, _ => EnquiryParty.Answerer, FormInput.Of(("text", Answer), (Answers.AtOnce, "true")), visitors.Actor, null,
+                    visitors.Signed, ct)).Refusal;
             if (refusal is null)
                 return LocalRedirect($"/enquiries/desk/{enquiry!.Id}");
             Message = refusal.Text;
@@ -93,4 +91,6 @@ internal sealed class NewModel(
         Response.StatusCode = 400;
         return Page();
     }
+
+    private void Show(FormInput input) => Form = new("", new("登记", "Enter"), asking.Form, input, new Dictionary<string, Bilingual>());
 }

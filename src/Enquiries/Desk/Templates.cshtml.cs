@@ -7,6 +7,16 @@ using Zhishu.Identity;
 
 namespace Zhishu.Enquiries.Desk;
 
+/// <summary>An answer that is given often, as it is typed.</summary>
+/// <param name="Title">Title.</param>
+/// <param name="Text">Text.</param>
+internal sealed record TemplateText(string Title, string Text)
+{
+    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual> { ["Title"] = new("标题", "Title"), ["Text"] = new("内容", "Text") };
+
+    public static TemplateText Of(Template row) => new(row.Title, row.Text);
+}
+
 /// <summary>Answers that are given often: those of one's members, and those of the hub that the national officers keep.</summary>
 [Authorize]
 internal sealed class TemplatesModel(AppDb db, Visitors visitors, TimeProvider clock) : PageModel
@@ -17,64 +27,85 @@ internal sealed class TemplatesModel(AppDb db, Visitors visitors, TimeProvider c
 
     public IReadOnlyList<Template> Shared { get; private set; } = [];
 
+    /// <summary>What was refused: of which template, null for a new one.</summary>
+    public (Guid? Id, TemplateText Text)? Typed { get; private set; }
+
+    /// <summary>What somebody else has changed since the form was opened.</summary>
+    public IReadOnlyList<(Bilingual Label, string Now)> Changed { get; private set; } = [];
+
     public Bilingual? Message { get; private set; }
+
+    private Guid? Owner => visitors.Signed.Has(Duty.National) ? null : visitors.Signed.Organisations[0];
+
+    /// <summary>What the form of a template, or of a new one, holds.</summary>
+    public TemplateText TextOf(Template? row) => Typed is { } typed && typed.Id == row?.Id ? typed.Text : row is null ? new("", "") : TemplateText.Of(row);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        var person = visitors.Signed;
-        if (person.Organisations.Count == 0 && !person.Has(Duty.National))
+        if (!MayKeep)
             return NotFound();
         await LoadAsync(ct);
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid? id, string? title, string? text, CancellationToken ct)
+    public Task<IActionResult> OnPostAsync(Guid? id, string? title, string? text, string? seen, CancellationToken ct) => DoAsync(id, new(SafeText.Line(title), SafeText.Lines(text)), seen, row =>
     {
-        var (templates, person) = (db.Templates, visitors.Signed);
-        var owner = person.Has(Duty.National) ? null : person.Organisations.Select(member => (Guid?)member).FirstOrDefault();
-        if (owner is null && !person.Has(Duty.National))
-            return NotFound();
-        var (name, words) = (SafeText.OrNull(title) ?? "", SafeText.Lines(text));
-        var row = id is { } known ? await Editable(person).FirstOrDefaultAsync(template => template.Id == known, ct) : null;
-        if (id is not null && row is null)
-            return NotFound();
-        if (name.Length is 0 or > 60 || words.Length is 0 or > Questions.LongestText)
-            Message = new("标题 1 到 60 字，内容 1 到 4000 字", "A title has 1 to 60 characters, a text 1 to 4000");
-        else if (row is null && await templates.CountAsync(template => template.OrganisationId == owner, ct) >= Most)
-            Message = new($"最多 {Most} 个模板", $"At most {Most} templates");
-        if (Message is not null)
-        {
-            Response.StatusCode = 400;
-            await LoadAsync(ct);
-            return Page();
-        }
-
+        var typed = Typed!.Value.Text;
+        if (typed.Title.Length is 0 or > 60 || typed.Text.Length is 0 or > EnquiryKind.LongestText)
+            return new("template.text", new("标题 1 到 60 字，内容 1 到 4000 字", "A title has 1 to 60 characters, a text 1 to 4000"));
         if (row is null)
-            templates.Add(row = new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = owner });
-        (row.Title, row.Text, row.Revision) = (name, words, row.Revision + 1);
-        await db.SaveChangesAsync(ct);
-        return LocalRedirect("/enquiries/templates");
-    }
+            db.Templates.Add(row = new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = Owner });
+        (row.Title, row.Text, row.Revision) = (typed.Title, typed.Text, row.Revision + 1);
+        return null;
+    }, ct);
 
-    public async Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken ct)
+    public Task<IActionResult> OnPostRemoveAsync(Guid id, string? title, string? text, string? seen, CancellationToken ct) =>
+        DoAsync(id, new(SafeText.Line(title), SafeText.Lines(text)), seen, row =>
+        {
+            db.Templates.Remove(row!);
+            return null;
+        }, ct);
+
+    // One at a time; whoever has an older one open is told, with what is there now.
+    private async Task<IActionResult> DoAsync(Guid? id, TemplateText typed, string? seen, Func<Template?, Refusal?> work, CancellationToken ct)
     {
-        if (await Editable(visitors.Signed).FirstOrDefaultAsync(template => template.Id == id, ct) is not { } row)
+        if (!MayKeep || (id is { } known && !await Editable().AnyAsync(row => row.Id == known, ct)))
             return NotFound();
-        db.Templates.Remove(row);
-        await db.SaveChangesAsync(ct);
-        return LocalRedirect("/enquiries/templates");
+        Typed = (id, typed);
+        var refusal = await db.ActAsync(id ?? Owner ?? Guid.Empty, async () =>
+        {
+            var (templates, owner) = (db.Templates, Owner);
+            var row = id is null ? null : await Editable().FirstOrDefaultAsync(template => template.Id == id, ct);
+            if (id is not null && row is null)
+                return new("conflict.gone", new("这个模板刚刚被删除，您的修改还没有保存", "This template has just been removed, and yours is not saved"));
+            if (row is not null && SeenForm.IsStale(seen, TemplateText.Of(row)))
+            {
+                Changed = SeenForm.Differences(typed, TemplateText.Of(row), TemplateText.Labels);
+                return SeenForm.Changed;
+            }
+
+            return row is null && await templates.CountAsync(template => template.OrganisationId == owner, ct) >= Most
+                ? new("template.most", new($"最多 {Most} 个模板", $"At most {Most} templates")) : work(row);
+        }, ct);
+        if (refusal is null)
+            return LocalRedirect("/enquiries/templates");
+        (Message, Response.StatusCode) = (refusal.Text, refusal.Status);
+        await LoadAsync(ct);
+        return Page();
     }
 
-    private IQueryable<Template> Editable(Person person)
+    private bool MayKeep => visitors.Signed.Organisations.Count > 0 || visitors.Signed.Has(Duty.National);
+
+    private IQueryable<Template> Editable()
     {
-        var (templates, own, national) = (db.Templates, person.Organisations, person.Has(Duty.National));
+        var (templates, own, national) = (db.Templates, visitors.Signed.Organisations, visitors.Signed.Has(Duty.National));
         return templates.Where(row => row.OrganisationId == null ? national : own.Contains(row.OrganisationId.Value));
     }
 
     private async Task LoadAsync(CancellationToken ct)
     {
         var templates = db.Templates;
-        Own = await Editable(visitors.Signed).AsNoTracking().OrderBy(row => row.Title).ToListAsync(ct);
+        Own = await Editable().AsNoTracking().OrderBy(row => row.Title).ToListAsync(ct);
         Shared = visitors.Signed.Has(Duty.National) ? [] : await templates.AsNoTracking().Where(row => row.OrganisationId == null).OrderBy(row => row.Title).ToListAsync(ct);
     }
 }

@@ -10,7 +10,7 @@ namespace Zhishu.Enquiries.Feedback;
 
 /// <summary>An opinion as who wrote it sees it: by account, or by code and key.</summary>
 [AllowAnonymous]
-internal sealed class FollowModel(AppDb db, OpinionDesk desk, Regions regions, Visitors visitors) : PageModel
+internal sealed class FollowModel(AppDb db, SecretLinks links, Regions regions, Visitors visitors) : PageModel
 {
     public Opinion It { get; private set; } = null!;
 
@@ -22,7 +22,7 @@ internal sealed class FollowModel(AppDb db, OpinionDesk desk, Regions regions, V
     {
         var (opinions, read) = (db.Opinions, CaseCode.Read(code));
         if (await opinions.AsNoTracking().FirstOrDefaultAsync(row => row.Code == read, ct) is not { } found
-            || !((found.AccountId is { } owner && visitors.Current?.Id == owner) || await desk.FitsAsync(found, key, ct)))
+            || !((found.AccountId is { } owner && visitors.Current?.Id == owner) || await links.FitsAsync("feedback", found.Id, key, ct)))
             return NotFound();
         (It, Key) = (found, key);
         return Page();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
@@ -11,41 +12,71 @@ namespace Zhishu.Enquiries.Feedback;
 /// <summary>Writes an opinion.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-internal sealed class NewModel(OpinionDesk desk, NetworkRegister register, Regions regions, Visitors visitors) : PageModel
+internal sealed class NewModel(OpinionKind kind, CaseDesk<Opinion, OpinionState, OpinionAct, OpinionParty> desk, NetworkRegister register, SecretLinks links, WorkCalendar calendar,
+    Visitors visitors, TimeProvider clock) : PageModel
 {
-    public OpinionInput Typed { get; private set; } = new();
+    private Organisation? _member;
 
-    public string? ToName { get; private set; }
+    public ActForm Form { get; private set; } = null!;
 
-    public IEnumerable<(string, string)> RegionOptions => [("", Lang.T("不选", "None")), .. regions.Provinces.Select(region => (region.Code, region.Name.ToString()))];
+    public Guid? To => _member?.Id;
+
+    public string? ToName => _member?.Name;
+
+    public string About { get; private set; } = "";
 
     public Bilingual? Message { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(string? about, Guid? to, CancellationToken ct)
-    {
-        Typed = new() { About = about is { Length: <= 200 } ? about : null, To = to, Kind = "suggestion" };
-        return await NameAsync(ct) ? Page() : NotFound();
-    }
+    public async Task<IActionResult> OnGetAsync(string? about, Guid? to, CancellationToken ct) => await ReadAsync(about, to, FormInput.Empty, ct) ? Page() : NotFound();
 
-    public async Task<IActionResult> OnPostAsync(OpinionInput input, string? website, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string? about, Guid? to, string? website, CancellationToken ct)
     {
-        Typed = input;
-        if (!await NameAsync(ct))
+        var input = FormInput.Read(kind.FormOf(to), Request.Form);
+        if (!await ReadAsync(about, to, input, ct))
             return NotFound();
-        var (made, refusal) = string.IsNullOrEmpty(website) ? await desk.PostAsync(input, visitors.Current, visitors.Actor, visitors.Session, ct)
-            : (null, new("feedback.robot", new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted")));
-        if (made is not null)
-            return LocalRedirect($"/feedback/{made.Code}{(visitors.Current is null ? "/" + await desk.KeyAsync(made, ct) : "")}");
-        Message = refusal!.Text;
-        Response.StatusCode = refusal.Status;
+        if (!string.IsNullOrEmpty(website))
+            Message = new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted");
+        else if (kind.FormOf(to).Check(input) is { Count: > 0 } faults)
+            (Message, Form) = (new("请改正标出的内容", "Mend what is marked"), Form with { Faults = faults });
+        else if (await PostAsync(input, ct) is var (made, refusal) && made is not null)
+            return LocalRedirect($"/feedback/{made.Code}{(visitors.Current is null ? "/" + await kind.KeyAsync(made, ct) : "")}");
+        else
+            Message = refusal!.Text;
+        Response.StatusCode = 400;
         return Page();
     }
 
-    private async Task<bool> NameAsync(CancellationToken ct)
+    private async Task<(Opinion? Made, Refusal? Refusal)> PostAsync(FormInput input, CancellationToken ct)
     {
-        if (Typed.To is not { } to)
-            return true;
-        ToName = (await register.FindAsync(to, ct))?.Name;
-        return ToName is not null;
+        var (actor, now, region) = (visitors.Actor, clock.GetUtcNow(), _member?.Region ?? (input.Text("Region") is { Length: > 0 } given ? given : null));
+        var office = input.Text("Kind") == Opinion.Complaint ? await kind.OfficeAsync(To, region, ct) : null;
+        var sender = await links.KeyAsync($"sender:{actor.Account?.ToString() ?? actor.Address}", Guid.Empty, ct);
+
+        // One sender at a time, so that the count of the hour and what was sent twice hold.
+        return await desk.OpenAsync(SecretLinks.IdOf(sender), Sending.Of(visitors.Session, "feedback", new { To, About, input.Texts }), () => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Code = CaseCode.New("YJ"),
+            Kind = input.Text("Kind"),
+            About = About,
+            OrganisationId = To,
+            AccountId = actor.Account,
+            Sender = sender,
+            Contact = input.Text("Contact"),
+            Text = input.Text("Text"),
+            Publish = input.Text("Publish") == "true",
+            PostedAt = now,
+            Region = region,
+            Office = office,
+            DueAt = office is null ? null : calendar.Due(now, Opinion.Workdays),
+        }, kind.TakeInAsync, input, actor, ct);
+    }
+
+    private async Task<bool> ReadAsync(string? about, Guid? to, FormInput input, CancellationToken ct)
+    {
+        About = about is { Length: > 0 and <= 200 } && about.StartsWith('/') && !about.StartsWith("//", StringComparison.Ordinal) ? SafeText.Clean(about) : "";
+        _member = to is { } known ? await register.FindAsync(known, ct) : null;
+        Form = new("", new("提交", "Send"), kind.FormOf(to), input, new Dictionary<string, Bilingual>());
+        return to is null || _member is not null;
     }
 }

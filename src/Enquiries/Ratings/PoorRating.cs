@@ -1,4 +1,6 @@
+using Zhishu.Cases;
 using Zhishu.Foundation;
+using Zhishu.Network;
 
 namespace Zhishu.Enquiries.Ratings;
 
@@ -27,10 +29,13 @@ internal enum PoorRatingParty
 
     /// <summary>People of the member that was rated; of the hub's desk the national officers.</summary>
     Member = 1,
+
+    /// <summary>The office of the region: it looks on.</summary>
+    Office = 2,
 }
 
-/// <summary>A bad rating that must be followed up: 核实、整改、回访 (国办发〔2019〕51号《关于建立政务服务“好差评”制度提高政务服务水平的意见》).</summary>
-internal sealed class PoorRating
+/// <summary>A bad rating that must be followed up: 核实、整改、回访 (国办发〔2019〕51号《关于建立政务服务“好差评”制度提高政务服务水平的意见》). Its code is that of the enquiry.</summary>
+internal sealed class PoorRating : Case<PoorRatingState>
 {
     /// <summary>The highest rating that is bad.</summary>
     public const int Worst = 2;
@@ -38,13 +43,13 @@ internal sealed class PoorRating
     /// <summary>Working days for all three steps: set by the hub, since the opinion of the State Council names none.</summary>
     public const int Workdays = 5;
 
-    public Guid Id { get; init; }
-
     public Guid EnquiryId { get; init; }
+
+    public Enquiry Enquiry { get; private set; } = null!;
 
     public Guid? OrganisationId { get; init; }
 
-    public PoorRatingState State { get; set; }
+    public Organisation? Member { get; private set; }
 
     public int Rating { get; init; }
 
@@ -52,45 +57,43 @@ internal sealed class PoorRating
 
     public DateTimeOffset DueAt { get; init; }
 
-    public DateTimeOffset? RemindedAt { get; set; }
+    public DateTimeOffset? RemindedAt { get; private set; }
 
-    public DateTimeOffset? LateAt { get; set; }
+    public DateTimeOffset? LateAt { get; private set; }
 
-    public DateTimeOffset? ClosedAt { get; set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
 
-    public int Revision { get; set; }
+    /// <summary>What was found, or null.</summary>
+    public string? Found { get; private set; }
 
-    public static StateTable<PoorRatingState, PoorRatingAct, PoorRatingParty> Table { get; } = new("poorRating", new("差评办理", "Bad rating"),
-    [
-        new(PoorRatingState.Open, PoorRatingAct.Check, PoorRatingParty.Member, PoorRatingState.Checked),
-        new(PoorRatingState.Checked, PoorRatingAct.Mend, PoorRatingParty.Member, PoorRatingState.Mended),
-        new(PoorRatingState.Mended, PoorRatingAct.Visit, PoorRatingParty.Member, PoorRatingState.Closed),
-    ], state => state switch
+    /// <summary>What was put right, or null.</summary>
+    public string? Mended { get; private set; }
+
+    /// <summary>What was heard when they were called back, or null.</summary>
+    public string? Heard { get; private set; }
+
+    public static Bilingual Label(PoorRatingState state) => state switch
     {
         PoorRatingState.Open => new("待核实", "to be checked"),
         PoorRatingState.Checked => new("待整改", "to be put right"),
         PoorRatingState.Mended => new("待回访", "to be called back"),
         _ => new("已回访", "done"),
-    }, act => act switch
+    };
+
+    public static Bilingual Label(PoorRatingAct act) => act switch
     {
         PoorRatingAct.Check => new("核实", "check"),
         PoorRatingAct.Mend => new("整改", "put right"),
         _ => new("回访", "call back"),
-    });
-}
+    };
 
-/// <summary>What was found, done or heard.</summary>
-internal sealed class RatingStep
-{
-    public Guid Id { get; init; }
+    public void Find(string words) => Found = words;
 
-    public Guid PoorRatingId { get; init; }
+    public void Mend(string words) => Mended = words;
 
-    public PoorRatingAct Act { get; init; }
+    public void Hear(string words, DateTimeOffset now) => (Heard, ClosedAt) = (words, now);
 
-    public required string Text { get; init; }
+    public void Remind(DateTimeOffset now) => RemindedAt = now;
 
-    public required string Author { get; init; }
-
-    public DateTimeOffset At { get; init; }
+    public void Late(DateTimeOffset now) => (RemindedAt, LateAt) = (RemindedAt ?? now, now);
 }

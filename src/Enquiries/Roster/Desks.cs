@@ -25,6 +25,9 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     /// <summary>Most hotlines of members of a province that are shown at once.</summary>
     public const int MostShown = 50;
 
+    /// <summary>The desk of the hub.</summary>
+    public static Bilingual Cnipa { get; } = new("国家知识产权局公共服务司", "CNIPA, public service department");
+
     private const string Member = "organisation:";
     private const string Office = "recommender:region:";
 
@@ -35,7 +38,10 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     /// <summary>Name of an office: that of a province, or the national one.</summary>
     public static string NameOfOffice(string owner, Regions regions) => owner.StartsWith(Office, StringComparison.Ordinal)
         ? Lang.T($"{regions.NameOf(owner[Office.Length..])}知识产权局", $"IP office, {regions.NameOf(owner[Office.Length..])}")
-        : Lang.T("国家知识产权局公共服务司", "CNIPA, public service department");
+        : Cnipa.ToString();
+
+    /// <summary>Name of who answers at a desk: a member, or the hub.</summary>
+    public static string NameOf(Organisation? member) => member?.Name ?? Cnipa.ToString();
 
     /// <summary>The desks that a person keeps.</summary>
     public async Task<IReadOnlyList<KeptDesk>> OfAsync(Person person, CancellationToken ct) =>
@@ -52,10 +58,10 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     }
 
     /// <summary>Whether another person must sign what a desk answers.</summary>
-    public async Task<bool> SignsAsync(Guid? organisation, CancellationToken ct)
+    public bool Signs(Guid? organisation)
     {
         var (settings, owner) = (db.DeskSettings, OwnerOf(organisation));
-        return await settings.AnyAsync(row => row.Owner == owner && row.SignOff, ct);
+        return settings.Any(row => row.Owner == owner && row.SignOff);
     }
 
     /// <summary>The number under which a member or the hub is called: its hotline, otherwise its telephone; empty when there is none.</summary>

@@ -10,7 +10,6 @@ select id from enquiries.entry where organisation_id in (select id from network.
 delete from foundation.file where owner_kind = 'enquiry-message' and owner_id in (select id from enquiries.message where enquiry_id in (select id from demo_enquiry));
 delete from enquiries.former_answer where message_id in (select id from enquiries.message where enquiry_id in (select id from demo_enquiry));
 delete from enquiries.proposal where enquiry_id in (select id from demo_enquiry);
-delete from enquiries.rating_step where poor_rating_id in (select id from enquiries.poor_rating where enquiry_id in (select id from demo_enquiry));
 delete from enquiries.poor_rating where enquiry_id in (select id from demo_enquiry);
 delete from enquiries.desk_setting where owner in (select 'organisation:' || id from network.organisation where demo);
 delete from enquiries.roster where owner in (select 'organisation:' || id from network.organisation where demo);

@@ -22,7 +22,7 @@ internal static class NoticeAreas
     public static string Of(string type) => type.Split('.')[0] switch
     {
         "filing" or "registration" or "report" or "change" or "objection" or "rectification" or "ban" => "filing",
-        "enquiry" or "entry" or "feedback" => "enquiry",
+        "enquiry" or "entry" or "feedback" or "poorRating" => "enquiry",
         "event" => "training",
         "request" or "post" or "introduction" or "order" => "service",
         "resource" => "resource",

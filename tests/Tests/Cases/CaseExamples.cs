@@ -1,4 +1,5 @@
 using System.Net;
+using Zhishu.Tests.Enquiries;
 
 namespace Zhishu.Tests.Cases;
 
@@ -53,7 +54,49 @@ internal sealed record CaseExample(string Name, string Table, string Path, strin
                 ["Dispute"] = [("text", "结果不属实")],
             })
             { FormOf = fields => $"/board/{fields.First(field => field.Item1 == "own").Item2}", Handler = "Ask" },
+        new("feedback", "enquiries.feedback", "/feedback/desk", "shanghai", ["outlet", "national"], "user", "/feedback/new",
+            async (hub, word) => [("Kind", "complaint"), ("Text", $"收费没有收据：{word}"), ("To", await MemberAsync(hub, "outlet")), ("Contact", await NameAsync(hub, "shanghai"))],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["State"] = [("text", "系工本费，已退还")],
+                ["Reply"] = [("text", "经查属实，已责令退费")],
+                ["AskStatement"] = [("text", "请说明收费情况")],
+                ["Reject"] = [("text", "与本网络无关")],
+            }),
+        new("enquiry", "enquiries.enquiry", "/enquiries/desk", "outlet", ["staff", "node", "shanghai"], "user", "/enquiries/ask",
+            async (hub, word) => [("Title", $"怎样缴纳年费：{word}"), ("Text", "详细情况如题，请答复。"), ("Subject", "patent"), ("Region", "31"), ("Client", "SmallFirm"), ("Phone", "02162345678"),
+                ("suggested", "true"), ("To", await MemberAsync(hub, "outlet"))],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["Return"] = [("text", "请写明依据")],
+                ["Answer"] = [("text", "网上缴费")],
+                ["Propose"] = [("text", "网上缴费")],
+                ["Correct"] = [("text", "窗口也可以缴费"), ("Reason", "补充"), ("Message", Guid.Empty.ToString())],
+                ["CallBack"] = [("Result", "told")],
+                ["Note"] = [("text", "查一下新规定")],
+                ["Transfer"] = [("to", "national"), ("text", "请国家局答复")],
+                ["Escalate"] = [("text", "本网点不办")],
+                ["Merge"] = [("into", "ZX-2222-2222")],
+                ["Reject"] = [("text", "广告")],
+                ["FollowUp"] = [("text", "再问一句")],
+                ["Rate"] = [("rating", "5")],
+            }),
+        new("poorRating", "enquiries.poor_rating", "/enquiries/ratings", "outlet", ["staff", "shanghai"], "user", "",
+            async (hub, word) => [("form", await AnsweredAsync(hub, word)), ("act", "Rate"), ("rating", "1")],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["Check"] = [("text", "属实，转办耽误两天")],
+                ["Mend"] = [("text", "增加值班人员")],
+                ["Visit"] = [("text", "电话回访，本人满意")],
+            })
+        {
+            FormOf = fields => fields.First(field => field.Item1 == "form").Item2,
+            KeepsPersons = false,
+        },
     ];
+
+    /// <summary>Whether it keeps who opened it by name.</summary>
+    public bool KeepsPersons { get; init; } = true;
 
     /// <summary>Who reads the list, where whoever opens it has none.</summary>
     public string Lister { get; init; } = Opener;
@@ -70,10 +113,29 @@ internal sealed record CaseExample(string Name, string Table, string Path, strin
     /// <summary>Opens one with a word of its own; gives its page.</summary>
     public async Task<string> OpenAsync(OfficeHub hub, Visitor opener, string word)
     {
+        hub.Clock.Now = hub.Clock.Now.AddMinutes(61);
         using var answer = await SendAsync(opener, await Fields(hub, word));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        return answer.Headers.Location!.ToString();
+
+        // Who asks follows it by its code; what is tried here is its page at the desk.
+        var page = answer.Headers.Location!.ToString();
+        return Guid.TryParse(page.Split('/')[^1], out _) ? page
+            : $"{Path}/{await hub.ScalarAsync<Guid>($"select id from {Table} where code = @code", new { code = page.Split('/')[2] })}";
     }
+
+    private static async Task<string> AnsweredAsync(OfficeHub hub, string word)
+    {
+        using var asker = await hub.SignInAsync("outlet");
+        using var asked = await asker.PostAsync("/enquiries/ask",
+            [("Title", $"评价不满意：{word}"), ("Text", "详细情况如题。"), ("Subject", "patent"), ("Region", "31"), ("suggested", "true"), ("To", await MemberAsync(hub, "outlet"))]);
+        var page = asked.Headers.Location!.ToString();
+        using var staff = await hub.SignInAsync("staff");
+        await staff.ActAsync(await hub.ScalarAsync<Guid>("select id from enquiries.enquiry where code = @code", new { code = page.Split('/')[2] }), "Answer", ("text", "敷衍的答复。"));
+        return page;
+    }
+
+    private static async Task<string> NameAsync(OfficeHub hub, string name) =>
+        (await hub.ScalarAsync<string>("select display_name from identity.account where email = @email", new { email = name + "@demo.example" }))!;
 
     private static async Task<string> PostAsync(OfficeHub hub, string owner, string side, string word)
     {

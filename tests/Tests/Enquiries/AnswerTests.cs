@@ -56,7 +56,7 @@ public sealed class AnswerTests(OfficeHub hub)
         var text = await changed.ReadAsync();
         Assert.DoesNotContain("已有人答复", text, StringComparison.Ordinal);
         Assert.Contains("再写一遍", text, StringComparison.Ordinal);
-        var seen = Regex.Match(text, "name=\"Seen\" value=\"([^\"]+)\"").Groups[1].Value;
+        var seen = Regex.Match(text, "name=\"seen\" value=\"([^\"]+)\"").Groups[1].Value;
         using var knowingly = await second.SendAsync(desk, [("act", "Answer"), ("text", "再写一遍"), ("Seen", seen), ("__RequestVerificationToken", three.Token)]);
         Assert.Equal(HttpStatusCode.Redirect, knowingly.StatusCode);
     }
@@ -260,6 +260,36 @@ public sealed class AnswerTests(OfficeHub hub)
         Assert.Contains("甲改过的答案。</dd>", told, StringComparison.Ordinal);
         Assert.Contains("两人同时写的条目（乙）", told, StringComparison.Ordinal);
         Assert.Equal("甲改过的答案。", await hub.ScalarAsync<string>("select answer from enquiries.entry_version where entry_id = @id", new { id = Guid.Parse(page.Split('/')[^1]) }));
+    }
+
+    [Fact]
+    public async Task Two_who_change_one_template_do_not_overwrite_each_other()
+    {
+        using var first = await hub.SignInAsync("outlet");
+        using var second = await hub.SignInAsync("staff");
+        const string Page = "/enquiries/templates";
+        using (var made = await first.PostAsync(Page, [("title", "两人同改的模板"), ("text", "原来的内容")]))
+            Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        var id = await hub.ScalarAsync<Guid>("select id from enquiries.template where title = '两人同改的模板'");
+        async Task<string> SeenAsync(Visitor visitor) =>
+            Regex.Match((await visitor.GetAsync(Page)).Text, $"value=\"{id}\"><input type=\"hidden\" name=\"Seen\"\\s+value=\"([0-9a-f]+)\"").Groups[1].Value;
+        var (one, two) = (await SeenAsync(first), await SeenAsync(second));
+        Assert.NotEmpty(one);
+        using (var saved = await first.PostAsync(Page, [("id", id.ToString()), ("title", "两人同改的模板"), ("text", "甲改的内容"), ("Seen", one)]))
+            Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        foreach (var handler in new[] { null, "Remove" })
+        {
+            using var late = await second.PostAsync(Page, [("id", id.ToString()), ("title", "两人同改的模板"), ("text", "乙改的内容"), ("Seen", two)], handler);
+            Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+            var told = await late.ReadAsync();
+            Assert.Contains("甲改的内容", told, StringComparison.Ordinal);
+            Assert.Contains("乙改的内容</textarea>", told, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("甲改的内容", await hub.ScalarAsync<string>("select text from enquiries.template where id = @id", new { id }));
+        using var knowingly = await second.PostAsync(Page, [("id", id.ToString()), ("title", "两人同改的模板"), ("text", "乙改的内容"), ("Seen", await SeenAsync(second))]);
+        Assert.Equal(HttpStatusCode.Redirect, knowingly.StatusCode);
+        Assert.Equal("乙改的内容", await hub.ScalarAsync<string>("select text from enquiries.template where id = @id", new { id }));
     }
 
     private static async Task SignOffAsync(Visitor manager, bool on)

@@ -201,6 +201,32 @@ public sealed class DeskTests(OfficeHub hub)
             new { id = id.ToString() }));
     }
 
+    [Fact]
+    public async Task Who_asks_is_asked_once_and_counts_in_the_figures_and_the_desk_looks_by_county()
+    {
+        using var asker = new Visitor(hub.Address);
+        var (_, id) = await hub.AskMemberAsync(asker, "outlet", "区县里小微企业的问题", ("Region", "310115"), ("Client", "SmallFirm"));
+        using var staff = await hub.SignInAsync("outlet");
+        await staff.ActAsync(id, "Answer", ("text", "按小微企业减缴。"));
+        Assert.Equal("SmallFirm", await hub.ScalarAsync<string>("select client_kind from directory.service_record where source_id = @id", new { id }));
+        Assert.Contains("小微企业", await staff.ReadAsync($"/enquiries/desk/{id}"), StringComparison.Ordinal);
+        Assert.Contains("区县里小微企业的问题", await staff.ReadAsync("/enquiries/desk?region=310115&find=区县里"), StringComparison.Ordinal);
+        Assert.DoesNotContain("区县里小微企业的问题", await staff.ReadAsync("/enquiries/desk?region=310101&find=区县里"), StringComparison.Ordinal);
+
+        // Typed by its name it goes on by its code, and so does the file; what is no kind of client is refused with what was typed.
+        using var named = await staff.OpenAsync("/enquiries/desk?find=区县里&region=浦东新区");
+        Assert.Equal(HttpStatusCode.Redirect, named.StatusCode);
+        Assert.Contains("310115", named.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("区县里小微企业的问题", await staff.ReadAsync(named.Headers.Location!.ToString()), StringComparison.Ordinal);
+        using var taken = await staff.PostAsync("/enquiries/desk/new", [("Title", "来电的是一所高校"), ("Text", "问检索培训"), ("Subject", "patent"), ("Region", "31"), ("Client", "University"),
+            ("channel", "phone"), ("member", (await hub.MemberOfAsync("outlet")).ToString()), ("answer", "可以参加。")]);
+        var call = Guid.Parse(taken.Headers.Location!.ToString().Split('/')[^1]);
+        Assert.Equal("University", await hub.ScalarAsync<string>("select client_kind from directory.service_record where source_id = @call", new { call }));
+        using var wrong = await asker.PostAsync("/enquiries/ask", [("Title", "来路不明的类型"), ("Text", "详细情况如题。"), ("Subject", "patent"), ("Region", "31"), ("Client", "King"), ("suggested", "true")]);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("来路不明的类型", await wrong.ReadAsync(), StringComparison.Ordinal);
+    }
+
     private string Day(int offset = 0) => hub.Clock.Now.ToOffset(TimeSpan.FromHours(8)).AddDays(offset).ToString("yyyy-MM-dd", null);
 
     private static async Task DoneAsync(Task<HttpResponseMessage> sent)

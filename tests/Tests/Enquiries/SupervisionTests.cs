@@ -93,7 +93,7 @@ public sealed class SupervisionTests(OfficeHub hub)
         hub.Clock.Now = hub.Clock.Now.AddHours(2);
         using var visitor = new Visitor(hub.Address);
         Assert.DoesNotContain("name=\"Publish\" checked", await visitor.ReadAsync("/feedback/new"), StringComparison.Ordinal);
-        using var sent = await visitor.PostAsync("/feedback/new", [("Kind", "complaint"), ("Text", "没有选机构的投诉"), ("Region", "3101")]);
+        using var sent = await visitor.PostAsync("/feedback/new", [("Kind", "complaint"), ("Text", "没有选机构的投诉"), ("Region", "310115")]);
         var code = sent.Headers.Location!.ToString().Split('/')[2];
         Assert.Equal("recommender:region:31", await hub.ScalarAsync<string>("select office from enquiries.feedback where code = @code", new { code }));
         Assert.False(await hub.ScalarAsync<bool>("select publish from enquiries.feedback where code = @code", new { code }));
@@ -152,9 +152,10 @@ public sealed class SupervisionTests(OfficeHub hub)
         await asker.PostAsync(page, [("act", "Rate"), ("rating", "1")]);
         await asker.PostAsync(pleased, [("act", "Rate"), ("rating", "3")]);
         Assert.Equal(0L, await hub.ScalarAsync<long>("select count(*) from enquiries.poor_rating where enquiry_id = @good", new { good }));
+        var task = await hub.ScalarAsync<Guid>("select id from enquiries.poor_rating where enquiry_id = @id", new { id });
         for (var day = 0; day < 20; day++)
             await hub.PassAsync(1);
-        Assert.Equal((1L, 1L), (await CountAsync(id, "enquiry.ratingRemind"), await CountAsync(id, "enquiry.ratingLate")));
+        Assert.Equal((1L, 1L), (await CountAsync(task, "poorRating.remind"), await CountAsync(task, "poorRating.late")));
     }
 
     private async Task<(string Page, Guid Id)> ComplainAsync(string about, string text)

@@ -64,7 +64,7 @@ public sealed class CitizenTests(OfficeHub hub)
         Assert.Equal(5L, await hub.ScalarAsync<long>("select count(*) from identity.mail_choice where account_id = @id", new { id }));
         using var export = await person.PostAsync("/account/data", [], "Export");
         using var json = JsonDocument.Parse(await export.Content.ReadAsStringAsync());
-        Assert.Equal("注销前的一个问题", json.RootElement.GetProperty("enquiries")[0].GetProperty("title").GetString());
+        Assert.Equal("注销前的一个问题", json.RootElement.GetProperty("enquiry")[0].GetProperty("title").GetString());
         Assert.Equal("leaving@demo.example", json.RootElement.GetProperty("account").GetProperty("email").GetString());
         Assert.Equal(HttpStatusCode.BadRequest, (await person.PostAsync("/account/data", [("password", "wrong"), ("sure", "true")], "Close")).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await person.PostAsync("/account/data", [("password", hub.Password), ("sure", "true")], "Close")).StatusCode);

@@ -42,7 +42,7 @@ public sealed partial class InjectionTests(OfficeHub hub)
             await outlet.PostAsync(request, [("act", "Say"), ("Text", text)]);
             pages.AddRange([(client, request), (outlet, request)]);
             pages.Add((client, await FillAsync(client, "/board/new?side=Need", text, ("Region", "31"), ("Industry", "38"), ("Technology", ""), ("Until", ""), ("Side", "Need"))));
-            var opinion = await FillAsync(visitor, "/feedback/new", text, ("Kind", "suggestion"), ("Publish", "true"), ("website", ""));
+            var opinion = await FillAsync(visitor, "/feedback/new", text, ("Kind", "suggestion"), ("Region", ""), ("Publish", "true"), ("website", ""));
             var feedback = await hub.ScalarAsync<Guid>("select id from enquiries.feedback where code = @code", new { code = opinion.Split('/')[2] });
             await national.PostAsync($"/feedback/desk/{feedback}", [("act", "Reply"), ("text", text)]);
             pages.AddRange([(visitor, opinion), (national, $"/feedback/desk/{feedback}")]);

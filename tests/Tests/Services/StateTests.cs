@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Zhishu.Enquiries;
-using Zhishu.Enquiries.Feedback;
-using Zhishu.Enquiries.Ratings;
 using Zhishu.Filings.Dossiers;
 using Zhishu.Foundation;
 using Zhishu.Requests.Board;
@@ -37,7 +34,7 @@ public sealed class StateTests(OfficeHub hub)
     // Kinds of case come from the container by themselves; the others are named until they are kinds.
     private static IStateMachine[] Services(IServiceScope scope) =>
     [
-        EnquiryLifecycle.Table, EventLifecycle.Table, ResourceLifecycle.Table, Post.Table, Opinion.Table, PoorRating.Table,
+        EventLifecycle.Table, ResourceLifecycle.Table, Post.Table,
         Listing.Table,
         .. scope.ServiceProvider.GetServices<IStateMachine>(),
     ];
