@@ -21,6 +21,7 @@ public sealed partial class GuideTests(OfficeHub hub)
         foreach (var matter in Matters.All)
         {
             Assert.Contains($"href=\"{matter.Url}\"", list, StringComparison.Ordinal);
+            Assert.NotEmpty(matter.Name.Zh);
             Assert.NotEmpty(matter.Laws);
             Assert.All(matter.Laws, law => Assert.StartsWith("《", law));
             Assert.NotEmpty(matter.Windows);
