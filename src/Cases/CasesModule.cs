@@ -48,7 +48,7 @@ public static class CasesModule
         var declared = scope.ServiceProvider.GetRequiredService<CaseKind<TCase, TState, TAct, TWho>>();
         ProcessLabels.Add(
         [
-            new($"{declared.Table.Name}.ask", new("提出", "asked")),
+            new($"{declared.Table.Name}.{declared.Opening.Code}", declared.Opening.Label),
             new($"{declared.Table.Name}.late", new("逾期提醒", "late")),
             .. Enum.GetValues<TAct>().Select(act => KeyValuePair.Create($"{declared.Table.Name}.{CaseNames.Of(act)}", declared.Table.Label(act))),
         ]);

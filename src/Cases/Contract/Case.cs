@@ -17,6 +17,9 @@ public abstract class Case<TState>
     /// <summary>Counts what was done; a form of an older one comes too late.</summary>
     public int Revision { get; private set; }
 
+    /// <summary>Something of it was changed beside its acts: forms opened before come too late.</summary>
+    protected void Touch() => Revision++;
+
     /// <summary>Moves it: by a row of its table, at the end of an act.</summary>
     internal void MoveTo(TState state)
     {

@@ -51,7 +51,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
             made.MoveTo(Target(work, kind.Table.Begins, made.State));
             db.Add(made);
             await sendings.NoteAsync(transaction, sending, made.Id, ct);
-            log.Record($"{kind.Table.Name}.ask", actor, kind.SubjectOf(made), after: new { made.State }, notices: [.. work.Notices]);
+            log.Record($"{kind.Table.Name}.{kind.Opening.Code}", actor, kind.SubjectOf(made), after: new { made.State }, notices: work.Told);
             return null;
         }, ct);
         return refusal is null ? (made, null) : (null, refusal);
@@ -98,7 +98,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
         {
             if (await db.Set<TCase>().Where(which).FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
                 return new($"{kind.Table.Name}.gone", new($"没有这件{kind.Table.Title.Zh}", $"There is no such case: {kind.Table.Title.En}"));
-            if (kind.Table.Find(it.State, act, party(it)) is not { } row)
+            if (kind.Table.Find(it, it.State, act, party(it)) is not { } row)
                 return seen is { } old && old != it.Revision ? kind.Missed(it, old) : kind.Table.NotAllowed(it.State, act);
             if (!row.Aside && seen is { } revision && revision != it.Revision)
                 return kind.Missed(it, revision);
@@ -107,14 +107,14 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
                 return ActResult.Fault(kind.Table.Name, faults);
             var before = it.State;
             var work = new CaseWork<TState>(files, db.Database.CurrentTransaction!.GetDbTransaction(), input, actor, kind.AddressOf(it), clock.GetUtcNow(), ct);
-            foreach (var notice in Told(it, row, act))
-                work.Notices.Add(notice);
+            work.Told.AddRange(Told(it, row, act).Where(notice => notice.Audience != $"account:{actor.Account}"));
             row.Does?.Invoke(it, work);
             if (row.Then is { } then && await then(it, work) is { } refused)
                 return refused;
             if (!row.Aside)
                 it.MoveTo(Target(work, row.To, it.State));
-            log.Record($"{kind.Table.Name}.{CaseNames.Of(act)}", actor, kind.SubjectOf(it), work.Reason, new { state = before }, new { state = it.State }, [.. work.Notices]);
+            log.Record($"{kind.Table.Name}.{CaseNames.Of(act)}", actor, kind.SubjectOf(it), work.Reason, new { state = before },
+                work.Facts is { } facts ? new { state = it.State, facts } : new { state = it.State }, work.Told);
             return null;
         }, ct);
         return new(refusal, faults);

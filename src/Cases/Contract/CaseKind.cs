@@ -84,6 +84,9 @@ public abstract class CaseKind<TCase, TState, TAct, TWho>
     /// <summary>What falls due, or null; for cases that are <see cref="DueCase{TState}"/>.</summary>
     public virtual Deadline<TState, TAct, TWho>? Deadline => null;
 
+    /// <summary>What opening one is called: in codes, and in histories.</summary>
+    public virtual (string Code, Bilingual Label) Opening => ("ask", new("提出", "asked"));
+
     /// <summary>What is kept about persons, or null.</summary>
     public virtual PersonColumns? Persons => null;
 
@@ -130,7 +133,7 @@ public abstract class CaseKind<TCase, TState, TAct, TWho>
     public async Task<IReadOnlyList<ActForm>> FormsOfAsync(TCase it, TWho party, Person? person, CancellationToken ct)
     {
         var forms = new List<ActForm>();
-        foreach (var row in Table.From(it.State, party))
+        foreach (var row in Table.From(it, it.State, party))
         {
             var needs = await NeedsOfAsync(row.Act, it, person, ct);
             if (!needs.Any(field => field is { Kind: FieldKind.Choice, Optional: false, Options.Count: 0 }))
@@ -163,5 +166,5 @@ public abstract class CaseKind<TCase, TState, TAct, TWho>
     public Subject SubjectOf(TCase it) => new(Table.Name, it.Id, NameOf(it), About(it));
 
     /// <summary>Page of a case.</summary>
-    public string AddressOf(TCase it) => $"{Path}/{it.Id}";
+    public virtual string AddressOf(TCase it) => $"{Path}/{it.Id}";
 }

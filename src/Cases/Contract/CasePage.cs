@@ -39,6 +39,12 @@ public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInpu
     /// <summary>Whether it came back refused, and so stands open.</summary>
     public bool IsRefused { get; init; }
 
+    /// <summary>Whether it came back to be looked at.</summary>
+    public bool IsPreview { get; init; }
+
+    /// <summary>What somebody else has changed meanwhile: what is there now, where it differs from what was typed.</summary>
+    public IReadOnlyList<(Bilingual Label, string Now)> Changed { get; init; } = [];
+
     /// <summary>What to know before it is done, or null.</summary>
     public Bilingual? Hint { get; init; }
 
@@ -72,6 +78,8 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
 {
     private FormInput _typed = FormInput.Empty;
     private string _kept = "";
+    private bool _preview;
+    private bool _late;
     private TAct? _refused;
     private IReadOnlyDictionary<string, Bilingual> _faults = ActResult.NoFaults;
 
@@ -110,23 +118,48 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     public Task OnGetAsync(CancellationToken ct) => ShowAsync(ct);
 
     /// <summary>Does something with it.</summary>
-    public async Task<IActionResult> OnPostAsync(TAct act, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync([FromForm(Name = "act")] TAct? asked, TAct? preview, CancellationToken ct)
     {
-        if (!Enum.IsDefined(act) || !Request.HasFormContentType)
-            return BadRequest();
+        if ((asked ?? preview) is not { } act || !Enum.IsDefined(act) || !Request.HasFormContentType)
+            return NotFound();
         var (person, form) = (visitors.Current, Request.Form);
         var needs = await kind.NeedsOfAsync(act, It, person, ct);
         _typed = FormInput.Read(needs, form);
         _kept = string.Join('\n', needs.Where(field => field.Kind is FieldKind.Line or FieldKind.Area).Select(field => _typed.Text(field.Name)).Where(text => text.Length > 0));
+        if (asked is null)
+        {
+            (_refused, _preview, _faults) = (act, true, needs.Check(_typed));
+            await ShowAsync(ct);
+            return Page();
+        }
+
         int? seen = int.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : form["seen"].Count > 0 ? -1 : null;
         var (refusal, faults) = await desk.DoAsync(It.Id, act, PartyOf, _typed, visitors.Actor, seen, person, ct);
         if (refusal is null)
-            return LocalRedirect(Here);
-        (Message, _refused, _faults, Response.StatusCode) = (refusal.Text, act, faults, refusal.Status);
+            return await AnswerAsync(null, ct);
+        (Message, _refused, _faults, _late, Response.StatusCode) = (refusal.Text, act, faults, refusal.Status == 409, refusal.Status);
 
         // As it is now: somebody may have been faster.
         if (await FindAsync(ct) is { } now)
             (It, Party) = (now, PartyOf(now));
+        await ShowAsync(ct);
+        if (Acts.Forms.Any(one => one.Changed.Count > 0))
+            Message = SeenForm.Changed.Text;
+        return Page();
+    }
+
+    /// <summary>Who looks at it.</summary>
+    protected Person Person => visitors.Signed;
+
+    /// <summary>Who does something, for the trail.</summary>
+    protected Actor Actor => visitors.Actor;
+
+    /// <summary>Answers what is done here besides acts: back to the case, or the page with why not.</summary>
+    protected async Task<IActionResult> AnswerAsync(Refusal? refusal, CancellationToken ct, string? back = null)
+    {
+        if (refusal is null)
+            return LocalRedirect(back ?? Here);
+        (Message, Response.StatusCode) = (refusal.Text, refusal.Status);
         await ShowAsync(ct);
         return Page();
     }
@@ -154,7 +187,14 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     {
         History = await trail.ReadAsync(new(Subject: (kind.Table.Name, It.Id.ToString())), 0, 100, ct);
         var forms = (await kind.FormsOfAsync(It, Party, visitors.Current, ct)).Select(form => form.Act != _refused?.ToString() ? form
-            : form with { IsRefused = true, Typed = _typed, Faults = _faults }).ToList();
+            : form with
+            {
+                IsRefused = true,
+                IsPreview = _preview,
+                Typed = _typed,
+                Faults = _faults,
+                Changed = _late ? [.. form.Needs.Where(need => need.Value is { } now && now != _typed.Text(need.Name)).Select(need => (need.Label, need.Shown))] : [],
+            }).ToList();
         Acts = new(forms, It.Revision) { Kept = forms.Exists(form => form.IsRefused) ? "" : _kept };
         await LoadAsync(ct);
     }

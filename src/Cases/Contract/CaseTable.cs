@@ -31,6 +31,9 @@ public sealed record CaseRow<TCase, TState, TAct, TWho>(IReadOnlyList<TState> Fr
     /// <summary>What whoever does it must give; the clock gives nothing.</summary>
     public Fields Needs { get; init; } = Fields.None;
 
+    /// <summary>Of which cases it is true, or null for all; two rows of one act lead different cases different ways.</summary>
+    public Func<TCase, bool>? When { get; init; }
+
     /// <summary>What it changes in the case, besides its state.</summary>
     public Action<TCase, CaseWork<TState>>? Does { get; init; }
 
@@ -86,12 +89,12 @@ public sealed class CaseTable<TCase, TState, TAct, TWho>(string name, Bilingual 
     public Bilingual Label(TAct act) => actLabel(act);
 
     /// <summary>The row by which an act is allowed, or null.</summary>
-    public CaseRow<TCase, TState, TAct, TWho>? Find(TState from, TAct act, TWho who) =>
-        rows.FirstOrDefault(row => EqualityComparer<TAct>.Default.Equals(row.Act, act) && row.From.Contains(from) && Shares(row.Who, who));
+    public CaseRow<TCase, TState, TAct, TWho>? Find(TCase it, TState from, TAct act, TWho who) =>
+        From(it, from, who).FirstOrDefault(row => EqualityComparer<TAct>.Default.Equals(row.Act, act));
 
     /// <summary>The rows that somebody may use in a state, one for each act.</summary>
-    public IEnumerable<CaseRow<TCase, TState, TAct, TWho>> From(TState state, TWho who) =>
-        rows.Where(row => row.From.Contains(state) && Shares(row.Who, who)).DistinctBy(row => row.Act);
+    public IEnumerable<CaseRow<TCase, TState, TAct, TWho>> From(TCase it, TState state, TWho who) =>
+        rows.Where(row => row.From.Contains(state) && Shares(row.Who, who) && row.When?.Invoke(it) != false).DistinctBy(row => row.Act);
 
     /// <summary>What an act needs, whichever row it goes by.</summary>
     public Fields NeedsOf(TAct act) => rows.First(row => EqualityComparer<TAct>.Default.Equals(row.Act, act)).Needs;

@@ -40,8 +40,13 @@ public sealed class CaseWork<TState>
     /// <summary>Why, for the history; null when nothing is said.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Who is told of it.</summary>
-    public ICollection<ProcessNotice> Notices { get; } = [];
+    /// <summary>What the audit trail says of it besides the state, or null.</summary>
+    public object? Facts { get; set; }
+
+    /// <summary>Who is told what.</summary>
+    public ICollection<ProcessNotice> Notices => Told;
+
+    internal List<ProcessNotice> Told { get; } = [];
 
     internal TState? Target => _target;
 

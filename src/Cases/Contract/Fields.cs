@@ -37,6 +37,15 @@ public enum FieldKind
 
     /// <summary>What the form carries along, not seen.</summary>
     Hidden,
+
+    /// <summary>Several lines to be ticked, every one.</summary>
+    Ticks,
+
+    /// <summary>A day with the time, in China.</summary>
+    Moment,
+
+    /// <summary>An address in the web.</summary>
+    Link,
 }
 
 /// <summary>A field of a form as data: drawn, read and checked from the same line.</summary>
@@ -60,7 +69,10 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
     /// <summary>Codes of a choice with their labels.</summary>
     public IReadOnlyDictionary<string, Bilingual> Options { get; init; } = new Dictionary<string, Bilingual>();
 
-    /// <summary>What a choice says while nothing is chosen, or null: then it begins with the first.</summary>
+    /// <summary>Whether the lines of an area are Markdown, which can be looked at before it is sent.</summary>
+    public bool IsMarkdown { get; init; }
+
+    /// <summary>What a choice says while nothing is chosen, or null: then it begins with the first; what an empty region means.</summary>
     public Bilingual? Empty { get; init; }
 
     /// <summary>What stands in it to begin with, or null.</summary>
@@ -71,6 +83,9 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
 
     /// <summary>Whether what was typed is good, besides its bounds; asked of what is not empty.</summary>
     public Func<string, bool>? Valid { get; init; }
+
+    /// <summary>What is wrong with it beside the rest of the form, or null; asked before its bounds.</summary>
+    public Func<FormInput, Bilingual?>? Rule { get; init; }
 
     /// <summary>What is said when it is wrong, or null for what follows from its bounds.</summary>
     public Bilingual? Fault { get; init; }
@@ -116,18 +131,35 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
     /// <summary>What the form carries along.</summary>
     public static Field Hidden(string name) => new(name, FieldKind.Hidden, default) { Optional = true };
 
+    /// <summary>Lines of which every one must be ticked.</summary>
+    public static Field Ticks(string name, Bilingual label, IReadOnlyDictionary<string, Bilingual> options) => new(name, FieldKind.Ticks, label) { Options = options };
+
+    /// <summary>A day with the time, in China, that may be left out.</summary>
+    public static Field Moment(string name, Bilingual label) => new(name, FieldKind.Moment, label) { Optional = true };
+
+    /// <summary>An address in the web that may be left out.</summary>
+    public static Field Link(string name, Bilingual label) => new(name, FieldKind.Link, label) { Max = 500, Optional = true };
+
     /// <summary>Stars, as the field <c>rating</c>.</summary>
     public static Field Stars { get; } = new("rating", FieldKind.Stars, new("满意度", "Satisfaction")) { Min = 1, Max = 5 };
 
     /// <summary>What is wrong with what was given, or null.</summary>
-    internal Bilingual? Check(FormInput input)
+    internal Bilingual? Check(FormInput input) => Rule?.Invoke(input) ?? Bounds(input);
+
+    /// <summary>What stands in it to begin with, as people read it.</summary>
+    internal string Shown => Options.TryGetValue(Value ?? "", out var label) ? label.ToString() : Value ?? "";
+
+    private Bilingual? Bounds(FormInput input)
     {
         var text = input.Text(Name);
         var good = Kind switch
         {
             FieldKind.File => input.Uploads.GetValueOrDefault(Name, []).Count is var count && count <= Max && (Optional || count > 0),
             FieldKind.Tick => Optional || text == "true",
+            FieldKind.Ticks => Optional || Options.Keys.All(text.Split(' ').Contains),
             _ when text.Length == 0 => Optional,
+            FieldKind.Moment => ChinaTime.Read(text) is not null,
+            FieldKind.Link => text.Length <= Max && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
             FieldKind.Choice => Options.ContainsKey(text),
             FieldKind.Number or FieldKind.Stars => input.Number(Name) is { } number && number >= Min && number <= Max,
             FieldKind.Day => input.Day(Name) is not null,
@@ -139,6 +171,9 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
             FieldKind.File => new("请选择文件", "Choose the file"),
             FieldKind.Tick => new($"须同意：{Label.Zh}", $"Agree first: {Label.En}"),
             FieldKind.Choice or FieldKind.Region => new($"请选择{Label.Zh}", $"Choose: {Label.En}"),
+            FieldKind.Ticks => new($"{Label.Zh}须逐项确认", $"{Label.En}: confirm every line"),
+            FieldKind.Moment => new($"{Label.Zh}应是日期和时间", $"{Label.En}: a date with the time"),
+            FieldKind.Link => new("请输入 http 或 https 网址", "Give an http or https address"),
             FieldKind.Day => new($"{Label.Zh}应是一个日期，如 2027-01-31", $"{Label.En}: a day such as 2027-01-31"),
             FieldKind.Stars => new("请选择 1 到 5 星", "Choose 1 to 5 stars"),
             FieldKind.Number => new($"{Label.Zh}应是 {Min} 到 {Max} 之间的整数", $"{Label.En}: a whole number from {Min} to {Max}"),
@@ -164,6 +199,9 @@ public sealed class Fields(params IReadOnlyList<Field> fields) : IReadOnlyList<F
 
     /// <inheritdoc/>
     public Field this[int index] => fields[index];
+
+    /// <summary>The same with what is there in them, to be changed.</summary>
+    public Fields With(FormInput there) => new([.. fields.Select(one => one with { Value = there.Text(one.Name) })]);
 
     /// <summary>What is wrong, by field; empty when nothing is.</summary>
     public IReadOnlyDictionary<string, Bilingual> Check(FormInput input) =>
@@ -202,7 +240,9 @@ public sealed class FormInput
         var input = new FormInput();
         foreach (var field in fields)
         {
-            if (field.Kind != FieldKind.File)
+            if (field.Kind == FieldKind.Ticks)
+                input._texts[field.Name] = string.Join(' ', field.Options.Keys.Intersect(form[field.Name].OfType<string>()));
+            else if (field.Kind != FieldKind.File)
                 input._texts[field.Name] = field.Tidy(form[field.Name].FirstOrDefault() ?? "");
             else if (form.Files.GetFiles(field.Name).Where(file => file.Length > 0).ToList() is { Count: > 0 } files)
                 input._uploads[field.Name] = files;
@@ -228,6 +268,9 @@ public sealed class FormInput
 
     /// <summary>A day, or null when there is none.</summary>
     public DateOnly? Day(string name) => DateOnly.TryParseExact(Text(name), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <summary>Whether it was ticked.</summary>
+    public bool Is(string name) => Text(name) == "true";
 
     /// <summary>Whether a file was chosen.</summary>
     public bool Has(string name) => _uploads.ContainsKey(name);

@@ -91,12 +91,10 @@ internal sealed record CaseExample(string Name, string Table, string Path, strin
             })
         {
             FormOf = fields => fields.First(field => field.Item1 == "form").Item2,
-            KeepsPersons = false,
         },
     ];
 
     /// <summary>Whether it keeps who opened it by name.</summary>
-    public bool KeepsPersons { get; init; } = true;
 
     /// <summary>Who reads the list, where whoever opens it has none.</summary>
     public string Lister { get; init; } = Opener;
