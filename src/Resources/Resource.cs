@@ -1,120 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Zhishu.Cases;
 using Zhishu.Foundation;
-using Zhishu.Identity;
 using Zhishu.Network;
-using static Zhishu.Resources.ResourceAct;
-using static Zhishu.Resources.ResourceParty;
-using static Zhishu.Resources.ResourceState;
 
 namespace Zhishu.Resources;
-
-/// <summary>State of what is being written; what was published before stays to be seen meanwhile.</summary>
-internal enum ResourceState
-{
-    Draft,
-    Submitted,
-    Forwarded,
-    Returned,
-    Published,
-    Withdrawn,
-
-    /// <summary>A plan that the network is asked about.</summary>
-    Consulting,
-
-    /// <summary>The period is over; what was said waits to be weighed.</summary>
-    Consulted,
-}
-
-/// <summary>What is done with a resource.</summary>
-internal enum ResourceAct
-{
-    Submit,
-    Publish,
-    Forward,
-    Return,
-    Change,
-    Withdraw,
-    Consult,
-    Close,
-}
-
-/// <summary>Who does something with a resource.</summary>
-[Flags]
-internal enum ResourceParty
-{
-    None = 0,
-
-    /// <summary>Who writes it and has it reviewed.</summary>
-    Author = 1,
-
-    /// <summary>Who writes it and answers for it: kinds without review.</summary>
-    Editor = 2,
-
-    /// <summary>The provincial office.</summary>
-    Province = 4,
-
-    /// <summary>CNIPA.</summary>
-    Nation = 8,
-
-    /// <summary>The hub, when a period ends.</summary>
-    Clock = 16,
-}
-
-/// <summary>The course of a resource.</summary>
-internal static class ResourceLifecycle
-{
-    public static StateTable<ResourceState, ResourceAct, ResourceParty> Table { get; } = new("resource", new("资源", "Resource"),
-    [
-        new(Draft, Submit, Author, Submitted),
-        new(Draft, Publish, Editor, Published),
-        new(Returned, Submit, Author, Submitted),
-        new(Submitted, Publish, Province, Published),
-        new(Submitted, Forward, Province, Forwarded),
-        new(Submitted, Return, Province, Returned),
-        new(Forwarded, Publish, Nation, Published),
-        new(Forwarded, Return, Nation, Returned),
-        new(Published, Change, Author | Editor, Draft),
-        new(Published, Withdraw, Author | Editor | Province | Nation, Withdrawn),
-        new(Withdrawn, Change, Author | Editor, Draft),
-        new(Draft, Consult, Editor, Consulting),
-        new(Returned, Consult, Editor, Consulting),
-        new(Returned, Publish, Editor, Published),
-        new(Submitted, Consult, Province, Consulting),
-        new(Consulting, Return, Province | Editor, Returned),
-        new(Consulting, Close, ResourceParty.Clock, Consulted),
-        new(Consulted, Publish, Province | Editor, Published),
-        new(Consulted, Return, Province | Editor, Returned),
-        new(Consulted, Consult, Province | Editor, Consulting),
-    ], Label, Label);
-
-    private static Bilingual Label(ResourceState state) => state switch
-    {
-        Draft => new("草稿", "draft"),
-        Submitted => new("待省级审核", "under provincial review"),
-        Forwarded => new("待国家局审核", "under national review"),
-        Returned => new("退回修改", "returned"),
-        Published => new("已发布", "published"),
-        Consulting => new("征求意见", "in consultation"),
-        Consulted => new("征求意见结束，待审核", "consulted, to be decided"),
-        _ => new("已撤下", "withdrawn"),
-    };
-
-    private static Bilingual Label(ResourceAct act) => act switch
-    {
-        Submit => new("提交审核", "send to review"),
-        Publish => new("发布", "publish"),
-        Forward => new("通过并报国家局", "pass on to CNIPA"),
-        Return => new("退回修改", "return"),
-        Change => new("修改", "change"),
-        Consult => new("发起征求意见", "open the consultation"),
-        Close => new("征求意见期满", "end of the consultation"),
-        _ => new("撤下", "withdraw"),
-    };
-}
 
 /// <summary>What a resource says.</summary>
 internal sealed record ResourceText
 {
+    public const int LongestBody = 50_000;
+
     public string Title { get; init; } = "";
 
     public string Summary { get; init; } = "";
@@ -140,7 +35,7 @@ internal sealed record ResourceText
 }
 
 /// <summary>Something the network shares: a notice, a practice, a tool, an expert, a platform.</summary>
-internal sealed class Resource
+internal sealed class Resource : Case<ResourceState>
 {
     /// <summary>Kind under which resources are found.</summary>
     public const string SiteKind = "resource";
@@ -148,77 +43,89 @@ internal sealed class Resource
     /// <summary>Owner kind of the files.</summary>
     public const string FileKind = "resource";
 
-    public Guid Id { get; init; }
-
     public required string Kind { get; init; }
-
-    public ResourceState State { get; set; }
 
     /// <summary>The member that provides it; null for an office.</summary>
     public Guid? OrganisationId { get; init; }
 
+    public Organisation? Member { get; private init; }
+
     public required string Region { get; init; }
 
-    public ResourceText? Content { get; set; }
+    public ResourceText? Content { get; private set; }
 
-    public ResourceText? Draft { get; set; }
+    public ResourceText? Draft { get; private set; }
 
-    public int Version { get; set; }
+    public int Version { get; private set; }
 
-    public Guid? AuthorId { get; set; }
+    public Guid? AuthorId { get; private set; }
 
-    public string Author { get; set; } = "";
+    public string Author { get; private set; } = "";
 
-    public DateTimeOffset? SubmittedAt { get; set; }
+    public DateTimeOffset? SubmittedAt { get; private set; }
 
-    public DateTimeOffset? PublishedAt { get; set; }
+    public DateTimeOffset? PublishedAt { get; private set; }
 
-    public string? PublishedBy { get; set; }
+    public string? PublishedBy { get; private set; }
 
-    public DateOnly? ValidUntil { get; set; }
+    public DateOnly? ValidUntil { get; private set; }
 
-    public int Stars { get; set; }
+    public int Stars { get; private set; }
 
-    public int Raters { get; set; }
-
-    public int Revision { get; set; }
+    public int Raters { get; private set; }
 
     /// <summary>First day on which a plan is asked about, or null.</summary>
-    public DateOnly? ConsultFrom { get; set; }
+    public DateOnly? ConsultFrom { get; private set; }
 
     /// <summary>Last day of it.</summary>
-    public DateOnly? ConsultUntil { get; set; }
+    public DateOnly? ConsultUntil { get; private set; }
 
     /// <summary>When that period ended; null before, and once it begins anew.</summary>
-    public DateTimeOffset? ConsultedAt { get; set; }
+    public DateTimeOffset? ConsultedAt { get; private set; }
 
-    public string Title => (Draft ?? Content)?.Title ?? "";
+    /// <summary>What is being written, otherwise what is published.</summary>
+    public ResourceText Text => Draft ?? Content ?? new();
 
     public bool IsPublic => Content is not null;
 
     /// <summary>Whether others are looking at what was written, so that it stays as it is.</summary>
-    public bool IsFrozen => State is Submitted or Forwarded or Consulting or Consulted;
+    public bool IsFrozen => State is ResourceState.Submitted or ResourceState.Forwarded or ResourceState.Consulting or ResourceState.Consulted;
 
     /// <summary>The plan that the network is or was asked about, or null.</summary>
-    public ResourceText? Plan => ConsultFrom is null ? null : State is Consulting or Consulted ? Draft : Content;
+    public ResourceText? Plan => ConsultFrom is null ? null : State is ResourceState.Consulting or ResourceState.Consulted ? Draft : Content;
 
-    public Subject AsSubject() => new("resource", Id, Title, OrganisationId);
-
-    /// <summary>What a person is to this resource, by the steps of its kind.</summary>
-    public ResourceParty PartyOf(Person person, ResourceKind kind)
+    /// <summary>A draft in the name of a member, or of the office of a region.</summary>
+    public static Resource Of(ResourceKind kind, Organisation? member, string region, FormInput form, Actor by, DateTimeOffset now)
     {
-        var writes = OrganisationId is { } member ? person.ActsFor(member) : person.Has(Duty.National) || person.RecommendsFor(Region);
-        var party = !writes ? ResourceParty.None : kind.Steps.Count == 0 || (OrganisationId is null && !kind.Steps.Contains("nation")) ? Editor : ResourceParty.Author;
-
-        // Who wrote something, or belongs to the member that did, does not review it.
-        if ((AuthorId == person.Id && IsFrozen) || (OrganisationId is { } own && person.BelongsTo(own)))
-            return party;
-        if (kind.Steps.Contains("province") && person.Covers(Region) && person.Regions.Any(region => region.Length == 2))
-            party |= Province;
-        if (person.Has(Duty.National))
-            party |= OrganisationId is null || kind.Steps.Contains("nation") ? Nation : Nation | Province;
-        return party;
+        var it = new Resource { Id = Guid.CreateVersion7(now), Code = CaseCode.New("ZY"), Kind = kind.Code, OrganisationId = member?.Id, Region = member?.Region ?? region };
+        it.Write(kind.Read(form), by);
+        return it;
     }
+
+    /// <summary>Writes it anew; its files stay.</summary>
+    public void Write(ResourceText text, Actor by) => (Draft, AuthorId, Author) = (text with { Files = Text.Files }, by.Account, by.Name);
+
+    /// <summary>Has these files with the draft.</summary>
+    public void Keep(Guid[] files) => Draft = Text with { Files = files };
+
+    public void Submit(DateTimeOffset now) => SubmittedAt = now;
+
+    /// <summary>What was written is what everybody reads.</summary>
+    public ResourceVersion Publish(string by, DateTimeOffset now)
+    {
+        (Content, Draft, Version, PublishedAt, PublishedBy, ValidUntil) = (Draft!, null, Version + 1, now, by, Draft!.ValidUntil);
+        return new() { ResourceId = Id, Number = Version, Content = Content, PublishedAt = now, PublishedBy = by };
+    }
+
+    public void Withdraw() => (Draft, Content) = (Text, null);
+
+    /// <summary>The network is asked about it on these days.</summary>
+    public void Consult(DateOnly from, DateOnly until, DateTimeOffset now) => (ConsultFrom, ConsultUntil, ConsultedAt, SubmittedAt) = (from, until, null, SubmittedAt ?? now);
+
+    public void Consulted(DateTimeOffset now) => ConsultedAt = now;
+
+    /// <summary>Somebody gives it stars, in place of those given before.</summary>
+    public void Rate(int stars, int? before) => (Stars, Raters) = (Stars + stars - (before ?? 0), Raters + (before is null ? 1 : 0));
 }
 
 /// <summary>A wording that was published.</summary>
@@ -269,6 +176,9 @@ internal sealed class Rating
 /// <summary>The tables of resources.</summary>
 internal static class ResourcesDb
 {
+    /// <summary>The title as the database sees it.</summary>
+    public const string Heading = "Heading";
+
     public static ModelPart Part { get; } = new(model =>
     {
         model.Entity<Resource>(row =>
@@ -278,9 +188,10 @@ internal static class ResourcesDb
             row.Property(it => it.Content).AsJson();
             row.Property(it => it.Draft).AsJson();
             row.Property(it => it.Revision).IsConcurrencyToken();
-            row.Ignore(it => it.Title);
-            row.Ignore(it => it.Plan);
-            row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.Property<string>(Heading).HasComputedColumnSql("coalesce(draft ->> 'title', content ->> 'title', '')", stored: true);
+            row.Ignore(it => it.Text).Ignore(it => it.Plan);
+            row.HasOne(it => it.Member).WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
+            row.Navigation(it => it.Member).AutoInclude();
         });
         model.Entity<ResourceVersion>(row =>
         {

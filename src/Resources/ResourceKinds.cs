@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
+using Zhishu.Network;
 
 namespace Zhishu.Resources;
 
@@ -23,6 +25,22 @@ internal sealed record KindField(string Name, string Zh, string En, bool Area, b
     public string? HintEn { get; init; }
 
     public int Longest => Area ? 4000 : 200;
+
+    /// <summary>Name in forms.</summary>
+    public string Key => $"Fields[{Name}]";
+
+    /// <summary>The field of a form of its kind.</summary>
+    public Field In(ResourceKind kind) => new(Key, Options is not null ? FieldKind.Choice : Area ? FieldKind.Area : Type == "date" ? FieldKind.Day : FieldKind.Line,
+        Plan && kind.Plan is { } plan ? new($"{Zh}（{plan.Value}必填）", $"{En}, needed of a plan") : new(Zh, En))
+    {
+        Max = Longest,
+        Rows = 3,
+        Optional = !Required,
+        Empty = new("请选择", "Choose"),
+        Options = (Options ?? []).ToDictionary(option => option, option => new Bilingual(option, option)),
+        Hint = HintZh is null ? null : new(HintZh, HintEn!),
+        Rule = input => kind.FaultsOf(kind.Read(input).Fields).TryGetValue(Name, out var fault) ? fault : null,
+    };
 
     /// <summary>What is wrong with an answer, or null.</summary>
     public Bilingual? FaultOf(string answer, bool plan)
@@ -68,6 +86,13 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
     /// <summary>What a reviewer ticks.</summary>
     public IReadOnlyList<CheckItem> Checklist { get; init; } = [];
 
+    /// <summary>The checklist as a field of the form of a reviewer, or null.</summary>
+    public Field? Ticks => Checklist.Count == 0 ? null : Field.Ticks("ticked", new("安全检查清单", "Security checklist"),
+        Checklist.ToDictionary(item => item.Code, item => new Bilingual(item.Zh, item.En))) with
+    {
+        Fault = new("安全检查清单须逐项确认后才能通过", "Every line of the security checklist must be confirmed"),
+    };
+
     /// <summary>Whether ZIP archives are taken.</summary>
     public bool Archives { get; init; }
 
@@ -84,6 +109,8 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
     public IReadOnlyList<IReadOnlyList<string>> Periods { get; init; } = [];
 
     public string Name => Lang.T(Zh, En);
+
+    private static Dictionary<string, Bilingual> Subjects { get; } = new(Kinds.Categories) { ["other"] = new("综合", "General") };
 
     /// <summary>Whether answers describe what is only planned.</summary>
     public bool IsPlan(IReadOnlyDictionary<string, string> answers) => Plan is { } rule && answers.GetValueOrDefault(rule.Field) == rule.Value;
@@ -109,6 +136,50 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
         return faults;
     }
 
+    /// <summary>What is written of it: what every kind asks, and its own between.</summary>
+    public Fields Form(Regions regions) => new(
+    [
+        Field.Line("Title", new("标题", "Title"), 2, 100) with { Fault = new("标题 2 到 100 字", "A title has 2 to 100 characters") },
+        Field.Line("Summary", new("摘要", "Summary"), 0, 300),
+        .. Fields.Select(field => field.In(this)),
+        Field.Area("Body", new("正文", "Text"), 0, ResourceText.LongestBody) with
+        {
+            Rows = 12,
+            IsMarkdown = true,
+            Hint = new("可用 Markdown：# 标题、- 列表、**强调**、[文字](网址)、表格。", "Markdown: # heading, - list, **strong**, [text](address), tables."),
+        },
+        Field.Choice("Subject", new("类别", "Subject"), Subjects),
+        Field.Region(new("适用地区", "Region"), code => regions.Find(code) is not null) with { Optional = true, Empty = new("全国", "All"), Fault = new("没有这个地区", "There is no such region") },
+        Field.Link("Url", new("网址", "Address")) with { Optional = !NeedsUrl },
+        Field.Day("ValidFrom", new("生效日", "Valid from")),
+        Field.Day("ValidUntil", new("失效日", "Valid until")) with
+        {
+            Rule = input => input.Day("ValidUntil") < input.Day("ValidFrom") ? new("失效日不应早于生效日", "It ends after it begins") : null,
+        },
+    ]);
+
+    /// <summary>What a form says.</summary>
+    public ResourceText Read(FormInput form) => new()
+    {
+        Title = form.Text("Title"),
+        Summary = form.Text("Summary"),
+        Body = form.Text("Body"),
+        Subject = form.Text("Subject"),
+        Region = form.Text("Region"),
+        Url = form.Text("Url"),
+        ValidFrom = form.Day("ValidFrom"),
+        ValidUntil = form.Day("ValidUntil"),
+        Fields = Fields.ToDictionary(field => field.Name, field => form.Text(field.Key)),
+    };
+
+    /// <summary>A form that says it.</summary>
+    public FormInput Fill(ResourceText text) => FormInput.Of(
+    [
+        ("Title", text.Title), ("Summary", text.Summary), ("Body", text.Body), ("Subject", text.Subject), ("Region", text.Region), ("Url", text.Url),
+        ("ValidFrom", text.ValidFrom?.ToString("O")), ("ValidUntil", text.ValidUntil?.ToString("O")),
+        .. Fields.Select(field => (field.Key, text.Fields.GetValueOrDefault(field.Name))),
+    ]);
+
     /// <summary>Whether a person may write this kind.</summary>
     public bool MayWrite(Person person) => (Writers.Contains("member") && person.Organisations.Count > 0)
         || (Writers.Contains("officer") && (person.Regions.Count > 0 || person.Has(Duty.National))) || (Writers.Contains("national") && person.Has(Duty.National));
@@ -126,6 +197,9 @@ internal sealed class ResourceKinds(IOptions<HubOptions> options)
     /// <summary>The office of a region.</summary>
     public static string OfficeName(string region, Regions regions) => region == Nation ? Lang.T("国家知识产权局公共服务司", "CNIPA, public service department")
         : Lang.T($"{regions.NameOf(region)}知识产权局", $"IP office, {regions.NameOf(region)}");
+
+    /// <summary>Codes of the kinds that are reviewed by <c>province</c> or <c>nation</c>.</summary>
+    public IReadOnlyList<string> With(string step) => [.. All.Where(kind => kind.Steps.Contains(step)).Select(kind => kind.Code)];
 
     public ResourceKind? Find(string? code) => All.FirstOrDefault(kind => kind.Code == code);
 }

@@ -4,7 +4,7 @@ using Zhishu.Foundation;
 namespace Zhishu.Training;
 
 /// <summary>What the host types in of who was there: the paper sheet, who came without registering, visitors of a day. After closing each is a correction with its reason.</summary>
-internal sealed class AttendanceDesk(AppDb db, EventDesk desk, Closing closing, ProcessLog log, TimeProvider clock)
+internal sealed class AttendanceDesk(AppDb db, Closing closing, ProcessLog log, TimeProvider clock)
 {
     public const int MostVisitors = 100_000;
 
@@ -17,7 +17,7 @@ internal sealed class AttendanceDesk(AppDb db, EventDesk desk, Closing closing, 
     /// <param name="actor">Who types.</param>
     /// <param name="ct">Cancels.</param>
     public Task<Refusal?> TypeInAsync(Guid id, Guid session, IReadOnlyCollection<Guid> there, IReadOnlyCollection<Guid> was, string? reason, Actor actor, CancellationToken ct) =>
-        NoteAsync(id, "event.attendance", reason, null, actor, async it =>
+        NoteAsync(id, "event.attendance", reason, actor, async it =>
         {
             var (registrations, attendances, now) = (db.Registrations, db.Attendances, clock.GetUtcNow());
             if (await SessionAsync(id, session, ct) is not { } held)
@@ -39,7 +39,7 @@ internal sealed class AttendanceDesk(AppDb db, EventDesk desk, Closing closing, 
 
     /// <summary>Enters somebody who came without registering, beyond the places if need be: they were there.</summary>
     public Task<Refusal?> WalkInAsync(Guid id, Guid session, Guest guest, string? reason, Actor actor, CancellationToken ct) =>
-        NoteAsync(id, "event.attendance", reason, null, actor, async it =>
+        NoteAsync(id, "event.attendance", reason, actor, async it =>
         {
             var (registrations, attendances, now) = (db.Registrations, db.Attendances, clock.GetUtcNow());
             var (name, employer, phone) = (SafeText.Line(guest.Name), SafeText.Line(guest.Employer), SafeText.Narrow(guest.Phone ?? "").Trim());
@@ -71,7 +71,7 @@ internal sealed class AttendanceDesk(AppDb db, EventDesk desk, Closing closing, 
 
     /// <summary>Writes the visitors of an exhibition on a day of it, or another number for the day.</summary>
     public Task<Refusal?> CountDayAsync(Guid id, DateOnly? day, int? persons, string? reason, Actor actor, CancellationToken ct) =>
-        NoteAsync(id, "event.visit", reason, null, actor, async it =>
+        NoteAsync(id, "event.visit", reason, actor, async it =>
         {
             var visits = db.Visits;
             if (it.Form != EventForm.Exhibition)
@@ -88,11 +88,6 @@ internal sealed class AttendanceDesk(AppDb db, EventDesk desk, Closing closing, 
             return (null, new { Day = on, Before = before, row.Persons });
         }, ct);
 
-    /// <summary>Corrects the people reached of a closed event at which nobody registered.</summary>
-    public Task<Refusal?> CorrectAsync(Guid id, int? persons, string? reason, Actor actor, CancellationToken ct) => NoteAsync(id, "event.correct", reason, persons, actor, it =>
-        Task.FromResult<(Refusal?, object?)>(it.State != EventState.Closed || it.Registration || it.Form == EventForm.Exhibition ? (Gone, null)
-            : persons is not (>= 0 and <= EventDesk.MostPersons) ? (EventDesk.WrongPersons, null) : (null, new { it.Form })), ct);
-
     private static Refusal Gone { get; } = new("event.gone", new("没有这一场", "There is no such session"));
 
     private Task<Session?> SessionAsync(Guid id, Guid session, CancellationToken ct)
@@ -101,24 +96,21 @@ internal sealed class AttendanceDesk(AppDb db, EventDesk desk, Closing closing, 
         return sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == session && row.EventId == id, ct);
     }
 
-    private async Task<Refusal?> NoteAsync(Guid id, string type, string? reason, int? typed, Actor actor, Func<Event, Task<(Refusal? Refusal, object? After)>> work, CancellationToken ct)
+    private Task<Refusal?> NoteAsync(Guid id, string type, string? reason, Actor actor, Func<Event, Task<(Refusal? Refusal, object? After)>> work, CancellationToken ct) => db.ActAsync(id, async () =>
     {
-        var events = db.Events;
-        var act = await events.AnyAsync(row => row.Id == id && row.State == EventState.Closed, ct) ? EventAct.Correct : EventAct.CheckIn;
-        return await desk.WorkAsync(id, act, EventParty.Host, async it =>
-        {
-            var (why, before, notices) = (SafeText.OrNull(reason)?.ReplaceLineEndings(" "), it.Persons, new List<ProcessNotice>());
-            if (act == EventAct.Correct && why is not { Length: <= 200 })
-                return new("event.why", new("活动已结束：请写明更正原因，不超过 200 字", "The event is closed: say why it is corrected, in at most 200 characters"));
-            var (refusal, after) = await work(it);
-            if (refusal is not null)
-                return refusal;
-            await db.SaveChangesAsync(ct);
-            if (act == EventAct.Correct)
-                await closing.SettleAsync(it, await closing.CountAsync(it, typed, ct) ?? 0, actor, notices, ct);
-            log.Record(act == EventAct.Correct ? "event.correct" : type, actor, it.AsSubject(), why, act == EventAct.Correct ? new { Persons = before } : null,
-                act == EventAct.Correct ? new { it.Persons, What = after } : after, notices);
-            return null;
-        }, ct);
-    }
+        if (await db.Events.FirstOrDefaultAsync(row => row.Id == id, ct) is not { State: EventState.Published or EventState.Closed } it)
+            return Gone;
+        var (corrects, why, before, notices) = (it.State == EventState.Closed, SafeText.OrNull(reason)?.ReplaceLineEndings(" "), it.Persons, new List<ProcessNotice>());
+        if (corrects && why is not { Length: <= 200 })
+            return new("event.why", new("活动已结束：请写明更正原因，不超过 200 字", "The event is closed: say why it is corrected, in at most 200 characters"));
+        var (refusal, after) = await work(it);
+        if (refusal is not null)
+            return refusal;
+        await db.SaveChangesAsync(ct);
+        if (corrects)
+            await closing.SettleAsync(it, await closing.CountAsync(it, null, ct) ?? 0, actor, notices, ct);
+        log.Record(corrects ? "event.correct" : type, actor, it.AsSubject(), why, corrects ? new { Persons = before } : null,
+            corrects ? new { it.Persons, What = after } : after, notices);
+        return null;
+    }, ct);
 }

@@ -57,7 +57,7 @@ internal static class Calendar
                 Line($"DESCRIPTION:{Escape(it.Summary)}");
             if ((session is { Room.Length: > 0 } ? session.Room : it.Place) is { Length: > 0 } place)
                 Line($"LOCATION:{Escape(place)}");
-            Line($"CATEGORIES:{Escape(EventLifecycle.Label(it.Form).ToString())}");
+            Line($"CATEGORIES:{Escape(EventWords.Label(it.Form).ToString())}");
             Line($"STATUS:{(it.State == EventState.Cancelled ? "CANCELLED" : "CONFIRMED")}");
             Line($"URL:{absolute($"/events/{it.Id}")}");
             Line("END:VEVENT");

@@ -27,9 +27,9 @@ internal sealed class Closing(AppDb db, ServiceBook book, Teller teller, TimePro
     /// <param name="actor">Who closes or corrects it.</param>
     /// <param name="notices">Takes what people are told.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task SettleAsync(Event it, int persons, Actor actor, List<ProcessNotice> notices, CancellationToken ct)
+    public async Task SettleAsync(Event it, int persons, Actor actor, ICollection<ProcessNotice> notices, CancellationToken ct)
     {
-        it.Persons = persons;
+        it.Reach(persons);
         if (it.Certificate && it.IsMeeting)
             await CertifyAsync(it, notices, ct);
         await EnterAsync(it, actor, ct);
@@ -71,11 +71,11 @@ internal sealed class Closing(AppDb db, ServiceBook book, Teller teller, TimePro
                select attendance;
     }
 
-    private async Task CertifyAsync(Event it, List<ProcessNotice> notices, CancellationToken ct)
+    private async Task CertifyAsync(Event it, ICollection<ProcessNotice> notices, CancellationToken ct)
     {
         var (registrations, sessions, id) = (db.Registrations, db.Sessions, it.Id);
         var counts = await There(id).GroupBy(row => row.RegistrationId).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
-        var least = EventLifecycle.Least(it, await sessions.CountAsync(row => row.EventId == id, ct));
+        var least = Event.Least(it.LeastShare, await sessions.CountAsync(row => row.EventId == id, ct));
         foreach (var row in await registrations.Where(row => row.EventId == id && row.State == RegistrationState.Registered).ToListAsync(ct))
         {
             var earned = counts.GetValueOrDefault(row.Id) >= least;

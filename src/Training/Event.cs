@@ -1,3 +1,4 @@
+using Zhishu.Cases;
 using Zhishu.Foundation;
 
 namespace Zhishu.Training;
@@ -34,11 +35,13 @@ internal enum EventState
 internal enum EventAct
 {
     Publish,
-    Change,
-    Cancel,
-    CheckIn,
     Close,
     Correct,
+    Change,
+    Cancel,
+
+    /// <summary>The host is asked to count the people.</summary>
+    Ask,
 }
 
 /// <summary>Who does something with an event.</summary>
@@ -59,7 +62,7 @@ internal enum RegistrationState
 }
 
 /// <summary>An event of publicity or training (宣传培训活动).</summary>
-internal sealed class Event
+internal sealed class Event : Case<EventState>
 {
     /// <summary>Kind under which events are found.</summary>
     public const string SiteKind = "event";
@@ -67,77 +70,71 @@ internal sealed class Event
     /// <summary>Owner kind of its materials.</summary>
     public const string Materials = "event-material";
 
-    public Guid Id { get; init; }
-
     public Guid OrganisationId { get; init; }
 
-    public EventForm Form { get; set; }
+    public EventForm Form { get; private set; }
 
-    public EventMode Mode { get; set; }
+    public EventMode Mode { get; private set; }
 
-    public EventState State { get; set; }
+    public string Title { get; private set; } = "";
 
-    public string Title { get; set; } = "";
-
-    public string Summary { get; set; } = "";
+    public string Summary { get; private set; } = "";
 
     /// <summary>Markdown.</summary>
-    public string Body { get; set; } = "";
+    public string Body { get; private set; } = "";
 
-    public string Subject { get; set; } = "";
+    public string Subject { get; private set; } = "";
 
-    public string Region { get; set; } = "";
+    public string Region { get; private set; } = "";
 
-    public string Place { get; set; } = "";
+    public string Place { get; private set; } = "";
 
     /// <summary>Where it is online; told only to those registered.</summary>
-    public string OnlineUrl { get; set; } = "";
+    public string OnlineUrl { get; private set; } = "";
 
-    public DateTimeOffset StartsAt { get; set; }
+    public DateTimeOffset StartsAt { get; private set; }
 
-    public DateTimeOffset EndsAt { get; set; }
+    public DateTimeOffset EndsAt { get; private set; }
 
     /// <summary>Whether people register at all; exhibitions and publications often do without.</summary>
-    public bool Registration { get; set; }
+    public bool Registration { get; private set; }
 
-    public DateTimeOffset? RegistrationUntil { get; set; }
+    public DateTimeOffset? RegistrationUntil { get; private set; }
 
     /// <summary>Places, or null when there is no limit.</summary>
-    public int? Quota { get; set; }
+    public int? Quota { get; private set; }
 
     /// <summary>Whether those beyond the quota may wait.</summary>
-    public bool Waiting { get; set; }
+    public bool Waiting { get; private set; }
 
-    public bool Certificate { get; set; }
+    public bool Certificate { get; private set; }
 
     /// <summary>Least share of the sessions, in percent, for a certificate.</summary>
-    public int LeastShare { get; set; } = 100;
+    public int LeastShare { get; private set; }
 
-    public string Contact { get; set; } = "";
+    public string Contact { get; private set; } = "";
 
     /// <summary>ISBN or ISSN of a publication; may be empty.</summary>
-    public string PublicationNumber { get; set; } = "";
+    public string PublicationNumber { get; private set; } = "";
 
     /// <summary>Issue or edition of a publication.</summary>
-    public string Issue { get; set; } = "";
+    public string Issue { get; private set; } = "";
 
     /// <summary>Copies of a publication that were distributed, or null when nobody counted.</summary>
-    public int? Copies { get; set; }
+    public int? Copies { get; private set; }
 
     /// <summary>When an exhibition is open.</summary>
-    public string OpeningHours { get; set; } = "";
+    public string OpeningHours { get; private set; } = "";
 
     /// <summary>When its host was asked to count the people and close it.</summary>
-    public DateTimeOffset? AskedAt { get; set; }
+    public DateTimeOffset? AskedAt { get; private set; }
 
     /// <summary>People reached, once it is closed.</summary>
-    public int? Persons { get; set; }
+    public int? Persons { get; private set; }
 
-    public DateTimeOffset? PublishedAt { get; set; }
+    public DateTimeOffset? PublishedAt { get; private set; }
 
-    public DateTimeOffset? ClosedAt { get; set; }
-
-    public int Revision { get; set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
 
     public Subject AsSubject() => new("event", Id, Title, OrganisationId);
 
@@ -154,8 +151,50 @@ internal sealed class Event
         _ => ChinaTime.ShowMinute(StartsAt),
     };
 
+    /// <summary>What those registered hear of when it changes.</summary>
+    public (DateTimeOffset, DateTimeOffset, string, string, EventMode, string) TimeAndPlace => (StartsAt, EndsAt, Place, OnlineUrl, Mode, OpeningHours);
+
     /// <summary>Whether people can register at a moment.</summary>
     public bool TakesAt(DateTimeOffset now) => State == EventState.Published && Registration && now < (RegistrationUntil ?? StartsAt);
+
+    /// <summary>Sessions at which somebody must have been for a certificate: the share that the host stated, rounded up.</summary>
+    public static int Least(int share, int sessions) => Math.Max(1, (int)Math.Ceiling(sessions * share / 100.0));
+
+    /// <summary>A draft of a host.</summary>
+    public static Event Of(FormInput form, Guid organisation, DateTimeOffset now)
+    {
+        var it = new Event { Id = Guid.CreateVersion7(now), Code = CaseCode.New("HD"), OrganisationId = organisation };
+        it.Write(form);
+        return it;
+    }
+
+    /// <summary>Writes it anew; times that the form does not ask for stay.</summary>
+    public void Write(FormInput form)
+    {
+        (Form, Mode) = (Enum.Parse<EventForm>(form.Text("Form")), Enum.Parse<EventMode>(form.Text("Mode")));
+        (Title, Summary, Body, Subject, Region) = (form.Text("Title"), form.Text("Summary"), form.Text("Body"), form.Text("Subject"), form.Text("Region"));
+        (Place, OnlineUrl, Contact) = (form.Text("Place"), form.Text("OnlineUrl"), form.Text("Contact"));
+        (StartsAt, EndsAt) = EventForms.SpanOf(form, Form) ?? (StartsAt, EndsAt);
+        (Registration, Waiting, Certificate) = (form.Is("Registration"), form.Is("Waiting"), form.Is("Certificate"));
+        (RegistrationUntil, Quota, LeastShare) = (ChinaTime.Read(form.Text("Until")), form.Number("Quota"), form.Number("LeastShare") ?? 100);
+        (PublicationNumber, Issue, Copies, OpeningHours) = (form.Text("PublicationNumber"), form.Text("Issue"), form.Number("Copies"), form.Text("OpeningHours"));
+    }
+
+    /// <summary>It lasts from the first of its sessions to the last.</summary>
+    public void Last(IReadOnlyCollection<Session> sessions)
+    {
+        (StartsAt, EndsAt) = (sessions.Min(row => row.StartsAt), sessions.Max(row => row.EndsAt));
+        Touch();
+    }
+
+    public void Publish(DateTimeOffset now) => PublishedAt = now;
+
+    public void Ask(DateTimeOffset now) => AskedAt = now;
+
+    public void Close(DateTimeOffset now) => ClosedAt = now;
+
+    /// <summary>So many people were reached.</summary>
+    public void Reach(int persons) => Persons = persons;
 }
 
 /// <summary>A part of an event; every event has at least one.</summary>

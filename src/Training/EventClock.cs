@@ -4,33 +4,21 @@ using Zhishu.Identity;
 
 namespace Zhishu.Training;
 
-/// <summary>
-/// Reminds those registered a day before, and closes what its host has not closed within a week after its end when somebody was counted; of what nobody has counted
-/// the host is asked for the number. Publications stay.
-/// </summary>
-internal sealed class EventClock(AppDb db, EventDesk desk, Seats seats, Teller teller, ProcessLog log, TimeProvider clock) : IClockwork
+/// <summary>Reminds those registered a day before.</summary>
+internal sealed class EventClock(AppDb db, Seats seats, Teller teller, ProcessLog log, TimeProvider clock) : IClockwork
 {
     private const int Portion = 500;
     private static readonly TimeSpan Before = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Grace = TimeSpan.FromDays(7);
 
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var (events, registrations, now, done) = (db.Events, db.Registrations, clock.GetUtcNow(), 0);
-        var (soon, gone) = (now + Before, now - Grace);
+        var soon = now + Before;
         var near = await events.Where(row => row.State == EventState.Published && row.StartsAt > now && row.StartsAt <= soon
             && registrations.Any(registration => registration.EventId == row.Id && registration.State == RegistrationState.Registered
             && registration.RemindedAt == null)).Select(row => row.Id).ToListAsync(ct);
         foreach (var id in near)
             done += await RemindAsync(id, ct);
-        var (visits, attendances) = (db.Visits, db.Attendances);
-        var over = events.Where(row => row.State == EventState.Published && row.EndsAt < gone && row.Form != EventForm.Publication).OrderBy(row => row.EndsAt);
-        var counted = over.Where(row => visits.Any(visit => visit.EventId == row.Id) || attendances.Any(at => registrations.Any(registration =>
-            registration.Id == at.RegistrationId && registration.EventId == row.Id && registration.State == RegistrationState.Registered)));
-        foreach (var id in await counted.Take(Portion).Select(row => row.Id).ToListAsync(ct))
-            done += await desk.DoAsync(id, EventAct.Close, EventParty.Clock, null, null, Actor.Clock, ct) is null ? 1 : 0;
-        foreach (var id in await over.Where(row => row.AskedAt == null).Take(Portion).Select(row => row.Id).ToListAsync(ct))
-            done += await desk.AskAsync(id, ct) is null ? 1 : 0;
         return done;
     }
 

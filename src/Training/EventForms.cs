@@ -1,212 +1,124 @@
 using System.Globalization;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
 
 namespace Zhishu.Training;
 
-/// <summary>An event as its host writes it; times are China time.</summary>
-internal sealed class EventInput
-{
-    public EventForm Form { get; set; }
-
-    public EventMode Mode { get; set; }
-
-    public string? Title { get; set; }
-
-    public string? Summary { get; set; }
-
-    public string? Body { get; set; }
-
-    public string? Subject { get; set; }
-
-    public string? Region { get; set; }
-
-    public string? Place { get; set; }
-
-    public string? OnlineUrl { get; set; }
-
-    public string? Starts { get; set; }
-
-    public string? Ends { get; set; }
-
-    public bool Registration { get; set; }
-
-    public string? Until { get; set; }
-
-    public int? Quota { get; set; }
-
-    public bool Waiting { get; set; }
-
-    public bool Certificate { get; set; }
-
-    public int LeastShare { get; set; } = 100;
-
-    public string? Contact { get; set; }
-
-    public string? PublicationNumber { get; set; }
-
-    public string? Issue { get; set; }
-
-    public int? Copies { get; set; }
-
-    public string? OpeningHours { get; set; }
-
-    /// <summary>Mark of what the form showed when it was opened.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string? Seen { get; set; }
-
-    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
-    {
-        [nameof(Title)] = new("名称", "Title"),
-        [nameof(Summary)] = new("简介", "Summary"),
-        [nameof(Body)] = new("正文", "Text"),
-        [nameof(Place)] = new("地点", "Place"),
-        [nameof(OnlineUrl)] = new("线上地址", "Online address"),
-        [nameof(Starts)] = new("开始", "Begins"),
-        [nameof(Ends)] = new("结束", "Ends"),
-        [nameof(Until)] = new("报名截止", "Registration until"),
-        [nameof(Quota)] = new("名额", "Places"),
-        [nameof(Contact)] = new("联系", "Contact"),
-        [nameof(PublicationNumber)] = new("ISBN 或 ISSN", "ISBN or ISSN"),
-        [nameof(Issue)] = new("期号或版次", "Issue or edition"),
-        [nameof(Copies)] = new("发行（发放）数量", "Copies distributed"),
-        [nameof(OpeningHours)] = new("开放时间", "Opening hours"),
-    };
-
-    public static EventInput Of(Event it) => new()
-    {
-        Form = it.Form,
-        Mode = it.Mode,
-        Title = it.Title,
-        Summary = it.Summary,
-        Body = it.Body,
-        Subject = it.Subject,
-        Region = it.Region,
-        Place = it.Place,
-        OnlineUrl = it.OnlineUrl,
-        Starts = it.IsMeeting ? ChinaTime.Form(it.StartsAt) : $"{ChinaTime.DayOf(it.StartsAt):O}",
-        Ends = it.IsMeeting ? ChinaTime.Form(it.EndsAt) : $"{ChinaTime.DayOf(it.EndsAt):O}",
-        PublicationNumber = it.PublicationNumber,
-        Issue = it.Issue,
-        Copies = it.Copies,
-        OpeningHours = it.OpeningHours,
-        Registration = it.Registration,
-        Until = it.RegistrationUntil is { } until ? ChinaTime.Form(until) : null,
-        Quota = it.Quota,
-        Waiting = it.Waiting,
-        Certificate = it.Certificate,
-        LeastShare = it.LeastShare,
-        Contact = it.Contact,
-    };
-}
-
-/// <summary>A session as its host writes it.</summary>
-internal sealed class SessionInput
-{
-    public string? Title { get; set; }
-
-    public string? Speaker { get; set; }
-
-    public string? Room { get; set; }
-
-    public string? Starts { get; set; }
-
-    public string? Ends { get; set; }
-
-    /// <summary>Mark of what the form showed when it was opened.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string? SeenSession { get; set; }
-
-    public static SessionInput Of(Session it) =>
-        new() { Title = it.Title, Speaker = it.Speaker, Room = it.Room, Starts = ChinaTime.Form(it.StartsAt), Ends = ChinaTime.Form(it.EndsAt) };
-}
-
-/// <summary>Rules for what is written about an event.</summary>
-internal sealed class EventForms(Regions regions)
+/// <summary>What is written of an event: a meeting, an exhibition and a publication are asked different things; times are China time.</summary>
+internal static class EventForms
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
-    public static IEnumerable<(string Code, string Label)> Subjects => Kinds.Categories.Select(pair => (pair.Key, pair.Value.ToString())).Append(("other", Lang.T("综合", "General")));
+    public static IEnumerable<(string Code, string Label)> Subjects => Categories.Select(pair => (pair.Key, pair.Value.ToString()));
 
-    public Dictionary<string, Bilingual> Check(EventInput it)
+    private static Dictionary<string, Bilingual> Categories { get; } = new(Kinds.Categories) { ["other"] = new("综合", "General") };
+
+    /// <summary>The fields of a form of event.</summary>
+    /// <param name="form">The form: meetings may become one another.</param>
+    /// <param name="regions">The regions.</param>
+    /// <param name="several">Whether the times are those of several sessions and not written here.</param>
+    public static Fields Of(EventForm form, Regions regions, bool several = false)
     {
-        (it.Title, it.Summary, it.Place, it.Contact) = (SafeText.Line(it.Title), SafeText.Line(it.Summary), SafeText.Line(it.Place), SafeText.Line(it.Contact));
-        (it.PublicationNumber, it.Issue, it.OpeningHours) = (SafeText.Line(SafeText.Narrow(it.PublicationNumber ?? "")), SafeText.Line(it.Issue), SafeText.Line(it.OpeningHours));
-        (it.Body, it.OnlineUrl) = (SafeText.Lines(it.Body), (it.OnlineUrl ?? "").Trim());
-        var faults = new Dictionary<string, Bilingual>();
-        if (it.Title.Length is < 4 or > 100)
-            faults["Title"] = new("名称 4 到 100 字", "A title has 4 to 100 characters");
-        if (it.Summary.Length > 200)
-            faults["Summary"] = new("简介不超过 200 字", "A summary has at most 200 characters");
-        if (it.Body.Length > 20_000)
-            faults["Body"] = new("内容不超过 20000 字", "The text has at most 20000 characters");
-        if (!Enum.IsDefined(it.Form) || !Enum.IsDefined(it.Mode))
-            faults["Form"] = new("请选择形式", "Choose a form");
-        if (Subjects.All(subject => subject.Code != it.Subject))
-            faults["Subject"] = new("请选择类别", "Choose the subject");
-        if (regions.Find(it.Region) is null)
-            faults["Region"] = new("请选择地区", "Choose the region");
-        if (it.Place.Length > 200 || (it.Place.Length == 0 && it.Mode != EventMode.Online && it.Form != EventForm.Publication))
-            faults["Place"] = new("线下活动须写明地点，不超过 200 字", "An event on site has a place of at most 200 characters");
-        if (it.OnlineUrl.Length > 0 && (it.OnlineUrl.Length > 500 || !Uri.TryCreate(it.OnlineUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
-            faults["OnlineUrl"] = new("请输入 http 或 https 网址", "Give an http or https address");
-        if (it.PublicationNumber.Length > 0 && (it.Form != EventForm.Publication || it.PublicationNumber.Length > 30 || !PublicationNumber.IsValid(it.PublicationNumber)))
-            faults["PublicationNumber"] = new("请核对 ISBN（13 或 10 位）或 ISSN（8 位），校验位不对；没有书号请留空", "Check the ISBN (13 or 10 digits) or ISSN (8): its check digit is wrong; empty when there is none");
-        if (it.Issue.Length > 60)
-            faults["Issue"] = new("期号或版次不超过 60 字", "The issue or edition has at most 60 characters");
-        if (it.Copies is < 0 or > 100_000_000)
-            faults["Copies"] = new("发行（发放）数量为零或正整数，没有统计请留空", "Copies are zero or more; empty when nobody counted");
-        if (it.OpeningHours.Length > 200)
-            faults["OpeningHours"] = new("开放时间不超过 200 字", "Opening hours have at most 200 characters");
-        if (SpanOf(it) is not var (starts, ends))
-            faults["Starts"] = Event.IsMeetingForm(it.Form) ? new("请填写开始和结束时间", "Give the beginning and the end") : new("请填写日期", "Give the days");
-        else if (ends <= starts || ends - starts > Longest)
-            faults["Ends"] = new("结束应晚于开始，且不超过一年", "It ends after it begins, within a year");
-        else if (!string.IsNullOrEmpty(it.Until) && (ChinaTime.Read(it.Until) is not { } until || until > ends))
-            faults["Until"] = new("报名截止不应晚于活动结束", "Registration ends before the event does");
-        if (it.Quota is < 1 or > 1_000_000)
-            faults["Quota"] = new("名额为 1 以上的整数，不限请留空", "Places are 1 or more; empty for no limit");
-        if (it.LeastShare is < 1 or > 100)
-            faults["LeastShare"] = new("出勤比例为 1 到 100", "The share is 1 to 100");
-        if (it.Contact.Length > 200)
-            faults["Contact"] = new("联系方式不超过 200 字", "The contact has at most 200 characters");
-        return faults;
+        var forms = Enum.GetValues<EventForm>().Where(one => one == form || (Event.IsMeetingForm(one) && Event.IsMeetingForm(form)));
+        return new(
+        [
+            Field.Line("Title", new("名称", "Title"), 4, 100) with { Fault = new("名称 4 到 100 字", "A title has 4 to 100 characters") },
+            Field.Choice("Form", new("形式", "Form"), forms.ToDictionary(one => one.ToString(), EventWords.Label)) with
+            {
+                Fault = new("展览、出版物和其他活动不能互相改换，请另建一项", "An exhibition, a publication and other events cannot become one another: make a new one"),
+            },
+            Field.Choice("Mode", new("方式", "Mode"), Enum.GetValues<EventMode>().ToDictionary(mode => mode.ToString(), EventWords.Label)),
+            Field.Choice("Subject", new("类别", "Subject"), Categories),
+            Field.Region(new("地区", "Region"), code => regions.Find(code) is not null),
+            Field.Line("Summary", new("一句话简介", "Summary"), 0, 200),
+            Field.Area("Body", new("内容", "Text"), 0, 20_000) with
+            {
+                Rows = 8,
+                IsMarkdown = true,
+                Hint = new("可用 Markdown：# 标题、- 列表、[文字](网址)。", "Markdown: # heading, - list, [text](address)."),
+            },
+            .. form switch
+            {
+                EventForm.Exhibition => Exhibition,
+                EventForm.Publication => Publication,
+                _ => several ? Meeting : Times.Concat(Meeting),
+            },
+            Field.Line("Contact", new("联系", "Contact"), 0, 200),
+        ]);
     }
 
-    public static Bilingual? Check(SessionInput it)
-    {
-        (it.Title, it.Speaker, it.Room) = (SafeText.Line(it.Title), SafeText.Line(it.Speaker), SafeText.Line(it.Room));
-        return it switch
-        {
-            { Title.Length: 0 or > 100 } or { Speaker.Length: > 100 } or { Room.Length: > 100 } =>
-                new("场次名称 1 到 100 字，主讲人和地点不超过 100 字", "A session's title has 1 to 100 characters, speaker and room at most 100"),
-            _ when ChinaTime.Read(it.Starts) is not { } starts || ChinaTime.Read(it.Ends) is not { } ends || ends <= starts
-                || ends - starts > Longest => new("请填写正确的开始和结束时间", "Give the right beginning and end"),
-            _ => null,
-        };
-    }
-
-    /// <summary>Puts what was checked into the event.</summary>
-    public static void Apply(EventInput input, Event it)
-    {
-        (it.Form, it.Mode, it.Title, it.Summary, it.Body) = (input.Form, input.Mode, input.Title!, input.Summary!, input.Body!);
-        (it.Subject, it.Region, it.Place, it.OnlineUrl, it.Contact) = (input.Subject!, input.Region!, input.Place!, input.OnlineUrl!, input.Contact!);
-        ((it.StartsAt, it.EndsAt), it.RegistrationUntil) = (SpanOf(input)!.Value, ChinaTime.Read(input.Until));
-        (it.Registration, it.Quota, it.Waiting, it.Certificate, it.LeastShare) = (input.Registration && it.IsMeeting, input.Quota, input.Waiting, input.Certificate && it.IsMeeting, input.LeastShare);
-        (it.PublicationNumber, it.Issue, it.Copies, it.OpeningHours) = (input.PublicationNumber!, input.Issue!, it.Form == EventForm.Publication ? input.Copies : null, input.OpeningHours!);
-    }
+    /// <summary>A form that says what an event is.</summary>
+    public static FormInput Fill(Event it) => FormInput.Of(
+        ("Title", it.Title), ("Form", it.Form.ToString()), ("Mode", it.Mode.ToString()), ("Subject", it.Subject), ("Region", it.Region), ("Summary", it.Summary), ("Body", it.Body),
+        ("Place", it.Place), ("OnlineUrl", it.OnlineUrl), ("Contact", it.Contact), ("Starts", it.IsMeeting ? ChinaTime.Form(it.StartsAt) : $"{ChinaTime.DayOf(it.StartsAt):O}"),
+        ("Ends", it.IsMeeting ? ChinaTime.Form(it.EndsAt) : $"{ChinaTime.DayOf(it.EndsAt):O}"), ("Registration", it.Registration ? "true" : ""),
+        ("Waiting", it.Waiting ? "true" : ""), ("Certificate", it.Certificate ? "true" : ""), ("Until", it.RegistrationUntil is { } until ? ChinaTime.Form(until) : null),
+        ("Quota", it.Quota?.ToString(CultureInfo.InvariantCulture)), ("LeastShare", it.LeastShare.ToString(CultureInfo.InvariantCulture)),
+        ("PublicationNumber", it.PublicationNumber), ("Issue", it.Issue), ("Copies", it.Copies?.ToString(CultureInfo.InvariantCulture)), ("OpeningHours", it.OpeningHours));
 
     /// <summary>From when to when: a meeting by the minute, an exhibition from its first day to the end of its last, a publication on its day; null when it cannot be read.</summary>
-    private static (DateTimeOffset Starts, DateTimeOffset Ends)? SpanOf(EventInput it) => it.Form switch
+    public static (DateTimeOffset Starts, DateTimeOffset Ends)? SpanOf(FormInput input, EventForm form) => form switch
     {
-        EventForm.Publication => Day(it.Starts) is { } day ? (ChinaTime.StartOf(day), LastMinute(day)) : null,
-        EventForm.Exhibition => Day(it.Starts) is { } first && Day(it.Ends) is { } last ? (ChinaTime.StartOf(first), LastMinute(last)) : null,
-        _ => ChinaTime.Read(it.Starts) is { } starts && ChinaTime.Read(it.Ends) is { } ends ? (starts, ends) : null,
+        EventForm.Publication => input.Day("Starts") is { } day ? (ChinaTime.StartOf(day), LastMinute(day)) : null,
+        EventForm.Exhibition => input.Day("Starts") is { } first && input.Day("Ends") is { } last ? (ChinaTime.StartOf(first), LastMinute(last)) : null,
+        _ => ChinaTime.Read(input.Text("Starts")) is { } starts && ChinaTime.Read(input.Text("Ends")) is { } ends ? (starts, ends) : null,
     };
 
-    private static DateTimeOffset LastMinute(DateOnly day) => ChinaTime.StartOf(day.AddDays(1)).AddMinutes(-1);
+    private static IEnumerable<Field> Times { get; } =
+    [
+        Field.Moment("Starts", new("开始（北京时间）", "Begins, China time")) with { Optional = false, Fault = new("请填写开始和结束时间", "Give the beginning and the end") },
+        Field.Moment("Ends", new("结束", "Ends")) with { Optional = false, Rule = Order, Fault = new("请填写开始和结束时间", "Give the beginning and the end") },
+    ];
 
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text is { Length: > 10 } ? text[..10] : text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 2200 ? day : null;
+    private static IEnumerable<Field> Meeting { get; } =
+    [
+        Place,
+        Field.Link("OnlineUrl", new("线上入口（需要报名的只告知报名者）", "Online at, told only to those registered where people register")),
+        Field.Number("Quota", new("名额（不限留空）", "Places, empty for no limit"), 1, 1_000_000),
+        Field.Moment("Until", new("报名截止（留空为开始时）", "Register by, empty: until it begins")) with
+        {
+            Rule = input => ChinaTime.Read(input.Text("Until")) > ChinaTime.Read(input.Text("Ends")) ? new("报名截止不应晚于活动结束", "Registration ends before the event does") : null,
+        },
+        Field.Number("LeastShare", new("证书要求的出勤比例（%，按场次）", "Share of sessions for a certificate, %"), 1, 100),
+        Field.Tick("Registration", new("需要报名", "People register")) with { Optional = true },
+        Field.Tick("Waiting", new("满额后可以候补", "A waiting list beyond the places")) with { Optional = true },
+        Field.Tick("Certificate", new("发放证书", "Certificates")) with { Optional = true },
+    ];
+
+    private static IEnumerable<Field> Exhibition { get; } =
+    [
+        Field.Day("Starts", new("展期从", "From")) with { Optional = false, Fault = new("请填写日期", "Give the days") },
+        Field.Day("Ends", new("到", "To")) with { Optional = false, Rule = Order, Fault = new("请填写日期", "Give the days") },
+        Field.Line("OpeningHours", new("开放时间", "Opening hours"), 0, 200) with { Hint = new("如：周二至周日 9:00–17:00", "such as Tue–Sun 9:00–17:00") },
+        Place,
+        Field.Link("OnlineUrl", new("线上展览网址", "Online exhibition at")),
+    ];
+
+    private static IEnumerable<Field> Publication { get; } =
+    [
+        Field.Day("Starts", new("出版日期", "Published on")) with { Optional = false, Fault = new("请填写日期", "Give the days") },
+        Field.Line("PublicationNumber", new("ISBN 或 ISSN（没有可不填）", "ISBN or ISSN, if any"), 0, 30) with
+        {
+            Clean = text => SafeText.Line(SafeText.Narrow(text)),
+            Rule = input => input.Text("PublicationNumber") is { Length: > 0 } number && !PublicationNumber.IsValid(number)
+                ? new("请核对 ISBN（13 或 10 位）或 ISSN（8 位），校验位不对；没有书号请留空", "Check the ISBN (13 or 10 digits) or ISSN (8): its check digit is wrong; empty when there is none")
+                : null,
+        },
+        Field.Line("Issue", new("期号或版次", "Issue or edition"), 0, 60),
+        Field.Number("Copies", new("发行（发放）数量", "Copies distributed"), 0, 100_000_000) with { Hint = new("没有统计请留空", "Empty when nobody counted") },
+        Field.Link("OnlineUrl", new("在线阅读或下载网址", "To read or download at")),
+    ];
+
+    private static Field Place => Field.Line("Place", new("地点", "Place"), 0, 200) with
+    {
+        Rule = input => input.Text("Place").Length == 0 && input.Text("Mode") != nameof(EventMode.Online)
+            ? new("线下活动须写明地点，不超过 200 字", "An event on site has a place of at most 200 characters") : null,
+    };
+
+    private static Bilingual? Order(FormInput input) => Enum.TryParse<EventForm>(input.Text("Form"), out var form) && SpanOf(input, form) is var (starts, ends)
+        && (ends <= starts || ends - starts > Longest) ? new("结束应晚于开始，且不超过一年", "It ends after it begins, within a year") : null;
+
+    private static DateTimeOffset LastMinute(DateOnly day) => ChinaTime.StartOf(day.AddDays(1)).AddMinutes(-1);
 }

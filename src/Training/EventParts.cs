@@ -8,21 +8,18 @@ using Zhishu.Training.Tickets;
 
 namespace Zhishu.Training;
 
-/// <summary>What events put on the workbench.</summary>
-internal sealed class EventWork(AppDb db, TimeProvider clock) : IWorkbenchPart
+/// <summary>The days of events to come, on the workbench.</summary>
+internal sealed class EventDays(AppDb db, TimeProvider clock) : IWorkbenchPart
 {
     public async Task<WorkbenchContent> ReadAsync(Person person, CancellationToken ct)
     {
         if (person.Organisations.Count == 0)
             return new([], [], [], []);
-        var (events, own, now) = (db.Events, person.Organisations, clock.GetUtcNow());
-        var rows = await events.AsNoTracking().Where(row => own.Contains(row.OrganisationId) && row.State == EventState.Published).OrderBy(row => row.StartsAt).Take(100).ToListAsync(ct);
-        return new(
-            [.. rows.Where(row => row.EndsAt < now && row.Form != EventForm.Publication)
-                .Select(row => new WorkItem(new("活动待结束登记", "Event to close"), row.Title, $"/events/desk/{row.Id}", ChinaTime.DayOf(row.EndsAt), ChinaTime.DayOf(row.EndsAt).AddDays(7)))],
-            [.. rows.Where(row => row.StartsAt >= now && row.Form != EventForm.Publication)
-                .Select(row => new WorkDeadline(ChinaTime.DayOf(row.StartsAt), new("举办活动", "Event"), row.Title, $"/events/desk/{row.Id}"))],
-            [], [new(7, "/events/desk", new("活动管理", "My events"))]);
+        var (own, now) = (person.Organisations, clock.GetUtcNow());
+        var rows = await db.Events.AsNoTracking().Where(row => own.Contains(row.OrganisationId) && row.State == EventState.Published && row.StartsAt >= now
+            && row.Form != EventForm.Publication).OrderBy(row => row.StartsAt).Take(100).ToListAsync(ct);
+        return new([], [.. rows.Select(row => new WorkDeadline(ChinaTime.DayOf(row.StartsAt), new("举办活动", "Event"), row.Title, $"/events/desk/{row.Id}"))],
+            [], []);
     }
 }
 

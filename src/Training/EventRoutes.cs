@@ -65,7 +65,7 @@ internal static class EventRoutes
                 Lang.T("总体评价", "Stars"), Lang.T("意见", "Comment"), Lang.T("证书", "Certificate")];
             return TableFile.Answer(format, "registrations", head, registrations.AsNoTracking().Where(row => row.EventId == id).OrderBy(row => row.Position).AsAsyncEnumerable()
                 .Select(row => (IReadOnlyList<string>)[row.Position.ToString(CultureInfo.InvariantCulture), row.Code, row.Name,
-                    row.Employer, row.Phone, row.Email, EventLifecycle.Label(it, row, there[row.Id].Count(), held.Count).ToString(), ChinaTime.Show(row.RegisteredAt),
+                    row.Employer, row.Phone, row.Email, EventWords.Label(it, row, there[row.Id].Count(), held.Count).ToString(), ChinaTime.Show(row.RegisteredAt),
                     there[row.Id].Count().ToString(CultureInfo.InvariantCulture), LearningHours.Show(LearningHours.Of(it, there[row.Id])),
                     row.WholeStars?.ToString(CultureInfo.InvariantCulture) ?? "", row.Comment ?? "", row.HeldCertificate ?? ""]));
         }).RequireAuthorization().ExcludeFromDescription();

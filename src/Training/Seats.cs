@@ -160,7 +160,7 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
     }, ct);
 
     /// <summary>Gives free places to those who wait, in their order; inside the act of the caller, which holds the event.</summary>
-    public async Task PromoteAsync(Event it, List<ProcessNotice> notices, CancellationToken ct)
+    public async Task PromoteAsync(Event it, ICollection<ProcessNotice> notices, CancellationToken ct)
     {
         var (registrations, id) = (db.Registrations, it.Id);
         var taken = await registrations.CountAsync(row => row.EventId == id && row.State == RegistrationState.Registered, ct);
@@ -182,10 +182,10 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
             || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId, ct) is not { State: RegistrationState.Registered } mine
             || await sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == session && row.EventId == eventId, ct) is not { } held)
             return new("registration.gone", new("没有这条报名，或已取消，或还在候补", "There is no such registration, or it is cancelled, or it waits"));
-        if (EventLifecycle.Table.Find(it.State, EventAct.CheckIn, EventParty.Host) is null)
-            return it.State == EventState.Closed
-                ? new("event.closed", new("活动已结束登记，请在“到场登记”页更正并写明原因", "The event is closed: correct it on the page of attendance, with the reason"))
-                : EventLifecycle.Table.NotAllowed(it.State, EventAct.CheckIn);
+        if (it.State == EventState.Closed)
+            return new("event.closed", new("活动已结束登记，请在“到场登记”页更正并写明原因", "The event is closed: correct it on the page of attendance, with the reason"));
+        if (it.State != EventState.Published)
+            return new("event.state", new($"现在的状态是“{EventWords.Label(it.State).Zh}”，不能登记到场", $"The state is “{EventWords.Label(it.State).En}”: nobody is checked in"));
         var known = await attendances.FirstOrDefaultAsync(row => row.RegistrationId == id && row.SessionId == session, ct);
         if (there && known is null)
         {
@@ -219,6 +219,6 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
         return null;
     }, ct);
 
-    private async Task TellAsync(Registration row, List<ProcessNotice> notices, Bilingual text, CancellationToken ct) =>
+    private async Task TellAsync(Registration row, ICollection<ProcessNotice> notices, Bilingual text, CancellationToken ct) =>
         await teller.TellAsync(notices, row.AccountId, row.Email, text, $"/events/tickets/{row.Code}", $"/events/tickets/{row.Code}/{await KeyAsync(row, ct)}", ct);
 }

@@ -16,7 +16,7 @@ internal static class TrainingDb
             row.Property(it => it.Form).HasConversion<string>();
             row.Property(it => it.Mode).HasConversion<string>();
             row.Property(it => it.Revision).IsConcurrencyToken();
-            row.Ignore(it => it.IsMeeting).Ignore(it => it.When);
+            row.Ignore(it => it.IsMeeting).Ignore(it => it.When).Ignore(it => it.TimeAndPlace);
             row.HasOne<Organisation>().WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
         });
         model.Entity<Session>(row =>

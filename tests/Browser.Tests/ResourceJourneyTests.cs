@@ -15,11 +15,11 @@ public sealed class ResourceJourneyTests(Browser browser, OfficeHub hub) : IClas
         var member = await SignInAsync(browser, hub, "outlet");
         await member.GotoAsync("/resources/edit?kind=platform");
         await BothAsync(member, "plan-new");
-        await FillAsync(member, ("Title", "生物医药抗体药物专利数据库"), ("f-scope", "抗体药物专利和临床批件"), ("f-builder", "上海市图书馆（示例）"), ("f-budget", "85.5"), ("f-person", "王主任"),
-            ("f-begin", Day(60)), ("f-finish", Day(300)), ("f-consultFrom", Day(0)), ("f-consultUntil", Day(6)));
-        await member.Locator("#f-type").SelectOptionAsync("专题数据库");
-        await member.Locator("#f-stage").SelectOptionAsync("拟建（立项通报）");
-        await member.Locator("#f-funds").SelectOptionAsync("财政资金");
+        await FillAsync(member, ("Title", "生物医药抗体药物专利数据库"), ("Fields-scope", "抗体药物专利和临床批件"), ("Fields-builder", "上海市图书馆（示例）"), ("Fields-budget", "85.5"), ("Fields-person", "王主任"),
+            ("Fields-begin", Day(60)), ("Fields-finish", Day(300)), ("Fields-consultFrom", Day(0)), ("Fields-consultUntil", Day(6)));
+        await member.Locator("#Fields-type").SelectOptionAsync("专题数据库");
+        await member.Locator("#Fields-stage").SelectOptionAsync("拟建（立项通报）");
+        await member.Locator("#Fields-funds").SelectOptionAsync("财政资金");
         await PressAsync(member, "保存草稿");
 
         // Before it is sent its writer sees what resembles it, and says how it differs.
@@ -27,7 +27,7 @@ public sealed class ResourceJourneyTests(Browser browser, OfficeHub hub) : IClas
         await BothAsync(member, "plan-similar");
         await PressAsync(member, "提交审核");
         await Expect(member.GetByRole(AriaRole.Alert)).ToContainTextAsync("说明区别");
-        await FillAsync(member, ("f-difference", "只收抗体药物，另收临床批件；原库不收。"));
+        await FillAsync(member, ("Change-Fields-difference", "只收抗体药物，另收临床批件；原库不收。"));
         await PressAsync(member, "保存草稿");
         await PressAsync(member, "提交审核");
         await Expect(member.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("待省级审核");

@@ -254,7 +254,7 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         var member = await SignInAsync(browser, hub, "outlet");
         await member.GotoAsync("/resources/edit?kind=tool");
         await BothAsync(member, "resource-edit");
-        await FillAsync(member, ("Title", "专利号批量核验工具"), ("Summary", "核验专利号的校验位。"), ("f-version", "1.0"), ("f-licence", "MIT"), ("Body", "## 用法\n\n双击运行。"));
+        await FillAsync(member, ("Title", "专利号批量核验工具"), ("Summary", "核验专利号的校验位。"), ("Fields-version", "1.0"), ("Fields-licence", "MIT"), ("Body", "## 用法\n\n双击运行。"));
         await PressAsync(member, "预览");
         await Expect(member.Locator(".prose h3")).ToHaveTextAsync("用法");
         await PressAsync(member, "保存草稿");
@@ -267,16 +267,17 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         await BothAsync(officer, "resource-desk");
         await officer.GetByRole(AriaRole.Link, new() { Name = "专利号批量核验工具" }).First.ClickAsync();
         await BothAsync(officer, "resource-review");
+        await FillAsync(officer, ("Publish-tested", "测过"));
         await PressAsync(officer, "发布");
-        await Expect(officer.GetByRole(AriaRole.Alert)).ToContainTextAsync("逐项确认");
+        await Expect(officer.GetByRole(AriaRole.Alert).First).ToContainTextAsync("逐项确认");
         foreach (var box in await officer.Locator("input[name=ticked]").AllAsync())
             await box.CheckAsync();
         await PressAsync(officer, "发布");
-        await Expect(officer.GetByRole(AriaRole.Alert)).ToContainTextAsync("请写检测记录");
-        await FillAsync(officer, ("tested", "Windows 11 虚拟机断网运行，无异常。"));
+        await Expect(officer.GetByRole(AriaRole.Alert).First).ToContainTextAsync("请写检测记录");
+        await FillAsync(officer, ("Publish-tested", "Windows 11 虚拟机断网运行，无异常。"));
         await PressAsync(officer, "发布");
         await Expect(officer.GetByRole(AriaRole.Alert)).ToContainTextAsync("未经病毒扫描");
-        await FillAsync(officer, ("opinion", "已离线用两种杀毒软件检查。"));
+        await FillAsync(officer, ("Publish-opinion", "已离线用两种杀毒软件检查。"));
         await PressAsync(officer, "发布");
         var visitor = await browser.OpenAsync(hub.Address, 390);
         await visitor.GotoAsync("/resources?kind=tool");

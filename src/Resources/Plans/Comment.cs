@@ -40,11 +40,10 @@ internal sealed class Comment
     };
 }
 
-/// <summary>Takes comments of members and offices on plans during their period, and ends the periods.</summary>
-internal sealed class Consultation(AppDb db, ResourceDesk desk, NetworkRegister register, ProcessLog log, TimeProvider clock) : IClockwork
+/// <summary>Takes comments of members and offices on plans during their period.</summary>
+internal sealed class Consultation(AppDb db, ResourceCase cases, NetworkRegister register, ProcessLog log, TimeProvider clock)
 {
     private const int MostOfOne = 20;
-    private const int Portion = 200;
 
     /// <summary>In whose name a person can comment: each member acted for, the office of each region, CNIPA. Who has the plan does not comment on it.</summary>
     public async Task<IReadOnlyList<(string Code, string Name)>> VoicesAsync(Resource it, Person person, Regions regions, CancellationToken ct)
@@ -91,9 +90,8 @@ internal sealed class Consultation(AppDb db, ResourceDesk desk, NetworkRegister 
             Stance = stance,
             Text = words,
         });
-        it.Revision++;
-        log.Record("resource.comment", actor, it.AsSubject(), after: new { body = chosen.Name, stance }, notices: it.AuthorId is { } author
-            ? [new($"account:{author}", $"{chosen.Name}对立项通报提了意见：{it.Title}", $"{chosen.Name} has commented on {it.Title}", $"/resources/plans/{id}")] : null);
+        log.Record("resource.comment", actor, cases.SubjectOf(it), after: new { body = chosen.Name, stance }, notices: it.AuthorId is { } author
+            ? [new($"account:{author}", $"{chosen.Name}对立项通报提了意见：{it.Text.Title}", $"{chosen.Name} has commented on {it.Text.Title}", $"/resources/plans/{id}")] : null);
         return null;
     }, ct);
 
@@ -102,15 +100,5 @@ internal sealed class Consultation(AppDb db, ResourceDesk desk, NetworkRegister 
     {
         var comments = db.Comments;
         return await comments.AsNoTracking().Where(row => row.ResourceId == id).OrderBy(row => row.Id).Take(500).ToListAsync(ct);
-    }
-
-    /// <summary>Ends the periods that are over.</summary>
-    public async Task<int> RunAsync(CancellationToken ct)
-    {
-        var (resources, today, done) = (db.SharedResources, clock.Today(), 0);
-        foreach (var id in await resources.AsNoTracking().Where(row => row.State == ResourceState.Consulting && row.ConsultUntil < today)
-            .OrderBy(row => row.ConsultUntil).Take(Portion).Select(row => row.Id).ToListAsync(ct))
-            done += await desk.CloseAsync(id, ct) ? 1 : 0;
-        return done;
     }
 }

@@ -12,7 +12,7 @@ namespace Zhishu.Resources.Plans;
 /// <summary>One plan as announced, what resembles it, and what is said of it.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-internal sealed class ShowModel(AppDb db, Consultation consultation, SimilarPlans similar, ResourceKinds kinds, NetworkRegister register, Regions regions,
+internal sealed class ShowModel(AppDb db, ResourceCase cases, Consultation consultation, SimilarPlans similar, ResourceKinds kinds, NetworkRegister register, Regions regions,
 Visitors visitors, TimeProvider clock) : PageModel
 {
     public Resource It { get; private set; } = null!;
@@ -20,8 +20,6 @@ Visitors visitors, TimeProvider clock) : PageModel
     public ResourceKind Kind { get; private set; } = null!;
 
     public ResourceText Text { get; private set; } = null!;
-
-    public Organisation? Member { get; private set; }
 
     public IReadOnlyList<Comment> Comments { get; private set; } = [];
 
@@ -64,13 +62,12 @@ Visitors visitors, TimeProvider clock) : PageModel
         if (await resources.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is not { Plan: { } plan } found || kinds.Find(found.Kind) is not { Plan: not null } kind)
             return false;
         (It, Text, Kind) = (found, plan, kind);
-        Member = found.OrganisationId is { } member ? await register.FindAsync(member, ct) : null;
         Comments = await consultation.ReadAsync(id, ct);
         var members = Comments.Select(row => row.OrganisationId).OfType<Guid>().Distinct().ToList();
         Names = await register.All().Where(row => members.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
         Similar = [.. (await similar.FindAsync(kind, id, plan.Title, plan.Summary, plan.Fields, ct)).Where(one => one.Url is not null)];
         if (visitors.Current is { } person)
-            (Voices, MayEdit) = (await consultation.VoicesAsync(found, person, regions, ct), found.PartyOf(person, kind) != ResourceParty.None);
+            (Voices, MayEdit) = (await consultation.VoicesAsync(found, person, regions, ct), cases.PartyOf(found, person) != ResourceParty.None);
         return true;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class SimilarPlans(HubDatabase database, NetworkRegister registe
         var state = Enum.Parse<ResourceState>(row.State);
         var consulted = state is ResourceState.Consulting or ResourceState.Consulted;
         return new(row.Id, row.Title, consulted && row.Asked ? $"/resources/plans/{row.Id}" : row.Public ? $"/resources/{row.Id}" : null, row.Organisation, row.Region,
-            state is ResourceState.Submitted or ResourceState.Forwarded || consulted ? ResourceLifecycle.Table.Label(state).ToString() : row.Stage, score);
+            state is ResourceState.Submitted or ResourceState.Forwarded || consulted ? ResourceWords.Label(state).ToString() : row.Stage, score);
     }
 
     private sealed record Row

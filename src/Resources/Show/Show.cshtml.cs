@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using Zhishu.Foundation;
 using Zhishu.Identity;
-using Zhishu.Network;
 using Zhishu.Resources.Edit;
 
 namespace Zhishu.Resources.Show;
@@ -13,8 +12,8 @@ namespace Zhishu.Resources.Show;
 /// <summary>One resource as published, or one of its earlier versions.</summary>
 [AllowAnonymous]
 [EnableRateLimiting(IdentityModule.PublicLimit)]
-internal sealed class ShowModel(AppDb db, ResourceDesk desk, ResourceKinds kinds, FileStore files, Inspections inspections, HubDatabase database, NetworkRegister register,
-Regions regions, Visitors visitors, TimeProvider clock) : PageModel
+internal sealed class ShowModel(AppDb db, ResourceCase cases, ResourceFiles kept, ResourceRatings ratings, ResourceKinds kinds, FileStore files, Inspections inspections, Regions regions,
+    Visitors visitors, TimeProvider clock) : PageModel
 {
     public Resource It { get; private set; } = null!;
 
@@ -31,8 +30,6 @@ Regions regions, Visitors visitors, TimeProvider clock) : PageModel
     public IReadOnlyDictionary<Guid, long> Downloads { get; private set; } = new Dictionary<Guid, long>();
 
     public IReadOnlyList<ResourceVersion> Versions { get; private set; } = [];
-
-    public Organisation? Member { get; private set; }
 
     public bool MayEdit { get; private set; }
 
@@ -55,12 +52,11 @@ Regions regions, Visitors visitors, TimeProvider clock) : PageModel
         Files = [.. (await files.ListAsync(Resource.FileKind, id, ct)).Where(file => text.Files.Contains(file.Id))];
         if (Kind.Archives)
             Inspected = await inspections.OfAsync(id, Files, ct);
-        Downloads = await desk.DownloadsAsync(database, id, ct);
-        Member = found.OrganisationId is { } member ? await register.FindAsync(member, ct) : null;
-        MayEdit = visitors.Current is { } person && found.PartyOf(person, Kind) != ResourceParty.None;
+        Downloads = await kept.DownloadsAsync(id, ct);
+        MayEdit = visitors.Current is { } person && cases.PartyOf(found, person) != ResourceParty.None;
         return Page();
     }
 
     public async Task<IActionResult> OnPostRateAsync(Guid id, int? rating, CancellationToken ct) =>
-        await desk.RateAsync(id, rating, visitors.Actor, ct) is { } refusal ? StatusCode(refusal.Status) : LocalRedirect($"/resources/{id}?thanks=true");
+        await ratings.RateAsync(id, rating, visitors.Actor, ct) is { } refusal ? StatusCode(refusal.Status) : LocalRedirect($"/resources/{id}?thanks=true");
 }

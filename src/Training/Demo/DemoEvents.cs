@@ -1,12 +1,14 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 
 namespace Zhishu.Training.Demo;
 
 /// <summary>Some events for the demo network.</summary>
-internal sealed class DemoEvents(EventDesk desk, Seats seats, DemoPeople people, TimeProvider clock) : IDemoPart
+internal sealed class DemoEvents(CaseDesk<Event, EventState, EventAct, EventParty> desk, Sessions sessions, Seats seats, DemoPeople people, TimeProvider clock) : IDemoPart
 {
     private static readonly (string Title, EventForm Form, EventMode Mode, int Days, int Quota)[] Events =
     [
@@ -23,28 +25,14 @@ internal sealed class DemoEvents(EventDesk desk, Seats seats, DemoPeople people,
         foreach (var (title, form, mode, days, quota) in Events)
         {
             var starts = ChinaTime.StartOf(clock.Today().AddDays(days)).AddHours(14);
-            var (id, _) = await desk.CreateAsync(member, new()
-            {
-                Title = title,
-                Form = form,
-                Mode = mode,
-                Summary = "面向企业、高校和公众，免费参加。",
-                Body = "## 内容\n\n- 公共检索平台和常用字段\n- 检索式的构造\n- 现场练习",
-                Subject = "patent",
-                Region = "31",
-                Place = "上海市徐汇区淮海中路 1555 号（示例）",
-                OnlineUrl = mode == EventMode.Onsite ? "" : "https://meeting.example/demo",
-                Starts = ChinaTime.Form(starts),
-                Ends = ChinaTime.Form(starts.AddHours(2)),
-                Registration = true,
-                Quota = quota,
-                Waiting = true,
-                Certificate = true,
-                Contact = "021-00000000（示例）",
-            }, host, ct);
-            await desk.DoAsync(id, EventAct.Publish, EventParty.Host, null, null, host, ct);
+            var input = FormInput.Of(("Title", title), ("Form", form.ToString()), ("Mode", mode.ToString()), ("Summary", "面向企业、高校和公众，免费参加。"),
+                ("Body", "## 内容\n\n- 公共检索平台和常用字段\n- 检索式的构造\n- 现场练习"), ("Subject", "patent"), ("Region", "31"), ("Place", "上海市徐汇区淮海中路 1555 号（示例）"),
+                ("OnlineUrl", mode == EventMode.Onsite ? "" : "https://meeting.example/demo"), ("Starts", ChinaTime.Form(starts)), ("Ends", ChinaTime.Form(starts.AddHours(2))),
+                ("Registration", "true"), ("Quota", quota.ToString(CultureInfo.InvariantCulture)), ("Waiting", "true"), ("Certificate", "true"), ("Contact", "021-00000000（示例）"));
+            var (made, _) = await desk.OpenAsync(member, Sending.Of("demo", "event", input.Texts), () => Event.Of(input, member, clock.GetUtcNow()), sessions.BeginAsync, input, host, ct);
+            await desk.DoAsync(made!.Id, EventAct.Publish, _ => EventParty.Host, FormInput.Empty, host, null, null, ct);
             if (form == EventForm.OpenCourse)
-                await seats.RegisterAsync(id, new() { Name = "张女士（示例）" }, user, guest, "demo", ct);
+                await seats.RegisterAsync(made.Id, new() { Name = "张女士（示例）" }, user, guest, "demo", ct);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class ListModel(AppDb db, NetworkRegister register, Regions regi
 
     public bool MayHost => visitors.Current?.Organisations.Count > 0;
 
-    public static IEnumerable<(string, string)> FormOptions => [("", Lang.T("全部", "All")), .. Enum.GetValues<EventForm>().Select(form => (form.ToString(), EventLifecycle.Label(form).ToString()))];
+    public static IEnumerable<(string, string)> FormOptions => [("", Lang.T("全部", "All")), .. Enum.GetValues<EventForm>().Select(form => (form.ToString(), EventWords.Label(form).ToString()))];
 
     public static IEnumerable<(string, string)> WhenOptions => [("", Lang.T("即将举办", "Coming")), ("past", Lang.T("已举办", "Past")), ("all", Lang.T("全部", "All"))];
 

@@ -25,7 +25,7 @@ internal sealed class RecordRow
     /// <summary>Learning hours (学时).</summary>
     public decimal Hours { get; set; }
 
-    public Bilingual State => EventLifecycle.Label(Event, Registration, There, Sessions);
+    public Bilingual State => EventWords.Label(Event, Registration, There, Sessions);
 }
 
 /// <summary>The training record of a person (人才档案): what they took part in, hours, certificates; what they registered without the account, and which member may see it.</summary>

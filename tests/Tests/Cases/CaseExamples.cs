@@ -1,4 +1,5 @@
 using System.Net;
+using Zhishu.Foundation;
 using Zhishu.Tests.Enquiries;
 
 namespace Zhishu.Tests.Cases;
@@ -92,9 +93,23 @@ internal sealed record CaseExample(string Name, string Table, string Path, strin
         {
             FormOf = fields => fields.First(field => field.Item1 == "form").Item2,
         },
+        new("resource", "resources.resource", "/resources/desk", "outlet", ["staff", "shanghai"], "user", "/resources/edit?kind=practice",
+            async (hub, word) => [("Title", word), ("Summary", "摘要"), ("Subject", "patent"), ("Fields[problem]", "企业不会用专利信息"), ("Fields[effect]", "服务 30 家企业"),
+                ("kind", "practice"), ("member", await MemberAsync(hub, "outlet"))],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["Change"] = [("Title", "改过的题"), ("Subject", "patent"), ("Fields[problem]", "企业不会用专利信息"), ("Fields[effect]", "服务 30 家企业")],
+                ["Return"] = [("opinion", "请补充")],
+                ["Withdraw"] = [("opinion", "数据有误")],
+            }),
+        new("event", "training.event", "/events/desk", "outlet", ["staff"], "user", "/events/desk/new",
+            async (hub, word) => [.. Lecture(hub, word), ("member", await MemberAsync(hub, "outlet"))],
+            new Dictionary<string, (string, string)[]>
+            {
+                ["Correct"] = [("persons", "12"), ("reason", "数错")],
+                ["Cancel"] = [("reason", "主讲人生病")],
+            }),
     ];
-
-    /// <summary>Whether it keeps who opened it by name.</summary>
 
     /// <summary>Who reads the list, where whoever opens it has none.</summary>
     public string Lister { get; init; } = Opener;
@@ -107,6 +122,12 @@ internal sealed record CaseExample(string Name, string Table, string Path, strin
 
     /// <summary>Sends the form that opens one.</summary>
     public Task<HttpResponseMessage> SendAsync(Visitor opener, IEnumerable<(string, string)> fields) => opener.PostAsync(FormOf?.Invoke(fields) ?? Form, fields, Handler);
+
+    private static IEnumerable<(string, string)> Lecture(OfficeHub hub, string word) =>
+    [
+        ("Title", $"讲座：{word}"), ("Form", "Lecture"), ("Mode", "Onsite"), ("Subject", "patent"), ("Region", "31"), ("Place", "一楼报告厅"), ("Registration", "true"),
+        ("Starts", ChinaTime.Form(hub.Clock.Now.AddDays(9))), ("Ends", ChinaTime.Form(hub.Clock.Now.AddDays(9).AddHours(2))),
+    ];
 
     /// <summary>Opens one with a word of its own; gives its page.</summary>
     public async Task<string> OpenAsync(OfficeHub hub, Visitor opener, string word)

@@ -3,6 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using Zhishu.Cases;
 using Zhishu.Foundation;
 using Zhishu.Records;
 
@@ -37,8 +38,8 @@ public sealed class XmlTests
 
     [Fact]
     public void A_calendar_has_no_control_characters() => Assert.DoesNotContain(
-        Zhishu.Training.Calendar.Write(Everything, [new() { Title = Everything, Summary = Everything, Place = Everything }], path => path,
-            DateTimeOffset.UnixEpoch), c => char.IsControl(c) && c is not ('\t' or '\r' or '\n') && c < 0x7F);
+        Zhishu.Training.Calendar.Write(Everything, [Zhishu.Training.Event.Of(FormInput.Of(("Form", "Lecture"), ("Mode", "Onsite"), ("Title", Everything), ("Summary", Everything),
+            ("Place", Everything)), Guid.NewGuid(), DateTimeOffset.UnixEpoch)], path => path, DateTimeOffset.UnixEpoch), c => char.IsControl(c) && c is not ('\t' or '\r' or '\n') && c < 0x7F);
 
     [Fact]
     public async Task Records_and_workbooks_are_written_whatever_stands_in_them()

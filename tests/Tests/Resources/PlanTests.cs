@@ -21,7 +21,7 @@ public sealed class PlanTests(OfficeHub hub)
         })
         {
             using var refused = await outlet.PostAsync("/resources/edit?kind=platform",
-                [.. hub.Plan("钒钛磁铁矿专题数据库", "钒钛磁铁矿专利", ($"Fields[{field}]", value)), ("kind", "platform"), ("member", member.ToString()), ("todo", "save")]);
+                [.. hub.Plan("钒钛磁铁矿专题数据库", "钒钛磁铁矿专利", ($"Fields[{field}]", value)), ("kind", "platform"), ("member", member.ToString()), ("act", "Change")]);
             var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
             Assert.True(refused.StatusCode == HttpStatusCode.BadRequest && page.Contains(told, StringComparison.Ordinal), $"{field} “{value}”: {refused.StatusCode}");
             Assert.Contains("钒钛磁铁矿专利", page, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class PlanTests(OfficeHub hub)
         {
             var begin = DateOnly.FromDateTime(hub.Clock.Now.ToOffset(TimeSpan.FromHours(8)).Date);
             using var refused = await outlet.PostAsync("/resources/edit?kind=platform", [.. hub.Plan("钒钛磁铁矿专题数据库", "钒钛磁铁矿专利",
-                ("Fields[consultUntil]", begin.AddDays(days).ToString("O"))), ("kind", "platform"), ("member", member.ToString()), ("todo", "save")]);
+                ("Fields[consultUntil]", begin.AddDays(days).ToString("O"))), ("kind", "platform"), ("member", member.ToString()), ("act", "Change")]);
             Assert.Contains("征求意见期为 5 到 60 天", WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync()), StringComparison.Ordinal);
         }
 
@@ -58,7 +58,7 @@ public sealed class PlanTests(OfficeHub hub)
 
         // Only the office of the province opens it, and nobody publishes it unasked.
         using var jiangsu = await hub.SignInAsync("jiangsu");
-        Assert.Equal(HttpStatusCode.NotFound, await jiangsu.ForceAsync(page, "Act", ("act", "Consult")));
+        Assert.Equal(HttpStatusCode.NotFound, await jiangsu.ForceAsync(page, "", ("act", "Consult")));
         Assert.Equal(HttpStatusCode.BadRequest, (await outlet.ActAsync(page, "Consult")).Status);
         using (var office = await hub.SignInAsync("shanghai"))
         {
@@ -104,7 +104,7 @@ public sealed class PlanTests(OfficeHub hub)
         Assert.DoesNotContain(await hub.ScalarAsync<string>("select author from resources.comment where resource_id = @id and region = '32'", new { id }) ?? "", shown, StringComparison.Ordinal);
 
         // While it is asked about nobody rewrites it.
-        Assert.Equal(HttpStatusCode.NotFound, await outlet.ForceAsync(page, "", [.. hub.Plan("偷偷改题", "稀土"), ("kind", "platform"), ("todo", "save")]));
+        Assert.Equal(HttpStatusCode.BadRequest, await outlet.ForceAsync(page, "", [.. hub.Plan("偷偷改题", "稀土"), ("kind", "platform"), ("act", "Change")]));
         await hub.PassAsync(9);
         Assert.Equal("Consulting", await hub.ScalarAsync<string>("select state from resources.resource where id = @id", new { id }));
         await hub.PassAsync(1);

@@ -14,7 +14,7 @@ internal static partial class ResourceSteps
     /// <summary>Writes a draft in the name of a member, or of the office when null; the page of it.</summary>
     public static async Task<string> WriteAsync(this Visitor writer, string kind, (string, string)[] fields, Guid? member, string? page = null)
     {
-        using var answer = await writer.PostAsync(page ?? $"/resources/edit?kind={kind}", [.. fields, ("kind", kind), ("member", member?.ToString() ?? ""), ("todo", "save")]);
+        using var answer = await writer.PostAsync(page ?? $"/resources/edit?kind={kind}", [.. fields, ("kind", kind), ("member", member?.ToString() ?? ""), ("act", "Change")]);
         Assert.True(answer.StatusCode == HttpStatusCode.Redirect, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
         return answer.Headers.Location!.ToString();
     }
@@ -22,7 +22,7 @@ internal static partial class ResourceSteps
     /// <summary>Does an act; the status and what the page says.</summary>
     public static async Task<(HttpStatusCode Status, string Text)> ActAsync(this Visitor person, string page, string act, params (string, string)[] more)
     {
-        using var answer = await person.PostAsync(page, [("act", act), .. more], "Act");
+        using var answer = await person.PostAsync(page, [("act", act), .. more]);
         return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
     }
 

@@ -33,7 +33,7 @@ public sealed partial class InjectionTests(OfficeHub hub)
             pages.Add((outlet, await FillAsync(outlet, "/knowledge/edit", text, ("todo", "submit"), ("Region", ""))));
             var desk = await FillAsync(outlet, "/events/desk/new",
                 text, ("Region", "31"), ("member", member), ("OnlineUrl", ""), ("Quota", "5"), ("Until", ""), ("LeastShare", "100"), ("Registration", "true"), ("Form", "Lecture"), ("Mode", "Onsite"));
-            await outlet.PostAsync(desk, [("act", "Publish")], "Act");
+            await outlet.PostAsync(desk, [("act", "Publish")]);
             var id = desk.Split('/')[^1];
             pages.AddRange([(outlet, desk), (visitor, $"/events/{id}"), (visitor, await FillAsync(visitor, $"/events/{id}", text, ("Email", "a@b.example"), ("Phone", ""), ("website", "")))]);
             var request = await FillAsync(client, "/requests/new?type=search",
@@ -48,7 +48,7 @@ public sealed partial class InjectionTests(OfficeHub hub)
             pages.AddRange([(visitor, opinion), (national, $"/feedback/desk/{feedback}")]);
             var resource = await FillAsync(national, "/resources/edit?kind=notice",
                 text, ("Region", ""), ("Url", ""), ("ValidFrom", ""), ("ValidUntil", ""), ("todo", "save"), ("kind", "notice"), ("Subject", "other"));
-            await national.PostAsync(resource, [("act", "Publish")], "Act");
+            await national.PostAsync(resource, [("act", "Publish")]);
             pages.AddRange([(national, resource), (visitor, $"/resources/{resource.Split('/')[^1]}")]);
             pages.Add((outlet, await FillAsync(outlet, "/delivery/holdings", text, ("member", member), ("Kind", "book"), ("FromYear", ""), ("ToYear", ""), ("Cover", ""))));
             pages.Add((outlet, await FillAsync(outlet, "/delivery/new", text, ("member", member), ("Kind", "book"), ("Cover", ""), ("Year", ""), ("Copyright", "true"), ("Record", ""))));

@@ -2,9 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Filings.Dossiers;
 using Zhishu.Foundation;
 using Zhishu.Requests.Board;
-using Zhishu.Resources;
 using Zhishu.Tests.Cases;
-using Zhishu.Training;
 using Zhishu.Watch.Themes;
 
 namespace Zhishu.Tests.Services;
@@ -34,7 +32,7 @@ public sealed class StateTests(OfficeHub hub)
     // Kinds of case come from the container by themselves; the others are named until they are kinds.
     private static IStateMachine[] Services(IServiceScope scope) =>
     [
-        EventLifecycle.Table, ResourceLifecycle.Table, Post.Table,
+        Post.Table,
         Listing.Table,
         .. scope.ServiceProvider.GetServices<IStateMachine>(),
     ];

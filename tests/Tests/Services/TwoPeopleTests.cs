@@ -13,7 +13,7 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
         var starts = hub.Clock.Now.AddDays(20);
         (string, string)[] Event(string place, string contact) =>
         [
-            ("Form", "Lecture"), ("Mode", "Onsite"), ("Title", "两人同时修改的讲座"), ("Summary", "简介"), ("Body", "正文"), ("Subject", "patent"), ("Region", "31"), ("Place", place),
+            ("act", "Change"), ("Form", "Lecture"), ("Mode", "Onsite"), ("Title", "两人同时修改的讲座"), ("Summary", "简介"), ("Body", "正文"), ("Subject", "patent"), ("Region", "31"), ("Place", place),
             ("Starts", starts.ToString("yyyy-MM-dd'T'HH:mm", null)), ("Ends", starts.AddHours(2).ToString("yyyy-MM-dd'T'HH:mm", null)), ("Contact", contact),
         ];
         using var first = await hub.SignInAsync("outlet");
@@ -30,7 +30,7 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
         static (string, string)[] Practice(string summary, string body) =>
         [
             ("Title", "两人同时修改的实践"), ("Summary", summary), ("Subject", "patent"), ("Body", body),
-            ("Fields[problem]", "企业不会用专利信息"), ("Fields[effect]", "服务 50 家企业"), ("kind", "practice"), ("todo", "save"),
+            ("Fields[problem]", "企业不会用专利信息"), ("Fields[effect]", "服务 50 家企业"), ("kind", "practice"), ("act", "Change"),
         ];
         using var first = await hub.SignInAsync("outlet");
         using var second = await hub.SignInAsync("staff");
@@ -76,9 +76,9 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
     {
         var (one, two) = (await OpenAsync(first, page), await OpenAsync(second, page));
         Assert.Equal(one.Seen, two.Seen);
-        using (var saved = await first.SendAsync(page, [.. mine, ("Seen", one.Seen), ("__RequestVerificationToken", one.Token)]))
+        using (var saved = await first.SendAsync(page, [.. mine, ("seen", one.Seen), ("__RequestVerificationToken", one.Token)]))
             Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
-        using var late = await second.SendAsync(page, [.. others, ("Seen", two.Seen), ("__RequestVerificationToken", two.Token)]);
+        using var late = await second.SendAsync(page, [.. others, ("seen", two.Seen), ("__RequestVerificationToken", two.Token)]);
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         var told = WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync());
         Assert.Contains("其他人刚刚改过", told, StringComparison.Ordinal);
@@ -86,9 +86,9 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
         Assert.Contains(typed, told, StringComparison.Ordinal);
 
         // What is there was shown beside the form: now it is saved knowingly; the mark of before counts no more.
-        using (var again = await second.SendAsync(page, [.. others, ("Seen", Seen().Match(told).Groups[1].Value), ("__RequestVerificationToken", two.Token)]))
+        using (var again = await second.SendAsync(page, [.. others, ("seen", Seen().Match(told).Groups[1].Value), ("__RequestVerificationToken", two.Token)]))
             Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
-        using var stale = await first.SendAsync(page, [.. mine, ("Seen", one.Seen), ("__RequestVerificationToken", one.Token)]);
+        using var stale = await first.SendAsync(page, [.. mine, ("seen", one.Seen), ("__RequestVerificationToken", one.Token)]);
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
     }
 
@@ -101,7 +101,7 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
     private async Task<Guid> MemberAsync() =>
         await hub.ScalarAsync<Guid>("select organisation_id from identity.account_grant join identity.account on account.id = account_id where email = 'outlet@demo.example'");
 
-    [GeneratedRegex("name=\"Seen\"\\s+value=\"([0-9a-f]{16})\"")]
+    [GeneratedRegex("name=\"seen\"\\s+value=\"(\\d+)\"")]
     private static partial Regex Seen();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]

@@ -172,12 +172,12 @@ public sealed class CorrectionTests(OfficeHub hub)
         Assert.Equal("Published", await hub.ScalarAsync<string>("select state from training.event where id = @id", new { id }));
         Assert.Equal(1, await _steps.ToldAsync("outlet", "请登记到场人数并结束：不用报名的沙龙"));
         using var later = await hub.SignInAsync("outlet");
-        Assert.Contains("请填写人数", await RefusedAsync(later.PostAsync($"/events/desk/{id}", [("act", "Close")], "Act")), StringComparison.Ordinal);
-        await DoneAsync(later.PostAsync($"/events/desk/{id}", [("act", "Close"), ("persons", "30")], "Act"));
+        Assert.Contains("请填写人数", await RefusedAsync(later.PostAsync($"/events/desk/{id}", [("act", "Close")])), StringComparison.Ordinal);
+        await DoneAsync(later.PostAsync($"/events/desk/{id}", [("act", "Close"), ("persons", "30")]));
         Assert.Equal(30, await _steps.PersonsAsync(id));
-        await RefusedAsync(later.PostAsync($"/events/desk/{id}", [("persons", "35")], "Correct"));
-        await RefusedAsync(later.PostAsync($"/events/desk/{id}", [("persons", "-1"), ("reason", "数错")], "Correct"));
-        await DoneAsync(later.PostAsync($"/events/desk/{id}", [("persons", "35"), ("reason", "漏计后排")], "Correct"));
+        await RefusedAsync(later.PostAsync($"/events/desk/{id}", [("act", "Correct"), ("persons", "35")]));
+        await RefusedAsync(later.PostAsync($"/events/desk/{id}", [("act", "Correct"), ("persons", "-1"), ("reason", "数错")]));
+        await DoneAsync(later.PostAsync($"/events/desk/{id}", [("act", "Correct"), ("persons", "35"), ("reason", "漏计后排")]));
         Assert.Equal(35, await _steps.PersonsAsync(id));
         Assert.Contains("漏计后排", await TextAsync(later, $"/events/desk/{id}"), StringComparison.Ordinal);
     }

@@ -15,7 +15,7 @@ internal sealed class EventSteps(OfficeHub hub)
         var starts = hub.Clock.Now.AddDays(2);
         return With(
         [
-            ("Title", title), ("Form", "Lecture"), ("Mode", "Onsite"), ("Subject", "patent"), ("Region", "31"), ("Place", "一楼报告厅"), ("Starts", ChinaTime.Form(starts)),
+            ("act", "Change"), ("Title", title), ("Form", "Lecture"), ("Mode", "Onsite"), ("Subject", "patent"), ("Region", "31"), ("Place", "一楼报告厅"), ("Starts", ChinaTime.Form(starts)),
             ("Ends", ChinaTime.Form(starts.AddHours(2))), ("Registration", "true"), ("Waiting", "true"), ("Certificate", "true"), ("Quota", "100"), ("LeastShare", "100"), ("Body", "# 内容"),
         ], other);
     }
@@ -35,7 +35,7 @@ internal sealed class EventSteps(OfficeHub hub)
         using var made = await host.PostAsync("/events/desk/new", [.. Fields(title, other), ("member", (await MemberAsync()).ToString())]);
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
         var page = made.Headers.Location!.ToString();
-        await DoneAsync(host.PostAsync(page, [("act", "Publish")], "Act"));
+        await DoneAsync(host.PostAsync(page, [("act", "Publish")]));
         return Guid.Parse(page.Split('/')[^1]);
     }
 
@@ -85,7 +85,7 @@ internal sealed class EventSteps(OfficeHub hub)
         return await RefusedAsync(who.SendAsync(url, [.. fields, ("__RequestVerificationToken", token)]), status);
     }
 
-    public Task CloseAsync(Visitor host, Guid id) => DoneAsync(host.PostAsync($"/events/desk/{id}", [("act", "Close")], "Act"));
+    public Task CloseAsync(Visitor host, Guid id) => DoneAsync(host.PostAsync($"/events/desk/{id}", [("act", "Close")]));
 
     /// <summary>How often an account was told something with these words.</summary>
     public async Task<long> ToldAsync(string name, string part)

@@ -44,7 +44,7 @@ public sealed class PublicationTests(OfficeHub hub)
         using var made = await host.PostAsync("/events/desk/new", With(fields, ("PublicationNumber", "ISSN 1002-4565")));
         var desk = made.Headers.Location!.ToString();
         var id = Guid.Parse(desk.Split('/')[^1]);
-        await DoneAsync(host.PostAsync(desk, [("act", "Publish")], "Act"));
+        await DoneAsync(host.PostAsync(desk, [("act", "Publish")]));
         using (var upload = await host.UploadAsync(desk, "Upload", [], "读本.pdf", "%PDF-1.4\n%%EOF"u8.ToArray()))
             Assert.Equal(HttpStatusCode.Redirect, upload.StatusCode);
         Assert.Equal(0, await _steps.PersonsAsync(id));
@@ -63,11 +63,11 @@ public sealed class PublicationTests(OfficeHub hub)
 
         // More copies are written down while it is out; it cannot become a lecture.
         using var later = await hub.SignInAsync("outlet");
-        await DoneAsync(later.PostAsync(desk, With(fields, ("PublicationNumber", "ISSN 1002-4565"), ("Copies", "1500"))));
+        await DoneAsync(later.PostAsync(desk, With(fields, ("act", "Change"), ("PublicationNumber", "ISSN 1002-4565"), ("Copies", "1500"))));
         Assert.Equal(1500, await hub.ScalarAsync<int>("select copies from training.event where id = @id", new { id }));
         Assert.Contains("不能互相改换", await RefusedAsync(later.PostAsync(desk, _steps.Fields("专利检索读本"))), StringComparison.Ordinal);
         Assert.DoesNotContain(desk, await TextAsync(later, "/workbench"), StringComparison.Ordinal);
-        await DoneAsync(later.PostAsync(desk, [("act", "Cancel"), ("reason", "停止发行")], "Act"));
+        await DoneAsync(later.PostAsync(desk, [("act", "Cancel"), ("reason", "停止发行")]));
         Assert.Null(await _steps.PersonsAsync(id));
     }
 
@@ -84,7 +84,7 @@ public sealed class PublicationTests(OfficeHub hub)
         using var made = await host.PostAsync("/events/desk/new", fields);
         var desk = made.Headers.Location!.ToString();
         var id = Guid.Parse(desk.Split('/')[^1]);
-        await DoneAsync(host.PostAsync(desk, [("act", "Publish")], "Act"));
+        await DoneAsync(host.PostAsync(desk, [("act", "Publish")]));
         await hub.PassAsync(10);
         using var visitor = new Visitor(hub.Address);
         var list = await TextAsync(visitor, "/events");
@@ -122,7 +122,7 @@ public sealed class PublicationTests(OfficeHub hub)
             ("Place", "二楼"), ("Starts", Day(0)), ("Ends", Day(2)), ("member", (await _steps.MemberAsync()).ToString())]);
         var desk = made.Headers.Location!.ToString();
         var id = Guid.Parse(desk.Split('/')[^1]);
-        await DoneAsync(host.PostAsync(desk, [("act", "Publish")], "Act"));
+        await DoneAsync(host.PostAsync(desk, [("act", "Publish")]));
         await hub.PassAsync(15);
         await hub.PassAsync(15);
         Assert.Equal("Published", await hub.ScalarAsync<string>("select state from training.event where id = @id", new { id }));

@@ -1,25 +1,12 @@
 using Zhishu.Foundation;
 using static Zhishu.Training.EventAct;
-using static Zhishu.Training.EventParty;
 using static Zhishu.Training.EventState;
 
 namespace Zhishu.Training;
 
-/// <summary>The course of an event, and the labels of its parts.</summary>
-internal static class EventLifecycle
+/// <summary>Words of events.</summary>
+internal static class EventWords
 {
-    public static StateTable<EventState, EventAct, EventParty> Table { get; } = new("event", new("宣传培训活动", "Event"),
-    [
-        new(Draft, Change, Host, Draft),
-        new(Draft, Publish, Host, Published),
-        new(Draft, Cancel, Host, Cancelled),
-        new(Published, Change, Host, Published),
-        new(Published, Cancel, Host, Cancelled),
-        new(Published, CheckIn, Host, Published),
-        new(Published, Close, Host | Clock, Closed),
-        new(Closed, Correct, Host, Closed),
-    ], Label, Label);
-
     public static Bilingual Label(EventForm form) => form switch
     {
         EventForm.Lecture => new("讲座", "Lecture"),
@@ -55,16 +42,13 @@ internal static class EventLifecycle
         (_, Cancelled) => new("活动已取消", "event cancelled"),
         (RegistrationState.Waiting, _) => Label(mine.State),
         (_, Closed) when there == 0 => new("未到场", "was not there"),
-        (_, Closed) when there >= Least(it, sessions) => new("已完成", "completed"),
+        (_, Closed) when there >= Event.Least(it.LeastShare, sessions) => new("已完成", "completed"),
         _ when there > 0 && sessions > 1 => new($"已签到 {there}/{sessions} 场", $"checked in, {there} of {sessions}"),
         _ when there > 0 => new("已签到", "checked in"),
         _ => Label(mine.State),
     };
 
-    /// <summary>Sessions at which somebody must have been for a certificate: the share that the host stated, rounded up.</summary>
-    public static int Least(Event it, int sessions) => Math.Max(1, (int)Math.Ceiling(sessions * it.LeastShare / 100.0));
-
-    private static Bilingual Label(EventState state) => state switch
+    public static Bilingual Label(EventState state) => state switch
     {
         Draft => new("草稿", "draft"),
         Published => new("已发布", "published"),
@@ -72,13 +56,13 @@ internal static class EventLifecycle
         _ => new("已结束", "closed"),
     };
 
-    private static Bilingual Label(EventAct act) => act switch
+    public static Bilingual Label(EventAct act) => act switch
     {
         Publish => new("发布", "publish"),
         Change => new("修改", "change"),
         Cancel => new("取消活动", "cancel"),
-        CheckIn => new("登记到场", "note who is there"),
         Close => new("结束登记", "close"),
+        Ask => new("提请登记人数", "the host was asked to count"),
         _ => new("更正", "correct"),
     };
 }
