@@ -167,9 +167,6 @@ public abstract class CasePage<TCase, TState, TAct, TWho>(
     /// <summary>Who has the page open, or null for who has no account.</summary>
     protected Person? Reader => visitors.Current;
 
-    /// <summary>The same in the audit trail.</summary>
-    protected Actor Actor => visitors.Actor;
-
     /// <summary>Address of the page.</summary>
     protected virtual string Here => kind.AddressOf(It);
 
