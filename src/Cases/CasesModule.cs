@@ -49,7 +49,7 @@ public static class CasesModule
         ProcessLabels.Add(
         [
             new($"{declared.Table.Name}.{declared.Opening.Code}", declared.Opening.Label),
-            new($"{declared.Table.Name}.late", new("逾期提醒", "late")),
+            new($"{declared.Table.Name}.late", new("逾期提醒")),
             .. Enum.GetValues<TAct>().Select(act => KeyValuePair.Create($"{declared.Table.Name}.{CaseNames.Of(act)}", declared.Table.Label(act))),
         ]);
         routes.MapGet(declared.ListPath + ".{format}",

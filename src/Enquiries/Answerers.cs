@@ -39,7 +39,7 @@ internal sealed class Answerers(AppDb db, RoutingTable routing, NetworkRegister 
         var ids = candidates.Select(candidate => candidate.Id).ToList();
         var names = await register.All().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Name, ct);
         var targets = candidates.Select(candidate => $"{regions.PathOf(candidate.Region)} · {names[candidate.Id]}")
-            .Zip(ids, (name, id) => KeyValuePair.Create(id.ToString(), new Bilingual(name, name)));
+            .Zip(ids, (name, id) => KeyValuePair.Create(id.ToString(), Bilingual.Of(name, name)));
         return (it.OrganisationId is null ? targets : targets.Append(KeyValuePair.Create(Hub, Desks.Cnipa))).ToDictionary();
     }
 }

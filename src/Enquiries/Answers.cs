@@ -15,7 +15,7 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
     /// <summary>Field, filled in by the hub alone, of what was said on the telephone or at the window: it has gone out already.</summary>
     public const string AtOnce = "AtOnce";
 
-    private static readonly Refusal Gone = new("enquiry.answer.gone", new("没有可由本单位更正的这条答复", "There is no such answer of this desk"));
+    private static readonly Refusal Gone = new("enquiry.answer.gone", new("没有可由本单位更正的这条答复"));
 
     /// <summary>Keeps the files of an act with a message; says why not, or null.</summary>
     public static async Task<Refusal?> KeepAsync(Enquiry it, Guid message, CaseWork<EnquiryState> work) =>
@@ -35,7 +35,7 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
     public async Task<Refusal?> ProposeAsync(Enquiry it, CaseWork<EnquiryState> work)
     {
         if (it.Proposal is { Corrects: true, Returned: null })
-            return new("enquiry.proposal", new("有一条更正待审签，请先审签或撤回", "A correction waits to be signed: sign it or take it back first"));
+            return new("enquiry.proposal", new("有一条更正待审签，请先审签或撤回"));
         var message = DraftOf(it, work);
         it.Propose(message, null, work.Input.Text("text"), work.Actor, work.Now);
         it.Take(work.Actor.Account, work.Actor.Name);
@@ -65,7 +65,7 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         it.Proposal!.Return(opinion);
         it.Say(MessageKind.Note, $"退回修改：{opinion}", work.Actor, work.Now);
         if (it.Proposal.AuthorId is { } author)
-            work.Tell($"account:{author}", $"您拟的答复被退回修改：{it.Code}", $"Your answer was sent back: {it.Code}");
+            work.Tell($"account:{author}", new($"您拟的答复被退回修改：{it.Code}"));
         return CaseWork<EnquiryState>.Done;
     }
 
@@ -83,7 +83,7 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
             || answer.OrganisationId != it.OrganisationId)
             return Gone;
         if (answer.Text == text)
-            return new("enquiry.same", new("更正后的内容与原答复相同", "The text is the same as before"));
+            return new("enquiry.same", new("更正后的内容与原答复相同"));
         if (!desks.Signs(it.OrganisationId))
         {
             await PutRightAsync(it, work, answer, text, reason, work.Actor.Name, null);
@@ -91,9 +91,9 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         }
 
         if (it.Proposal is { Returned: null } or { Corrects: false })
-            return new("enquiry.proposal", new("有一条答复待审签或待修改，请先办完", "An answer waits to be signed or mended: finish it first"));
+            return new("enquiry.proposal", new("有一条答复待审签或待修改，请先办完"));
         it.Propose(answer.Id, reason, text, work.Actor, work.Now);
-        work.Tell(Desks.OwnerOf(it.OrganisationId), $"更正待审签：{it.Code} {it.Title}", $"A correction to be signed: {it.Code} {it.Title}");
+        work.Tell(Desks.OwnerOf(it.OrganisationId), new($"更正待审签：{it.Code} {it.Title}"));
         return null;
     }
 
@@ -129,7 +129,7 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
         if (it.OrganisationId is { } member && !await book.HasAsync("enquiry", it.Id, work.Cancelled))
             await book.EnterAsync(new(member, "enquiry", it.Id, it.ItemCode, it.Channel, author.Name, it.AskedAt, work.Now, "answered")
             { Region = it.Region, Account = it.AccountId, Client = it.ClientKind, Due = it.DueAt }, work.Cancelled);
-        await teller.AnswerAsync(it, work, "您的咨询已有答复", "Your enquiry is answered");
+        await teller.AnswerAsync(it, work, new("您的咨询已有答复"));
     }
 
     private async Task PutRightAsync(Enquiry it, CaseWork<EnquiryState> work, Message answer, string text, string reason, string author, string? signer)
@@ -146,8 +146,8 @@ internal sealed class Answers(AppDb db, Desks desks, EnquiryTeller teller, Servi
             Reason = reason,
         });
         (answer.Text, answer.CorrectedAt, answer.Author, answer.SignedBy) = (text, work.Now, author, signer);
-        await teller.AnswerAsync(it, work, "您的咨询答复已更正", "An answer to your enquiry was corrected");
+        await teller.AnswerAsync(it, work, new("您的咨询答复已更正"));
         foreach (var entry in await entries.AsNoTracking().Where(row => row.FromEnquiry == it.Id && !row.Withdrawn).ToListAsync(work.Cancelled))
-            work.Tell(Desks.OwnerOf(entry.OrganisationId), $"答复已更正，请核对知识条目：{entry.Question}", $"The answer was corrected: check the entry {entry.Question}", $"/knowledge/edit/{entry.Id}");
+            work.Tell(Desks.OwnerOf(entry.OrganisationId), new($"答复已更正，请核对知识条目：{entry.Question}"), $"/knowledge/edit/{entry.Id}");
     }
 }

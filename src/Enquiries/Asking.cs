@@ -17,37 +17,37 @@ internal sealed class Asking(CaseDesk<Enquiry, EnquiryState, EnquiryAct, Enquiry
 
     /// <summary>Subjects: the categories of IP, and anything else.</summary>
     public static IReadOnlyDictionary<string, Bilingual> Subjects { get; } = Kinds.Categories
-        .Append(KeyValuePair.Create(ServiceRouting.OtherSubject, new Bilingual("综合或其他", "General or other"))).ToDictionary();
+        .Append(KeyValuePair.Create(ServiceRouting.OtherSubject, new Bilingual("综合或其他"))).ToDictionary();
 
     /// <summary>What is filled in.</summary>
     public Fields Form => field ??= new(
-        Field.Line("Title", new("想问什么（一句话）", "The question in one sentence"), 4, LongestTitle),
-        Field.Area("Text", new("具体情况", "Details"), 5, EnquiryKind.LongestText) with
+        Field.Line("Title", new("The question in|想问什么（一句话）"), 4, LongestTitle),
+        Field.Area("Text", new("具体情况"), 5, EnquiryKind.LongestText) with
         {
             Rows = 6,
-            Hint = new("请勿填写未公开的技术内容和他人个人信息。", "Leave out unpublished inventions and other people's data."),
+            Hint = new("请勿填写未公开的技术内容和他人个人信息。"),
         },
-        Field.Choice("Subject", new("类别", "Subject"), Subjects) with { Empty = new("请选择", "Choose") },
-        Field.Region(new("所在地区", "Region"), code => regions.Find(code) is not null),
-        Field.Choice("Item", new("服务事项", "Service"), catalogue.All.Where(service => !service.Code.EndsWith(".other", StringComparison.Ordinal))
-            .ToDictionary(service => service.Code, service => new Bilingual(service.Zh, service.En))) with
+        Field.Choice("Subject", new("类别"), Subjects) with { Empty = new("请选择") },
+        Field.Region(new("所在地区"), code => regions.Find(code) is not null),
+        Field.Choice("Item", new("服务事项"), catalogue.All.Where(service => !service.Code.EndsWith(".other", StringComparison.Ordinal))
+            .ToDictionary(service => service.Code, service => Bilingual.Of(service.Zh, service.En))) with
         { Clean = code => code.Length > 0 ? code : ServiceRouting.Basic },
-        Field.Choice("Client", new("咨询人类型（可不选）", "Who asks, optional"), ClientKinds.All.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value))
+        Field.Choice("Client", new("咨询人类型（可不选）"), ClientKinds.All.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value))
             with
-        { Optional = true, Empty = new("未说明", "Not told") },
-        Field.Line("Name", new("称呼（可不填）", "Name, optional"), 0, 40),
-        Field.Line("Phone", new("电话（可不填）", "Telephone, optional"), 0, 30) with
+        { Optional = true, Empty = new("未说明") },
+        Field.Line("Name", new("称呼（可不填）"), 0, 40),
+        Field.Line("Phone", new("电话（可不填）"), 0, 30) with
         {
             Type = "tel",
             Clean = text => SafeText.Narrow(text).Trim(),
             Valid = SafeText.IsPhone,
-            Fault = new("电话只含数字、加号、减号和括号，5 到 30 位", "A telephone number has 5 to 30 digits, signs + - ( )"),
+            Fault = new("电话只含数字、加号、减号和括号，5 到 30 位"),
         },
-        Field.Line("Email", new("邮箱（可不填，用于通知）", "Mail, optional, to be told"), 0, 254) with
+        Field.Line("Email", new("邮箱（可不填，用于通知）"), 0, 254) with
         {
             Type = "email",
             Valid = Mailer.IsAddress,
-            Fault = new("请输入有效的邮箱地址", "Give a valid mail address"),
+            Fault = new("请输入有效的邮箱地址"),
         });
 
     /// <summary>The same with files, for who asks on the web.</summary>
@@ -89,12 +89,12 @@ internal sealed class Asking(CaseDesk<Enquiry, EnquiryState, EnquiryAct, Enquiry
         {
             var (enquiries, hour, most) = (db.Enquiries, now.AddHours(-1), options.Value.EnquiriesPerHour);
             if (at is null && await enquiries.CountAsync(row => row.Sender == sender && row.AskedAt > hour, ct) >= most)
-                return new("enquiry.often", new($"一小时内最多提交 {most} 条咨询，请稍后再提，或拨打服务机构电话", $"At most {most} enquiries in an hour: try again later, or call a member"));
+                return new("enquiry.often", new($"一小时内最多提交 {most} 条咨询，请稍后再提，或拨打服务机构电话"));
             var candidates = at is null ? await answerers.AllAsync(ct) : [];
             if (to is { } wanted && candidates.All(candidate => candidate.Id != wanted))
-                return new("enquiry.to", new("该机构暂不接受网上咨询，请让系统为您分派", "This member takes no enquiries on the web: let the network find one"));
+                return new("enquiry.to", new("该机构暂不接受网上咨询，请让系统为您分派"));
             it.GiveTo(at ?? to ?? ServiceRouting.Choose(it.Region, it.Subject, it.ItemCode, candidates)?.Id, calendar.Due(now, EnquiryKind.Workdays));
-            work.Tell(Desks.OwnerOf(it.OrganisationId), $"新咨询：{it.Code} {it.Title}", $"New enquiry: {it.Code} {it.Title}");
+            work.Tell(Desks.OwnerOf(it.OrganisationId), new($"新咨询：{it.Code} {it.Title}"));
             return await Answers.KeepAsync(it, it.Say(MessageKind.Asker, input.Text("Text"), new(asker?.Id, it.Asker, null), now).Id, work);
         }, input, actor, ct);
     }

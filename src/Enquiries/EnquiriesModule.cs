@@ -28,7 +28,7 @@ public static class EnquiriesModule
             .AddSingleton(new WaitingCases("""
                 select organisation_id, item_code, channel, 'enquiry', client_kind, region, asked_at, due_at from enquiries.enquiry where answered_at is null and closed_at is null
                 """))
-            .AddSingleton(new NavItem(35, "/enquiries", new("咨询", "Enquiries")))
+            .AddSingleton(new NavItem(35, "/enquiries", new("咨询")))
             .AddScoped<IDemoPart, Demo.DemoEnquiries>()
             .AddScoped<Desks>()
             .AddScoped<EnquiryTeller>()
@@ -41,7 +41,7 @@ public static class EnquiriesModule
             .AddScoped<KnowledgeDesk>()
             .AddCase<OpinionKind, Opinion, OpinionState, OpinionAct, OpinionParty>()
             .AddSingleton<OpinionFigures>()
-            .AddSingleton(new FindPart(30, new("知识库", "Answers"), [Entry.SiteKind]))
+            .AddSingleton(new FindPart(30, new("知识库"), [Entry.SiteKind]))
             .AddScoped<IWorkbenchPart, EnquiryFigures>()
             .AddScoped<IMyPart, MyEnquiries>();
     }
@@ -58,23 +58,23 @@ public static class EnquiriesModule
 
     private static IEnumerable<KeyValuePair<string, Bilingual>> Names =>
     [
-        new("enquiry.remind", new("到期提醒", "reminded")),
-        new("enquiry.look", new("支撑节点查看", "read by the supporting node")),
-        new("enquiry.desk", new("热线和审签设置", "hotline and sign-off set")),
-        new("enquiry.roster", new("值班表", "roster changed")),
-        new("poorRating.remind", new("差评办理到期提醒", "reminded of a bad rating")),
-        new("feedback.remind", new("投诉到期提醒", "reminded of a complaint")),
+        new("enquiry.remind", new("到期提醒")),
+        new("enquiry.look", new("支撑节点查看")),
+        new("enquiry.desk", new("热线和审签设置")),
+        new("enquiry.roster", new("值班表")),
+        new("poorRating.remind", new("差评办理到期提醒")),
+        new("feedback.remind", new("投诉到期提醒")),
 
         // As earlier entries of the trail have it.
         .. Enum.GetValues<PoorRatingAct>().Select(act => KeyValuePair.Create($"enquiry.rating{act}", PoorRating.Label(act))),
-        new("enquiry.ratingRemind", new("差评办理到期提醒", "reminded of a bad rating")),
-        new("enquiry.ratingLate", new("差评办理逾期提醒", "follow-up of a bad rating late")),
-        new("feedback.askstatement", new("要求说明", "statement asked for")),
-        new("feedback.post", new("提意见", "feedback")),
-        new("entry.write", new("写草稿", "draft written")),
-        new("entry.submit", new("提交审核", "sent to review")),
-        new("entry.publish", new("审核发布", "published")),
-        new("entry.return", new("退回修改", "returned")),
-        new("entry.withdraw", new("撤下", "withdrawn")),
+        new("enquiry.ratingRemind", new("差评办理到期提醒")),
+        new("enquiry.ratingLate", new("差评办理逾期提醒")),
+        new("feedback.askstatement", new("要求说明")),
+        new("feedback.post", new("feedback|提意见")),
+        new("entry.write", new("写草稿")),
+        new("entry.submit", new("提交审核")),
+        new("entry.publish", new("审核发布")),
+        new("entry.return", new("退回修改")),
+        new("entry.withdraw", new("withdrawn|撤下")),
     ];
 }

@@ -29,66 +29,66 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
     private static readonly TimeSpan Quiet = TimeSpan.FromDays(10);
     private static readonly TimeSpan MayReopen = TimeSpan.FromDays(30);
     private static readonly EnquiryState[] Live = [Open, Proposed, Answered, Closed];
-    private static readonly Bilingual Choose = new("请选择", "Choose");
+    private static readonly Bilingual Choose = new("请选择");
     private static readonly Dictionary<string, Bilingual> NoOptions = [];
 
     /// <summary>Files of a message.</summary>
-    public static Field Files { get; } = Field.Files("files", new("附件（可不附，最多 3 个，各 10 MB 以内）", "Files, optional: at most 3 of 10 MB"), FileTypes, Answers.MostFiles);
+    public static Field Files { get; } = Field.Files("files", new("附件（可不附，最多 3 个，各 10 MB 以内）"), FileTypes, Answers.MostFiles);
 
     public override string Path => "/enquiries/desk";
 
-    public override CaseTable<Enquiry, EnquiryState, EnquiryAct, EnquiryParty> Table => field ??= new("enquiry", new("咨询", "Enquiry"), [Open], EnquiryWords.Label, EnquiryWords.Label,
+    public override CaseTable<Enquiry, EnquiryState, EnquiryAct, EnquiryParty> Table => field ??= new("enquiry", new("Enquiry|咨询"), [Open], EnquiryWords.Label, EnquiryWords.Label,
     [
         new([Proposed], Sign, Signer, [Answered]) { Then = answers.SignAsync },
         new([Open, Answered, Closed], Sign, Signer, []) { Then = answers.SignAsync },
-        new([Proposed], Return, Signer, [Open]) { Needs = Words(new("退回意见", "Why it is sent back")), Then = answers.ReturnAsync },
-        new([Open, Answered, Closed], Return, Signer, []) { Needs = Words(new("退回意见", "Why it is sent back")), Then = answers.ReturnAsync },
+        new([Proposed], Return, Signer, [Open]) { Needs = Words(new("退回意见")), Then = answers.ReturnAsync },
+        new([Open, Answered, Closed], Return, Signer, []) { Needs = Words(new("退回意见")), Then = answers.ReturnAsync },
         new([Proposed], Recall, Writer, [Open]) { Then = answers.RecallAsync },
         new([Open, Answered, Closed], Recall, Writer, []) { Then = answers.RecallAsync },
         new([Open, Answered], Answer, Answerer, [Answered]) { Needs = Said, Then = answers.AnswerAsync },
         new([Open], Propose, Drafter, [Proposed])
         {
             Tell = Handler,
-            Says = new("答复待审签", "An answer to be signed"),
-            Hint = new("本单位的答复须经另一人审签后发出。", "Another person signs it before it goes out."),
+            Says = new("答复待审签"),
+            Hint = new("本单位的答复须经另一人审签后发出。"),
             Needs = Said,
             Then = answers.ProposeAsync,
         },
         new(Live, CallBack, Caller, [])
         {
-            Needs = new(Field.Choice("Result", new("回电结果", "How the call ended"), EnquiryWords.Calls) with { Empty = Choose },
-                Field.Line("text", new("说明（可不填）", "A word, optional"), 0, 500)),
+            Needs = new(Field.Choice("Result", new("How the call|回电结果"), EnquiryWords.Calls) with { Empty = Choose },
+                Field.Line("text", new("说明（可不填）"), 0, 500)),
             Then = answers.CallBackAsync,
         },
         new([Open, Answered, Closed], Correct, Corrector, [])
         {
-            Needs = new(Field.Hidden("Message"), Text(new("更正后的全文（咨询人看到“已更正”）", "The whole text as it should be; marked corrected")),
-                Field.Line("Reason", new("更正原因（咨询人看不到）", "Why, not read by who asked"), 2, 500)),
+            Needs = new(Field.Hidden("Message"), Text(new("更正后的全文（咨询人看到“已更正”）")),
+                Field.Line("Reason", new("更正原因（咨询人看不到）"), 2, 500)),
             Then = answers.CorrectAsync,
         },
         new([Open], Take, Free, []) { Then = TakeAsync },
-        new(Live, Note, Handler, []) { Needs = Words(new("备注（咨询人看不到）", "Note, not read by who asked")), Then = NoteAsync },
+        new(Live, Note, Handler, []) { Needs = Words(new("备注（咨询人看不到）")), Then = NoteAsync },
         new(Live, Note, Officer | Supporter, [])
         {
             Tell = Handler,
-            Says = new("收到指导意见", "Advice on an enquiry"),
-            Needs = Words(new("备注（咨询人看不到）", "Note, not read by who asked")),
+            Says = new("收到指导意见"),
+            Needs = Words(new("备注（咨询人看不到）")),
             Then = NoteAsync,
         },
         new([Open, Proposed, Answered], Transfer, Handler | Officer, [Open])
         {
-            Needs = new(Field.Choice("to", new("转给", "To"), NoOptions) with { Empty = Choose }, Text(new("理由（咨询人看不到）", "Why, not read by who asked")) with { Rows = 2 }),
+            Needs = new(Field.Choice("to", new("转给"), NoOptions) with { Empty = Choose }, Text(new("理由（咨询人看不到）")) with { Rows = 2 }),
             Then = TransferAsync,
         },
-        new([Open, Proposed], Escalate, Below | Clock, [Open]) { Needs = Words(new("上报理由", "Why it goes up")), Then = EscalateAsync },
-        new([Answered], Escalate, Below, [Open]) { Needs = Words(new("上报理由", "Why it goes up")), Then = EscalateAsync },
-        new([Open, Answered], Merge, Handler, [Merged]) { Needs = new(Field.Choice("into", new("并入同一人的", "Into another of the same person"), NoOptions)), Then = MergeAsync },
-        new([Open], Reject, Handler | Officer, [Spam]) { Needs = Words(new("理由", "Why")), Then = RejectAsync },
+        new([Open, Proposed], Escalate, Below | Clock, [Open]) { Needs = Words(new("上报理由")), Then = EscalateAsync },
+        new([Answered], Escalate, Below, [Open]) { Needs = Words(new("上报理由")), Then = EscalateAsync },
+        new([Open, Answered], Merge, Handler, [Merged]) { Needs = new(Field.Choice("into", new("并入同一人的"), NoOptions)), Then = MergeAsync },
+        new([Open], Reject, Handler | Officer, [Spam]) { Needs = Words(new("Why|理由")), Then = RejectAsync },
         new([Spam], Restore, Handler | Officer, [Open]) { Then = RestoreAsync },
         new([Answered], Close, Handler | Clock, [Closed]) { Then = CloseAsync },
-        new([Open, Answered, Closed], FollowUp, Asker, [Open]) { Tell = Handler, Says = new("咨询人追问", "A further question"), Needs = Asked, Then = FollowUpAsync },
-        new([Proposed], FollowUp, Asker, []) { Tell = Handler, Says = new("咨询人追问", "A further question"), Needs = Asked, Then = FollowUpAsync },
-        new([Answered, Closed], Rate, Asker, [Closed]) { Needs = new(Field.Stars, Field.Line("text", new("想说的话（可不填）", "A word, optional"), 0, 500)), Then = RateAsync },
+        new([Open, Answered, Closed], FollowUp, Asker, [Open]) { Tell = Handler, Says = new("咨询人追问"), Needs = Asked, Then = FollowUpAsync },
+        new([Proposed], FollowUp, Asker, []) { Tell = Handler, Says = new("咨询人追问"), Needs = Asked, Then = FollowUpAsync },
+        new([Answered, Closed], Rate, Asker, [Closed]) { Needs = new(Field.Stars, Field.Line("text", new("想说的话（可不填）"), 0, 500)), Then = RateAsync },
         new([Open, Proposed], Withdraw, Asker, [Closed]) { Then = WithdrawAsync },
     ]);
 
@@ -96,9 +96,9 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
 
     public override IReadOnlyList<Waiting<Enquiry>> Waits { get; } =
     [
-        new(new("答复待审签", "Answer to sign"), person => it => it.Proposal != null && it.Proposal.Returned == null && it.Proposal.AuthorId != person.Id
+        new(new("Answer to sign|答复待审签"), person => it => it.Proposal != null && it.Proposal.Returned == null && it.Proposal.AuthorId != person.Id
             && (it.OrganisationId == null ? person.Has(Duty.National) : person.Organisations.Contains(it.OrganisationId.Value))),
-        new(new("咨询待答复", "Enquiry to answer"), person => it => it.State == Open
+        new(new("咨询待答复"), person => it => it.State == Open
             && (it.OrganisationId == null ? person.Has(Duty.National) : person.Organisations.Contains(it.OrganisationId.Value))),
     ];
 
@@ -110,7 +110,7 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
             """,
     };
 
-    public override NavItem? LinkFor(Person person) => person is { Organisations.Count: 0, Offices.Count: 0 } ? null : new(5, Path, new("咨询办理", "Enquiry desk"));
+    public override NavItem? LinkFor(Person person) => person is { Organisations.Count: 0, Offices.Count: 0 } ? null : new(5, Path, new("咨询办理"));
 
     public override string NameOf(Enquiry it) => $"{it.Code} {it.Title}";
 
@@ -152,8 +152,7 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
     }
 
     public override Refusal Missed(Enquiry it, int seen) => seen >= it.AnsweredRevision ? Refusal.Conflict
-        : new("conflict.answered", new("已有人答复，您的内容还没有发出。请先看往来；您写的仍在下面，可以修改后再提交。",
-            "Somebody has answered already, and yours was not sent. Read the thread first; what you wrote is still below and can be sent again."));
+        : new("conflict.answered", new("已有人答复，您的内容还没有发出。请先看往来；您写的仍在下面，可以修改后再提交。"));
 
     public override IReadOnlyList<Reminder<Enquiry>> RemindersAt(DateTimeOffset now)
     {
@@ -161,9 +160,9 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
         return
         [
             new("remind", it => (it.State == Open || it.State == Proposed) && it.DueAt <= soon && it.DueAt > now && it.RemindedAt == null, it => it.Remind(now),
-                it => [Word(it, Handler, "咨询将到期", "Enquiry due soon")]),
+                it => [Word(it, Handler, new("咨询将到期"))]),
             new("late", it => (it.State == Open || it.State == Proposed) && it.DueAt <= now && it.LateAt == null, it => it.Late(now),
-                it => [Word(it, Handler, "咨询逾期", "Enquiry late"), Word(it, Officer, "本地区咨询逾期", "Enquiry of your region late")]),
+                it => [Word(it, Handler, new("咨询逾期")), Word(it, Officer, new("本地区咨询逾期"))]),
         ];
     }
 
@@ -204,7 +203,7 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
             Transfer => new(needs[0] with { Options = await answerers.TargetsAsync(it, ct) }, needs[1]),
             Merge => new(needs[0] with
             {
-                Options = await OfSameAsker(it).OrderBy(row => row.AskedAt).Take(10).ToDictionaryAsync(row => row.Code, row => new Bilingual($"{row.Code} {row.Title}", $"{row.Code} {row.Title}"), ct),
+                Options = await OfSameAsker(it).OrderBy(row => row.AskedAt).Take(10).ToDictionaryAsync(row => row.Code, row => Bilingual.Of($"{row.Code} {row.Title}", $"{row.Code} {row.Title}"), ct),
             }),
             Rate => new(needs[0] with { Value = $"{it.Rating}" }, needs[1]),
             Answer or Propose when it.Proposal is { Corrects: false, Returned: not null } draft => new(needs[0] with { Value = draft.Text }, needs[1]),
@@ -212,9 +211,9 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
         };
     }
 
-    private static Fields Said => new(Text(new("答复内容（咨询人可见，以机构名义发出）", "Answer, read by who asked, in the name of the member")) with { Rows = 6 }, Files);
+    private static Fields Said => new(Text(new("答复内容（咨询人可见，以机构名义发出）")) with { Rows = 6 }, Files);
 
-    private static Fields Asked => new(Text(new("内容", "Text")), Files);
+    private static Fields Asked => new(Text(new("内容")), Files);
 
     private static Field Text(Bilingual label) => Field.Area("text", label, 1, LongestText);
 
@@ -228,7 +227,7 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
             && ((row.AccountId != null && row.AccountId == it.AccountId) || (row.Phone != "" && row.Phone == it.Phone) || (row.Email != "" && row.Email == it.Email)));
     }
 
-    private ProcessNotice Word(Enquiry it, EnquiryParty party, string zh, string en) => new(AudiencesOf(it, party).Single(), $"{zh}：{NameOf(it)}", $"{en}: {NameOf(it)}", AddressOf(it));
+    private ProcessNotice Word(Enquiry it, EnquiryParty party, Bilingual what) => new(AudiencesOf(it, party).Single(), new($"{what}：{NameOf(it)}"), AddressOf(it));
 
     private static Task<Refusal?> TakeAsync(Enquiry it, CaseWork<EnquiryState> work)
     {
@@ -243,10 +242,10 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
     }
 
     private Task<Refusal?> TransferAsync(Enquiry it, CaseWork<EnquiryState> work) =>
-        HandAsync(it, Guid.TryParse(work.Input.Text("to"), out var member) ? member : null, work.Input.Text("text"), work, new("转办给您的咨询", "Enquiry handed to you"));
+        HandAsync(it, Guid.TryParse(work.Input.Text("to"), out var member) ? member : null, work.Input.Text("text"), work, new("转办给您的咨询"));
 
     private async Task<Refusal?> EscalateAsync(Enquiry it, CaseWork<EnquiryState> work) => await HandAsync(it, await answerers.AboveAsync(it, work.Cancelled),
-        work.Input.Text("text") is { Length: > 0 } reason ? reason : "逾期未答复，系统上报", work, new("上报给您的咨询", "Enquiry passed up to you"));
+        work.Input.Text("text") is { Length: > 0 } reason ? reason : "逾期未答复，系统上报", work, new("上报给您的咨询"));
 
     private async Task<Refusal?> HandAsync(Enquiry it, Guid? to, string reason, CaseWork<EnquiryState> work, Bilingual says)
     {
@@ -255,7 +254,7 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
         it.Say(MessageKind.Note, work.Reason = reason, work.Actor, work.Now);
         it.Say(MessageKind.Moved, $"{it.Member?.Name ?? Desks.Cnipa.Zh} → {into}", work.Actor, work.Now);
         it.HandTo(to, calendar.Due(work.Now, Workdays));
-        work.Tell(Desks.OwnerOf(to), $"{says.Zh}：{NameOf(it)}", $"{says.En}: {NameOf(it)}");
+        work.Tell(Desks.OwnerOf(to), new($"{says}：{NameOf(it)}"));
         return null;
     }
 
@@ -268,7 +267,7 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
         it.MergeInto(target, work.Now);
         target.Say(MessageKind.Moved, $"{it.Code} → {target.Code}", work.Actor, work.Now);
         await book.RemoveAsync("enquiry", it.Id, work.Cancelled);
-        await teller.AskerAsync(it, work, $"您的咨询与 {target.Code} 合并办理", $"Your enquiry is handled together with {target.Code}");
+        await teller.AskerAsync(it, work, new($"您的咨询与 {target.Code} 合并办理"));
         return null;
     }
 
@@ -302,7 +301,7 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
     private async Task<Refusal?> FollowUpAsync(Enquiry it, CaseWork<EnquiryState> work)
     {
         if (it.ClosedAt + MayReopen < work.Now)
-            return new("enquiry.old", new("办结超过三十天，请重新咨询", "It was closed more than thirty days ago: ask anew"));
+            return new("enquiry.old", new("办结超过三十天，请重新咨询"));
 
         // A word before the answer never moves the limit. A question after an answer has its own; so has one whose limit passed only while it was withdrawn.
         if (!it.IsWaiting && (it.WithdrawnAt is not { } withdrawn || (withdrawn < it.DueAt && it.DueAt < work.Now)))

@@ -19,10 +19,10 @@ internal sealed class EnquiryFigures(AppDb db, TimeProvider clock) : IWorkbenchP
         var poor = await ratings.CountAsync(row => row.State != PoorRatingState.Closed && seen.Any(enquiry => enquiry.Id == row.EnquiryId), ct);
         return new([], [],
         [
-            new(new("待答复咨询", "Enquiries open"), open, "/enquiries/desk?state=Open"),
-            .. person.Organisations.Count > 0 || person.Has(Duty.National) ? [new WorkFigure(new("待回电", "To be called"), await db.ToCall(person).CountAsync(ct), "/enquiries/calls")]
+            new(new("待答复咨询"), open, "/enquiries/desk?state=Open"),
+            .. person.Organisations.Count > 0 || person.Has(Duty.National) ? [new WorkFigure(new("待回电"), await db.ToCall(person).CountAsync(ct), "/enquiries/calls")]
                 : Array.Empty<WorkFigure>(),
-            new(new("差评未办结", "Bad ratings open"), poor, "/enquiries/ratings"),
+            new(new("差评未办结"), poor, "/enquiries/ratings"),
         ], []);
     }
 }
@@ -38,9 +38,9 @@ internal sealed class MyEnquiries(AppDb db, Visitors visitors) : IMyPart
         var rows = await enquiries.AsNoTracking().Where(row => row.AccountId == person.Id).OrderByDescending(row => row.AskedAt).Take(50).ToListAsync(ct);
         var opinions = db.Opinions;
         var said = await opinions.AsNoTracking().Where(row => row.AccountId == person.Id).OrderByDescending(row => row.PostedAt).Take(50).ToListAsync(ct);
-        return new(10, new("咨询和意见", "Enquiries and feedback"),
+        return new(10, new("咨询和意见"),
             [.. rows.Select(row => new MyItem($"{row.Code} {row.Title}", $"/enquiries/{row.Code}", EnquiryWords.LabelForAsker(row.State), row.AskedAt))
             .Concat(said.Select(row => new MyItem($"{row.Code} {Opinion.Kinds[row.Kind]}", $"/feedback/{row.Code}", Opinion.Label(row.State),
-            row.PostedAt))).OrderByDescending(item => item.At)], new(0, "/enquiries/ask", new("提问", "Ask")));
+            row.PostedAt))).OrderByDescending(item => item.At)], new(0, "/enquiries/ask", new("提问")));
     }
 }

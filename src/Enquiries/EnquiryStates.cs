@@ -93,10 +93,10 @@ internal static class EnquiryWords
     /// <summary>How a call back ended.</summary>
     public static IReadOnlyDictionary<string, Bilingual> Calls { get; } = new Dictionary<string, Bilingual>
     {
-        ["told"] = new("已告知", "told"),
-        [Nobody] = new("无人接听，再打", "nobody answered, again later"),
-        ["wrong"] = new("号码有误", "wrong number"),
-        ["declined"] = new("对方不需要", "not wanted"),
+        ["told"] = new("已告知"),
+        [Nobody] = new("无人接听，再打"),
+        ["wrong"] = new("号码有误"),
+        ["declined"] = new("对方不需要"),
     };
 
     /// <summary>The label for who asked: what goes on within the member is not told.</summary>
@@ -104,33 +104,33 @@ internal static class EnquiryWords
 
     public static Bilingual Label(EnquiryState state) => state switch
     {
-        EnquiryState.Open => new("待答复", "waiting for an answer"),
-        EnquiryState.Proposed => new("答复待审签", "answer to be signed"),
-        EnquiryState.Answered => new("已答复", "answered"),
-        EnquiryState.Closed => new("已办结", "closed"),
-        EnquiryState.Merged => new("已并案", "merged"),
-        _ => new("垃圾信息", "spam"),
+        EnquiryState.Open => new("待答复"),
+        EnquiryState.Proposed => new("answer to be|答复待审签"),
+        EnquiryState.Answered => new("已答复"),
+        EnquiryState.Closed => new("已办结"),
+        EnquiryState.Merged => new("已并案"),
+        _ => new("垃圾信息"),
     };
 
     public static Bilingual Label(EnquiryAct act) => act switch
     {
-        EnquiryAct.Answer => new("答复", "answer"),
-        EnquiryAct.Propose => new("提交审签", "hand in to be signed"),
-        EnquiryAct.Sign => new("审签并发出", "sign and send"),
-        EnquiryAct.Return => new("退回修改", "send back"),
-        EnquiryAct.Recall => new("撤回修改", "take back"),
-        EnquiryAct.Correct => new("更正答复", "correct the answer"),
-        EnquiryAct.CallBack => new("登记回电", "note a call back"),
-        EnquiryAct.Note => new("内部备注", "internal note"),
-        EnquiryAct.Take => new("由我办理", "take it"),
-        EnquiryAct.Transfer => new("转办", "transfer"),
-        EnquiryAct.Escalate => new("上报", "escalate"),
-        EnquiryAct.Merge => new("并案", "merge"),
-        EnquiryAct.Reject => new("标为垃圾信息", "mark as spam"),
-        EnquiryAct.Restore => new("恢复", "restore"),
-        EnquiryAct.Close => new("办结", "close"),
-        EnquiryAct.FollowUp => new("追问", "ask further"),
-        EnquiryAct.Rate => new("评价", "rate"),
-        _ => new("撤回", "withdraw"),
+        EnquiryAct.Answer => new("answer|答复"),
+        EnquiryAct.Propose => new("提交审签"),
+        EnquiryAct.Sign => new("审签并发出"),
+        EnquiryAct.Return => new("send back|退回修改"),
+        EnquiryAct.Recall => new("撤回修改"),
+        EnquiryAct.Correct => new("更正答复"),
+        EnquiryAct.CallBack => new("登记回电"),
+        EnquiryAct.Note => new("内部备注"),
+        EnquiryAct.Take => new("由我办理"),
+        EnquiryAct.Transfer => new("转办"),
+        EnquiryAct.Escalate => new("上报"),
+        EnquiryAct.Merge => new("并案"),
+        EnquiryAct.Reject => new("标为垃圾信息"),
+        EnquiryAct.Restore => new("恢复"),
+        EnquiryAct.Close => new("办结"),
+        EnquiryAct.FollowUp => new("追问"),
+        EnquiryAct.Rate => new("rate|评价"),
+        _ => new("撤回"),
     };
 }

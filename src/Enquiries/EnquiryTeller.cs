@@ -13,15 +13,15 @@ internal sealed class EnquiryTeller(Teller teller, Mailer mailer, SecretLinks li
     public Task<bool> FitsAsync(Enquiry enquiry, string? key, CancellationToken ct) => links.FitsAsync("enquiry", enquiry.Id, key, ct);
 
     /// <summary>Tells who asked, by account or mail.</summary>
-    public async Task AskerAsync(Enquiry enquiry, CaseWork<EnquiryState> work, string zh, string en) =>
-        await teller.TellAsync(work.Notices, enquiry.AccountId, enquiry.Email, new($"{zh}：{enquiry.Code} {enquiry.Title}", $"{en}: {enquiry.Code} {enquiry.Title}"),
+    public async Task AskerAsync(Enquiry enquiry, CaseWork<EnquiryState> work, Bilingual what) =>
+        await teller.TellAsync(work.Notices, enquiry.AccountId, enquiry.Email, new($"{what}：{enquiry.Code} {enquiry.Title}"),
             $"/enquiries/{enquiry.Code}", $"/enquiries/{enquiry.Code}/{await KeyAsync(enquiry, work.Cancelled)}", work.Cancelled);
 
     /// <summary>The same of something new to read; who only has a telephone must be called.</summary>
-    public async Task AnswerAsync(Enquiry enquiry, CaseWork<EnquiryState> work, string zh, string en)
+    public async Task AnswerAsync(Enquiry enquiry, CaseWork<EnquiryState> work, Bilingual what)
     {
         if (enquiry.AccountId is null && enquiry.Phone.Length > 0 && (enquiry.Email.Length == 0 || !mailer.CanSend))
             enquiry.MustCall(work.Now);
-        await AskerAsync(enquiry, work, zh, en);
+        await AskerAsync(enquiry, work, what);
     }
 }

@@ -26,10 +26,10 @@ internal sealed record ThreadView(IReadOnlyList<Message> Messages, ILookup<Guid,
     public string NameOf(Message message)
     {
         if (message.Kind == MessageKind.Asker)
-            return message.Author.Length > 0 ? message.Author : Lang.T("匿名", "anonymous");
+            return message.Author.Length > 0 ? message.Author : Lang.T("匿名");
         var institution = Institution(message.OrganisationId);
         return !IsStaff ? institution : message.SignedBy is { } signer
-            ? $"{institution} · {message.Author} · {Lang.T("审签：", "signed by ")}{signer}" : $"{institution} · {message.Author}";
+            ? $"{institution} · {message.Author} · {Lang.T("审签：")}{signer}" : $"{institution} · {message.Author}";
     }
 
     /// <summary>The number to call about a message, or empty.</summary>

@@ -336,7 +336,7 @@ internal sealed class RequestActs(
     private static void TellOffice(Request it, Work work, Bilingual what)
     {
         var notice = OfficeNotice(it, what);
-        work.Tell(notice.Audience, notice.Zh, notice.En, notice.Url);
+        work.Tell(notice.Audience, Bilingual.Of(notice.Zh, notice.En), notice.Url);
     }
 
     private static Guid To(Work work) => Guid.Parse(work.Input.Text("To"));

@@ -16,19 +16,19 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
     : CaseKind<Resource, ResourceState, ResourceAct, ResourceParty>
 {
     private static readonly ResourceState[] Frozen = [Submitted, Forwarded, Consulting, Consulted];
-    private static readonly Field Opinion = Field.Area("opinion", new("意见", "Opinion"), 0, 500) with { Rows = 2 };
-    private static readonly Fields Why = new(Field.Area("opinion", new("理由", "Why"), 1, 500) with { Rows = 2, Fault = new("请写明理由，不超过 500 字", "Say why, in at most 500 characters") });
-    private static readonly Field Tested = Field.Area("tested", new("检测记录", "Test record"), 10, 2000) with
+    private static readonly Field Opinion = Field.Area("opinion", new("意见"), 0, 500) with { Rows = 2 };
+    private static readonly Fields Why = new(Field.Area("opinion", new("Why|理由"), 1, 500) with { Rows = 2, Fault = new("请写明理由，不超过 500 字") });
+    private static readonly Field Tested = Field.Area("tested", new("检测记录"), 10, 2000) with
     {
         Rows = 3,
-        Hint = new("在什么环境、用什么方法和软件检测，结果如何。", "Where, how and with what it was tested, and the outcome."),
-        Fault = new("请写检测记录：在什么环境、怎样检测、结果如何，10 到 2000 字", "Write what was tested: where, how and with what outcome, 10 to 2000 characters"),
+        Hint = new("在什么环境、用什么方法和软件检测，结果如何。"),
+        Fault = new("请写检测记录：在什么环境、怎样检测、结果如何，10 到 2000 字"),
     };
 
     public override string Path => "/resources/desk";
 
     public override CaseTable<Resource, ResourceState, ResourceAct, ResourceParty> Table => field ??= new(
-        "resource", new("资源", "Resource"), [Draft], ResourceWords.Label, ResourceWords.Label,
+        "resource", new("Resource|资源"), [Draft], ResourceWords.Label, ResourceWords.Label,
     [
         new([Draft, Published, Withdrawn], Change, Author | Editor, [Draft]) { Then = WriteAsync },
         new([Returned], Change, Author | Editor, []) { Then = WriteAsync },
@@ -49,11 +49,11 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
 
     public override Listing<Resource> List => lists.Desk;
 
-    public override (string Code, Bilingual Label) Opening => ("write", new("新建", "written"));
+    public override (string Code, Bilingual Label) Opening => ("write", new("written|新建"));
 
     public override IReadOnlyList<Waiting<Resource>> Waits =>
     [
-        new(new("资源待审核", "Resource to review"), person =>
+        new(new("资源待审核"), person =>
         {
             var (belongs, national, own, provinces, across) = (person.OwnOrganisations, person.Has(Duty.National), person.Regions, ProvincesOf(person), kinds.With("nation"));
             var (self, within) = (person.Id, kinds.With("province"));
@@ -62,12 +62,12 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
                     && ((national && it.OrganisationId != null && !across.Contains(it.Kind)) || (within.Contains(it.Kind) && provinces.Contains(it.Region.Substring(0, 2)))))))
                 || (it.State == Consulted && it.OrganisationId == null && (national || own.Contains(it.Region)));
         }),
-        new(new("资源退回修改", "Resource returned"), person =>
+        new(new("资源退回修改"), person =>
         {
             var own = person.Organisations;
             return it => it.State == Returned && it.OrganisationId != null && own.Contains(it.OrganisationId.Value);
         }),
-        new(new("资源草稿待提交", "Draft of a resource to send"), person =>
+        new(new("资源草稿待提交"), person =>
         {
             var self = person.Id;
             return it => it.State == Draft && it.AuthorId == self;
@@ -80,7 +80,7 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
         return [(it => it.State == Consulting && it.ConsultUntil < today, Close, ResourceParty.Clock)];
     }
 
-    public override NavItem? LinkFor(Person person) => person is { Organisations.Count: 0, Offices.Count: 0 } ? null : new(11, Path, new("资源管理", "Resources"));
+    public override NavItem? LinkFor(Person person) => person is { Organisations.Count: 0, Offices.Count: 0 } ? null : new(11, Path, new("Resources|资源管理"));
 
     public override PersonColumns Persons { get; } = new(nameof(Resource.AuthorId), nameof(Resource.Author));
 
@@ -156,7 +156,7 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
     private async Task<Refusal?> SubmitAsync(Resource it, CaseWork<ResourceState> work)
     {
         if (KindOf(it).Archives && it.Draft!.Files.Length == 0)
-            return new("resource.nofile", new("请先上传工具文件", "Upload the tool first"));
+            return new("resource.nofile", new("请先上传工具文件"));
         it.Submit(work.Now);
         return await LacksDifferenceAsync(it, work.Cancelled);
     }
@@ -206,7 +206,7 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
     {
         var (kind, today, plan, ct) = (KindOf(it), clock.Today(), it.Draft!, work.Cancelled);
         if (kind.Plan!.PeriodOf(plan.Fields) is not var (first, last))
-            return new("resource.period", new("请先填写征求意见的起止日期", "Give the days of the consultation first"));
+            return new("resource.period", new("请先填写征求意见的起止日期"));
         if (!it.IsFrozen && await LacksDifferenceAsync(it, ct) is { } alike)
             return alike;
         Note(it, Consult, work);
@@ -222,8 +222,7 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
                 .Select(member => $"organisation:{member}")).Distinct();
         foreach (var audience in whom)
         {
-            work.Tell(audience, $"立项通报征求意见（{it.ConsultFrom:yyyy-MM-dd} 至 {it.ConsultUntil:yyyy-MM-dd}）：{plan.Title}",
-                $"A plan to comment on ({it.ConsultFrom:yyyy-MM-dd} to {it.ConsultUntil:yyyy-MM-dd}): {plan.Title}", $"/resources/plans/{it.Id}");
+            work.Tell(audience, new($"立项通报征求意见（{it.ConsultFrom:yyyy-MM-dd} 至 {it.ConsultUntil:yyyy-MM-dd}）：{plan.Title}"), $"/resources/plans/{it.Id}");
         }
 
         return null;
@@ -251,8 +250,7 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
 
     private async Task<Refusal?> UnscannedAsync(Resource it, CaseWork<ResourceState> work) => KindOf(it).Archives && work.Reason is null
         && (await files.ListAsync(Resource.FileKind, it.Id, work.Cancelled)).Any(file => it.Draft!.Files.Contains(file.Id) && !file.Scanned)
-        ? new("resource.unscanned", new("工具文件未经病毒扫描，发布前须写明理由（例如已在何处、用何种软件检查）",
-            "No scanner has looked at the tool: say why it may be published all the same, such as where and with what it was checked"))
+        ? new("resource.unscanned", new("工具文件未经病毒扫描，发布前须写明理由（例如已在何处、用何种软件检查）"))
         : null;
 
     /// <summary>What resembles others and does not say how it differs is not sent (000·8: 差异化、特色化).</summary>
@@ -265,6 +263,6 @@ internal sealed class ResourceCase(AppDb db, ResourceKinds kinds, ResourceLists 
         if (alike.Count == 0)
             return null;
         var names = string.Join('、', alike.Take(5).Select(one => $"“{one.Title}”"));
-        return new("resource.alike", new($"与{names}相近，请在“与已有平台的区别”中说明区别、为何不能共享", $"It resembles {names}: say how it differs and why sharing will not do"));
+        return new("resource.alike", new($"与{names}相近，请在“与已有平台的区别”中说明区别、为何不能共享"));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ResourceFiles(AppDb db, ResourceCase cases, FileStore file
     public async Task<Refusal?> AddAsync(Resource known, IFormFile? upload, bool archives, Person person, Actor actor, CancellationToken ct)
     {
         if (upload is null)
-            return new("resource.file", new("请选择文件", "Choose a file"));
+            return new("resource.file", new("请选择文件"));
         var (stored, fault) = await files.AddAsync(upload, Resource.FileKind, known.Id, actor, Most * 5, ct, archives);
         if (fault is { } wrong)
             return new("resource.file", wrong);
@@ -49,9 +49,9 @@ internal sealed class ResourceFiles(AppDb db, ResourceCase cases, FileStore file
     {
         if (await db.SharedResources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { State: ResourceState.Draft or ResourceState.Returned, Draft: { } draft } it
             || (cases.PartyOf(it, person) & (ResourceParty.Author | ResourceParty.Editor)) == 0)
-            return new("resource.state", new("先保存草稿，再添加或删除文件", "Save a draft first"));
+            return new("resource.state", new("先保存草稿，再添加或删除文件"));
         if (change(draft.Files) is not { } kept)
-            return new("resource.files", new($"最多 {Most} 个文件", $"At most {Most} files"));
+            return new("resource.files", new($"最多 {Most} 个文件"));
         it.Keep(kept);
         return null;
     }, ct);
@@ -63,12 +63,12 @@ internal sealed class ResourceRatings(AppDb db, SecretLinks links)
     public async Task<Refusal?> RateAsync(Guid id, int? stars, Actor actor, CancellationToken ct)
     {
         if (stars is not (>= 1 and <= 5))
-            return new("resource.stars", new("请选择 1 到 5 星", "Choose 1 to 5 stars"));
+            return new("resource.stars", new("请选择 1 到 5 星"));
         var voter = await links.KeyAsync($"voter:{actor.Account?.ToString() ?? actor.Address}", id, ct);
         return await db.ActAsync(id, async () =>
         {
             if (await db.SharedResources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { IsPublic: true } it)
-                return new("resource.gone", new("没有这项资源", "There is no such resource"));
+                return new("resource.gone", new("没有这项资源"));
             var known = await db.Ratings.FirstOrDefaultAsync(row => row.ResourceId == id && row.Voter == voter, ct);
             it.Rate(stars.Value, known?.Stars);
             if (known is null)

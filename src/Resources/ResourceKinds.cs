@@ -26,19 +26,21 @@ internal sealed record KindField(string Name, string Zh, string En, bool Area, b
 
     public int Longest => Area ? 4000 : 200;
 
+    public Bilingual Label => Bilingual.Of(Zh, En);
+
     /// <summary>Name in forms.</summary>
     public string Key => $"Fields[{Name}]";
 
     /// <summary>The field of a form of its kind.</summary>
     public Field In(ResourceKind kind) => new(Key, Options is not null ? FieldKind.Choice : Area ? FieldKind.Area : Type == "date" ? FieldKind.Day : FieldKind.Line,
-        Plan && kind.Plan is { } plan ? new($"{Zh}（{plan.Value}必填）", $"{En}, needed of a plan") : new(Zh, En))
+        Plan && kind.Plan is { } plan ? new Bilingual($"{Label}（{plan.Value}必填）") : Label)
     {
         Max = Longest,
         Rows = 3,
         Optional = !Required,
-        Empty = new("请选择", "Choose"),
-        Options = (Options ?? []).ToDictionary(option => option, option => new Bilingual(option, option)),
-        Hint = HintZh is null ? null : new(HintZh, HintEn!),
+        Empty = new("请选择"),
+        Options = (Options ?? []).ToDictionary(option => option, option => Bilingual.Of(option, option)),
+        Hint = HintZh is null ? null : Bilingual.Of(HintZh, HintEn!),
         Rule = input => kind.FaultsOf(kind.Read(input).Fields).TryGetValue(Name, out var fault) ? fault : null,
     };
 
@@ -46,14 +48,14 @@ internal sealed record KindField(string Name, string Zh, string En, bool Area, b
     public Bilingual? FaultOf(string answer, bool plan)
     {
         if (answer.Length == 0)
-            return Required || (plan && Plan) ? new($"请填写{Zh}", $"Fill in: {En}") : null;
+            return Required || (plan && Plan) ? new($"请填写{Label}") : null;
         if (answer.Length > Longest || (Options is { } options && !options.Contains(answer)))
-            return new($"不超过 {Longest} 字，有选项的从中选择", $"At most {Longest} characters, and one of the options where there are");
+            return new($"不超过 {Longest} 字，有选项的从中选择");
         return Type switch
         {
             "number" when !decimal.TryParse(answer, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > LargestNumber || number != Math.Round(number, 2) =>
-                new($"{Zh}应是 0 到 {LargestNumber:0} 的数，最多两位小数", $"{En}: a number from 0 to {LargestNumber:0} with at most two decimals"),
-            "date" when DayOf(answer) is null => new($"{Zh}应是日期，如 2026-12-31", $"{En}: a date such as 2026-12-31"),
+                new($"{Label}应是 0 到 {LargestNumber:0} 的数，最多两位小数"),
+            "date" when DayOf(answer) is null => new($"{Label}应是日期，如 2026-12-31"),
             _ => null,
         };
     }
@@ -87,10 +89,10 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
     public IReadOnlyList<CheckItem> Checklist { get; init; } = [];
 
     /// <summary>The checklist as a field of the form of a reviewer, or null.</summary>
-    public Field? Ticks => Checklist.Count == 0 ? null : Field.Ticks("ticked", new("安全检查清单", "Security checklist"),
-        Checklist.ToDictionary(item => item.Code, item => new Bilingual(item.Zh, item.En))) with
+    public Field? Ticks => Checklist.Count == 0 ? null : Field.Ticks("ticked", new("安全检查清单"),
+        Checklist.ToDictionary(item => item.Code, item => Bilingual.Of(item.Zh, item.En))) with
     {
-        Fault = new("安全检查清单须逐项确认后才能通过", "Every line of the security checklist must be confirmed"),
+        Fault = new("安全检查清单须逐项确认后才能通过"),
     };
 
     /// <summary>Whether ZIP archives are taken.</summary>
@@ -110,7 +112,7 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
 
     public string Name => Lang.T(Zh, En);
 
-    private static Dictionary<string, Bilingual> Subjects { get; } = new(Kinds.Categories) { ["other"] = new("综合", "General") };
+    private static Dictionary<string, Bilingual> Subjects { get; } = new(Kinds.Categories) { ["other"] = new("综合") };
 
     /// <summary>Whether answers describe what is only planned.</summary>
     public bool IsPlan(IReadOnlyDictionary<string, string> answers) => Plan is { } rule && answers.GetValueOrDefault(rule.Field) == rule.Value;
@@ -128,33 +130,33 @@ internal sealed record ResourceKind(string Code, string Zh, string En, IReadOnly
         foreach (var pair in Periods)
         {
             if (KindField.DayOf(answers.GetValueOrDefault(pair[0])) is { } begin && KindField.DayOf(answers.GetValueOrDefault(pair[1])) < begin)
-                faults.TryAdd(pair[1], new("不应早于开始的一天", "It does not end before it begins"));
+                faults.TryAdd(pair[1], new("不应早于开始的一天"));
         }
 
         if (plan && Plan!.PeriodOf(answers) is var (from, until) && until.DayNumber - from.DayNumber + 1 is var days && (days < Plan.Least || days > Plan.Most))
-            faults.TryAdd(Plan.Until, new($"征求意见期为 {Plan.Least} 到 {Plan.Most} 天，首日、末日都计入", $"The network is asked for {Plan.Least} to {Plan.Most} days, both ends counted"));
+            faults.TryAdd(Plan.Until, new($"征求意见期为 {Plan.Least} 到 {Plan.Most} 天，首日、末日都计入"));
         return faults;
     }
 
     /// <summary>What is written of it: what every kind asks, and its own between.</summary>
     public Fields Form(Regions regions) => new(
     [
-        Field.Line("Title", new("标题", "Title"), 2, 100) with { Fault = new("标题 2 到 100 字", "A title has 2 to 100 characters") },
-        Field.Line("Summary", new("摘要", "Summary"), 0, 300),
+        Field.Line("Title", new("标题"), 2, 100) with { Fault = new("标题 2 到 100 字") },
+        Field.Line("Summary", new("Summary|摘要"), 0, 300),
         .. Fields.Select(field => field.In(this)),
-        Field.Area("Body", new("正文", "Text"), 0, ResourceText.LongestBody) with
+        Field.Area("Body", new("正文"), 0, ResourceText.LongestBody) with
         {
             Rows = 12,
             IsMarkdown = true,
-            Hint = new("可用 Markdown：# 标题、- 列表、**强调**、[文字](网址)、表格。", "Markdown: # heading, - list, **strong**, [text](address), tables."),
+            Hint = new("可用 Markdown：# 标题、- 列表、**强调**、[文字](网址)、表格。"),
         },
-        Field.Choice("Subject", new("类别", "Subject"), Subjects),
-        Field.Region(new("适用地区", "Region"), code => regions.Find(code) is not null) with { Optional = true, Empty = new("全国", "All"), Fault = new("没有这个地区", "There is no such region") },
-        Field.Link("Url", new("网址", "Address")) with { Optional = !NeedsUrl },
-        Field.Day("ValidFrom", new("生效日", "Valid from")),
-        Field.Day("ValidUntil", new("失效日", "Valid until")) with
+        Field.Choice("Subject", new("类别"), Subjects),
+        Field.Region(new("适用地区"), code => regions.Find(code) is not null) with { Optional = true, Empty = new("全国"), Fault = new("没有这个地区") },
+        Field.Link("Url", new("网址")) with { Optional = !NeedsUrl },
+        Field.Day("ValidFrom", new("Valid from|生效日")),
+        Field.Day("ValidUntil", new("Valid until|失效日")) with
         {
-            Rule = input => input.Day("ValidUntil") < input.Day("ValidFrom") ? new("失效日不应早于生效日", "It ends after it begins") : null,
+            Rule = input => input.Day("ValidUntil") < input.Day("ValidFrom") ? new("失效日不应早于生效日") : null,
         },
     ]);
 
@@ -195,8 +197,8 @@ internal sealed class ResourceKinds(IOptions<HubOptions> options)
     public const string Nation = "00";
 
     /// <summary>The office of a region.</summary>
-    public static string OfficeName(string region, Regions regions) => region == Nation ? Lang.T("国家知识产权局公共服务司", "CNIPA, public service department")
-        : Lang.T($"{regions.NameOf(region)}知识产权局", $"IP office, {regions.NameOf(region)}");
+    public static string OfficeName(string region, Regions regions) => region == Nation ? Lang.T("国家知识产权局公共服务司")
+        : Lang.T($"{regions.NameOf(region)}知识产权局");
 
     /// <summary>Codes of the kinds that are reviewed by <c>province</c> or <c>nation</c>.</summary>
     public IReadOnlyList<string> With(string step) => [.. All.Where(kind => kind.Steps.Contains(step)).Select(kind => kind.Code)];

@@ -59,25 +59,25 @@ internal static class ResourceWords
 {
     public static Bilingual Label(ResourceState state) => state switch
     {
-        ResourceState.Draft => new("草稿", "draft"),
-        ResourceState.Submitted => new("待省级审核", "under provincial review"),
-        ResourceState.Forwarded => new("待国家局审核", "under national review"),
-        ResourceState.Returned => new("退回修改", "returned"),
-        ResourceState.Published => new("已发布", "published"),
-        ResourceState.Consulting => new("征求意见", "in consultation"),
-        ResourceState.Consulted => new("征求意见结束，待审核", "consulted, to be decided"),
-        _ => new("已撤下", "withdrawn"),
+        ResourceState.Draft => new("草稿"),
+        ResourceState.Submitted => new("待省级审核"),
+        ResourceState.Forwarded => new("待国家局审核"),
+        ResourceState.Returned => new("退回修改"),
+        ResourceState.Published => new("已发布"),
+        ResourceState.Consulting => new("征求意见"),
+        ResourceState.Consulted => new("征求意见结束，待审核"),
+        _ => new("已撤下"),
     };
 
     public static Bilingual Label(ResourceAct act) => act switch
     {
-        ResourceAct.Change => new("保存草稿", "save the draft"),
-        ResourceAct.Submit => new("提交审核", "send to review"),
-        ResourceAct.Publish => new("发布", "publish"),
-        ResourceAct.Forward => new("通过并报国家局", "pass on to CNIPA"),
-        ResourceAct.Return => new("退回修改", "return"),
-        ResourceAct.Consult => new("发起征求意见", "open the consultation"),
-        ResourceAct.Close => new("征求意见期满", "end of the consultation"),
-        _ => new("撤下", "withdraw"),
+        ResourceAct.Change => new("save the draft|保存草稿"),
+        ResourceAct.Submit => new("send to review|提交审核"),
+        ResourceAct.Publish => new("发布"),
+        ResourceAct.Forward => new("通过并报国家局"),
+        ResourceAct.Return => new("return|退回修改"),
+        ResourceAct.Consult => new("发起征求意见"),
+        ResourceAct.Close => new("征求意见期满"),
+        _ => new("withdraw|撤下"),
     };
 }

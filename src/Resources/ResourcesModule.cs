@@ -22,12 +22,12 @@ public static class ResourcesModule
     /// <summary>Registers the services; needs those of ServiceDirectory.</summary>
     public static IServiceCollection AddResources(this IServiceCollection services)
     {
-        ProcessLabels.Add([new("resource.comment", new("对立项提意见", "comment on a plan"))]);
+        ProcessLabels.Add([new("resource.comment", new("对立项提意见"))]);
         return services
             .AddSingleton(ResourcesDb.Part)
             .AddSingleton<ResourceKinds>()
-            .AddSingleton(new NavItem(39, "/resources", new("资源", "Resources")))
-            .AddSingleton(new FindPart(40, new("资源", "Resources"), [Resource.SiteKind]))
+            .AddSingleton(new NavItem(39, "/resources", new("资源")))
+            .AddSingleton(new FindPart(40, new("资源"), [Resource.SiteKind]))
             .AddScoped<IDemoPart, Demo.DemoResources>()
             .AddCase<ResourceCase, Resource, ResourceState, ResourceAct, ResourceParty>()
             .AddScoped<ResourceLists>()
@@ -80,7 +80,7 @@ public static class ResourcesModule
             var found = await rows.OrderByDescending(row => row.PublishedAt).ThenBy(row => row.Id).Take(50).ToListAsync(ct);
             var address = known is null ? "" : $"?kind={known.Code}";
             return Results.Text(AtomFeed.Write(options.Value.Absolute("/resources.atom" + address),
-                $"{known?.Name ?? Lang.T("资源", "Resources")} · {options.Value.HubName}", options.Value.HubName,
+                $"{known?.Name ?? Lang.T("资源")} · {options.Value.HubName}", options.Value.HubName,
                 options.Value.Absolute("/resources.atom" + address), options.Value.Absolute("/resources" + address), clock.GetUtcNow(),
                 [.. found.Select(row => new AtomEntry($"urn:uuid:{row.Id}", row.Content!.Title, row.PublishedAt!.Value,
                     options.Value.Absolute($"/resources/{row.Id}"), row.Content.Summary.Length > 0
@@ -98,7 +98,7 @@ internal sealed class PlanDeadlines(AppDb db, TimeProvider clock) : IWorkbenchPa
         var (today, regions) = (clock.Today(), person.Regions);
         var asked = person.Offices.Count == 0 ? [] : await db.SharedResources.AsNoTracking()
             .Where(row => row.State == ResourceState.Consulting && row.ConsultUntil >= today && !regions.Contains(row.Region)).OrderBy(row => row.ConsultUntil).Take(50).ToListAsync(ct);
-        return new([], [.. asked.Select(row => new WorkDeadline(row.ConsultUntil!.Value, new("立项通报征求意见截止", "Last day for comments on a plan"), row.Text.Title,
+        return new([], [.. asked.Select(row => new WorkDeadline(row.ConsultUntil!.Value, new("立项通报征求意见截止"), row.Text.Title,
             $"{ResourceLists.PlanPath}/{row.Id}"))], [], []);
     }
 }

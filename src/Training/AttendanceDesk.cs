@@ -26,9 +26,9 @@ internal sealed class AttendanceDesk(AppDb db, Closing closing, ProcessLog log, 
             List<Guid> touched = [.. added, .. removed];
             var rows = await registrations.Where(row => row.EventId == id && touched.Contains(row.Id)).ToListAsync(ct);
             if (touched.Count == 0)
-                return (new("event.same", new("没有改动", "Nothing was changed")), null);
+                return (new("event.same", new("没有改动")), null);
             if (rows.Count != touched.Count || rows.Exists(row => row.State != RegistrationState.Registered))
-                return (new("registration.gone", new("其中有人已取消报名或还在候补，请刷新后再登记", "Some have cancelled or wait: load the page again")), null);
+                return (new("registration.gone", new("其中有人已取消报名或还在候补，请刷新后再登记")), null);
             var known = await attendances.Where(row => row.SessionId == session && touched.Contains(row.RegistrationId)).ToListAsync(ct);
             attendances.AddRange(added.Except(known.Select(row => row.RegistrationId))
                 .Select(row => new Attendance { RegistrationId = row, SessionId = session, At = now, NotedBy = actor.Name }));
@@ -44,13 +44,13 @@ internal sealed class AttendanceDesk(AppDb db, Closing closing, ProcessLog log, 
             var (registrations, attendances, now) = (db.Registrations, db.Attendances, clock.GetUtcNow());
             var (name, employer, phone) = (SafeText.Line(guest.Name), SafeText.Line(guest.Employer), SafeText.Narrow(guest.Phone ?? "").Trim());
             if (name.Length is 0 or > 40 || employer.Length > 100)
-                return (new("registration.name", new("姓名 1 到 40 字（用于证书），单位不超过 100 字", "A name has 1 to 40 characters (it stands on the certificate), an employer at most 100")), null);
+                return (new("registration.name", new("姓名 1 到 40 字（用于证书），单位不超过 100 字")), null);
             if (phone.Length > 0 && !SafeText.IsPhone(phone))
-                return (new("registration.phone", new("电话应为 5 到 30 位数字，不知道请留空", "A telephone number has 5 to 30 digits; leave it empty when it is not known")), null);
+                return (new("registration.phone", new("电话应为 5 到 30 位数字，不知道请留空")), null);
             if (!it.Registration || await SessionAsync(id, session, ct) is not { } held)
                 return (Gone, null);
             if (await registrations.AnyAsync(row => row.EventId == id && row.State != RegistrationState.Cancelled && row.Name == name && row.Phone == phone, ct))
-                return (new("registration.listed", new("名单里已有同名同电话的人，请在名单中登记", "Somebody of this name and number is on the list: note them there")), null);
+                return (new("registration.listed", new("名单里已有同名同电话的人，请在名单中登记")), null);
             var made = new Registration
             {
                 Id = Guid.CreateVersion7(now),
@@ -77,9 +77,9 @@ internal sealed class AttendanceDesk(AppDb db, Closing closing, ProcessLog log, 
             if (it.Form != EventForm.Exhibition)
                 return (Gone, null);
             if (day is not { } on || on < ChinaTime.DayOf(it.StartsAt) || on > ChinaTime.DayOf(it.EndsAt) || on > clock.Today())
-                return (new("event.day", new("日期应在展期之内，且不晚于今天", "The day is one of the exhibition, and not after today")), null);
+                return (new("event.day", new("日期应在展期之内，且不晚于今天")), null);
             if (persons is not (>= 0 and <= MostVisitors))
-                return (new("event.persons", new($"每日参观人数为 0 到 {MostVisitors} 的整数", $"The visitors of a day are 0 to {MostVisitors}")), null);
+                return (new("event.persons", new($"每日参观人数为 0 到 {MostVisitors} 的整数")), null);
             var row = await visits.FirstOrDefaultAsync(row => row.EventId == id && row.Day == on, ct);
             var before = row?.Persons;
             if (row is null)
@@ -88,7 +88,7 @@ internal sealed class AttendanceDesk(AppDb db, Closing closing, ProcessLog log, 
             return (null, new { Day = on, Before = before, row.Persons });
         }, ct);
 
-    private static Refusal Gone { get; } = new("event.gone", new("没有这一场", "There is no such session"));
+    private static Refusal Gone { get; } = new("event.gone", new("没有这一场"));
 
     private Task<Session?> SessionAsync(Guid id, Guid session, CancellationToken ct)
     {
@@ -102,7 +102,7 @@ internal sealed class AttendanceDesk(AppDb db, Closing closing, ProcessLog log, 
             return Gone;
         var (corrects, why, before, notices) = (it.State == EventState.Closed, SafeText.OrNull(reason)?.ReplaceLineEndings(" "), it.Persons, new List<ProcessNotice>());
         if (corrects && why is not { Length: <= 200 })
-            return new("event.why", new("活动已结束：请写明更正原因，不超过 200 字", "The event is closed: say why it is corrected, in at most 200 characters"));
+            return new("event.why", new("活动已结束：请写明更正原因，不超过 200 字"));
         var (refusal, after) = await work(it);
         if (refusal is not null)
             return refusal;

@@ -86,8 +86,8 @@ internal sealed class Closing(AppDb db, ServiceBook book, Teller teller, TimePro
             row.Revision++;
             var url = $"/events/certificates/{row.Certificate}";
             await teller.TellAsync(notices, row.AccountId, row.Email, earned
-                ? new($"培训证书已生成：{it.Title}", $"Your certificate: {it.Title}")
-                : new($"到场登记已更正，培训证书收回：{it.Title}", $"Attendance was corrected and the certificate is taken back: {it.Title}"), url, url, ct);
+                ? new($"培训证书已生成：{it.Title}")
+                : new($"到场登记已更正，培训证书收回：{it.Title}"), url, url, ct);
         }
     }
 }

@@ -21,14 +21,14 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
 
     private static readonly TimeSpan Grace = TimeSpan.FromDays(7);
     private static readonly Bilingual ByCheckIn =
-        new("按签到计算人数，写入服务记录，并发放证书。", "People are counted by check-in, the service record is written, certificates are given.");
-    private static readonly Bilingual ByDays = new("按每日登记的参观人数合计，写入服务记录。", "The visitors of the days are summed and the service record is written.");
+        new("按签到计算人数，写入服务记录，并发放证书。");
+    private static readonly Bilingual ByDays = new("按每日登记的参观人数合计，写入服务记录。");
     private static readonly Bilingual WrongPersons =
-        new("请填写人数：零或正整数。展览请先登记每日参观人数", "Give the number of people, zero or more; of an exhibition write the visitors of its days first");
+        new("请填写人数：零或正整数。展览请先登记每日参观人数");
 
     public override string Path => "/events/desk";
 
-    public override CaseTable<Event, EventState, EventAct, EventParty> Table => field ??= new("event", new("活动", "Event"), [Draft], EventWords.Label, EventWords.Label,
+    public override CaseTable<Event, EventState, EventAct, EventParty> Table => field ??= new("event", new("Event|活动"), [Draft], EventWords.Label, EventWords.Label,
     [
         new([Draft], Publish, Host, [Published]) { Then = PublishAsync },
         new([Published], Close, Host | Clock, [Closed]) { When = it => IsOver(it) && it.Registration, Hint = ByCheckIn, Then = CloseAsync },
@@ -38,7 +38,7 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
         new([Draft, Published], Change, Host, []) { Then = ChangeAsync },
         new([Published], Cancel, Host, [Cancelled])
         {
-            Needs = new(Field.Line("reason", new("原因（告知报名者）", "Why, told to those registered"), 1, 200)),
+            Needs = new(Field.Line("reason", new("原因（告知报名者）"), 1, 200)),
             Then = CancelAsync,
         },
         new([Draft], Cancel, Host, [Cancelled]),
@@ -47,36 +47,36 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
 
     public override Listing<Event> List { get; } = new("events",
     [
-        new("title", new("活动", "Event"), Place.Title, it => it.Title),
-        new("form", new("形式", "Form"), Place.Badge, it => EventWords.Label(it.Form).ToString()),
-        new("state", new("状态", "State"), Place.Badge, it => EventWords.Label(it.State).ToString()),
-        new("when", new("时间", "Time"), Place.Meta, it => it.When),
-        new("code", new("编号", "Code"), Place.Meta, it => it.Code),
-        new("persons", new("人数", "People"), Place.Meta, it => $"{it.Persons}"),
-        new("place", new("地点", "Place"), Place.File, it => it.Place),
-        new("summary", new("简介", "Summary"), Place.File, it => it.Summary),
+        new("title", new("Event|活动"), Place.Title, it => it.Title),
+        new("form", new("形式"), Place.Badge, it => EventWords.Label(it.Form).ToString()),
+        new("state", new("状态"), Place.Badge, it => EventWords.Label(it.State).ToString()),
+        new("when", new("时间"), Place.Meta, it => it.When),
+        new("code", new("编号"), Place.Meta, it => it.Code),
+        new("persons", new("人数"), Place.Meta, it => $"{it.Persons}"),
+        new("place", new("地点"), Place.File, it => it.Place),
+        new("summary", new("Summary|简介"), Place.File, it => it.Summary),
     ],
     [
-        new("q", new("编号、名称", "Code or title"), (rows, text) => rows.Where(it => it.Code == text || it.Title.Contains(text))),
+        new("q", new("编号、名称"), (rows, text) => rows.Where(it => it.Code == text || it.Title.Contains(text))),
         Filter<Event>.State(EventWords.Label, it => it.State),
-        new("form", new("形式", "Form"), (rows, form) => rows.Where(it => it.Form == Enum.Parse<EventForm>(form)))
+        new("form", new("形式"), (rows, form) => rows.Where(it => it.Form == Enum.Parse<EventForm>(form)))
         {
             Options = Enum.GetValues<EventForm>().ToDictionary(form => form.ToString(), EventWords.Label),
         },
-        Filter<Event>.Day("from", new("不早于", "From"), it => it.StartsAt, from: true),
-        Filter<Event>.Day("to", new("不晚于", "Up to"), it => it.StartsAt, from: false),
+        Filter<Event>.Day("from", new("不早于"), it => it.StartsAt, from: true),
+        Filter<Event>.Day("to", new("不晚于"), it => it.StartsAt, from: false),
     ], rows => rows.OrderByDescending(it => it.StartsAt).ThenBy(it => it.Id));
 
-    public override (string Code, Bilingual Label) Opening => ("create", new("新建", "created"));
+    public override (string Code, Bilingual Label) Opening => ("create", new("新建"));
 
     public override IReadOnlyList<Waiting<Event>> Waits =>
     [
-        new(new("活动待结束登记", "Event to close"), person =>
+        new(new("活动待结束登记"), person =>
         {
             var (own, now) = (person.Organisations, clock.GetUtcNow());
             return it => own.Contains(it.OrganisationId) && it.State == Published && it.EndsAt < now && it.Form != EventForm.Publication;
         }),
-        new(new("活动草稿待发布", "Draft of an event"), person =>
+        new(new("活动草稿待发布"), person =>
         {
             var own = person.Organisations;
             return it => own.Contains(it.OrganisationId) && it.State == Draft;
@@ -94,7 +94,7 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
         ];
     }
 
-    public override NavItem? LinkFor(Person person) => person.Organisations.Count == 0 ? null : new(7, Path, new("活动管理", "My events"));
+    public override NavItem? LinkFor(Person person) => person.Organisations.Count == 0 ? null : new(7, Path, new("活动管理"));
 
     public override IQueryable<Event> VisibleTo(IQueryable<Event> cases, Person person)
     {
@@ -119,9 +119,9 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
     {
         Cancel when it.State != Draft => Table.NeedsOf(act),
         Close when it.Form != EventForm.Exhibition && !it.Registration => new(it.Form == EventForm.Publication
-            ? People(new("覆盖人数（没有统计请留空）", "People reached, empty when nobody counted")) with { Optional = true }
-            : People(new("参加或覆盖人数", "People reached"))),
-        Correct => new(People(new("更正后的人数", "The right number of people")), Field.Line("reason", new("更正原因", "Why it is corrected"), 1, 200)),
+            ? People(new("覆盖人数（没有统计请留空）")) with { Optional = true }
+            : People(new("参加或覆盖人数"))),
+        Correct => new(People(new("更正后的人数")), Field.Line("reason", new("更正原因"), 1, 200)),
         _ => Fields.None,
     };
 
@@ -137,7 +137,7 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
     private async Task<Refusal?> PublishAsync(Event it, CaseWork<EventState> work)
     {
         if (it.EndsAt < work.Now && it.Form != EventForm.Publication)
-            return new("event.past", new("活动时间已过，请先修改时间", "Its time is over: change it first"));
+            return new("event.past", new("活动时间已过，请先修改时间"));
         it.Publish(work.Now);
         if (it.Form == EventForm.Publication)
             await closing.EnterAsync(it, work.Actor, work.Cancelled);
@@ -161,7 +161,7 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
         if (starts != it.StartsAt)
             await sessions.RemindAnewAsync(it.Id, ct);
         if (before != it.TimeAndPlace)
-            await sessions.TellAllAsync(it, work.Notices, new($"活动时间或地点有变：{it.Title}（现为 {it.When} {it.Place}）", $"Time or place have changed: {it.Title} (now {it.When} {it.Place})"), ct);
+            await sessions.TellAllAsync(it, work.Notices, new($"活动时间或地点有变：{it.Title}（现为 {it.When} {it.Place}）"), ct);
         if (it.Form == EventForm.Publication)
             await closing.EnterAsync(it, work.Actor, ct);
         await sessions.FindableAsync(it, ct);
@@ -173,7 +173,7 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
         work.Reason = work.Input.Text("reason");
         await book.RemoveAsync("event", it.Id, work.Cancelled);
         await texts.RemoveAsync(work.Transaction, Event.SiteKind, it.Id, work.Cancelled);
-        await sessions.TellAllAsync(it, work.Notices, new($"活动取消：{it.Title}（{work.Reason}）", $"Cancelled: {it.Title} ({work.Reason})"), work.Cancelled);
+        await sessions.TellAllAsync(it, work.Notices, new($"活动取消：{it.Title}（{work.Reason}）"), work.Cancelled);
         return null;
     }
 
@@ -201,7 +201,7 @@ internal sealed class EventCase(AppDb db, Sessions sessions, Seats seats, Closin
     private Task<Refusal?> AskAsync(Event it, CaseWork<EventState> work)
     {
         it.Ask(work.Now);
-        work.Tell($"organisation:{it.OrganisationId}", $"请登记到场人数并结束：{it.Title}", $"Note who was there and close it: {it.Title}");
+        work.Tell($"organisation:{it.OrganisationId}", new($"请登记到场人数并结束：{it.Title}"));
         return CaseWork<EventState>.Done;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class EventClock(AppDb db, Seats seats, Teller teller, ProcessLo
             {
                 (row.RemindedAt, row.Revision, told) = (now, row.Revision + 1, told + 1);
                 await teller.TellAsync(notices, row.AccountId, row.Email,
-                    new($"活动提醒：{it.Title}（{ChinaTime.ShowMinute(it.StartsAt)}）", $"Reminder: {it.Title} ({ChinaTime.ShowMinute(it.StartsAt)})"),
+                    new($"活动提醒：{it.Title}（{ChinaTime.ShowMinute(it.StartsAt)}）"),
                     $"/events/tickets/{row.Code}", $"/events/tickets/{row.Code}/{await seats.KeyAsync(row, ct)}", ct);
             }
 

@@ -18,7 +18,7 @@ internal sealed class EventDays(AppDb db, TimeProvider clock) : IWorkbenchPart
         var (own, now) = (person.Organisations, clock.GetUtcNow());
         var rows = await db.Events.AsNoTracking().Where(row => own.Contains(row.OrganisationId) && row.State == EventState.Published && row.StartsAt >= now
             && row.Form != EventForm.Publication).OrderBy(row => row.StartsAt).Take(100).ToListAsync(ct);
-        return new([], [.. rows.Select(row => new WorkDeadline(ChinaTime.DayOf(row.StartsAt), new("举办活动", "Event"), row.Title, $"/events/desk/{row.Id}"))],
+        return new([], [.. rows.Select(row => new WorkDeadline(ChinaTime.DayOf(row.StartsAt), new("举办活动"), row.Title, $"/events/desk/{row.Id}"))],
             [], []);
     }
 }
@@ -26,11 +26,11 @@ internal sealed class EventDays(AppDb db, TimeProvider clock) : IWorkbenchPart
 /// <summary>A person's registrations in 我的.</summary>
 internal sealed class MyEvents(AppDb db, Visitors visitors) : IMyPart
 {
-    public async Task<MyContent?> ReadAsync(HttpContext context, CancellationToken ct) => visitors.Current is not { } person ? null : new(20, new("活动和培训", "Events and training"),
+    public async Task<MyContent?> ReadAsync(HttpContext context, CancellationToken ct) => visitors.Current is not { } person ? null : new(20, new("活动和培训"),
         [.. (await RecordModel.ReadAsync(db, person.Id, ct)).Take(50)
             .Select(row => new MyItem($"{row.Event.Title}（{row.Event.When}）", $"/events/tickets/{row.Registration.Code}",
             row.State, row.Registration.RegisteredAt))],
-        new(0, "/my/training", new("我的培训档案", "My training record")));
+        new(0, "/my/training", new("我的培训档案")));
 }
 
 /// <summary>What is kept about who takes part: given out whole; forgotten, the counts stay without the person.</summary>

@@ -60,9 +60,9 @@ internal static class EventRoutes
                                 join registration in registrations on attendance.RegistrationId equals registration.Id
                                 where registration.EventId == id
                                 select attendance).ToListAsync(ct)).ToLookup(row => row.RegistrationId, row => held[row.SessionId]);
-            string[] head = ["#", Lang.T("编号", "Code"), Lang.T("姓名", "Name"), Lang.T("单位", "Employer"), Lang.T("电话", "Telephone"), Lang.T("邮箱", "Mail"),
-                Lang.T("状态", "State"), Lang.T("报名时间", "Registered"), Lang.T("到场次数", "Sessions"), Lang.T($"学时（{LearningHours.Rule.Zh}）", $"Hours ({LearningHours.Rule.En})"),
-                Lang.T("总体评价", "Stars"), Lang.T("意见", "Comment"), Lang.T("证书", "Certificate")];
+            string[] head = ["#", Lang.T("编号"), Lang.T("姓名"), Lang.T("单位"), Lang.T("电话"), Lang.T("Mail|邮箱"),
+                Lang.T("状态"), Lang.T("报名时间"), Lang.T("到场次数"), Lang.T($"学时（{LearningHours.Rule}）"),
+                Lang.T("总体评价"), Lang.T("Comment|意见"), Lang.T("证书")];
             return TableFile.Answer(format, "registrations", head, registrations.AsNoTracking().Where(row => row.EventId == id).OrderBy(row => row.Position).AsAsyncEnumerable()
                 .Select(row => (IReadOnlyList<string>)[row.Position.ToString(CultureInfo.InvariantCulture), row.Code, row.Name,
                     row.Employer, row.Phone, row.Email, EventWords.Label(it, row, there[row.Id].Count(), held.Count).ToString(), ChinaTime.Show(row.RegisteredAt),
@@ -70,8 +70,8 @@ internal static class EventRoutes
                     row.WholeStars?.ToString(CultureInfo.InvariantCulture) ?? "", row.Comment ?? "", row.HeldCertificate ?? ""]));
         }).RequireAuthorization().ExcludeFromDescription();
         routes.MapGet("/my/training.{format}", async (string format, AppDb db, Visitors visitors, CancellationToken ct) =>
-            TableFile.Answer(format, "training", [Lang.T("时间", "Time"), Lang.T("活动", "Event"), Lang.T("状态", "State"),
-                Lang.T($"学时（{LearningHours.Rule.Zh}）", $"Hours ({LearningHours.Rule.En})"), Lang.T("证书", "Certificate")],
+            TableFile.Answer(format, "training", [Lang.T("时间"), Lang.T("Event|活动"), Lang.T("状态"),
+                Lang.T($"学时（{LearningHours.Rule}）"), Lang.T("证书")],
                 (await RecordModel.ReadAsync(db, visitors.Signed.Id, ct))
                     .Select(row => (IReadOnlyList<string>)[ChinaTime.Show(row.Event.StartsAt), row.Event.Title, row.State.ToString(),
                         LearningHours.Show(row.Hours), row.Registration.HeldCertificate ?? ""]))).RequireAuthorization().ExcludeFromDescription();

@@ -8,7 +8,7 @@ internal static class LearningHours
     public const int Minutes = 45;
 
     /// <summary>The rule, as said beside every number.</summary>
-    public static Bilingual Rule { get; } = new($"每 {Minutes} 分钟计 1 学时，保留一位小数", $"one learning hour is {Minutes} minutes, to one decimal");
+    public static Bilingual Rule { get; } = new($"每 {Minutes} 分钟计 1 学时，保留一位小数");
 
     public static decimal Of(IEnumerable<(DateTimeOffset StartsAt, DateTimeOffset EndsAt)> sessions) =>
         Math.Round(sessions.Sum(row => (row.EndsAt - row.StartsAt).Ticks) / (decimal)(TimeSpan.TicksPerMinute * Minutes), 1, MidpointRounding.AwayFromZero);

@@ -37,14 +37,14 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
             SafeText.Line(guest.Employer), (guest.Email ?? "").Trim(), SafeText.Narrow(guest.Phone ?? "").Trim());
         email = email.Length == 0 ? person?.Email ?? "" : email;
         if (name.Length is 0 or > 40 || employer.Length > 100)
-            return (null, new("registration.name", new("姓名 1 到 40 字（用于证书），单位不超过 100 字", "A name has 1 to 40 characters (it stands on the certificate), an employer at most 100")));
+            return (null, new("registration.name", new("姓名 1 到 40 字（用于证书），单位不超过 100 字")));
         if ((email.Length == 0 && phone.Length == 0) || (email.Length > 0 && !Mailer.IsAddress(email)) || (phone.Length > 0 && !SafeText.IsPhone(phone)))
-            return (null, new("registration.contact", new("请填写有效的邮箱或电话，以便通知", "Give a valid mail address or telephone number, to be told")));
+            return (null, new("registration.contact", new("请填写有效的邮箱或电话，以便通知")));
         var refusal = await db.ActAsync(eventId, async () =>
         {
             var (events, registrations, now) = (db.Events, db.Registrations, clock.GetUtcNow());
             if (await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct) is not { State: not EventState.Draft } it)
-                return new("event.gone", new("没有这个活动", "There is no such event"));
+                return new("event.gone", new("没有这个活动"));
             var transaction = db.Database.CurrentTransaction!.GetDbTransaction();
             var same = await sendings.FindAsync(transaction, sending, ct);
             made = await registrations.FirstOrDefaultAsync(row => row.EventId == eventId && row.State != RegistrationState.Cancelled
@@ -52,18 +52,18 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
             if (made is not null)
             {
                 // An account gets its place again, and so does a form sent twice from one browser; a name and a contact are what others may know too.
-                return person is not null || made.Id == same ? null : new("registration.again", new("您已报过名，请用报名时得到的链接查看", "You are registered already: use the link you got"));
+                return person is not null || made.Id == same ? null : new("registration.again", new("您已报过名，请用报名时得到的链接查看"));
             }
 
             if (!it.TakesAt(now))
-                return new("event.closed", new("报名已截止，或该活动不需要报名", "Registration is over, or this event needs none"));
+                return new("event.closed", new("报名已截止，或该活动不需要报名"));
             if (it.Mode == EventMode.Onsite && guest.Online)
-                return new("event.mode", new("该活动没有线上场", "This event is not held online"));
+                return new("event.mode", new("该活动没有线上场"));
             var last = await registrations.Where(row => row.EventId == eventId).MaxAsync(row => (int?)row.Position, ct) ?? 0;
             var taken = await registrations.CountAsync(row => row.EventId == eventId && row.State == RegistrationState.Registered, ct);
             var full = it.Quota is { } quota && taken >= quota;
             if (full && !it.Waiting)
-                return new("event.full", new("名额已满", "All places are taken"));
+                return new("event.full", new("名额已满"));
             made = new()
             {
                 Id = Guid.CreateVersion7(now),
@@ -83,7 +83,7 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
             registrations.Add(made);
             await sendings.NoteAsync(transaction, sending, made.Id, ct);
             var notices = new List<ProcessNotice>();
-            await TellAsync(made, notices, full ? new($"已进入候补：{it.Title}", $"On the waiting list: {it.Title}") : new($"报名成功：{it.Title}", $"Registered: {it.Title}"), ct);
+            await TellAsync(made, notices, full ? new($"已进入候补：{it.Title}") : new($"报名成功：{it.Title}"), ct);
             log.Record("event.register", actor, it.AsSubject(), after: new { made.Code, made.State, made.Position }, notices: notices);
             return null;
         }, ct);
@@ -96,23 +96,23 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
     /// <summary>The host cancels a registration; the person is told why.</summary>
     public Task<Refusal?> DropAsync(Guid eventId, Guid id, string? reason, Actor actor, CancellationToken ct) => SafeText.OrNull(reason)?.ReplaceLineEndings(" ") is { Length: <= 200 } why
         ? LeaveAsync(eventId, id, why, actor, ct)
-        : Task.FromResult<Refusal?>(new("registration.reason", new("请写明取消原因，不超过 200 字，会告知本人", "Say why, in at most 200 characters: the person is told")));
+        : Task.FromResult<Refusal?>(new("registration.reason", new("请写明取消原因，不超过 200 字，会告知本人")));
 
     private Task<Refusal?> LeaveAsync(Guid eventId, Guid id, string? reason, Actor actor, CancellationToken ct) => db.ActAsync(eventId, async () =>
     {
         var (events, registrations, attendances, now, notices) = (db.Events, db.Registrations, db.Attendances, clock.GetUtcNow(), new List<ProcessNotice>());
         var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
         if (it is null || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State != RegistrationState.Cancelled, ct) is not { } mine)
-            return new("registration.gone", new("没有这条报名，或已取消", "There is no such registration, or it is cancelled"));
+            return new("registration.gone", new("没有这条报名，或已取消"));
         if (it.State != EventState.Published || it.StartsAt <= now)
-            return new("registration.late", new("活动已开始或已取消，不能再取消报名", "It has begun or is cancelled: too late"));
+            return new("registration.late", new("活动已开始或已取消，不能再取消报名"));
         if (await attendances.AnyAsync(row => row.RegistrationId == id, ct))
-            return new("registration.there", new("已签到，不能取消报名。签到有误请主办方先撤销签到", "Checked in already: it cannot be cancelled. When that is wrong the host takes the check-in back first"));
+            return new("registration.there", new("已签到，不能取消报名。签到有误请主办方先撤销签到"));
         (mine.State, mine.Revision) = (RegistrationState.Cancelled, mine.Revision + 1);
         if (reason is not null)
         {
             (mine.DroppedAt, mine.DropReason) = (now, reason);
-            await TellAsync(mine, notices, new($"您的报名已被主办方取消：{it.Title}（{reason}）", $"The host has cancelled your registration: {it.Title} ({reason})"), ct);
+            await TellAsync(mine, notices, new($"您的报名已被主办方取消：{it.Title}（{reason}）"), ct);
         }
 
         await db.SaveChangesAsync(ct);
@@ -128,14 +128,14 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
         var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
         if (it is not { State: EventState.Published }
             || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State == RegistrationState.Cancelled && row.DroppedAt != null, ct) is not { } mine)
-            return new("registration.gone", new("没有可以恢复的报名", "There is no registration to take back"));
+            return new("registration.gone", new("没有可以恢复的报名"));
         if (await registrations.AnyAsync(row => row.EventId == eventId && row.State != RegistrationState.Cancelled && (mine.AccountId != null ? row.AccountId == mine.AccountId
             : row.AccountId == null && row.Name == mine.Name && row.Email == mine.Email && row.Phone == mine.Phone), ct))
-            return new("registration.again", new("本人已重新报名", "The person has registered again"));
+            return new("registration.again", new("本人已重新报名"));
         if (it.Quota is { } quota && await registrations.CountAsync(row => row.EventId == eventId && row.State == RegistrationState.Registered, ct) >= quota)
-            return new("registration.taken", new("名额已让给别人，不能恢复；可先增加名额", "The place has gone to somebody else; add places first"));
+            return new("registration.taken", new("名额已让给别人，不能恢复；可先增加名额"));
         (mine.State, mine.DroppedAt, mine.DropReason, mine.Revision) = (RegistrationState.Registered, null, null, mine.Revision + 1);
-        await TellAsync(mine, notices, new($"您的报名已恢复：{it.Title}", $"Your registration holds again: {it.Title}"), ct);
+        await TellAsync(mine, notices, new($"您的报名已恢复：{it.Title}"), ct);
         log.Record("event.restore", actor, it.AsSubject(), after: new { mine.Code }, notices: notices);
         return null;
     }, ct);
@@ -146,11 +146,11 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
         var (events, registrations, notices) = (db.Events, db.Registrations, new List<ProcessNotice>());
         var mine = await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.AccountId == null && row.State != RegistrationState.Cancelled && row.Name != "", ct);
         if (mine is null)
-            return new("registration.gone", new("没有这条报名，或已归入账号", "There is no such registration, or it belongs to an account"));
+            return new("registration.gone", new("没有这条报名，或已归入账号"));
         if (await registrations.AnyAsync(row => row.EventId == eventId && row.AccountId == person.Id && row.State != RegistrationState.Cancelled, ct))
-            return new("registration.double", new("您的账号已报名同一活动，不能再归入一条", "Your account is registered for the same event already"));
+            return new("registration.double", new("您的账号已报名同一活动，不能再归入一条"));
         var it = await events.AsNoTracking().FirstAsync(row => row.Id == eventId, ct);
-        var text = new Bilingual($"报名已归入账号：{it.Title}", $"A registration joined an account: {it.Title}");
+        var text = new Bilingual($"报名已归入账号：{it.Title}");
         if (!string.Equals(mine.Email, person.Email, StringComparison.OrdinalIgnoreCase))
             await teller.TellAsync(notices, null, mine.Email, text, $"/events/{eventId}", $"/events/{eventId}", ct);
         (mine.AccountId, mine.Revision) = (person.Id, mine.Revision + 1);
@@ -170,7 +170,7 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
         foreach (var row in await registrations.Where(row => row.EventId == id && row.State == RegistrationState.Waiting).OrderBy(row => row.Position).Take(Math.Min(free, 10_000)).ToListAsync(ct))
         {
             (row.State, row.Revision) = (RegistrationState.Registered, row.Revision + 1);
-            await TellAsync(row, notices, new($"候补成功：{it.Title}", $"You have a place now: {it.Title}"), ct);
+            await TellAsync(row, notices, new($"候补成功：{it.Title}"), ct);
         }
     }
 
@@ -181,11 +181,11 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
         if (await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct) is not { } it
             || await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId, ct) is not { State: RegistrationState.Registered } mine
             || await sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == session && row.EventId == eventId, ct) is not { } held)
-            return new("registration.gone", new("没有这条报名，或已取消，或还在候补", "There is no such registration, or it is cancelled, or it waits"));
+            return new("registration.gone", new("没有这条报名，或已取消，或还在候补"));
         if (it.State == EventState.Closed)
-            return new("event.closed", new("活动已结束登记，请在“到场登记”页更正并写明原因", "The event is closed: correct it on the page of attendance, with the reason"));
+            return new("event.closed", new("活动已结束登记，请在“到场登记”页更正并写明原因"));
         if (it.State != EventState.Published)
-            return new("event.state", new($"现在的状态是“{EventWords.Label(it.State).Zh}”，不能登记到场", $"The state is “{EventWords.Label(it.State).En}”: nobody is checked in"));
+            return new("event.state", new($"现在的状态是“{EventWords.Label(it.State)}”，不能登记到场"));
         var known = await attendances.FirstOrDefaultAsync(row => row.RegistrationId == id && row.SessionId == session, ct);
         if (there && known is null)
         {
@@ -208,11 +208,11 @@ internal sealed class Seats(AppDb db, Closing closing, Teller teller, SecretLink
         var it = await events.AsNoTracking().FirstOrDefaultAsync(row => row.Id == eventId, ct);
         var mine = await registrations.FirstOrDefaultAsync(row => row.Id == id && row.EventId == eventId && row.State == RegistrationState.Registered, ct);
         if (it is null || mine is null || it.State is not (EventState.Published or EventState.Closed) || now < it.EndsAt || now > it.EndsAt + MayEvaluate)
-            return new("registration.evaluate", new("活动结束后三十天内可以评价", "It can be rated in the thirty days after it"));
+            return new("registration.evaluate", new("活动结束后三十天内可以评价"));
         if (!await attendances.AnyAsync(row => row.RegistrationId == id, ct))
-            return new("registration.absent", new("没有您的到场记录，不能评价。如您到场，请联系主办方补登", "You are not noted as there, so you cannot rate it. If you were, ask the host to note it"));
+            return new("registration.absent", new("没有您的到场记录，不能评价。如您到场，请联系主办方补登"));
         if (new[] { content, speaker, whole }.Any(stars => stars is not (>= 1 and <= 5)) || words?.Length > 1000)
-            return new("registration.stars", new("请为三项各选 1 到 5 星，意见不超过 1000 字", "Choose 1 to 5 stars for each; a comment has at most 1000 characters"));
+            return new("registration.stars", new("请为三项各选 1 到 5 星，意见不超过 1000 字"));
         (mine.ContentStars, mine.SpeakerStars, mine.WholeStars, mine.Comment, mine.EvaluatedAt, mine.Revision) = (content, speaker, whole, words, now, mine.Revision + 1);
         await db.SaveChangesAsync(ct);
         await closing.RateAsync(eventId, ct);

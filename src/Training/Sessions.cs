@@ -32,9 +32,9 @@ internal sealed class SessionInput
         return this switch
         {
             { Title.Length: 0 or > 100 } or { Speaker.Length: > 100 } or { Room.Length: > 100 } =>
-                new("场次名称 1 到 100 字，主讲人和地点不超过 100 字", "A session's title has 1 to 100 characters, speaker and room at most 100"),
+                new("场次名称 1 到 100 字，主讲人和地点不超过 100 字"),
             _ when ChinaTime.Read(Starts) is not { } starts || ChinaTime.Read(Ends) is not { } ends || ends <= starts || ends - starts > TimeSpan.FromDays(366) =>
-                new("请填写正确的开始和结束时间", "Give the right beginning and end"),
+                new("请填写正确的开始和结束时间"),
             _ => null,
         };
     }
@@ -64,15 +64,15 @@ internal sealed class Sessions(AppDb db, Closing closing, SiteText texts, Teller
             return (new("event.session", fault), null);
         var row = sessions.Find(known => known.Id == session);
         if (!it.IsMeeting)
-            return (new("event.sessions", new("展览和出版物没有场次", "Exhibitions and publications have no sessions")), null);
+            return (new("event.sessions", new("展览和出版物没有场次")), null);
         if (session is not null && row is null)
-            return (new("event.gone", new("没有这一场", "There is no such session")), null);
+            return (new("event.gone", new("没有这一场")), null);
         if (row is not null && SeenForm.IsStale(input.SeenSession, SessionInput.Of(row)))
             return (SeenForm.Changed, null);
         if (row is null && sessions.Count >= Most)
-            return (new("event.sessions", new($"最多 {Most} 场", $"At most {Most} sessions")), null);
+            return (new("event.sessions", new($"最多 {Most} 场")), null);
         var before = row is null ? default : (row.Title, row.Room, row.StartsAt, row.EndsAt);
-        var move = row is null ? new Bilingual("新增", "new") : new Bilingual("调整", "moved");
+        var move = row is null ? new Bilingual("new|新增") : new Bilingual("调整");
         if (row is null)
         {
             row = new Session { Id = Guid.CreateVersion7(clock.GetUtcNow()), EventId = it.Id };
@@ -82,19 +82,19 @@ internal sealed class Sessions(AppDb db, Closing closing, SiteText texts, Teller
 
         (row.Title, row.Speaker, row.Room, row.StartsAt, row.EndsAt) = (input.Title!, input.Speaker!, input.Room!, ChinaTime.Read(input.Starts)!.Value, ChinaTime.Read(input.Ends)!.Value);
         return (null, before == (row.Title, row.Room, row.StartsAt, row.EndsAt) ? null
-            : new Bilingual($"{move.Zh} {row.Title} {row.When} {row.Room}", $"{move.En} {row.Title} {row.When} {row.Room}"));
+            : Bilingual.Of($"{move.Zh} {row.Title} {row.When} {row.Room}", $"{move.En} {row.Title} {row.When} {row.Room}"));
     }
 
     /// <summary>Takes a session out; the last one stays.</summary>
     public Task<Refusal?> RemoveAsync(Guid id, Guid session, Actor actor, CancellationToken ct) => WorkAsync(id, actor, async (_, sessions) =>
     {
         if (sessions.Find(row => row.Id == session) is not { } found || sessions.Count == 1)
-            return (new("event.sessions", new("活动至少有一场", "An event has at least one session")), null);
+            return (new("event.sessions", new("活动至少有一场")), null);
         if (await closing.There(id).AnyAsync(row => row.SessionId == session, ct))
-            return (new("event.attended", new("这一场已有人签到，不能删除；如有误请先撤销签到", "Somebody is noted as there: take that back before the session goes")), null);
+            return (new("event.attended", new("这一场已有人签到，不能删除；如有误请先撤销签到")), null);
         db.Sessions.Remove(found);
         sessions.Remove(found);
-        return (null, new Bilingual($"取消 {found.Title} {found.When}", $"gone: {found.Title} {found.When}"));
+        return (null, new Bilingual($"取消 {found.Title} {found.When}"));
     }, ct);
 
     /// <summary>Tells all who are registered or wait.</summary>
@@ -115,9 +115,9 @@ internal sealed class Sessions(AppDb db, Closing closing, SiteText texts, Teller
     private Task<Refusal?> WorkAsync(Guid id, Actor actor, Func<Event, List<Session>, Task<(Refusal? Refusal, Bilingual? Told)>> work, CancellationToken ct) => db.ActAsync(id, async () =>
     {
         if (await db.Events.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } it)
-            return new("event.gone", new("没有这个活动", "There is no such event"));
+            return new("event.gone", new("没有这个活动"));
         if (it.State is not (EventState.Draft or EventState.Published))
-            return new("event.over", new("活动已取消或已结束，不能修改场次", "It is cancelled or closed: its sessions stay"));
+            return new("event.over", new("活动已取消或已结束，不能修改场次"));
         var (sessions, notices, starts) = (await OfAsync(id, ct), new List<ProcessNotice>(), it.StartsAt);
         var (refusal, told) = await work(it, sessions);
         if (refusal is not null)
@@ -127,7 +127,7 @@ internal sealed class Sessions(AppDb db, Closing closing, SiteText texts, Teller
             await RemindAnewAsync(id, ct);
         if (told is { } changed && it.State == EventState.Published)
         {
-            await TellAllAsync(it, notices, new($"活动场次有变：{it.Title}（{changed.Zh.Trim()}）", $"The sessions have changed: {it.Title} ({changed.En.Trim()})"), ct);
+            await TellAllAsync(it, notices, new($"活动场次有变：{it.Title}（{Bilingual.Of(changed.Zh.Trim(), changed.En.Trim())}）"), ct);
             await FindableAsync(it, ct);
         }
 

@@ -18,23 +18,23 @@ public static class TrainingModule
     {
         ProcessLabels.Add(new Dictionary<string, Bilingual>
         {
-            ["event.session"] = new("修改场次", "sessions changed"),
-            ["event.register"] = new("报名", "somebody registered"),
-            ["event.unregister"] = new("取消报名", "a registration was cancelled"),
-            ["event.remind"] = new("提醒", "reminded"),
-            ["event.attendance"] = new("登记到场", "attendance typed in"),
-            ["event.uncheck"] = new("撤销签到", "a check-in was taken back"),
-            ["event.visit"] = new("登记参观人数", "visitors of a day"),
-            ["event.restore"] = new("恢复报名", "a registration was restored"),
-            ["event.claim"] = new("报名归入账号", "a registration joined an account"),
-            ["event.agree"] = new("同意单位查看培训档案", "a member may see a training record"),
-            ["event.withdraw"] = new("撤回单位查看培训档案", "a member may no longer see a training record"),
-            ["event.talent"] = new("导出人才档案", "talent record exported"),
+            ["event.session"] = new("修改场次"),
+            ["event.register"] = new("somebody registered|报名"),
+            ["event.unregister"] = new("a registration was|取消报名"),
+            ["event.remind"] = new("提醒"),
+            ["event.attendance"] = new("attendance typed in|登记到场"),
+            ["event.uncheck"] = new("撤销签到"),
+            ["event.visit"] = new("登记参观人数"),
+            ["event.restore"] = new("恢复报名"),
+            ["event.claim"] = new("报名归入账号"),
+            ["event.agree"] = new("同意单位查看培训档案"),
+            ["event.withdraw"] = new("撤回单位查看培训档案"),
+            ["event.talent"] = new("导出人才档案"),
         });
         return services
             .AddSingleton(TrainingDb.Part)
-            .AddSingleton(new NavItem(37, "/events", new("活动", "Events")))
-            .AddSingleton(new FindPart(50, new("活动", "Events"), [Event.SiteKind]))
+            .AddSingleton(new NavItem(37, "/events", new("活动")))
+            .AddSingleton(new FindPart(50, new("活动"), [Event.SiteKind]))
             .AddScoped<IDemoPart, Demo.DemoEvents>()
             .AddScoped<Closing>()
             .AddScoped<Sessions>()

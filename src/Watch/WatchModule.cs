@@ -20,7 +20,7 @@ public static class WatchModule
     /// <summary>Registers the services; needs those of the search.</summary>
     public static IServiceCollection AddWatch(this IServiceCollection services)
     {
-        ProcessLabels.Add([new("theme.reword", new("修改已公开专题的标题或简介", "title or introduction of a listed theme changed")), .. Enum.GetValues<ListingAct>()
+        ProcessLabels.Add([new("theme.reword", new("修改已公开专题的标题或简介")), .. Enum.GetValues<ListingAct>()
             .Select(act => KeyValuePair.Create($"theme.{act.ToString().ToLowerInvariant()}", Listing.Table.Label(act)))]);
         return services
             .AddSingleton<SpaceKeeper>()
@@ -35,12 +35,12 @@ public static class WatchModule
             .AddScoped<IWorkbenchPart, ListingWork>()
             .AddSingleton(provider => new PublicThemes(provider.GetRequiredService<ThemeStore>(), provider.GetRequiredService<SearchQuestions>()))
             .AddSingleton(provider => new ThemePublication(provider.GetRequiredService<ThemeStore>()))
-            .AddSingleton(new NavItem(30, "/themes", new("专题", "Themes")))
-            .AddSingleton(new NavItem(95, "/my", new("我的", "My space")))
-            .AddSingleton(new ResultAction(20, "/my/save", new("保存与订阅", "Save and subscribe")))
-            .AddSingleton(new PickedAction(30, "/my/keep", new("收藏", "Keep")))
-            .AddSingleton(new RecordAction(20, new("收藏", "Keep"), stored => $"/my/keep?id={stored.Id}"))
-            .AddSingleton(new RecordAction(30, new("跟踪法律状态", "Watch the status"), stored => $"/my/watch?id={stored.Id}"));
+            .AddSingleton(new NavItem(30, "/themes", new("专题")))
+            .AddSingleton(new NavItem(95, "/my", new("我的")))
+            .AddSingleton(new ResultAction(20, "/my/save", new("保存与订阅")))
+            .AddSingleton(new PickedAction(30, "/my/keep", new("收藏")))
+            .AddSingleton(new RecordAction(20, new("收藏"), stored => $"/my/keep?id={stored.Id}"))
+            .AddSingleton(new RecordAction(30, new("Watch the status|跟踪法律状态"), stored => $"/my/watch?id={stored.Id}"));
     }
 
     /// <summary>Registers what only the hub runs: writing notices.</summary>

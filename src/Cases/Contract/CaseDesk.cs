@@ -97,7 +97,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
         var refusal = await db.ActAsync(id, async () =>
         {
             if (await db.Set<TCase>().Where(which).FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
-                return new($"{kind.Table.Name}.gone", new($"没有这件{kind.Table.Title.Zh}", $"There is no such case: {kind.Table.Title.En}"));
+                return new($"{kind.Table.Name}.gone", new($"没有这件{kind.Table.Title}"));
             if (kind.Table.Find(it, it.State, act, party(it)) is not { } row)
                 return seen is { } old && old != it.Revision ? kind.Missed(it, old) : kind.Table.NotAllowed(it.State, act);
             if (!row.Aside && seen is { } revision && revision != it.Revision)
@@ -124,11 +124,11 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
     internal Task<Refusal?> LateAsync(Guid id, TWho tell, CancellationToken ct) => db.ActAsync(id, async () =>
     {
         if (await db.Set<TCase>().FirstOrDefaultAsync(it => it.Id == id, ct) is not DueCase<TState> { LateAt: null } due || due.DueAt > clock.GetUtcNow())
-            return new($"{kind.Table.Name}.late", new("不再逾期", "No longer late"));
+            return new($"{kind.Table.Name}.late", new("不再逾期"));
         due.Late(clock.GetUtcNow());
         var it = (TCase)(Case<TState>)due;
         log.Record($"{kind.Table.Name}.late", Actor.Clock, kind.SubjectOf(it), notices: [.. kind.AudiencesOf(it, tell).Select(audience =>
-            new ProcessNotice(audience, $"{kind.Table.Title.Zh}逾期：{kind.NameOf(it)}", $"{kind.Table.Title.En} late: {kind.NameOf(it)}", kind.AddressOf(it)))]);
+            new ProcessNotice(audience, new($"{kind.Table.Title}逾期：{kind.NameOf(it)}"), kind.AddressOf(it)))]);
         return null;
     }, ct);
 
@@ -136,7 +136,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
     internal Task<Refusal?> RemindAsync(Guid id, Reminder<TCase> reminder, CancellationToken ct) => db.ActAsync(id, async () =>
     {
         if (await db.Set<TCase>().Where(reminder.When).FirstOrDefaultAsync(it => it.Id == id, ct) is not { } it)
-            return new($"{kind.Table.Name}.{reminder.Name}", new("不再需要提醒", "Nothing to remind of"));
+            return new($"{kind.Table.Name}.{reminder.Name}", new("不再需要提醒"));
         reminder.Note(it);
         log.Record($"{kind.Table.Name}.{reminder.Name}", Actor.Clock, kind.SubjectOf(it), notices: [.. reminder.Notices(it)]);
         return null;
@@ -145,7 +145,7 @@ public sealed class CaseDesk<TCase, TState, TAct, TWho>(CaseKind<TCase, TState, 
     private IEnumerable<ProcessNotice> Told(TCase it, CaseRow<TCase, TState, TAct, TWho> row, TAct act)
     {
         var (title, done, name) = (kind.Table.Title, kind.Table.Label(act), kind.NameOf(it));
-        var says = row.Says ?? new($"{title.Zh}{done.Zh}", $"{title.En}, {done.En}");
+        var says = row.Says ?? Bilingual.Of($"{title.Zh}{done.Zh}", $"{title.En}, {done.En}");
         return kind.AudiencesOf(it, row.Tell).Select(audience => new ProcessNotice(audience, $"{says.Zh}：{name}", $"{says.En}: {name}", kind.AddressOf(it)));
     }
 

@@ -85,7 +85,7 @@ public abstract class CaseKind<TCase, TState, TAct, TWho>
     public virtual Deadline<TState, TAct, TWho>? Deadline => null;
 
     /// <summary>What opening one is called: in codes, and in histories.</summary>
-    public virtual (string Code, Bilingual Label) Opening => ("ask", new("提出", "asked"));
+    public virtual (string Code, Bilingual Label) Opening => ("ask", new("提出"));
 
     /// <summary>What is kept about persons, or null.</summary>
     public virtual PersonColumns? Persons => null;

@@ -18,7 +18,7 @@ namespace Zhishu.Cases;
 public sealed record ActForm(string Act, Bilingual Label, Fields Needs, FormInput Typed, IReadOnlyDictionary<string, Bilingual> Faults)
 {
     /// <summary>A form that stands by itself, as it is opened.</summary>
-    public static ActForm Of(Fields needs, FormInput typed) => new("", new("提交", "Send"), needs, typed, ActResult.NoFaults);
+    public static ActForm Of(Fields needs, FormInput typed) => new("", new("提交"), needs, typed, ActResult.NoFaults);
 
     /// <summary>A form that stands by itself, as it was sent: read and checked.</summary>
     public static ActForm Read(Fields needs, IFormCollection form)

@@ -101,8 +101,7 @@ public sealed class CaseTable<TCase, TState, TAct, TWho>(string name, Bilingual 
 
     /// <summary>Says that an act is not allowed in a state: somebody was faster, or it is not theirs to do.</summary>
     public Refusal NotAllowed(TState from, TAct act) => new($"{name}.{CaseNames.Of(act)}.state", new(
-        $"现在的状态是“{label(from).Zh}”，不能{actLabel(act).Zh}。可能已有人办理，请刷新查看。",
-        $"The state is “{label(from).En}”: cannot {actLabel(act).En}. Somebody may have done it already; load the page again."));
+        $"现在的状态是“{label(from)}”，不能{actLabel(act)}。可能已有人办理，请刷新查看。"));
 
     private static bool Shares(TWho a, TWho b) => (Convert.ToInt32(a, null) & Convert.ToInt32(b, null)) != 0;
 }

@@ -54,10 +54,7 @@ public sealed class CaseWork<TState>
     public void MoveTo(TState state) => _target = state;
 
     /// <summary>Tells somebody besides those whom the row names, with the way to the case or to another page.</summary>
-    public void Tell(string audience, string zh, string en, string? address = null) => Notices.Add(new(audience, zh, en, address ?? Address));
-
-    /// <inheritdoc cref="Tell(string, string, string, string?)"/>
-    public void Tell(string audience, Bilingual text, string? address = null) => Tell(audience, text.Zh, text.En, address);
+    public void Tell(string audience, Bilingual text, string? address = null) => Notices.Add(new(audience, text, address ?? Address));
 
     /// <summary>Keeps the files of a field with the case, inside the act; says why not, or null.</summary>
     /// <param name="field">The field.</param>

@@ -141,7 +141,7 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
     public static Field Link(string name, Bilingual label) => new(name, FieldKind.Link, label) { Max = 500, Optional = true };
 
     /// <summary>Stars, as the field <c>rating</c>.</summary>
-    public static Field Stars { get; } = new("rating", FieldKind.Stars, new("满意度", "Satisfaction")) { Min = 1, Max = 5 };
+    public static Field Stars { get; } = new("rating", FieldKind.Stars, new("满意度")) { Min = 1, Max = 5 };
 
     /// <summary>What is wrong with what was given, or null.</summary>
     internal Bilingual? Check(FormInput input) => Rule?.Invoke(input) ?? Bounds(input);
@@ -167,19 +167,19 @@ public sealed record Field(string Name, FieldKind Kind, Bilingual Label)
         };
         return good && (text.Length == 0 || Valid?.Invoke(text) != false) ? null : Fault ?? Kind switch
         {
-            FieldKind.File when input.Has(Name) => new($"一次最多 {Max} 个附件", $"At most {Max} files at a time"),
-            FieldKind.File => new("请选择文件", "Choose the file"),
-            FieldKind.Tick => new($"须同意：{Label.Zh}", $"Agree first: {Label.En}"),
-            FieldKind.Choice or FieldKind.Region => new($"请选择{Label.Zh}", $"Choose: {Label.En}"),
-            FieldKind.Ticks => new($"{Label.Zh}须逐项确认", $"{Label.En}: confirm every line"),
-            FieldKind.Moment => new($"{Label.Zh}应是日期和时间", $"{Label.En}: a date with the time"),
-            FieldKind.Link => new("请输入 http 或 https 网址", "Give an http or https address"),
-            FieldKind.Day => new($"{Label.Zh}应是一个日期，如 2027-01-31", $"{Label.En}: a day such as 2027-01-31"),
-            FieldKind.Stars => new("请选择 1 到 5 星", "Choose 1 to 5 stars"),
-            FieldKind.Number => new($"{Label.Zh}应是 {Min} 到 {Max} 之间的整数", $"{Label.En}: a whole number from {Min} to {Max}"),
-            _ when Min > 1 => new($"{Label.Zh}应为 {Min} 到 {Max} 字", $"{Label.En}: {Min} to {Max} characters"),
-            _ when Min == 1 => new($"请填写{Label.Zh}，不超过 {Max} 字", $"{Label.En}: at most {Max} characters, not empty"),
-            _ => new($"{Label.Zh}不超过 {Max} 字", $"{Label.En}: at most {Max} characters"),
+            FieldKind.File when input.Has(Name) => new($"一次最多 {Max} 个附件"),
+            FieldKind.File => new("请选择文件"),
+            FieldKind.Tick => new($"须同意：{Label}"),
+            FieldKind.Choice or FieldKind.Region => new($"请选择{Label}"),
+            FieldKind.Ticks => new($"{Label}须逐项确认"),
+            FieldKind.Moment => new($"{Label}应是日期和时间"),
+            FieldKind.Link => new("请输入 http 或 https 网址"),
+            FieldKind.Day => new($"{Label}应是一个日期，如 2027-01-31"),
+            FieldKind.Stars => new("请选择 1 到 5 星"),
+            FieldKind.Number => new($"{Label}应是 {Min} 到 {Max} 之间的整数"),
+            _ when Min > 1 => new($"{Label}应为 {Min} 到 {Max} 字"),
+            _ when Min == 1 => new($"请填写{Label}，不超过 {Max} 字"),
+            _ => new($"{Label}不超过 {Max} 字"),
         };
     }
 

@@ -49,7 +49,7 @@ public sealed record Filter<T>(string Name, Bilingual Label, Func<IQueryable<T>,
     public string Type { get; init; } = "text";
 
     /// <summary>What it says when nothing is asked.</summary>
-    public Bilingual Empty { get; init; } = new("全部", "All");
+    public Bilingual Empty { get; init; } = new("全部");
 
     /// <summary>Whether with a value nothing is left out that was not asked; null: where a text is looked for.</summary>
     public Func<string, bool>? Lifts { get; init; }
@@ -64,9 +64,9 @@ public sealed record Filter<T>(string Name, Bilingual Label, Func<IQueryable<T>,
         var all = State(label, state);
         return all with
         {
-            Options = all.Options!.Prepend(new("all", new("全部", "All"))).ToDictionary(),
+            Options = all.Options!.Prepend(new("all", new("全部"))).ToDictionary(),
             Where = (rows, value) => value == "all" ? rows : all.Where(rows, value),
-            Empty = new("未办结；查找时全部", "Not closed; all when searching"),
+            Empty = new("未办结；查找时全部"),
             Unasked = rows => rows.Where(open),
         };
     }
@@ -74,7 +74,7 @@ public sealed record Filter<T>(string Name, Bilingual Label, Func<IQueryable<T>,
     /// <summary>Rows of one state.</summary>
     public static Filter<T> State<TState>(Func<TState, Bilingual> label, Expression<Func<T, TState>> state)
         where TState : struct, Enum =>
-        new("state", new("状态", "State"), (rows, value) => rows.Where(Equal(state, Enum.Parse<TState>(value))))
+        new("state", new("状态"), (rows, value) => rows.Where(Equal(state, Enum.Parse<TState>(value))))
         {
             Options = Enum.GetValues<TState>().ToDictionary(one => one.ToString(), label),
         };

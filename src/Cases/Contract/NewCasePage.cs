@@ -49,7 +49,7 @@ public abstract class NewCasePage<TCase, TState, TAct, TWho>(CaseKind<TCase, TSt
         Form = new("", kind.Opening.Label, fields, input, faults) { IsPreview = preview };
         if (faults.Count > 0)
         {
-            Message = new("请改正标出的内容", "Mend what is marked");
+            Message = new("请改正标出的内容");
         }
         else if (preview)
         {

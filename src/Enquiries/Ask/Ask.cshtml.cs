@@ -58,11 +58,11 @@ internal sealed class AskModel(Asking asking, EnquiryTeller teller, SiteText tex
 
         // People do not see this field; programs fill it in.
         if (!string.IsNullOrEmpty(website))
-            return await AgainAsync(new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted"), ct);
+            return await AgainAsync(new("提交被识别为自动程序，未受理"), ct);
         if (asking.WebForm.Check(input) is { Count: > 0 } faults)
         {
             Form = Form with { Faults = faults };
-            return await AgainAsync(new("请改正标出的内容", "Mend what is marked"), ct);
+            return await AgainAsync(new("请改正标出的内容"), ct);
         }
 
         // Who has chosen files has decided to ask: the page would come back without them.
@@ -82,7 +82,7 @@ internal sealed class AskModel(Asking asking, EnquiryTeller teller, SiteText tex
         return LocalRedirect(IsSigned ? $"/enquiries/{enquiry.Code}" : $"/enquiries/{enquiry.Code}/{await teller.KeyAsync(enquiry, ct)}");
     }
 
-    private void Show(FormInput input) => Form = new("", new("提交咨询", "Send"), asking.WebForm, input, new Dictionary<string, Bilingual>());
+    private void Show(FormInput input) => Form = new("", new("提交咨询"), asking.WebForm, input, new Dictionary<string, Bilingual>());
 
     private async Task<IActionResult> AgainAsync(Bilingual message, CancellationToken ct)
     {

@@ -30,7 +30,7 @@ internal sealed class IndexModel(AppDb db, WorkCalendar calendar, SiteText texts
     public string Region { get; private set; } = "";
 
     public IEnumerable<(string Code, string Label)> RegionOptions =>
-        [("", Lang.T("全国", "All")), .. regions.Provinces.Select(province => (province.Code, province.Name.ToString()))];
+        [("", Lang.T("全国")), .. regions.Provinces.Select(province => (province.Code, province.Name.ToString()))];
 
     public bool IsOpen => calendar.IsOpen(clock.GetUtcNow());
 
@@ -57,7 +57,7 @@ internal sealed class IndexModel(AppDb db, WorkCalendar calendar, SiteText texts
     {
         if (CaseCode.Read(code) is { Length: 12 } read && key?.Trim() is { Length: 24 } known && known.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             return LocalRedirect($"/enquiries/{read}/{known}");
-        Message = new("编号或查询码不对：编号形如 ZX-7KQ4-M2PD，查询码 24 位，提交咨询时给出", "The code or key is wrong: a code looks like ZX-7KQ4-M2PD, a key has 24 characters; both were shown when you asked");
+        Message = new("编号或查询码不对：编号形如 ZX-7KQ4-M2PD，查询码 24 位，提交咨询时给出");
         Response.StatusCode = 400;
         await OnGetAsync(null, null, ct);
         return Page();

@@ -24,7 +24,7 @@ internal sealed class CallsModel(AppDb db, EnquiryKind kind, CaseDesk<Enquiry, E
     public Bilingual? Message { get; private set; }
 
     /// <summary>The form of a line; what was refused comes back.</summary>
-    public ActForm FormOf(Enquiry row) => new(nameof(EnquiryAct.CallBack), new("已回电", "Called"), kind.Table.NeedsOf(EnquiryAct.CallBack),
+    public ActForm FormOf(Enquiry row) => new(nameof(EnquiryAct.CallBack), new("已回电"), kind.Table.NeedsOf(EnquiryAct.CallBack),
         _refused is { } typed && typed.Id == row.Id ? typed.Input : FormInput.Empty, _refused is { } one && one.Id == row.Id ? one.Faults : NoFaults)
     { Key = row.Id.ToString() };
 

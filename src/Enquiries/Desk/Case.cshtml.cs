@@ -68,8 +68,8 @@ internal sealed class CaseModel(AppDb db, EnquiryKind kind, CaseDesk<Enquiry, En
         return form with
         {
             Key = $"{form.Act}-{answer.Id}",
-            Title = Lang.T($"更正 {ChinaTime.Show(answer.At)} 的答复", $"Correct the answer of {ChinaTime.Show(answer.At)}"),
-            Label = Party.HasFlag(EnquiryParty.Drafter) ? new("更正并提交审签", "Correct, to be signed") : form.Label,
+            Title = Lang.T($"更正 {ChinaTime.Show(answer.At)} 的答复"),
+            Label = Party.HasFlag(EnquiryParty.Drafter) ? new("更正并提交审签") : form.Label,
             Needs = new(form.Needs[0] with { Value = answer.Id.ToString() }, form.Needs[1] with { Value = text, Rows = 6 }, form.Needs[2]),
             Typed = came ? form.Typed : FormInput.Empty,
             Faults = came ? form.Faults : new Dictionary<string, Bilingual>(),

@@ -70,11 +70,11 @@ internal sealed class NewModel(Asking asking, CaseDesk<Enquiry, EnquiryState, En
         Show(input);
         (Channel, Answer, Member) = (channel == "window" ? "window" : "phone", SafeText.OrNull(answer)?.ReplaceLineEndings("\n") ?? "", member);
         if (Members.All(row => row.Id != member))
-            Message = new("请选择本机构", "Choose your member");
+            Message = new("请选择本机构");
         else if (Answer.Length > EnquiryKind.LongestText)
-            Message = new($"当场答复不超过 {EnquiryKind.LongestText} 字", $"Answer given at once: at most {EnquiryKind.LongestText} characters");
+            Message = new($"当场答复不超过 {EnquiryKind.LongestText} 字");
         else if (asking.Form.Check(input) is { Count: > 0 } faults)
-            (Message, Form) = (new("请改正标出的内容", "Mend what is marked"), Form with { Faults = faults });
+            (Message, Form) = (new("请改正标出的内容"), Form with { Faults = faults });
         else
         {
             var (enquiry, refusal) = await asking.AskAsync(input, Channel, null, null, visitors.Actor, member, visitors.Session, ct);
@@ -92,5 +92,5 @@ internal sealed class NewModel(Asking asking, CaseDesk<Enquiry, EnquiryState, En
         return Page();
     }
 
-    private void Show(FormInput input) => Form = new("", new("登记", "Enter"), asking.Form, input, new Dictionary<string, Bilingual>());
+    private void Show(FormInput input) => Form = new("", new("登记"), asking.Form, input, new Dictionary<string, Bilingual>());
 }

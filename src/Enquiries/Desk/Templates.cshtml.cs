@@ -12,7 +12,7 @@ namespace Zhishu.Enquiries.Desk;
 /// <param name="Text">Text.</param>
 internal sealed record TemplateText(string Title, string Text)
 {
-    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual> { ["Title"] = new("标题", "Title"), ["Text"] = new("内容", "Text") };
+    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual> { ["Title"] = new("标题"), ["Text"] = new("内容") };
 
     public static TemplateText Of(Template row) => new(row.Title, row.Text);
 }
@@ -52,7 +52,7 @@ internal sealed class TemplatesModel(AppDb db, Visitors visitors, TimeProvider c
     {
         var typed = Typed!.Value.Text;
         if (typed.Title.Length is 0 or > 60 || typed.Text.Length is 0 or > EnquiryKind.LongestText)
-            return new("template.text", new("标题 1 到 60 字，内容 1 到 4000 字", "A title has 1 to 60 characters, a text 1 to 4000"));
+            return new("template.text", new("标题 1 到 60 字，内容 1 到 4000 字"));
         if (row is null)
             db.Templates.Add(row = new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = Owner });
         (row.Title, row.Text, row.Revision) = (typed.Title, typed.Text, row.Revision + 1);
@@ -77,7 +77,7 @@ internal sealed class TemplatesModel(AppDb db, Visitors visitors, TimeProvider c
             var (templates, owner) = (db.Templates, Owner);
             var row = id is null ? null : await Editable().FirstOrDefaultAsync(template => template.Id == id, ct);
             if (id is not null && row is null)
-                return new("conflict.gone", new("这个模板刚刚被删除，您的修改还没有保存", "This template has just been removed, and yours is not saved"));
+                return new("conflict.gone", new("这个模板刚刚被删除，您的修改还没有保存"));
             if (row is not null && SeenForm.IsStale(seen, TemplateText.Of(row)))
             {
                 Changed = SeenForm.Differences(typed, TemplateText.Of(row), TemplateText.Labels);
@@ -85,7 +85,7 @@ internal sealed class TemplatesModel(AppDb db, Visitors visitors, TimeProvider c
             }
 
             return row is null && await templates.CountAsync(template => template.OrganisationId == owner, ct) >= Most
-                ? new("template.most", new($"最多 {Most} 个模板", $"At most {Most} templates")) : work(row);
+                ? new("template.most", new($"最多 {Most} 个模板")) : work(row);
         }, ct);
         if (refusal is null)
             return LocalRedirect("/enquiries/templates");

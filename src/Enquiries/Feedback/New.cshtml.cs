@@ -35,9 +35,9 @@ internal sealed class NewModel(OpinionKind kind, CaseDesk<Opinion, OpinionState,
         if (!await ReadAsync(about, to, input, ct))
             return NotFound();
         if (!string.IsNullOrEmpty(website))
-            Message = new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted");
+            Message = new("提交被识别为自动程序，未受理");
         else if (kind.FormOf(to).Check(input) is { Count: > 0 } faults)
-            (Message, Form) = (new("请改正标出的内容", "Mend what is marked"), Form with { Faults = faults });
+            (Message, Form) = (new("请改正标出的内容"), Form with { Faults = faults });
         else if (await PostAsync(input, ct) is var (made, refusal) && made is not null)
             return LocalRedirect($"/feedback/{made.Code}{(visitors.Current is null ? "/" + await kind.KeyAsync(made, ct) : "")}");
         else
@@ -76,7 +76,7 @@ internal sealed class NewModel(OpinionKind kind, CaseDesk<Opinion, OpinionState,
     {
         About = about is { Length: > 0 and <= 200 } && about.StartsWith('/') && !about.StartsWith("//", StringComparison.Ordinal) ? SafeText.Clean(about) : "";
         _member = to is { } known ? await register.FindAsync(known, ct) : null;
-        Form = new("", new("提交", "Send"), kind.FormOf(to), input, new Dictionary<string, Bilingual>());
+        Form = new("", new("提交"), kind.FormOf(to), input, new Dictionary<string, Bilingual>());
         return to is null || _member is not null;
     }
 }

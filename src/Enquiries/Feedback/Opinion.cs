@@ -108,25 +108,25 @@ internal sealed class Opinion : Case<OpinionState>
 
     public static IReadOnlyDictionary<string, Bilingual> Kinds { get; } = new Dictionary<string, Bilingual>
     {
-        ["suggestion"] = new("建议", "Suggestion"),
-        [Complaint] = new("投诉", "Complaint"),
-        ["error"] = new("内容或数据有误", "Something is wrong"),
-        ["praise"] = new("表扬", "Praise"),
+        ["suggestion"] = new("建议"),
+        [Complaint] = new("投诉"),
+        ["error"] = new("内容或数据有误"),
+        ["praise"] = new("表扬"),
     };
 
     public static Bilingual Label(OpinionState state) => state switch
     {
-        OpinionState.Open => new("待回复", "open"),
-        OpinionState.Replied => new("已回复", "replied"),
-        _ => new("无关或重复", "off topic"),
+        OpinionState.Open => new("待回复"),
+        OpinionState.Replied => new("已回复"),
+        _ => new("无关或重复"),
     };
 
     public static Bilingual Label(OpinionAct act) => act switch
     {
-        OpinionAct.Reply => new("回复", "reply"),
-        OpinionAct.AskStatement => new("要求被投诉机构说明", "ask for a statement"),
-        OpinionAct.State => new("提交说明", "give a statement"),
-        _ => new("标为无关或重复", "mark as off topic"),
+        OpinionAct.Reply => new("reply|回复"),
+        OpinionAct.AskStatement => new("要求被投诉机构说明"),
+        OpinionAct.State => new("give a statement|提交说明"),
+        _ => new("标为无关或重复"),
     };
 
     public void Answer(string words, string by, DateTimeOffset now) =>

@@ -22,66 +22,65 @@ internal sealed class OpinionKind(AppDb db, NetworkRegister register, SecretLink
 
     public override string Path => "/feedback/desk";
 
-    public override CaseTable<Opinion, OpinionState, OpinionAct, OpinionParty> Table => field ??= new("feedback", new("意见建议", "Feedback"), [Open], Opinion.Label, Opinion.Label,
+    public override CaseTable<Opinion, OpinionState, OpinionAct, OpinionParty> Table => field ??= new("feedback", new("意见建议"), [Open], Opinion.Label, Opinion.Label,
     [
-        new([Open], State, Complained, []) { Tell = Handler, Says = new("被投诉机构已提交说明", "Statement on a complaint"), Needs = Words(new("内容", "Text"), 5), Then = StateAsync },
-        new([Open, Replied, Rejected], Reply, Handler, [Replied]) { Needs = Words(new("内容", "Text"), 5), Then = ReplyAsync },
+        new([Open], State, Complained, []) { Tell = Handler, Says = new("被投诉机构已提交说明"), Needs = Words(new("内容"), 5), Then = StateAsync },
+        new([Open, Replied, Rejected], Reply, Handler, [Replied]) { Needs = Words(new("内容"), 5), Then = ReplyAsync },
         new([Open], AskStatement, Supervisor, [])
         {
             Tell = Complained,
-            Says = new("请就投诉提交说明", "Give a statement on a complaint"),
-            Needs = Words(new("要说明什么", "What is to be stated"), 2),
+            Says = new("请就投诉提交说明"),
+            Needs = Words(new("要说明什么"), 2),
             Then = AskAsync,
         },
-        new([Open], Reject, Handler, [Rejected]) { Needs = Words(new("理由（告知投诉人）", "Why, told to who complained"), 2), Then = ReplyAsync },
+        new([Open], Reject, Handler, [Rejected]) { Needs = Words(new("理由（告知投诉人）"), 2), Then = ReplyAsync },
     ]);
 
     /// <summary>What somebody fills in; the region when it is about no member.</summary>
     public Fields FormOf(Guid? member) => new(
     [
-        Field.Choice("Kind", new("类型", "Kind"), Opinion.Kinds) with
+        Field.Choice("Kind", new("类型"), Opinion.Kinds) with
         {
-            Hint = new($"投诉由被投诉机构的上级办理：对网点的投诉由省级知识产权局、对省级节点的由国家知识产权局公共服务司，{Opinion.Workdays} 个工作日内答复。",
-                $"A complaint goes to the office above: of the province for an outlet, CNIPA for a provincial node; answered within {Opinion.Workdays} working days."),
+            Hint = new($"投诉由被投诉机构的上级办理：对网点的投诉由省级知识产权局、对省级节点的由国家知识产权局公共服务司，{Opinion.Workdays} 个工作日内答复。"),
         },
-        Field.Area("Text", new("内容", "Text"), 5, Longest) with { Rows = 5 },
-        .. member is null ? [Field.Region(new("所在地区（可不填；投诉将由该省办理）", "Region, optional: a complaint goes to its province"), code => regions.Find(code) is not null) with { Optional = true }]
+        Field.Area("Text", new("内容"), 5, Longest) with { Rows = 5 },
+        .. member is null ? [Field.Region(new("所在地区（可不填；投诉将由该省办理）"), code => regions.Find(code) is not null) with { Optional = true }]
             : Array.Empty<Field>(),
-        Field.Line("Contact", new("联系方式（可不填；填邮箱可收到回复通知）", "Contact, optional; a mail address is told of the reply"), 0, 100),
-        Field.Tick("Publish", new("同意连同回复公开（不含联系方式）", "May be shown with the reply, without my contact")) with { Optional = true },
+        Field.Line("Contact", new("联系方式（可不填；填邮箱可收到回复通知）"), 0, 100),
+        Field.Tick("Publish", new("同意连同回复公开（不含联系方式）")) with { Optional = true },
     ]);
 
     public override Listing<Opinion> List => field ??= new("feedback",
     [
-        new("code", new("编号", "Code"), Place.Title, it => it.Code),
-        new("state", new("状态", "State"), Place.Badge, it => Opinion.Label(it.State).ToString()),
-        new("late", new("逾期", "Late"), Place.Badge, it => it.State == Open && it.DueAt < clock.GetUtcNow() ? Lang.T("逾期", "late") : ""),
-        new("text", new("内容", "Text"), Place.Text, it => it.Text),
-        new("kind", new("类型", "Kind"), Place.Meta, it => Opinion.Kinds[it.Kind].ToString()),
-        new("on", new("对象", "On"), Place.Meta, it => it.Member?.Name ?? Lang.T("平台", "The hub")),
-        new("posted", new("收到", "Came in"), Place.Meta, it => ChinaTime.ShowMinute(it.PostedAt)),
-        new("due", new("期限", "Due"), Place.Meta, it => it.DueAt is { } due ? ChinaTime.DayOf(due).ToString("O") : ""),
-        new("reply", new("回复", "Reply"), Place.File, it => it.Reply ?? ""),
-        new("replied", new("回复时间", "Replied"), Place.File, it => it.RepliedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
+        new("code", new("编号"), Place.Title, it => it.Code),
+        new("state", new("状态"), Place.Badge, it => Opinion.Label(it.State).ToString()),
+        new("late", new("Late|逾期"), Place.Badge, it => it.State == Open && it.DueAt < clock.GetUtcNow() ? Lang.T("逾期") : ""),
+        new("text", new("内容"), Place.Text, it => it.Text),
+        new("kind", new("类型"), Place.Meta, it => Opinion.Kinds[it.Kind].ToString()),
+        new("on", new("对象"), Place.Meta, it => it.Member?.Name ?? Lang.T("平台")),
+        new("posted", new("收到"), Place.Meta, it => ChinaTime.ShowMinute(it.PostedAt)),
+        new("due", new("期限"), Place.Meta, it => it.DueAt is { } due ? ChinaTime.DayOf(due).ToString("O") : ""),
+        new("reply", new("回复"), Place.File, it => it.Reply ?? ""),
+        new("replied", new("回复时间"), Place.File, it => it.RepliedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
     ],
     [
-        new("q", new("编号、内容", "Code or text"), (rows, text) => rows.Where(it => it.Code == text || it.Text.Contains(text))),
-        new("kind", new("类型", "Kind"), (rows, kind) => rows.Where(it => it.Kind == kind)) { Options = Opinion.Kinds },
+        new("q", new("编号、内容"), (rows, text) => rows.Where(it => it.Code == text || it.Text.Contains(text))),
+        new("kind", new("类型"), (rows, kind) => rows.Where(it => it.Kind == kind)) { Options = Opinion.Kinds },
         Filter<Opinion>.State(Opinion.Label, it => it.State),
-        Filter<Opinion>.Day("from", new("收到不早于", "Came in from"), it => it.PostedAt, from: true),
-        Filter<Opinion>.Day("to", new("收到不晚于", "Came in up to"), it => it.PostedAt, from: false),
+        Filter<Opinion>.Day("from", new("收到不早于"), it => it.PostedAt, from: true),
+        Filter<Opinion>.Day("to", new("收到不晚于"), it => it.PostedAt, from: false),
     ], rows => rows.OrderByDescending(it => it.PostedAt).ThenBy(it => it.Id));
 
     /// <summary>Complaints at the person's office, those late anywhere at CNIPA, other opinions at the person's members; statements that the person's members are asked for.</summary>
     public override IReadOnlyList<Waiting<Opinion>> Waits { get; } =
     [
-        new(new("待我回复", "To reply"), person => it => it.State == Open && (it.Office != null
+        new(new("待我回复"), person => it => it.State == Open && (it.Office != null
             ? (person.Offices.Contains(it.Office) || (person.Has(Duty.National) && it.LateAt != null)) && (it.OrganisationId == null || !person.OwnOrganisations.Contains(it.OrganisationId.Value))
             : it.OrganisationId == null ? person.Has(Duty.National) || person.Has(Duty.Administrator) : person.Organisations.Contains(it.OrganisationId.Value)))
         {
-            LabelOf = it => it.Office is null ? new("意见待回复", "Feedback to reply to") : new("投诉待办理", "Complaint to handle"),
+            LabelOf = it => it.Office is null ? new("意见待回复") : new("投诉待办理"),
         },
-        new(new("投诉待说明", "Statement on a complaint"), person => it => it.State == Open && it.StatementAskedAt != null && it.Statement == null && it.OrganisationId != null
+        new(new("投诉待说明"), person => it => it.State == Open && it.StatementAskedAt != null && it.Statement == null && it.OrganisationId != null
             && person.Organisations.Contains(it.OrganisationId.Value)),
     ];
 
@@ -101,9 +100,9 @@ internal sealed class OpinionKind(AppDb db, NetworkRegister register, SecretLink
         return
         [
             new("remind", it => it.State == Open && it.DueAt <= soon && it.DueAt > now && it.RemindedAt == null, it => it.Remind(now),
-                it => [Word(it, it.Office!, "投诉办理将到期", "Complaint due soon")]),
+                it => [Word(it, it.Office!, new("投诉办理将到期"))]),
             new("late", it => it.State == Open && it.DueAt <= now && it.LateAt == null, it => it.Late(now),
-                it => new[] { it.Office!, Desks.National }.Distinct().Select(office => Word(it, office, "投诉办理逾期", "Complaint late"))),
+                it => new[] { it.Office!, Desks.National }.Distinct().Select(office => Word(it, office, new("投诉办理逾期")))),
         ];
     }
 
@@ -158,15 +157,15 @@ internal sealed class OpinionKind(AppDb db, NetworkRegister register, SecretLink
     {
         var (opinions, hour, most) = (db.Opinions, work.Now.AddHours(-1), options.Value.EnquiriesPerHour);
         if (await opinions.CountAsync(row => row.Sender == it.Sender && row.PostedAt > hour, work.Cancelled) >= most)
-            return new("feedback.often", new($"一小时内最多提交 {most} 条", $"At most {most} in an hour"));
-        var says = it.Office is null ? new Bilingual("收到意见建议", "Feedback") : new("收到投诉", "Complaint");
-        work.Tell(AudiencesOf(it, Handler).Single(), $"{says.Zh}：{it.Code}", $"{says.En}: {it.Code}");
+            return new("feedback.often", new($"一小时内最多提交 {most} 条"));
+        var says = it.Office is null ? new Bilingual("收到意见建议") : new("收到投诉");
+        work.Tell(AudiencesOf(it, Handler).Single(), new($"{says}：{it.Code}"));
         return null;
     }
 
     private static Fields Words(Bilingual label, int rows) => new(Field.Area("text", label, 1, Longest) with { Rows = rows });
 
-    private ProcessNotice Word(Opinion it, string audience, string zh, string en) => new(audience, $"{zh}：{it.Code}", $"{en}: {it.Code}", AddressOf(it));
+    private ProcessNotice Word(Opinion it, string audience, Bilingual what) => new(audience, new($"{what}：{it.Code}"), AddressOf(it));
 
     private static Task<Refusal?> StateAsync(Opinion it, CaseWork<OpinionState> work)
     {
@@ -185,7 +184,7 @@ internal sealed class OpinionKind(AppDb db, NetworkRegister register, SecretLink
         if (work.Input.Text("text") is not { Length: > 0 } words)
             return null;
         it.Answer(work.Reason = words, work.Actor.Name, work.Now);
-        await teller.TellAsync(work.Notices, it.AccountId, Mailer.IsAddress(it.Contact) ? it.Contact : "", new($"您的意见已回复：{it.Code}", $"Replied: {it.Code}"),
+        await teller.TellAsync(work.Notices, it.AccountId, Mailer.IsAddress(it.Contact) ? it.Contact : "", new($"您的意见已回复：{it.Code}"),
             $"/feedback/{it.Code}", $"/feedback/{it.Code}/{await KeyAsync(it, work.Cancelled)}", work.Cancelled);
         return null;
     }

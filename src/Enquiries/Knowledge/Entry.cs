@@ -84,10 +84,10 @@ internal sealed class EntryVersion
 
     public static Bilingual Label(string state) => state switch
     {
-        Draft => new("草稿", "draft"),
-        Review => new("待审核", "under review"),
-        Returned => new("退回修改", "returned"),
-        _ => new("已发布", "published"),
+        Draft => new("草稿"),
+        Review => new("待审核"),
+        Returned => new("退回修改"),
+        _ => new("已发布"),
     };
 }
 

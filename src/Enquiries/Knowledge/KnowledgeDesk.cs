@@ -26,11 +26,11 @@ internal sealed class EntryText
 
     public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
     {
-        [nameof(Question)] = new("问题", "Question"),
-        [nameof(Answer)] = new("答案", "Answer"),
-        [nameof(Subject)] = new("类别", "Subject"),
-        [nameof(Item)] = new("服务事项", "Service"),
-        [nameof(Region)] = new("适用地区", "Region"),
+        [nameof(Question)] = new("问题"),
+        [nameof(Answer)] = new("答案"),
+        [nameof(Subject)] = new("类别"),
+        [nameof(Item)] = new("服务事项"),
+        [nameof(Region)] = new("适用地区"),
     };
 
     /// <summary>An entry as its form shows it: the wording in the making, otherwise the one published.</summary>
@@ -64,11 +64,11 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
     {
         var (question, answer) = (SafeText.Line(text.Question), SafeText.Lines(text.Answer));
         if (question.Length is < 4 or > 200 || answer.Length is < 5 or > LongestAnswer)
-            return new("entry.text", new($"问题 4 到 200 字，答案 5 到 {LongestAnswer} 字", $"A question has 4 to 200 characters, an answer 5 to {LongestAnswer}"));
+            return new("entry.text", new($"问题 4 到 200 字，答案 5 到 {LongestAnswer} 字"));
         if (Questions.Subjects.All(subject => subject.Code != text.Subject))
-            return new("entry.subject", new("请选择类别", "Choose the subject"));
+            return new("entry.subject", new("请选择类别"));
         if (text.Region is { Length: > 0 } region && regions.Find(region) is null)
-            return new("entry.region", new("没有这个地区", "There is no such region"));
+            return new("entry.region", new("没有这个地区"));
         return await db.ActAsync(id, async () =>
         {
             var (entries, versions, now) = (db.Entries, db.EntryVersions, clock.GetUtcNow());
@@ -76,10 +76,10 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
             if (entry is null)
                 entries.Add(entry = new() { Id = id, OrganisationId = organisation, FromEnquiry = fromEnquiry, Question = question });
             else if (!MayEdit(person, entry))
-                return new("entry.gone", new("没有这个条目", "There is no such entry"));
+                return new("entry.gone", new("没有这个条目"));
             var open = await versions.FirstOrDefaultAsync(row => row.EntryId == id && row.State != EntryVersion.Published, ct);
             if (open is { State: EntryVersion.Review })
-                return new("entry.review", new("正在审核，审核结束后才能修改", "It is under review: change it afterwards"));
+                return new("entry.review", new("正在审核，审核结束后才能修改"));
             if (entry.Revision > 0 && SeenForm.IsStale(text.Seen, EntryText.Of(entry, open)))
                 return SeenForm.Changed;
             if (open is null)
@@ -102,9 +102,9 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
         var entry = await entries.FirstOrDefaultAsync(row => row.Id == id, ct);
         var version = await versions.FirstOrDefaultAsync(row => row.EntryId == id && row.State == EntryVersion.Review, ct);
         if (entry is null || version is null || !await MayReviewAsync(person, entry, version, ct))
-            return new("entry.gone", new("没有待您审核的版本", "No version waits for your review"));
+            return new("entry.gone", new("没有待您审核的版本"));
         if (!pass && SafeText.OrNull(opinion) is null)
-            return new("entry.opinion", new("退回须写明意见", "Say why it is returned"));
+            return new("entry.opinion", new("退回须写明意见"));
         (version.Reviewer, version.ReviewedAt, version.Opinion) = (person.Name, now, SafeText.OrNull(opinion));
         version.State = pass ? EntryVersion.Published : EntryVersion.Returned;
         if (pass)
@@ -128,7 +128,7 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
     {
         var entries = db.Entries;
         if (await entries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { IsPublished: true } entry || !MayEdit(person, entry))
-            return new("entry.gone", new("没有这个条目", "There is no such entry"));
+            return new("entry.gone", new("没有这个条目"));
         entry.Withdrawn = true;
         entry.Revision++;
         await texts.RemoveAsync(db.Database.CurrentTransaction!.GetDbTransaction(), Entry.SiteKind, id, ct);
@@ -144,7 +144,7 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
         {
             var (entries, votes) = (db.Entries, db.EntryVotes);
             if (await entries.FirstOrDefaultAsync(row => row.Id == id, ct) is not { IsPublished: true } entry)
-                return new("entry.gone", new("没有这个条目", "There is no such entry"));
+                return new("entry.gone", new("没有这个条目"));
             if (await votes.FirstOrDefaultAsync(row => row.EntryId == id && row.Voter == voter, ct) is not { } vote)
                 votes.Add(new() { EntryId = id, Voter = voter, Useful = useful });
             else if (vote.Useful == useful)
@@ -160,6 +160,6 @@ internal sealed class KnowledgeDesk(AppDb db, SiteText texts, SecretLinks links,
     private async Task<ProcessNotice> ReviewerAsync(Entry entry, CancellationToken ct)
     {
         var member = entry.OrganisationId is { } id ? await register.FindAsync(id, ct) : null;
-        return new(member is null ? "national" : $"recommender:region:{member.Region[..2]}", $"知识条目待审核：{entry.Question}", $"Entry to review: {entry.Question}", $"/knowledge/edit/{entry.Id}");
+        return new(member is null ? "national" : $"recommender:region:{member.Region[..2]}", new($"知识条目待审核：{entry.Question}"), $"/knowledge/edit/{entry.Id}");
     }
 }

@@ -74,17 +74,17 @@ internal sealed class PoorRating : Case<PoorRatingState>
 
     public static Bilingual Label(PoorRatingState state) => state switch
     {
-        PoorRatingState.Open => new("待核实", "to be checked"),
-        PoorRatingState.Checked => new("待整改", "to be put right"),
-        PoorRatingState.Mended => new("待回访", "to be called back"),
-        _ => new("已回访", "done"),
+        PoorRatingState.Open => new("待核实"),
+        PoorRatingState.Checked => new("待整改"),
+        PoorRatingState.Mended => new("待回访"),
+        _ => new("已回访"),
     };
 
     public static Bilingual Label(PoorRatingAct act) => act switch
     {
-        PoorRatingAct.Check => new("核实", "check"),
-        PoorRatingAct.Mend => new("整改", "put right"),
-        _ => new("回访", "call back"),
+        PoorRatingAct.Check => new("核实"),
+        PoorRatingAct.Mend => new("整改"),
+        _ => new("回访"),
     };
 
     public void Find(string words) => Found = words;

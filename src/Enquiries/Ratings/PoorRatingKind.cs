@@ -15,44 +15,44 @@ internal sealed class PoorRatingKind(AppDb db, WorkCalendar calendar, TimeProvid
     public override string Path => "/enquiries/ratings";
 
     public override CaseTable<PoorRating, PoorRatingState, PoorRatingAct, PoorRatingParty> Table { get; } = new(
-        "poorRating", new("差评办理", "Bad rating"), [Open], PoorRating.Label, PoorRating.Label,
+        "poorRating", new("差评办理"), [Open], PoorRating.Label, PoorRating.Label,
     [
-        new([Open], Check, Member, [Checked]) { Needs = Words(new("核实情况：评价人反映的问题是否属实", "What you found: is it so")), Then = Said((it, words, _) => it.Find(words)) },
-        new([Checked], Mend, Member, [Mended]) { Needs = Words(new("整改措施；无需整改的说明理由", "What was put right, or why nothing")), Then = Said((it, words, _) => it.Mend(words)) },
+        new([Open], Check, Member, [Checked]) { Needs = Words(new("核实情况：评价人反映的问题是否属实")), Then = Said((it, words, _) => it.Find(words)) },
+        new([Checked], Mend, Member, [Mended]) { Needs = Words(new("整改措施；无需整改的说明理由")), Then = Said((it, words, _) => it.Mend(words)) },
         new([Mended], Visit, Member, [Closed])
         {
             Tell = Office,
-            Says = new("差评已回访", "Bad rating followed up"),
-            Needs = Words(new("回访情况：何时、何种方式、评价人意见", "The call back: when, how, what they said")),
+            Says = new("差评已回访"),
+            Needs = Words(new("回访情况：何时、何种方式、评价人意见")),
             Then = Said((it, words, now) => it.Hear(words, now)),
         },
     ]);
 
     public override Listing<PoorRating> List => field ??= new("ratings",
     [
-        new("code", new("编号", "Code"), Place.Title, it => it.Code),
-        new("title", new("咨询", "Enquiry"), Place.Title, it => it.Enquiry.Title),
-        new("state", new("状态", "State"), Place.Badge, it => PoorRating.Label(it.State).ToString()),
-        new("late", new("逾期", "Late"), Place.Badge, it => it.State != Closed && it.DueAt < clock.GetUtcNow() ? Lang.T("逾期", "late") : ""),
-        new("member", new("机构", "Member"), Place.Meta, it => Desks.NameOf(it.Member)),
-        new("rating", new("评价", "Rating"), Place.Meta, it => $"{it.Rating} / 5"),
-        new("opened", new("收到", "Came in"), Place.Meta, it => ChinaTime.ShowMinute(it.OpenedAt)),
-        new("due", new("期限", "Due"), Place.Meta, it => ChinaTime.DayOf(it.DueAt).ToString("O")),
-        new("found", new("核实情况", "Found"), Place.File, it => it.Found ?? ""),
-        new("mended", new("整改措施", "Put right"), Place.File, it => it.Mended ?? ""),
-        new("heard", new("回访情况", "Called back"), Place.File, it => it.Heard ?? ""),
-        new("closed", new("办结", "Closed"), Place.File, it => it.ClosedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
+        new("code", new("编号"), Place.Title, it => it.Code),
+        new("title", new("Enquiry|咨询"), Place.Title, it => it.Enquiry.Title),
+        new("state", new("状态"), Place.Badge, it => PoorRating.Label(it.State).ToString()),
+        new("late", new("Late|逾期"), Place.Badge, it => it.State != Closed && it.DueAt < clock.GetUtcNow() ? Lang.T("逾期") : ""),
+        new("member", new("Member|机构"), Place.Meta, it => Desks.NameOf(it.Member)),
+        new("rating", new("评价"), Place.Meta, it => $"{it.Rating} / 5"),
+        new("opened", new("收到"), Place.Meta, it => ChinaTime.ShowMinute(it.OpenedAt)),
+        new("due", new("期限"), Place.Meta, it => ChinaTime.DayOf(it.DueAt).ToString("O")),
+        new("found", new("Found|核实情况"), Place.File, it => it.Found ?? ""),
+        new("mended", new("整改措施"), Place.File, it => it.Mended ?? ""),
+        new("heard", new("回访情况"), Place.File, it => it.Heard ?? ""),
+        new("closed", new("Closed|办结"), Place.File, it => it.ClosedAt is { } at ? ChinaTime.ShowMinute(at) : ""),
     ],
     [
-        new("q", new("编号、问题", "Code or question"), (rows, text) => rows.Where(it => it.Code == text || it.Enquiry.Title.Contains(text))),
+        new("q", new("编号、问题"), (rows, text) => rows.Where(it => it.Code == text || it.Enquiry.Title.Contains(text))),
         Filter<PoorRating>.State(PoorRating.Label, it => it.State, open: it => it.State != Closed),
-        Filter<PoorRating>.Day("from", new("收到不早于", "Came in from"), it => it.OpenedAt, from: true),
-        Filter<PoorRating>.Day("to", new("收到不晚于", "Came in up to"), it => it.OpenedAt, from: false),
+        Filter<PoorRating>.Day("from", new("收到不早于"), it => it.OpenedAt, from: true),
+        Filter<PoorRating>.Day("to", new("收到不晚于"), it => it.OpenedAt, from: false),
     ], rows => rows.OrderBy(it => it.DueAt).ThenBy(it => it.Id));
 
     public override IReadOnlyList<Waiting<PoorRating>> Waits { get; } =
     [
-        new(new("差评待办理", "Bad rating to follow up"),
+        new(new("差评待办理"),
             person => it => it.State != Closed && (it.OrganisationId == null ? person.Has(Duty.National) : person.Organisations.Contains(it.OrganisationId.Value))),
     ];
 
@@ -70,9 +70,9 @@ internal sealed class PoorRatingKind(AppDb db, WorkCalendar calendar, TimeProvid
         return
         [
             new("remind", it => it.State != Closed && it.DueAt <= soon && it.DueAt > now && it.RemindedAt == null, it => it.Remind(now),
-                it => Word(it, Member, "差评办理将到期", "Follow-up of a bad rating due soon")),
+                it => Word(it, Member, new("差评办理将到期"))),
             new("late", it => it.State != Closed && it.DueAt <= now && it.LateAt == null, it => it.Late(now),
-                it => [.. Word(it, Member, "差评办理逾期", "Follow-up of a bad rating late"), .. Word(it, Office, "本地区差评办理逾期", "Follow-up of a bad rating in your region late")]),
+                it => [.. Word(it, Member, new("差评办理逾期")), .. Word(it, Office, new("本地区差评办理逾期"))]),
         ];
     }
 
@@ -105,8 +105,8 @@ internal sealed class PoorRatingKind(AppDb db, WorkCalendar calendar, TimeProvid
             DueAt = calendar.Due(now, PoorRating.Workdays),
         };
         ratings.Add(made);
-        notices.Add(new(Desks.OwnerOf(enquiry.OrganisationId), $"收到差评，请核实、整改、回访：{enquiry.Code}", $"A bad rating to follow up: {enquiry.Code}", AddressOf(made)));
-        notices.Add(new(Desks.OfficeOf(enquiry.Region), $"本地区收到差评：{enquiry.Code}", $"A bad rating in your region: {enquiry.Code}", AddressOf(made)));
+        notices.Add(new(Desks.OwnerOf(enquiry.OrganisationId), new($"收到差评，请核实、整改、回访：{enquiry.Code}"), AddressOf(made)));
+        notices.Add(new(Desks.OfficeOf(enquiry.Region), new($"本地区收到差评：{enquiry.Code}"), AddressOf(made)));
     }
 
     private static Fields Words(Bilingual label) => new(Field.Area("text", label, 5, 2000));
@@ -117,6 +117,6 @@ internal sealed class PoorRatingKind(AppDb db, WorkCalendar calendar, TimeProvid
         return CaseWork<PoorRatingState>.Done;
     };
 
-    private IEnumerable<ProcessNotice> Word(PoorRating it, PoorRatingParty party, string zh, string en) =>
-        AudiencesOf(it, party).Select(audience => new ProcessNotice(audience, $"{zh}：{it.Code}", $"{en}: {it.Code}", AddressOf(it)));
+    private IEnumerable<ProcessNotice> Word(PoorRating it, PoorRatingParty party, Bilingual what) =>
+        AudiencesOf(it, party).Select(audience => new ProcessNotice(audience, new($"{what}：{it.Code}"), AddressOf(it)));
 }

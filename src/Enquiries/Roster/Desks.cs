@@ -26,7 +26,7 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     public const int MostShown = 50;
 
     /// <summary>The desk of the hub.</summary>
-    public static Bilingual Cnipa { get; } = new("国家知识产权局公共服务司", "CNIPA, public service department");
+    public static Bilingual Cnipa { get; } = new("国家知识产权局公共服务司");
 
     private const string Member = "organisation:";
     private const string Office = "recommender:region:";
@@ -37,7 +37,7 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
 
     /// <summary>Name of an office: that of a province, or the national one.</summary>
     public static string NameOfOffice(string owner, Regions regions) => owner.StartsWith(Office, StringComparison.Ordinal)
-        ? Lang.T($"{regions.NameOf(owner[Office.Length..])}知识产权局", $"IP office, {regions.NameOf(owner[Office.Length..])}")
+        ? Lang.T($"{regions.NameOf(owner[Office.Length..])}知识产权局")
         : Cnipa.ToString();
 
     /// <summary>Name of who answers at a desk: a member, or the hub.</summary>
@@ -105,9 +105,9 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     {
         var (settings, number, open) = (db.DeskSettings, SafeText.Narrow(SafeText.Line(hotline)), SafeText.Line(hours));
         if (number.Length > 0 && !SafeText.IsPhone(number))
-            return new("enquiry.hotline", new("热线号码：只含数字、加号、减号和括号，5 到 30 位", "Hotline: 5 to 30 digits, signs + - ( )"));
+            return new("enquiry.hotline", new("热线号码：只含数字、加号、减号和括号，5 到 30 位"));
         if (open.Length > 60)
-            return new("enquiry.hours", new("接听时间：不超过 60 字", "Hours: at most 60 characters"));
+            return new("enquiry.hours", new("接听时间：不超过 60 字"));
         var row = await settings.FirstOrDefaultAsync(setting => setting.Owner == desk.Owner, ct);
         if (row is null)
             settings.Add(row = new() { Owner = desk.Owner });
@@ -116,7 +116,7 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
         {
             if (signOff && desk.Owner.StartsWith(Member, StringComparison.Ordinal)
                 && (await accounts.PeopleOfAsync(Guid.Parse(desk.Owner[Member.Length..]), ct)).Select(person => person.Account).Distinct().Count() < 2)
-                return new("enquiry.signOff", new("答复须经审签：本机构至少要有两个人员账号，由另一人审签", "Sign-off needs two accounts of the member: another person signs"));
+                return new("enquiry.signOff", new("答复须经审签：本机构至少要有两个人员账号，由另一人审签"));
             row.SignOff = signOff;
         }
 
@@ -131,15 +131,15 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     {
         var (roster, today, who, number) = (db.Roster, clock.Today(), SafeText.Line(name), SafeText.Narrow(SafeText.Line(phone)));
         if (day is not { } on || on < today || on > today.AddDays(Ahead))
-            return new("enquiry.day", new($"值班日期：今天起 {Ahead} 天内", $"Day: within {Ahead} days from today"));
+            return new("enquiry.day", new($"值班日期：今天起 {Ahead} 天内"));
         if (who.Length is 0 or > 30)
-            return new("enquiry.name", new("值班人员：1 到 30 字", "On duty: 1 to 30 characters"));
+            return new("enquiry.name", new("值班人员：1 到 30 字"));
         if (number.Length > 0 && !SafeText.IsPhone(number))
-            return new("enquiry.phone", new("值班电话：只含数字、加号、减号和括号，5 到 30 位", "Telephone: 5 to 30 digits, signs + - ( )"));
+            return new("enquiry.phone", new("值班电话：只含数字、加号、减号和括号，5 到 30 位"));
         if (await roster.AnyAsync(row => row.Owner == desk.Owner && row.Day == on && row.Name == who, ct))
-            return new("enquiry.twice", new($"值班人员：{who}当天已在值班表中", $"On duty: {who} is on the roster of that day already"));
+            return new("enquiry.twice", new($"值班人员：{who}当天已在值班表中"));
         if (await roster.CountAsync(row => row.Owner == desk.Owner && row.Day == on, ct) >= MostADay)
-            return new("enquiry.most", new($"一天最多 {MostADay} 人", $"At most {MostADay} a day"));
+            return new("enquiry.most", new($"一天最多 {MostADay} 人"));
         roster.Add(new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), Owner = desk.Owner, Day = on, Name = who, Phone = number });
         log.Record("enquiry.roster", actor, new("desk", desk.Owner, desk.Name), null, null, new { day = on, name = who, phone = number });
         return null;
@@ -150,7 +150,7 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     {
         var roster = db.Roster;
         if (await roster.FirstOrDefaultAsync(row => row.Id == id && row.Owner == desk.Owner, ct) is not { } row)
-            return new("enquiry.gone", new("值班表中没有这一行", "There is no such line on the roster"));
+            return new("enquiry.gone", new("值班表中没有这一行"));
         roster.Remove(row);
         log.Record("enquiry.roster", actor, new("desk", desk.Owner, desk.Name), null, new { row.Day, row.Name, row.Phone }, null);
         return null;

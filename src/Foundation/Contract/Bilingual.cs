@@ -19,11 +19,9 @@ public readonly struct Bilingual : IEquatable<Bilingual>
     /// <param name="wording">Its Chinese with the holes.</param>
     public Bilingual(Wording wording) => (_key, _filled) = (wording.Key, wording.Filled);
 
-    /// <summary>Data in both languages.</summary>
-    /// <param name="zh">Chinese.</param>
-    /// <param name="en">English; empty for as the Chinese.</param>
+    // Data in both languages, from a file too.
     [JsonConstructor]
-    public Bilingual(string zh, string? en) => (_key, _english) = (zh, string.IsNullOrEmpty(en) ? zh : en);
+    private Bilingual(string zh, string? en) => (_key, _english) = (zh, string.IsNullOrEmpty(en) ? zh : en);
 
     /// <summary>Chinese.</summary>
     public string Zh => In("zh");

@@ -14,10 +14,10 @@ internal sealed record PackedEntry(string Name, long Size, string[] Notes)
 {
     public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
     {
-        ["program"] = new("可执行程序或脚本", "program or script"),
-        ["archive"] = new("内含压缩包", "archive within"),
-        ["outside"] = new("路径指向目录之外", "path leads outside"),
-        ["encrypted"] = new("已加密，扫描不到内容", "encrypted: nobody can scan it"),
+        ["program"] = new("可执行程序或脚本"),
+        ["archive"] = new("内含压缩包"),
+        ["outside"] = new("路径指向目录之外"),
+        ["encrypted"] = new("已加密，扫描不到内容"),
     };
 }
 

@@ -80,7 +80,7 @@ internal sealed class MatterFinder(Matters matters) : IFinder
 
     public int Order => 15;
 
-    public Bilingual Label => new("办事指南", "Matter guide");
+    public Bilingual Label => new("办事指南");
 
     public Task<(long Total, IReadOnlyList<FoundItem> Items, string More)> FindAsync(string question, int size, CancellationToken ct)
     {

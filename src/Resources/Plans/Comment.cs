@@ -33,10 +33,10 @@ internal sealed class Comment
     /// <summary>What can be thought of a plan.</summary>
     public static IReadOnlyDictionary<string, Bilingual> Stances { get; } = new Dictionary<string, Bilingual>
     {
-        ["agree"] = new("无意见", "No objection"),
-        ["share"] = new("已有类似资源，建议共享", "There is one to be shared"),
-        ["change"] = new("建议修改", "Should be changed"),
-        ["against"] = new("属重复建设，不同意", "Built twice: against it"),
+        ["agree"] = new("无意见"),
+        ["share"] = new("已有类似资源，建议共享"),
+        ["change"] = new("建议修改"),
+        ["against"] = new("属重复建设，不同意"),
     };
 }
 
@@ -61,23 +61,22 @@ internal sealed class Consultation(AppDb db, ResourceCase cases, NetworkRegister
     {
         var (resources, comments, words) = (db.SharedResources, db.Comments, SafeText.Lines(text));
         if (await resources.FirstOrDefaultAsync(row => row.Id == id, ct) is not { Plan: not null } it)
-            return new("comment.gone", new("没有这项立项通报", "There is no such plan"));
+            return new("comment.gone", new("没有这项立项通报"));
         var voices = await VoicesAsync(it, person, regions, ct);
         if (voices.Count == 0)
-            return new("comment.gone", new("没有这项立项通报", "There is no such plan"));
+            return new("comment.gone", new("没有这项立项通报"));
         if (voices.FirstOrDefault(one => one.Code == voice) is not { Code: not null } chosen)
-            return new("comment.voice", new("请选择以哪个单位的名义提意见", "Choose in whose name you comment"));
+            return new("comment.voice", new("请选择以哪个单位的名义提意见"));
         if (!IsOpen(it))
-            return new("comment.closed", new($"征求意见期为 {it.ConsultFrom:yyyy-MM-dd} 至 {it.ConsultUntil:yyyy-MM-dd}，现在不能提意见",
-                $"Comments are taken from {it.ConsultFrom:yyyy-MM-dd} to {it.ConsultUntil:yyyy-MM-dd}"));
+            return new("comment.closed", new($"征求意见期为 {it.ConsultFrom:yyyy-MM-dd} 至 {it.ConsultUntil:yyyy-MM-dd}，现在不能提意见"));
         if (stance is null || !Comment.Stances.ContainsKey(stance))
-            return new("comment.stance", new("请选择意见", "Choose what you think"));
+            return new("comment.stance", new("请选择意见"));
         if (words.Length is < Comment.Shortest or > Comment.Longest)
-            return new("comment.text", new($"说明 {Comment.Shortest} 到 {Comment.Longest} 字", $"Write from {Comment.Shortest} to {Comment.Longest} characters"));
+            return new("comment.text", new($"说明 {Comment.Shortest} 到 {Comment.Longest} 字"));
         Guid? member = Guid.TryParse(chosen.Code, out var known) ? known : null;
         var region = member is { } organisation ? (await register.FindAsync(organisation, ct))!.Region : chosen.Code;
         if (await comments.CountAsync(row => row.ResourceId == id && row.OrganisationId == member && row.Region == region, ct) >= MostOfOne)
-            return new("comment.many", new($"一个单位对一项最多提 {MostOfOne} 条意见", $"One body can comment {MostOfOne} times"));
+            return new("comment.many", new($"一个单位对一项最多提 {MostOfOne} 条意见"));
         comments.Add(new()
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
@@ -91,7 +90,7 @@ internal sealed class Consultation(AppDb db, ResourceCase cases, NetworkRegister
             Text = words,
         });
         log.Record("resource.comment", actor, cases.SubjectOf(it), after: new { body = chosen.Name, stance }, notices: it.AuthorId is { } author
-            ? [new($"account:{author}", $"{chosen.Name}对立项通报提了意见：{it.Text.Title}", $"{chosen.Name} has commented on {it.Text.Title}", $"/resources/plans/{id}")] : null);
+            ? [new($"account:{author}", new($"{chosen.Name}对立项通报提了意见：{it.Text.Title}"), $"/resources/plans/{id}")] : null);
         return null;
     }, ct);
 

@@ -33,9 +33,9 @@ internal sealed class ListModel(AppDb db, NetworkRegister register, Regions regi
 
     public bool MayHost => visitors.Current?.Organisations.Count > 0;
 
-    public static IEnumerable<(string, string)> FormOptions => [("", Lang.T("全部", "All")), .. Enum.GetValues<EventForm>().Select(form => (form.ToString(), EventWords.Label(form).ToString()))];
+    public static IEnumerable<(string, string)> FormOptions => [("", Lang.T("全部")), .. Enum.GetValues<EventForm>().Select(form => (form.ToString(), EventWords.Label(form).ToString()))];
 
-    public static IEnumerable<(string, string)> WhenOptions => [("", Lang.T("即将举办", "Coming")), ("past", Lang.T("已举办", "Past")), ("all", Lang.T("全部", "All"))];
+    public static IEnumerable<(string, string)> WhenOptions => [("", Lang.T("即将举办")), ("past", Lang.T("已举办")), ("all", Lang.T("全部"))];
 
     public async Task OnGetAsync(string? form, string? region, string? subject, string? when, [FromQuery] int page, CancellationToken ct)
     {

@@ -65,7 +65,7 @@ internal sealed class ShowModel(AppDb db, Seats seats, FileStore files, NetworkR
         Typed = guest;
         var (made, refusal) = string.IsNullOrEmpty(website)
             ? await seats.RegisterAsync(It.Id, guest, visitors.Current, visitors.Actor, visitors.Session, ct)
-            : (null, new("event.robot", new("提交被识别为自动程序，未受理", "It was taken for a program and not accepted")));
+            : (null, new("event.robot", new("提交被识别为自动程序，未受理")));
         if (made is not null)
             return LocalRedirect($"/events/tickets/{made.Code}{(visitors.Current is null ? "/" + await seats.KeyAsync(made, ct) : "")}");
         Message = refusal!.Text;

@@ -94,7 +94,7 @@ internal sealed class EditModel(EventCase cases, CaseDesk<Event, EventState, Eve
 
     public async Task<IActionResult> OnPostUploadAsync(IFormFile? upload, CancellationToken ct)
     {
-        var fault = upload is null ? new Bilingual("请选择文件", "Choose a file") : (await files.AddAsync(upload, Event.Materials, It.Id, Actor, MostMaterials, ct)).Fault;
+        var fault = upload is null ? new Bilingual("请选择文件") : (await files.AddAsync(upload, Event.Materials, It.Id, Actor, MostMaterials, ct)).Fault;
         return await AnswerAsync(fault is { } wrong ? new("event.file", wrong) : null, ct);
     }
 

@@ -31,7 +31,7 @@ internal sealed class NewModel(EventCase cases, CaseDesk<Event, EventState, Even
     /// <summary>What can be made: each kind has fields of its own.</summary>
     public static IReadOnlyList<(EventForm Form, Bilingual Label)> Kinds { get; } =
     [
-        (EventForm.Lecture, new("讲座、公开课、论坛、沙龙", "Lecture, course, forum, salon")), (EventForm.Exhibition, EventWords.Label(EventForm.Exhibition)),
+        (EventForm.Lecture, new("讲座、公开课、论坛、沙龙")), (EventForm.Exhibition, EventWords.Label(EventForm.Exhibition)),
         (EventForm.Publication, EventWords.Label(EventForm.Publication)),
     ];
 

@@ -36,8 +36,8 @@ internal sealed class TalentModel(TalentRecord talent, NetworkRegister register,
     internal static async Task<IReadOnlyList<Organisation>> ManagedAsync(NetworkRegister register, Person person, CancellationToken ct) =>
         [.. (await register.ActedForByAsync(person, ct)).Where(row => person.Manages(row.Id))];
 
-    internal static IReadOnlyList<string> Head => [Lang.T("姓名", "Name"), Lang.T("年份", "Year"), .. Subjects.Select(subject => subject.Label), Lang.T("学时合计", "Hours"),
-        Lang.T("活动", "Events"), Lang.T("证书", "Certificates")];
+    internal static IReadOnlyList<string> Head => [Lang.T("姓名"), Lang.T("年份"), .. Subjects.Select(subject => subject.Label), Lang.T("学时合计"),
+        Lang.T("活动"), Lang.T("Certificates|证书")];
 
     internal static IReadOnlyList<string> Cells(TalentRow row) => [row.Name, row.Year.ToString(CultureInfo.InvariantCulture),
         .. Subjects.Select(subject => row.Hours.TryGetValue(subject.Code, out var hours) ? LearningHours.Show(hours) : ""), LearningHours.Show(row.Total),

@@ -29,7 +29,7 @@ internal sealed class CertificateModel(AppDb db, NetworkRegister register, IOpti
         get
         {
             var (first, last) = (ChinaTime.DayOf(It.StartsAt), ChinaTime.DayOf(It.EndsAt));
-            return first == last ? Lang.T($"{first:yyyy年M月d日}", $"{first:O}") : Lang.T($"{first:yyyy年M月d日}至{last:yyyy年M月d日}", $"{first:O} to {last:O}");
+            return first == last ? Lang.T($"{first:yyyy年M月d日}") : Lang.T($"{first:yyyy年M月d日}至{last:yyyy年M月d日}");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class AlertRunner(
     private const int MostItems = 100;
     private const int Portion = 2000;
     private const int ItemsInMail = 20;
-    private static readonly LoopKind Kind = new("alerts", new("检索预警", "Alerts"), TimeSpan.FromSeconds(30));
+    private static readonly LoopKind Kind = new("alerts", new("检索预警"), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

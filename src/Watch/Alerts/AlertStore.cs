@@ -59,8 +59,7 @@ internal sealed class AlertStore(HubDatabase database, TimeProvider clock)
                 MostAlerts,
                 MostOfGuest
             }, cancellationToken: ct));
-        return added > 0 ? null : new($"已经订阅过，或订阅已达上限（未登录 {MostOfGuest} 项，登录后 {MostAlerts} 项）",
-            $"It is subscribed to already, or there are as many as there may be ({MostOfGuest} without an account, {MostAlerts} with one)");
+        return added > 0 ? null : new($"已经订阅过，或订阅已达上限（未登录 {MostOfGuest} 项，登录后 {MostAlerts} 项）");
     }
 
     public async Task<IReadOnlyList<Alert>> ListAsync(Guid spaceId, CancellationToken ct) =>

@@ -16,8 +16,8 @@ internal static class FeedRoutes
     {
         routes.MapGet("/feeds/{key}.atom", FeedAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/my/confirm/{code}", async (string code, MyStore my, CancellationToken ct) =>
-            Results.Text(await my.ConfirmMailAsync(code, ct) ? Lang.T("邮箱已确认，可以关闭本页。", "Your address is confirmed; you can close this page.")
-            : Lang.T("确认地址无效或已用过。", "This address is wrong or was used already."), "text/plain", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
+            Results.Text(await my.ConfirmMailAsync(code, ct) ? Lang.T("邮箱已确认，可以关闭本页。")
+            : Lang.T("确认地址无效或已用过。"), "text/plain", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> FeedAsync(string key, AlertStore alerts, SpaceKeeper spaces, IOptions<HubOptions> options, CancellationToken ct)

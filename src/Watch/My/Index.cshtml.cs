@@ -58,7 +58,7 @@ internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore aler
         if (await spaces.TakeAsync(HttpContext, (key ?? "").Trim(), ct))
             return Redirect("/my");
         await LoadAsync(ct);
-        Message = Lang.T("没有这个钥匙对应的空间", "No space has this key");
+        Message = Lang.T("没有这个钥匙对应的空间");
         Response.StatusCode = 400;
         return Page();
     }
@@ -68,12 +68,12 @@ internal sealed class IndexModel(SpaceKeeper spaces, MyStore my, AlertStore aler
         var address = (email ?? "").Trim();
         var space = await spaces.EnsureAsync(HttpContext, ct);
         if (!mailer.CanSend || (address.Length > 0 && !Mailer.IsAddress(address)))
-            Message = Lang.T("电子邮箱地址不正确", "The e-mail address is wrong");
+            Message = Lang.T("电子邮箱地址不正确");
         else if (!await my.SetMailAsync(space.Id, address.Length == 0 ? null : address, (code, transaction) => mailer.QueueUnaskedAsync(transaction, address,
-            Lang.T($"确认邮箱 · {options.Value.HubName}", $"Confirm your address · {options.Value.HubName}"),
-            Lang.T("打开下面的地址，确认用此邮箱接收订阅通知；不是您本人操作请忽略。\n\n", "Open this address to have your notices sent here; if this was not you, ignore it.\n\n")
+            Lang.T($"确认邮箱 · {options.Value.HubName}"),
+            Lang.T("打开下面的地址，确认用此邮箱接收订阅通知；不是您本人操作请忽略。\n\n")
                 + options.Value.Absolute($"/my/confirm/{code}") + "\n", ct), ct))
-            Message = Lang.T("发往这个地址的邮件太多，请一小时后再试", "Too many mails to this address; try again in an hour");
+            Message = Lang.T("发往这个地址的邮件太多，请一小时后再试");
         if (Message is null)
             return Redirect("/my");
         await LoadAsync(ct);

@@ -42,7 +42,7 @@ internal sealed class KeepModel(RecordStore records, SpaceKeeper spaces, MyStore
     {
         if (id.Length is 0 or > MostAtOnce || (Records = await records.GetAsync(id, ct)).Count == 0)
         {
-            Message = Lang.T($"请选中 1 至 {MostAtOnce} 条记录", $"Tick 1 to {MostAtOnce} records");
+            Message = Lang.T($"请选中 1 至 {MostAtOnce} 条记录");
             Response.StatusCode = 400;
             return;
         }

@@ -26,7 +26,7 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
             "insert into watch.saved_search (id, space_id, name, address, created_at) select @id, @spaceId, @name, @address, @now where (select count(*) "
                 + "from watch.saved_search where space_id = @spaceId) < @MostSearches",
             new { id = Guid.CreateVersion7(clock.GetUtcNow()), spaceId, name, address, now = clock.GetUtcNow(), MostSearches }, cancellationToken: ct));
-        return added > 0 ? null : new($"最多保存 {MostSearches} 个检索", $"At most {MostSearches} searches can be saved");
+        return added > 0 ? null : new($"最多保存 {MostSearches} 个检索");
     }
 
     public Task<IReadOnlyList<SavedSearch>> SearchesAsync(Guid spaceId, CancellationToken ct) =>
@@ -43,13 +43,12 @@ internal sealed class MyStore(HubDatabase database, TimeProvider clock)
     public async Task<Bilingual?> KeepAsync(Guid spaceId, IReadOnlyList<Guid> records, string folder, string note, string[] tags, CancellationToken ct)
     {
         if (folder.Length > LongestName || note.Length > LongestNote || tags.Length > MostTags || tags.Any(tag => tag.Length > 30))
-            return new($"文件夹名不超过 {LongestName} 字，笔记不超过 {LongestNote} 字，标签不超过 {MostTags} 个、每个不超过 30 字",
-                $"A folder's name has at most {LongestName} characters, a note {LongestNote}; there are at most {MostTags} tags of 30 characters");
+            return new($"文件夹名不超过 {LongestName} 字，笔记不超过 {LongestNote} 字，标签不超过 {MostTags} 个、每个不超过 30 字");
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var count = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select count(*) from watch.kept where space_id = @spaceId", new { spaceId }, transaction, cancellationToken: ct));
         if (count + records.Count > MostKept)
-            return new($"最多收藏 {MostKept:N0} 条", $"At most {MostKept:N0} records can be kept");
+            return new($"最多收藏 {MostKept:N0} 条");
         Guid? folderId = folder.Length == 0 ? null : await connection.ExecuteScalarAsync<Guid>(new CommandDefinition(
             "insert into watch.folder (id, space_id, name) values (@id, @spaceId, @folder) on conflict (space_id, name) do update set name = excluded.name returning id",
             new { id = Guid.CreateVersion7(clock.GetUtcNow()), spaceId, folder }, transaction, cancellationToken: ct));

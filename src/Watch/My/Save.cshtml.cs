@@ -32,9 +32,9 @@ internal sealed class SaveModel(SearchQuestions questions, SpaceKeeper spaces, M
             return Page();
         Name = SafeText.Clean(name ?? "").Trim();
         if (Name.Length is 0 or > MyStore.LongestName)
-            Message = Lang.T($"请起一个名称，不超过 {MyStore.LongestName} 字", $"Give a name of at most {MyStore.LongestName} characters");
+            Message = Lang.T($"请起一个名称，不超过 {MyStore.LongestName} 字");
         else if (every is not ("" or null or "daily" or "weekly"))
-            Message = Lang.T("请选择订阅周期", "Choose how often");
+            Message = Lang.T("请选择订阅周期");
         if (Message is null)
         {
             var space = await spaces.EnsureAsync(HttpContext, ct);

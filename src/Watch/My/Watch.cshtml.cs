@@ -32,7 +32,7 @@ internal sealed class WatchModel(RecordStore records, SpaceKeeper spaces, AlertS
         }
         else
         {
-            Message = Lang.T("请选择周期", "Choose how often");
+            Message = Lang.T("请选择周期");
         }
 
         if (Message is null)

@@ -63,9 +63,7 @@ internal sealed class SpaceKeeper(HubDatabase database, IOptions<HubOptions> opt
             """, new { id, hash = Hash(key), now, account, origin, since = now.AddHours(-1), most = options.Value.SpacesPerHour }, cancellationToken: ct));
         if (added == 0)
         {
-            throw new TooCostlyException(new(
-                "从这个网络地址新建的“我的”空间太多，请一小时后再试，或登录后使用。",
-                "Too many spaces were begun from this network address. Try again in an hour, or sign in."))
+            throw new TooCostlyException(new("从这个网络地址新建的“我的”空间太多，请一小时后再试，或登录后使用。"))
             { RetryAfter = 3600 };
         }
 

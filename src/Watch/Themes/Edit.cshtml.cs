@@ -49,16 +49,14 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
         if (changed && Theme.Access == "public" && (name, text) != (Theme.Title, Theme.Intro))
             await listings.NoteChangeAsync(slug, visitors.Actor, ct);
         return changed ? null : Lang.T($"有人在您之后改过，您的修改还没有保存。现在的标题是“{Theme.Title}”，"
-            + $"简介是“{Theme.Intro}”；您填写的内容仍在表单里，请核对后再保存",
-            $"Somebody changed it meanwhile and yours is not saved yet. The title is now “{Theme.Title}”, "
-            + $"the introduction “{Theme.Intro}”; what you typed is still in the form: compare and save again");
+            + $"简介是“{Theme.Intro}”；您填写的内容仍在表单里，请核对后再保存");
     }, ct);
 
     public Task<IActionResult> OnPostAddAsync(string slug, Guid? parent, string? title, string? q, CancellationToken ct) => ActAsync(slug, async () =>
     {
         var (name, address, wrong) = await ReadAsync(title, q, ct);
         return wrong ?? (await themes.AddNodeAsync(Theme, parent, name, address, ct) ? null
-            : Lang.T($"栏目最多 {ThemeStore.MostNodes} 个，且只能分两级", $"There are at most {ThemeStore.MostNodes} parts on two levels"));
+            : Lang.T($"栏目最多 {ThemeStore.MostNodes} 个，且只能分两级"));
     }, ct);
 
     public Task<IActionResult> OnPostChangeAsync(string slug, Guid id, string? title, string? q, CancellationToken ct) => ActAsync(slug, async () =>
@@ -79,11 +77,11 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
     {
         var given = NumberLookUp.Cut(numbers ?? "");
         if (given.Count > ThemeStore.MostPicks)
-            return Lang.T($"手选记录最多 {ThemeStore.MostPicks:N0} 条", $"At most {ThemeStore.MostPicks:N0} records can be picked");
+            return Lang.T($"手选记录最多 {ThemeStore.MostPicks:N0} 条");
         var found = await lookUp.FindAsync(given, ct);
         var missing = given.Where(number => found[number].Count == 0).ToList();
         if (missing.Count > 0)
-            return Lang.T("库中没有这些号码，未作改动：", "These numbers are not here; nothing was changed: ") + string.Join("、", missing.Take(20));
+            return Lang.T("库中没有这些号码，未作改动：") + string.Join("、", missing.Take(20));
         await themes.PickAsync(Theme, id, [.. given.Select(number => found[number][0]).Distinct()], ct);
         return null;
     }, ct);
@@ -91,11 +89,11 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
     public Task<IActionResult> OnPostProposeAsync(string slug, string? body, string? note, CancellationToken ct) => ActAsync(slug, async () =>
     {
         Typed = (body, note);
-        return visitors.Current is { } person ? Told(await listings.ProposeAsync(Theme, body, note, person, regions, visitors.Actor, ct)) : Lang.T("请先登录", "Sign in first");
+        return visitors.Current is { } person ? Told(await listings.ProposeAsync(Theme, body, note, person, regions, visitors.Actor, ct)) : Lang.T("请先登录");
     }, ct);
 
     public Task<IActionResult> OnPostListingAsync(string slug, ListingAct act, CancellationToken ct) => ActAsync(slug, async () =>
-        visitors.Current is { } person ? Told(await listings.DoAsync(slug, act, person, owns: true, null, visitors.Actor, ct)) : Lang.T("请先登录", "Sign in first"), ct);
+        visitors.Current is { } person ? Told(await listings.DoAsync(slug, act, person, owns: true, null, visitors.Actor, ct)) : Lang.T("请先登录"), ct);
 
     private static string? Told(Refusal? refusal) => refusal?.Text.ToString();
 
@@ -133,12 +131,12 @@ NumberLookUp lookUp, IOptions<HubOptions> options) : PageModel
     {
         var (name, query) = (SafeText.Clean(title ?? "").Trim(), SafeText.Clean(q ?? "").Trim());
         if (name.Length is 0 or > NewModel.LongestTitle)
-            return (name, null, Lang.T($"请写栏目名称，不超过 {NewModel.LongestTitle} 字", $"Give the part a name of at most {NewModel.LongestTitle} characters"));
+            return (name, null, Lang.T($"请写栏目名称，不超过 {NewModel.LongestTitle} 字"));
         if (query.Length == 0)
             return (name, null, null);
         var reading = await reader.ReadAsync(query, exact: false, cql: false, ct);
         return reading.Fault is { } fault
-            ? (name, null, Lang.T($"检索式第 {fault.Position + 1} 个字符处：{fault.Message}", $"At character {fault.Position + 1} of the query: {fault.Message}"))
+            ? (name, null, Lang.T($"检索式第 {fault.Position + 1} 个字符处：{fault.Message}"))
             : (name, "?q=" + Uri.EscapeDataString(query), null);
     }
 

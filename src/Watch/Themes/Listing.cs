@@ -80,7 +80,7 @@ internal sealed record Listing
     }
 
     /// <summary>The course.</summary>
-    public static StateTable<ListingState, ListingAct, ListingParty> Table { get; } = new("theme", new("专题数据库的公开", "Listing of a theme"),
+    public static StateTable<ListingState, ListingAct, ListingParty> Table { get; } = new("theme", new("Listing of a|专题数据库的公开"),
     [
         new(Unlisted, Propose, Owner, Proposed),
         new(Returned, Propose, Owner, Proposed),
@@ -92,18 +92,18 @@ internal sealed record Listing
 
     private static Bilingual Label(ListingState state) => state switch
     {
-        Unlisted => new("未公开", "not listed"),
-        Proposed => new("待审核", "to be decided"),
-        Returned => new("退回", "returned"),
-        _ => new("已公开", "listed"),
+        Unlisted => new("未公开"),
+        Proposed => new("to be decided|待审核"),
+        Returned => new("退回"),
+        _ => new("已公开"),
     };
 
     private static Bilingual Label(ListingAct act) => act switch
     {
-        Propose => new("申请公开", "propose"),
-        Cancel => new("撤回申请", "take the proposal back"),
-        ListingAct.List => new("公开", "list"),
-        ListingAct.Return => new("退回", "return"),
-        _ => new("取消公开", "take off the list"),
+        Propose => new("申请公开"),
+        Cancel => new("撤回申请"),
+        ListingAct.List => new("list|公开"),
+        ListingAct.Return => new("return|退回"),
+        _ => new("take off the|取消公开"),
     };
 }

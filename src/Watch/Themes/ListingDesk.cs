@@ -22,7 +22,7 @@ internal sealed class ListingDesk(AppDb db, HubDatabase database, NetworkRegiste
         from watch.theme t left join watch.theme_listing l on l.theme_id = t.id
         """;
 
-    private static Refusal Gone { get; } = new("theme.gone", new("没有这个专题数据库", "There is no such theme"));
+    private static Refusal Gone { get; } = new("theme.gone", new("没有这个专题数据库"));
 
     /// <summary>Whether a person decides on themes at all.</summary>
     public static bool Decides(Person person) => person.Regions.Any(region => region.Length == 2) || person.Has(Duty.National) || person.Has(Duty.Administrator);
@@ -51,8 +51,8 @@ internal sealed class ListingDesk(AppDb db, HubDatabase database, NetworkRegiste
     ];
 
     /// <summary>The office of a region.</summary>
-    public static string OfficeName(string region, Regions regions) => region.Length == 0 ? "" : region == Nation ? Lang.T("国家知识产权局公共服务司", "CNIPA, public service department")
-        : Lang.T($"{regions.NameOf(region)}知识产权局", $"IP office, {regions.NameOf(region)}");
+    public static string OfficeName(string region, Regions regions) => region.Length == 0 ? "" : region == Nation ? Lang.T("国家知识产权局公共服务司")
+        : Lang.T($"{regions.NameOf(region)}知识产权局");
 
     /// <summary>The owner proposes a theme in the name of a body.</summary>
     public Task<Refusal?> ProposeAsync(Theme theme, string? body, string? note, Person person, Regions regions, Actor actor, CancellationToken ct) => db.ActAsync(theme.Id, async () =>
@@ -63,16 +63,16 @@ internal sealed class ListingDesk(AppDb db, HubDatabase database, NetworkRegiste
         if (Listing.Table.Find(it.State, ListingAct.Propose, ListingParty.Owner) is not { } row)
             return Listing.Table.NotAllowed(it.State, ListingAct.Propose);
         if ((await BodiesAsync(person, regions, ct)).FirstOrDefault(one => one.Code == body) is not { Code: not null } chosen)
-            return new("theme.body", new("请选择以哪个单位的名义公开", "Choose in whose name it is listed"));
+            return new("theme.body", new("请选择以哪个单位的名义公开"));
         if (words.Length is < ShortestNote or > LongestNote)
-            return new("theme.note", new($"请写明内容、更新方式和服务对象，{ShortestNote} 到 {LongestNote} 字", $"Say what it holds, how it is kept up and for whom, {ShortestNote} to {LongestNote} characters"));
+            return new("theme.note", new($"请写明内容、更新方式和服务对象，{ShortestNote} 到 {LongestNote} 字"));
         Guid? member = Guid.TryParse(chosen.Code, out var known) ? known : null;
         var region = member is { } organisation ? (await register.FindAsync(organisation, ct))!.Region : chosen.Code;
         var transaction = Transaction;
         if (await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
             "select count(*) from watch.theme_node n where theme_id = @Id and (address is not null or exists (select from watch.theme_pick p where p.node_id = n.id))",
             new { theme.Id }, transaction, cancellationToken: ct)) == 0 || theme.Intro.Length == 0)
-            return new("theme.empty", new("请先写简介，并至少给一个栏目填检索式或手选记录", "Write an introduction and give at least one part a query or records first"));
+            return new("theme.empty", new("请先写简介，并至少给一个栏目填检索式或手选记录"));
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             insert into watch.theme_listing (theme_id, state, organisation_id, region, note, proposed_by, proposed_name, proposed_at)
             values (@Id, @state, @member, @region, @words, @person, @name, @now)
@@ -80,7 +80,7 @@ internal sealed class ListingDesk(AppDb db, HubDatabase database, NetworkRegiste
               proposed_by = excluded.proposed_by, proposed_name = excluded.proposed_name, proposed_at = excluded.proposed_at, decided_name = null, decided_at = null, reason = null
             """, new { theme.Id, state = row.To.ToString(), member, region, words, person = person.Id, name = person.Name, now = clock.GetUtcNow() }, transaction, cancellationToken: ct));
         log.Record("theme.propose", actor, it.AsSubject() with { About = member }, words, new { state = it.State }, new { state = row.To, body = chosen.Name },
-            [new(member is null ? "national" : $"recommender:region:{region[..2]}", $"专题数据库申请公开：{theme.Title}", $"A theme is proposed for the list: {theme.Title}", "/themes/desk")]);
+            [new(member is null ? "national" : $"recommender:region:{region[..2]}", new($"专题数据库申请公开：{theme.Title}"), "/themes/desk")]);
         return null;
     }, ct);
 
@@ -94,9 +94,9 @@ internal sealed class ListingDesk(AppDb db, HubDatabase database, NetworkRegiste
         if (act == ListingAct.Propose || Listing.Table.Find(it.State, act, party) is not { } row)
             return Listing.Table.NotAllowed(it.State, act);
         if (party == ListingParty.Office && act is ListingAct.Return or ListingAct.Unlist && words is null)
-            return new("theme.reason", new("请写明理由", "Say why"));
+            return new("theme.reason", new("请写明理由"));
         if (words?.Length > LongestNote)
-            return new("theme.reason", new($"理由不超过 {LongestNote} 字", $"A reason has at most {LongestNote} characters"));
+            return new("theme.reason", new($"理由不超过 {LongestNote} 字"));
         var (transaction, now) = (Transaction, clock.GetUtcNow());
         await transaction.Connection!.ExecuteAsync(new CommandDefinition("""
             insert into watch.theme_listing (theme_id, state, region, note, proposed_name, proposed_at) values (@ThemeId, @state, '', '', '', @now)
@@ -106,7 +106,7 @@ internal sealed class ListingDesk(AppDb db, HubDatabase database, NetworkRegiste
             """, new { it.ThemeId, state = row.To.ToString(), listed = row.To == ListingState.Listed, name = person.Name, now, words }, transaction, cancellationToken: ct));
         log.Record($"theme.{act.ToString().ToLowerInvariant()}", actor, it.AsSubject(), words, new { state = it.State }, new { state = row.To },
             party == ListingParty.Office && it.ProposedBy is { } owner
-            ? [new($"account:{owner}", $"专题数据库“{it.Title}”：{Listing.Table.Label(act).Zh}", $"Theme “{it.Title}”: {Listing.Table.Label(act).En}", $"/themes/{slug}/edit")] : null);
+            ? [new($"account:{owner}", new($"专题数据库“{it.Title}”：{Listing.Table.Label(act)}"), $"/themes/{slug}/edit")] : null);
         return null;
     }, ct);
 
@@ -114,8 +114,7 @@ internal sealed class ListingDesk(AppDb db, HubDatabase database, NetworkRegiste
     public Task<Refusal?> NoteChangeAsync(string slug, Actor actor, CancellationToken ct) => ActAsync(slug, it =>
     {
         log.Record("theme.reword", actor, it.AsSubject(), after: new { it.Title, it.Intro }, notices:
-            [new(it.Region.Length < 2 || it.Region == Nation ? "national" : $"recommender:region:{it.Region[..2]}", $"已公开的专题数据库改了标题或简介，请复核：{it.Title}",
-                $"A listed theme has another title or introduction: {it.Title}", $"/themes/{slug}")]);
+            [new(it.Region.Length < 2 || it.Region == Nation ? "national" : $"recommender:region:{it.Region[..2]}", new($"已公开的专题数据库改了标题或简介，请复核：{it.Title}"), $"/themes/{slug}")]);
         return Task.FromResult<Refusal?>(null);
     }, ct);
 
@@ -136,7 +135,7 @@ internal sealed class ListingWork(ListingDesk desk) : IWorkbenchPart
     {
         if (!ListingDesk.Decides(person))
             return new([], [], [], []);
-        return new([.. (await desk.ForAsync(person, ListingState.Proposed, ct)).Take(100).Select(it => new WorkItem(new("专题数据库申请公开", "Theme proposed for the list"), it.Title,
-            "/themes/desk", ChinaTime.DayOf(DateTime.SpecifyKind(it.ProposedAt!.Value, DateTimeKind.Utc)), null))], [], [], [new(12, "/themes/desk", new("专题数据库审核", "Themes to decide on"))]);
+        return new([.. (await desk.ForAsync(person, ListingState.Proposed, ct)).Take(100).Select(it => new WorkItem(new("专题数据库申请公开"), it.Title,
+            "/themes/desk", ChinaTime.DayOf(DateTime.SpecifyKind(it.ProposedAt!.Value, DateTimeKind.Utc)), null))], [], [], [new(12, "/themes/desk", new("专题数据库审核"))]);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class NewModel(SpaceKeeper spaces, ThemeStore themes) : PageMode
             var space = await spaces.EnsureAsync(HttpContext, ct);
             if (await themes.CreateAsync(space.Id, Title, Intro, ct) is { } slug)
                 return Redirect($"/themes/{slug}/edit");
-            Message = Lang.T("专题数据库已达上限", "There are too many already");
+            Message = Lang.T("专题数据库已达上限");
         }
 
         Response.StatusCode = 400;
@@ -36,6 +36,6 @@ internal sealed class NewModel(SpaceKeeper spaces, ThemeStore themes) : PageMode
     }
 
     public static string? Check(string title, string intro) => title.Length is 0 or > LongestTitle || intro.Length > LongestIntro
-        ? Lang.T($"请写标题，不超过 {LongestTitle} 字；简介不超过 {LongestIntro} 字", $"Give a title of at most {LongestTitle} characters; the introduction has at most {LongestIntro}")
+        ? Lang.T($"请写标题，不超过 {LongestTitle} 字；简介不超过 {LongestIntro} 字")
         : null;
 }

@@ -9,7 +9,7 @@ internal sealed class ThemeFinder(ThemeStore themes, SiteText texts) : IFinder
 
     public int Order => 45;
 
-    public Bilingual Label => new("专题数据库", "Thematic databases");
+    public Bilingual Label => new("专题数据库");
 
     public async Task<(long Total, IReadOnlyList<FoundItem> Items, string More)> FindAsync(string question, int size, CancellationToken ct)
     {

@@ -21,7 +21,7 @@ public sealed class LoopTests(TestServer hub)
         // A cancellation that is not its own stop ended such a work for ever.
         Exception[] failures = [new InvalidOperationException("一"), new OperationCanceledException("二"), new TaskCanceledException("三"), new OutOfMemoryException("四")];
         var seen = new List<int>();
-        var running = loops.RunAsync(new("test", new("测试", "Test"), TimeSpan.FromMilliseconds(1)), _ =>
+        var running = loops.RunAsync(new("test", Bilingual.Of("测试", "Test"), TimeSpan.FromMilliseconds(1)), _ =>
         {
             seen.Add(loops.States.Single().Failures);
             if (runs < failures.Length && failures[runs++] is { } failure)
@@ -38,7 +38,7 @@ public sealed class LoopTests(TestServer hub)
     [Fact]
     public void Failures_are_followed_by_longer_pauses_up_to_the_longest_of_the_work()
     {
-        var kind = new LoopKind("test", new("测试", "Test"), TimeSpan.FromSeconds(2));
+        var kind = new LoopKind("test", Bilingual.Of("测试", "Test"), TimeSpan.FromSeconds(2));
         Assert.Equal([4, 8, 128, 300, 300], new[] { 1, 2, 6, 8, 1000 }.Select(failures => (int)Loops.PauseAfter(kind, failures).TotalSeconds));
         Assert.Equal([4, 8, 15, 15], new[] { 1, 2, 3, 1000 }.Select(failures => (int)Loops.PauseAfter(kind with { LongestPause = TimeSpan.FromSeconds(15) }, failures).TotalSeconds));
         Assert.Equal(TimeSpan.FromHours(6), Loops.PauseAfter(kind with { Pause = TimeSpan.FromHours(6) }, 1));
@@ -51,7 +51,7 @@ public sealed class LoopTests(TestServer hub)
         var loops = new Loops(clock, NullLogger<Loops>.Instance);
         using var stop = new CancellationTokenSource();
         var tries = 0;
-        await loops.RunAsync(new("broken", new("坏的", "Broken"), TimeSpan.FromMilliseconds(1)), _ =>
+        await loops.RunAsync(new("broken", Bilingual.Of("坏的", "Broken"), TimeSpan.FromMilliseconds(1)), _ =>
         {
             if (++tries == 3)
                 stop.Cancel();

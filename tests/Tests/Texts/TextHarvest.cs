@@ -22,7 +22,7 @@ internal static partial class TextHarvest
     public static (IReadOnlyList<SaidText> Texts, IReadOnlyList<string> Wrong) Read()
     {
         var (texts, wrong) = (new List<SaidText>(), new List<string>());
-        foreach (var folder in Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Where(folder => Directory.Exists(Path.Combine(folder, "Texts"))).Order(StringComparer.Ordinal))
+        foreach (var folder in Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Order(StringComparer.Ordinal))
         {
             var files = Directory.GetFiles(folder, "*.cs*", SearchOption.AllDirectories).Where(path => Source().IsMatch(path) && !Built().IsMatch(path)).Order(StringComparer.Ordinal);
             foreach (var file in files)
