@@ -67,9 +67,10 @@ internal sealed class EnquiryKind(AppDb db, Answers answers, Answerers answerers
             Then = answers.CorrectAsync,
         },
         new([Open], Take, Free, []) { Then = TakeAsync },
-        new(Live, Note, Handler, []) { Needs = Words(new("备注（咨询人看不到）")), Then = NoteAsync },
+        new(Live, Note, Handler, []) { Aside = true, Needs = Words(new("备注（咨询人看不到）")), Then = NoteAsync },
         new(Live, Note, Officer | Supporter, [])
         {
+            Aside = true,
             Tell = Handler,
             Says = new("收到指导意见"),
             Needs = Words(new("备注（咨询人看不到）")),

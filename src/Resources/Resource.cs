@@ -188,7 +188,7 @@ internal static class ResourcesDb
             row.Property(it => it.Content).AsJson();
             row.Property(it => it.Draft).AsJson();
             row.Property(it => it.Revision).IsConcurrencyToken();
-            row.Property<string>(Heading).HasComputedColumnSql("coalesce(draft ->> 'title', content ->> 'title', '')", stored: true);
+            row.Property<string>(Heading).IsRequired().HasComputedColumnSql("coalesce(draft ->> 'title', content ->> 'title', '')", stored: true);
             row.Ignore(it => it.Text).Ignore(it => it.Plan);
             row.HasOne(it => it.Member).WithMany().HasForeignKey(it => it.OrganisationId).OnDelete(DeleteBehavior.ClientNoAction);
             row.Navigation(it => it.Member).AutoInclude();

@@ -338,7 +338,8 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         var national = await SignInAsync(browser, hub, "national");
         await national.GotoAsync("/feedback");
         await national.GetByRole(AriaRole.Link, new() { Name = "建议增加手语视频" }).ClickAsync();
-        await FillAsync(national, ("text", "已列入计划，谢谢。"));
+        await OpenAsync(national, "回复");
+        await FillAsync(national, ("Reply-text", "已列入计划，谢谢。"));
         await PressAsync(national, "回复");
         await BothAsync(national, "feedback-case");
         await visitor.ReloadAsync();
