@@ -1,3 +1,5 @@
+using Zhishu.Foundation;
+
 namespace Zhishu.Enquiries.Roster;
 
 /// <summary>How a desk works: of a member, of an office, or of the hub.</summary>
@@ -16,6 +18,13 @@ internal sealed class DeskSetting
     public bool SignOff { get; set; }
 
     public int Revision { get; set; }
+
+    /// <summary>What people know its parts by.</summary>
+    public static IReadOnlyDictionary<string, Bilingual> Labels { get; } = new Dictionary<string, Bilingual>
+    {
+        [nameof(Hotline)] = new("热线号码"),
+        [nameof(Hours)] = new("接听时间"),
+    };
 }
 
 /// <summary>Somebody on duty on a day (值班).</summary>

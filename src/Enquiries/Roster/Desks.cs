@@ -100,7 +100,7 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
     }
 
     /// <summary>Keeps hotline and sign-off of a desk; sign-off only when two people can act, or no answer would ever go out.</summary>
-    public Task<Refusal?> SetAsync(KeptDesk desk, string? hotline, string? hours, bool signOff, Actor actor, CancellationToken ct) =>
+    public Task<Refusal?> SetAsync(KeptDesk desk, string? hotline, string? hours, bool signOff, int? seen, Actor actor, CancellationToken ct) =>
         db.ActAsync(SecretLinks.IdOf(desk.Owner), async () =>
     {
         var (settings, number, open) = (db.DeskSettings, SafeText.Narrow(SafeText.Line(hotline)), SafeText.Line(hours));
@@ -109,6 +109,8 @@ internal sealed class Desks(AppDb db, NetworkRegister register, AccountDesk acco
         if (open.Length > 60)
             return new("enquiry.hours", new("接听时间：不超过 60 字"));
         var row = await settings.FirstOrDefaultAsync(setting => setting.Owner == desk.Owner, ct);
+        if (seen is { } revision && revision != (row?.Revision ?? 0))
+            return SeenForm.Changed;
         if (row is null)
             settings.Add(row = new() { Owner = desk.Owner });
         var before = new { row.Hotline, row.Hours, row.SignOff };

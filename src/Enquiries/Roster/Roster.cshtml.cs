@@ -25,6 +25,9 @@ internal sealed class RosterModel(Desks desks, Visitors visitors, TimeProvider c
 
     public string Phone { get; private set; } = "";
 
+    /// <summary>What somebody else has changed since the form was opened.</summary>
+    public IReadOnlyList<(Bilingual Label, string Now)> Changed { get; private set; } = [];
+
     public Bilingual? Message { get; private set; }
 
     public DateOnly Today => clock.Today();
@@ -48,11 +51,19 @@ internal sealed class RosterModel(Desks desks, Visitors visitors, TimeProvider c
     {
     }
 
-    public async Task<IActionResult> OnPostSetAsync(string? hotline, string? hours, bool signOff, CancellationToken ct)
+    public async Task<IActionResult> OnPostSetAsync(string? hotline, string? hours, bool signOff, int? seen, CancellationToken ct)
     {
-        var refusal = await desks.SetAsync(Desk, hotline, hours, signOff, visitors.Actor, ct);
+        var refusal = await desks.SetAsync(Desk, hotline, hours, signOff, seen, visitors.Actor, ct);
         if (refusal is not null)
-            (Setting.Hotline, Setting.Hours, Setting.SignOff) = (hotline ?? "", hours ?? "", signOff);
+        {
+            // As it is now: somebody may have been faster.
+            await LoadAsync(ct);
+            var typed = new DeskSetting { Owner = Desk.Owner, Hotline = hotline ?? "", Hours = hours ?? "", SignOff = signOff };
+            if (refusal == SeenForm.Changed)
+                Changed = SeenForm.Differences(typed, Setting, DeskSetting.Labels);
+            (Setting.Hotline, Setting.Hours, Setting.SignOff) = (typed.Hotline, typed.Hours, typed.SignOff);
+        }
+
         return Answer(refusal);
     }
 

@@ -72,13 +72,22 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
         Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
     }
 
-    private static async Task TryAsync(Visitor first, Visitor second, string page, (string, string)[] mine, (string, string)[] others, string there, string typed)
+    [Fact]
+    public async Task The_later_one_at_the_hotline_of_a_desk_keeps_the_number_and_sees_the_other_one()
+    {
+        using var first = await hub.SignInAsync("outlet");
+        using var second = await hub.SignInAsync("staff");
+        await TryAsync(first, second, "/enquiries/roster", [("hotline", "021-55550001"), ("hours", "工作日")], [("hotline", "021-55550002"), ("hours", "工作日")],
+            "021-55550001", "021-55550002", "/enquiries/roster?handler=Set");
+    }
+
+    private static async Task TryAsync(Visitor first, Visitor second, string page, (string, string)[] mine, (string, string)[] others, string there, string typed, string? to = null)
     {
         var (one, two) = (await OpenAsync(first, page), await OpenAsync(second, page));
         Assert.Equal(one.Seen, two.Seen);
-        using (var saved = await first.SendAsync(page, [.. mine, ("seen", one.Seen), ("__RequestVerificationToken", one.Token)]))
+        using (var saved = await first.SendAsync(to ?? page, [.. mine, ("seen", one.Seen), ("__RequestVerificationToken", one.Token)]))
             Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
-        using var late = await second.SendAsync(page, [.. others, ("seen", two.Seen), ("__RequestVerificationToken", two.Token)]);
+        using var late = await second.SendAsync(to ?? page, [.. others, ("seen", two.Seen), ("__RequestVerificationToken", two.Token)]);
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         var told = WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync());
         Assert.Contains("其他人刚刚改过", told, StringComparison.Ordinal);
@@ -86,9 +95,9 @@ public sealed partial class TwoPeopleTests(OfficeHub hub)
         Assert.Contains(typed, told, StringComparison.Ordinal);
 
         // What is there was shown beside the form: now it is saved knowingly; the mark of before counts no more.
-        using (var again = await second.SendAsync(page, [.. others, ("seen", Seen().Match(told).Groups[1].Value), ("__RequestVerificationToken", two.Token)]))
+        using (var again = await second.SendAsync(to ?? page, [.. others, ("seen", Seen().Match(told).Groups[1].Value), ("__RequestVerificationToken", two.Token)]))
             Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
-        using var stale = await first.SendAsync(page, [.. mine, ("seen", one.Seen), ("__RequestVerificationToken", one.Token)]);
+        using var stale = await first.SendAsync(to ?? page, [.. mine, ("seen", one.Seen), ("__RequestVerificationToken", one.Token)]);
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
     }
 
