@@ -3,12 +3,11 @@
   'use strict';
   const root = document.documentElement;
   const base = root.dataset.base || '';
-  const english = root.lang === 'en';
   const signed = root.dataset.signed === 'yes';
   const page = location.pathname.slice(base.length) || '/';
   const address = base + '/account/drafts';
   const keyOf = (where, form) => `draft ${where} ${form}`;
-  const say = (zh, en) => english ? en : zh;
+  const said = document.currentScript.dataset;
 
   const drop = (where, form) => {
     sessionStorage.removeItem(keyOf(where, form));
@@ -39,7 +38,7 @@
     note.className = 'notice';
     note.setAttribute('role', 'status');
     const text = document.createElement('p');
-    text.textContent = say('有一份没有提交的草稿，写于 ', 'A draft that was not sent, written ') + new Date(draft.at).toLocaleString(english ? 'en' : 'zh-CN');
+    text.textContent = said.found.replace('#', new Date(draft.at).toLocaleString(root.lang));
     note.append(text);
     const button = (label, work) => {
       const one = document.createElement('button');
@@ -49,13 +48,13 @@
       one.addEventListener('click', () => { work(); note.remove(); });
       note.append(one);
     };
-    button(say('恢复草稿', 'Bring it back'), () => {
+    button(said.restore, () => {
       for (const one of fieldsOf(form)) if (one.name in draft.fields) one.value = draft.fields[one.name];
       for (const one of form.querySelectorAll('textarea')) one.dispatchEvent(new Event('input', { bubbles: true }));
       form.closest('details')?.setAttribute('open', '');
       texts[0].focus();
     });
-    button(say('丢弃', 'Discard'), () => drop(page, nameOf(form)));
+    button(said.drop, () => drop(page, nameOf(form)));
     form.prepend(note);
     form.closest('details')?.setAttribute('open', '');
   };

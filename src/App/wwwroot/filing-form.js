@@ -1,13 +1,12 @@
 // Live counts of characters, and saving by itself while the form is filled in. Without this script the form works by its button.
 (() => {
   'use strict';
-  const english = document.documentElement.lang === 'en';
   const count = text => [...text].filter(c => !/\s/u.test(c)).length;
   for (const note of document.querySelectorAll('[data-count-for]')) {
     const box = document.getElementById(note.dataset.countFor);
     const show = () => {
       const n = count(box.value);
-      note.textContent = english ? `${n} characters of about ${note.dataset.about}` : `已写 ${n} 字，要求 ${note.dataset.about} 字左右`;
+      note.textContent = note.dataset.said.replace('#', n);
     };
     box.addEventListener('input', show);
   }

@@ -11,7 +11,7 @@ for (const input of document.querySelectorAll('input[data-suggest]')) {
   list.className = 'suggest-list';
   list.id = input.id + '-suggestions';
   list.role = 'listbox';
-  list.ariaLabel = document.documentElement.lang === 'en' ? 'Suggestions' : '输入提示';
+  list.ariaLabel = input.labels?.[0]?.textContent ?? input.ariaLabel ?? input.placeholder;
   list.hidden = true;
   box.append(list);
   for (const [name, value] of Object.entries({ role: 'combobox', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list' })) input.setAttribute(name, value);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -99,7 +98,7 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         if (Count > 0)
             output.Content.AppendHtml(
                 $"<p class=\"soft small-text count\" id=\"{E(id)}-count\" data-count-for=\"{E(id)}\" "
-                + $"data-about=\"{Count.ToString(CultureInfo.InvariantCulture)}\">{E(Counted(Value ?? "", Count))}</p>");
+                + $"data-said=\"{E(CountedIn(Count))}\">{E(Counted(Value ?? "", Count))}</p>");
         if (Hint is not null)
             output.Content.AppendHtml($"<p class=\"soft small-text\" id=\"{E(id)}-hint\">{E(Hint)}</p>");
         if (Fault is not null)
@@ -108,6 +107,9 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
 
     /// <summary>The text of a count of characters; blanks and line ends do not count.</summary>
     public static string Counted(string text, int about) => Lang.T($"已写 {CountOf(text)} 字，要求 {about} 字左右");
+
+    /// <summary>The same for a script, which puts the number in the place of <c>#</c>.</summary>
+    public static string CountedIn(int about) => Lang.T($"已写 {'#'} 字，要求 {about} 字左右");
 
     /// <summary>Characters of a text without blanks and line ends; one outside the basic plane counts once.</summary>
     public static int CountOf(string text) => text.EnumerateRunes().Count(rune => !System.Text.Rune.IsWhiteSpace(rune));

@@ -36,6 +36,10 @@ public sealed partial class TextTests
     public void No_text_is_written_so_that_it_cannot_be_translated() => None(Said.Value.Wrong);
 
     [Fact]
+    public void Scripts_say_what_the_page_gives_them() => None(Directory.GetFiles(Path.Combine(Repository.Root, "src", "App", "wwwroot"), "*.js")
+        .Where(path => Han().IsMatch(File.ReadAllText(path))).Select(path => $"a text stands in {Path.GetFileName(path)}"));
+
+    [Fact]
     public void A_translation_has_no_hole_that_its_text_has_not()
     {
         foreach (var (module, entry) in Whole.SelectMany(PoWriter.Read))
