@@ -54,7 +54,7 @@ internal sealed class ResourceLists(AppDb db, ResourceKinds kinds, SiteText text
     [
         new("find", new("关键词"), (rows, _) => rows),
         OfKind,
-        new("region", new("地区"), (rows, region) => rows.Where(it => it.Region.StartsWith(region))) { Type = "region" },
+        new("region", new("地区"), (rows, code) => regions.Find(code) is { } region ? rows.Where(it => it.Region.StartsWith(region.Code)) : rows) { Type = "region" },
     ], rows => rows.OrderByDescending(it => it.PublishedAt).ThenBy(it => it.Id));
 
     public Listing<Resource> Plans => new("plans",

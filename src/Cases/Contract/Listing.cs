@@ -83,7 +83,7 @@ public sealed record Filter<T>(string Name, Bilingual Label, Func<IQueryable<T>,
     public static Filter<T> Day(string name, Bilingual label, Expression<Func<T, DateTimeOffset>> at, bool from) =>
         new(name, label, (rows, value) => rows.Where(Compare(at, ChinaTime.StartOf(DateOnly.ParseExact(value, "O").AddDays(from ? 0 : 1)), from))) { Type = "date" };
 
-    internal bool Takes(string value) => value.Length is > 0 and <= 100 && (Options is { } options ? options.ContainsKey(value)
+    internal bool Takes(string value) => value.Length is > 0 and <= 100 && !value.Any(char.IsControl) && (Options is { } options ? options.ContainsKey(value)
         : Type != "date" || (DateOnly.TryParseExact(value, "O", out var day) && day.Year is > 1900 and < 9999));
 
     private static Expression<Func<T, bool>> Equal<TState>(Expression<Func<T, TState>> of, TState value) =>

@@ -71,6 +71,27 @@ public sealed class CaseLawTests(OfficeHub hub)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task A_question_that_makes_no_sense_breaks_neither_the_list_nor_its_files(string kind)
+    {
+        var example = Of(kind);
+        using var person = await hub.SignInAsync(example.Lister);
+        foreach (var list in kind == "resource" ? [example.Path, "/resources", "/resources/plans"] : new[] { example.Path })
+        {
+            var form = Regex.Match((await person.GetAsync(list)).Text, "<form[^>]+role=\"search\".*?</form>", RegexOptions.Singleline).Value;
+            var names = Regex.Matches(form, "name=\"([a-z]+)\"").Select(match => match.Groups[1].Value).Distinct().ToList();
+            Assert.NotEmpty(names);
+            foreach (var nonsense in new[] { "%00%00", "%01", "%F0%90", "2026-99-99", "-1" })
+            {
+                var asked = "?" + string.Join('&', names.Append("page").Select(name => $"{name}={nonsense}"));
+                Assert.InRange((int)(await person.GetAsync(list + asked)).Status, 200, 302);
+                foreach (var format in new[] { ".csv", ".json" })
+                    Assert.Equal(HttpStatusCode.OK, (await person.GetAsync(list + format + asked)).Status);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Who_comes_late_is_told_and_changes_nothing(string kind)
     {
         var example = Of(kind);
