@@ -30,6 +30,9 @@ public static class SearchModule
         .AddSingleton<ISearchEngine, HubEngine>()
         .AddSingleton<SearchService>()
         .AddSingleton<QueryLanguage>()
+        .AddSingleton<KeptQuestions>()
+        .AddSingleton(new Trim("questions", _ => KeptQuestions.Days,
+            "delete from search.question where key = any (array(select key from search.question where used_at < @before limit @size))")) // index question_used
         .AddSingleton<QueryReader>()
         .AddSingleton<SearchQuestions>()
         .AddSingleton<Synonyms>()

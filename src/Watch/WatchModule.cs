@@ -5,8 +5,10 @@ using Zhishu.Identity;
 using Zhishu.Records;
 using Zhishu.Search;
 using Zhishu.Watch.Alerts;
+using Zhishu.Watch.History;
 using Zhishu.Watch.My;
 using Zhishu.Watch.Spaces;
+using Zhishu.Watch.Strategies;
 using Zhishu.Watch.Themes;
 
 namespace Zhishu.Watch;
@@ -25,6 +27,14 @@ public static class WatchModule
         return services
             .AddSingleton<SpaceKeeper>()
             .AddSingleton<MyStore>()
+            .AddSingleton<AskedStore>()
+            .AddSingleton<IAskedQuestions>(provider => provider.GetRequiredService<AskedStore>())
+            .AddSingleton(new Trim("sessions", _ => AskedStore.SessionDays,
+                "delete from watch.asker where owner = any (array(select owner from watch.asker where space_id is null and asked_at < @before limit @size))"))
+            .AddSingleton(new Trim("history", _ => AskedStore.Days,
+                "delete from watch.asked where ctid = any (array(select ctid from watch.asked where asked_at < @before limit @size))")) // index asked_at
+            .AddSingleton<StrategyStore>()
+            .AddSingleton<StrategyRun>()
             .AddSingleton<IPersonalData, SpacePersons>()
             .AddSingleton<IFinder, ThemeFinder>()
             .AddSingleton<AlertStore>()
@@ -50,6 +60,8 @@ public static class WatchModule
     public static IEndpointRouteBuilder MapWatch(this IEndpointRouteBuilder routes)
     {
         FeedRoutes.Map(routes);
+        HistoryRoutes.Map(routes);
+        StrategyRoutes.Map(routes);
         return routes;
     }
 }

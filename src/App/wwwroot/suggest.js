@@ -32,6 +32,10 @@ for (const input of document.querySelectorAll('input[data-suggest]')) {
     items[active].scrollIntoView({ block: 'nearest' });
     input.setAttribute('aria-activedescendant', items[active].id);
   };
+  // What the same person typed before, the last first.
+  const earlier = input.dataset.history ? JSON.parse(input.dataset.history) : [];
+  const history = text => earlier.filter(one => one !== text && one.toLowerCase().includes(text.toLowerCase())).slice(0, 3)
+    .map(one => ({ text: one, label: one, note: input.dataset.earlier }));
   const show = suggestions => {
     list.replaceChildren(...suggestions.map((suggestion, i) => {
       const item = document.createElement('li');
@@ -60,7 +64,7 @@ for (const input of document.querySelectorAll('input[data-suggest]')) {
     timer = setTimeout(async () => {
       try {
         const answer = await fetch(address(text));
-        if (answer.ok && mine === asked && document.activeElement === input) show(await answer.json());
+        if (answer.ok && mine === asked && document.activeElement === input) show([...history(text), ...await answer.json()]);
       } catch { close(); }
     }, 150);
   });

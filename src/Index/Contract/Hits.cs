@@ -50,6 +50,45 @@ public sealed class Hits : IDisposable
     /// <summary>Hits in the opposite order: least number first, those without one last, equal ones by key.</summary>
     public IReadOnlyList<Hit> TopAscending(int from, int size) => [.. Ascending().Skip(from).Take(size)];
 
+    /// <summary>Hits by a number of theirs, those without one last; equal ones in the order of the index.</summary>
+    /// <param name="field">A field of kind <see cref="FieldKind.Number"/>.</param>
+    /// <param name="descending">Whether the greatest number comes first.</param>
+    /// <param name="from">Hits to leave out.</param>
+    /// <param name="size">Hits wanted.</param>
+    public IReadOnlyList<Hit> TopBy(int field, bool descending, int from, int size)
+    {
+        var wanted = (int)Math.Min((long)from + size, Count);
+        if (wanted <= from)
+            return [];
+        var best = new PriorityQueue<OrderedHit, (long Rank, OrderedHit Hit)>(Comparer<(long Rank, OrderedHit Hit)>.Create((a, b) => b.CompareTo(a)));
+        var portion = new int[PortionSize];
+        for (var view = 0; view < _matchers.Length; view++)
+        {
+            var column = _snapshot.Views[view].Segment.Numbers(field);
+            var read = Sets[view].Read();
+            while (read.Next(portion) is > 0 and var count)
+            {
+                _ct.ThrowIfCancellationRequested();
+                foreach (var document in portion.AsSpan(0, count))
+                {
+                    var rank = column[document] is var value && value == NumberColumn.None ? long.MaxValue : descending ? -value : value;
+                    if (best.Count == wanted && best.TryPeek(out _, out var worst) && rank > worst.Rank)
+                        continue;
+                    var hit = _snapshot.OrderedAt(view, document);
+                    if (best.Count < wanted)
+                        best.Enqueue(hit, (rank, hit));
+                    else
+                        best.EnqueueDequeue(hit, (rank, hit));
+                }
+            }
+        }
+
+        var ordered = new Hit[best.Count];
+        for (var place = ordered.Length; best.TryDequeue(out var hit, out _);)
+            ordered[--place] = ToHit(hit.View, hit.Document, 0);
+        return ordered[Math.Min(from, ordered.Length)..];
+    }
+
     /// <summary>The best hits, best first; equally good ones in the order of the index.</summary>
     public IReadOnlyList<Hit> Best(RankingOrder ranking, int from, int size)
     {

@@ -9,12 +9,12 @@ public static class FacetValues
     private static readonly (Facet Facet, string Code, Foundation.Bilingual Label)[] All =
     [
         (Facet.Kind, "kind", new("Kind|类别")),
-        (Facet.Type, "type", new("Type|类型")),
         (Facet.Status, "status", new("法律状态")),
         (Facet.Year, "year", new("年份")),
-        (Facet.Region, "region", new("地区")),
-        (Facet.Applicant, "applicant", new("Applicant|申请人（权利人）")),
         (Facet.Ipc, "ipc", new("IPC 分类")),
+        (Facet.Applicant, "applicant", new("Applicant|申请人（权利人）")),
+        (Facet.Region, "region", new("地区")),
+        (Facet.Type, "type", new("Type|类型")),
         (Facet.Nice, "nice", new("Nice class|尼斯分类")),
         (Facet.FilingYear, "filed", new("Year of filing|申请年")),
         (Facet.PublicationYear, "published", new("公开年")),

@@ -11,6 +11,18 @@ public enum SearchSort
 
     /// <summary>Newest first; undated records last.</summary>
     DateDescending,
+
+    /// <summary>By the day of first publication, oldest first; those without one last, equal ones newest first by <see cref="DateDescending"/>.</summary>
+    PublishedAscending,
+
+    /// <summary>By the day of first publication, newest first.</summary>
+    PublishedDescending,
+
+    /// <summary>By the day of grant or registration, oldest first.</summary>
+    GrantedAscending,
+
+    /// <summary>By the day of grant or registration, newest first.</summary>
+    GrantedDescending,
 }
 
 /// <summary>What can be counted over a result and chosen from.</summary>

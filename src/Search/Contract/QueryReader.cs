@@ -3,6 +3,7 @@ using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search.Query;
 using Zhishu.Search.Reading;
+using Zhishu.Search.Sets;
 using Zhishu.Search.Words;
 
 namespace Zhishu.Search;
@@ -11,7 +12,7 @@ namespace Zhishu.Search;
 /// Understands what a person types. Whoever uses the query language (fields, operators, quotation marks, truncation) is taken literally;
 /// free words are read for numbers, symbols, applicants, synonyms and long questions.
 /// </summary>
-public sealed partial class QueryReader(QueryLanguage language, SearchIndex index, Synonyms synonyms, ReferenceData reference, HubDatabase database)
+public sealed partial class QueryReader(QueryLanguage language, SearchIndex index, Synonyms synonyms, ReferenceData reference, HubDatabase database, KeptQuestions kept)
 {
     private const int LongRun = 12;
     private const int MostWords = 30;
@@ -25,10 +26,28 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
     /// <param name="exact">Whether to search for nothing but what was typed.</param>
     /// <param name="cql">Whether it is CQL.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<QueryReading> ReadAsync(string? query, bool exact, bool cql, CancellationToken ct)
+    public Task<QueryReading> ReadAsync(string? query, bool exact, bool cql, CancellationToken ct) => ReadAsync(query, exact, cql, null, 0, ct);
+
+    /// <summary>Reads a question that may be built on earlier ones.</summary>
+    /// <param name="query">What was typed.</param>
+    /// <param name="exact">Whether to search for nothing but what was typed.</param>
+    /// <param name="cql">Whether it is CQL.</param>
+    /// <param name="numbers">The earlier questions by their numbers; null where numbers mean nothing.</param>
+    /// <param name="depth">How many questions are built on this one.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task<QueryReading> ReadAsync(string? query, bool exact, bool cql, IReadOnlyDictionary<int, string>? numbers, int depth, CancellationToken ct)
     {
         var text = cql ? SafeText.Clean(query ?? "") : TypedNumbers.Plain(SafeText.Clean(query ?? ""));
-        var parsed = cql ? language.ParseCql(text) : language.Parse(text);
+        ParsedQuery parsed;
+        try
+        {
+            parsed = cql ? language.ParseCql(text) : language.Parse(text, await new SetReader(this, kept).ReadAsync(text, numbers, depth, ct));
+        }
+        catch (QueryFaultException e)
+        {
+            return new(null, e.Fault, [], 0);
+        }
+
         if (parsed.Fault is not null || exact || cql || parsed.Node is QueryNode.All)
             return new(parsed.Node, parsed.Fault, [], 0) { Sort = parsed.Sort };
         var tokens = QueryTokens.Read(text).Where(token => token.Kind != TokenKind.End).ToList();

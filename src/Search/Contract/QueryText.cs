@@ -1,6 +1,7 @@
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search.Query;
+using Zhishu.Search.Sets;
 
 namespace Zhishu.Search;
 
@@ -26,11 +27,16 @@ public sealed record ParsedQuery(QueryNode? Node, QueryFault? Fault)
 /// <summary>Reads the query language.</summary>
 public sealed class QueryLanguage(ReferenceData reference)
 {
+    private static readonly Dictionary<string, QuestionSet> NoSets = [];
+
     /// <summary>Longest query in characters.</summary>
     public const int LongestQuery = 20_000;
 
     /// <summary>Reads a query; an empty one asks for every record. Never throws.</summary>
-    public ParsedQuery Parse(string? query) => Read(query, text => new(new QueryParser(text, reference).Parse(), null));
+    public ParsedQuery Parse(string? query) => Parse(query, NoSets);
+
+    /// <summary>Reads a query that is built on earlier questions.</summary>
+    internal ParsedQuery Parse(string? query, IReadOnlyDictionary<string, QuestionSet> sets) => Read(query, text => new(new QueryParser(text, reference, sets).Parse(), null));
 
     /// <summary>Reads a query in CQL 1.2, the language of SRU, into the same tree. Never throws.</summary>
     public ParsedQuery ParseCql(string? query) => Read(query, text =>

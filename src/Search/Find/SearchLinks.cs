@@ -61,6 +61,8 @@ internal static class SearchLinks
             yield return new("view", now.View);
         if (!now.Columns.SequenceEqual(ResultColumn.Default))
             yield return new("columns", string.Join(',', now.Columns));
+        if (now.Size != now.DefaultSize && SearchParameters.Sizes.Contains(now.Size))
+            yield return new("size", now.Size.ToString(CultureInfo.InvariantCulture));
         if (now.From > 0)
             yield return new("from", now.From.ToString(CultureInfo.InvariantCulture));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Zhishu.Foundation;
+using Zhishu.Search.Sets;
 
 namespace Zhishu.Search.Find;
 
@@ -16,9 +17,27 @@ internal sealed record SearchParameters
     public const int LargestSize = 100;
     private const int LargestFrom = 10_000_000;
     private const int MostChoices = 50;
+    public static readonly IReadOnlyList<int> Sizes = [20, 50, 100];
+
+    private static readonly Dictionary<string, SearchSort> Sorts = new()
+    {
+        ["relevance"] = SearchSort.Relevance,
+        ["date"] = SearchSort.DateAscending,
+        ["-date"] = SearchSort.DateDescending,
+        ["published"] = SearchSort.PublishedAscending,
+        ["-published"] = SearchSort.PublishedDescending,
+        ["granted"] = SearchSort.GrantedAscending,
+        ["-granted"] = SearchSort.GrantedDescending,
+    };
+
     private static readonly string[] Views = ["list", "table", "cards"];
 
+    /// <summary>The query; earlier questions within it stand under keys that mean the same to everybody.</summary>
     public required string Query { get; init; }
+
+    /// <summary>The addresses of the earlier questions that were typed as numbers.</summary>
+    public IReadOnlyList<string> BuiltOn { get; init; } = [];
+
     public required QueryReading Reading { get; init; }
     public required IReadOnlyDictionary<Facet, IReadOnlyList<string>> Filters { get; init; }
     public required IReadOnlyDictionary<Facet, IReadOnlyList<string>> Excluded { get; init; }
@@ -26,6 +45,10 @@ internal sealed record SearchParameters
     public required string SortCode { get; init; }
     public required int From { get; init; }
     public required int Size { get; init; }
+
+    /// <summary>Hits on a page when no size is asked for.</summary>
+    public int DefaultSize { get; init; }
+
     public required IReadOnlyList<Facet> Facets { get; init; }
     public bool Cql { get; init; }
     public bool Exact { get; init; }
@@ -42,19 +65,39 @@ internal sealed record SearchParameters
     /// <param name="reader">Understands the question.</param>
     /// <param name="defaultSize">Hits when no size is asked for.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="numbers">Addresses of earlier questions by their numbers; null where numbers mean nothing.</param>
+    /// <param name="depth">How many questions are built on this one.</param>
     /// <returns>What was read, or the first fault with the name of its parameter.</returns>
-    public static async Task<(SearchParameters? Asked, ParameterFault? Fault)> ReadAsync(IQueryCollection query, QueryReader reader, int defaultSize, CancellationToken ct)
+    public static async Task<(SearchParameters? Asked, ParameterFault? Fault)> ReadAsync(
+        IQueryCollection query, QueryReader reader, int defaultSize, CancellationToken ct, IReadOnlyDictionary<int, string>? numbers = null, int depth = 0)
     {
         var fault = ReadRest(query, defaultSize, out var rest);
         if (fault is not null)
             return (null, fault);
-        var reading = await reader.ReadAsync(rest!.Query, rest.Exact, rest.Cql, ct);
+        var reading = await reader.ReadAsync(rest!.Query, rest.Exact, rest.Cql, numbers, depth, ct);
         if (reading.Fault is { } wrong)
             return (null, new("q", wrong));
-        return (reading.Sort is { } sort && query["sort"].Count == 0
-            ? rest with { Reading = reading, Sort = sort, SortCode = sort == SearchSort.DateAscending ? "date" : "-date" }
-            : rest with { Reading = reading }, null);
+        var builtOn = new List<string>();
+        if (numbers is not null && !rest.Cql)
+        {
+            rest = rest with
+            {
+                Query = SetNames.Rename(SafeText.Clean(rest.Query), name =>
+                {
+                    if (SetNames.NumberOf(name) is not { } number)
+                        return null;
+                    builtOn.Add(numbers[number]);
+                    return "#" + KeptQuestions.KeyOf(numbers[number]);
+                }),
+            };
+        }
+
+        rest = rest with { Reading = reading, BuiltOn = builtOn };
+        return (reading.Sort is { } sort && query["sort"].Count == 0 ? rest with { Sort = sort, SortCode = sort == SearchSort.DateAscending ? "date" : "-date" } : rest, null);
     }
+
+    /// <summary>Reads everything but the query; null when something is wrong.</summary>
+    public static SearchParameters? ReadNarrowing(IQueryCollection query) => ReadRest(query, 0, out var parameters) is null ? parameters : null;
 
     private static ParameterFault? ReadRest(IQueryCollection query, int defaultSize, out SearchParameters? parameters)
     {
@@ -62,10 +105,9 @@ internal sealed record SearchParameters
         var syntax = query["syntax"].ToString();
         if (syntax is not ("" or "zhishu" or "cql"))
             return Wrong("syntax", new("syntax 只能是 zhishu 或 cql"));
-        var sortCode = query["sort"].ToString();
-        SearchSort? sort = sortCode switch { "" or "relevance" => SearchSort.Relevance, "date" => SearchSort.DateAscending, "-date" => SearchSort.DateDescending, _ => null };
-        if (sort is null)
-            return Wrong("sort", new("sort 只能是 relevance、date 或 -date"));
+        var sortCode = query["sort"].ToString() is { Length: > 0 } asked ? asked : "relevance";
+        if (!Sorts.TryGetValue(sortCode, out var sort))
+            return Wrong("sort", new($"sort 只能是 {string.Join('、', Sorts.Keys)} 之一"));
         if (Number(query, "from", 0, LargestFrom) is not { } from)
             return Wrong("from", new($"from 应为 0 至 {LargestFrom} 的整数"));
         if (Number(query, "size", defaultSize, LargestSize) is not { } size)
@@ -85,7 +127,7 @@ internal sealed record SearchParameters
                 facets.Add(facet);
         }
 
-        var view = query["view"].ToString() is { Length: > 0 } asked ? asked : Views[0];
+        var view = query["view"].ToString() is { Length: > 0 } chosen ? chosen : Views[0];
         if (!Views.Contains(view))
             return Wrong("view", new("view 只能是 list、table 或 cards"));
         var columns = Separated(query, "columns").Distinct().ToList();
@@ -101,10 +143,11 @@ internal sealed record SearchParameters
             Reading = new(null, null, [], 0),
             Filters = filters,
             Excluded = excluded,
-            Sort = sort.Value,
-            SortCode = sortCode.Length == 0 ? "relevance" : sortCode,
+            Sort = sort,
+            SortCode = sortCode,
             From = from,
             Size = size,
+            DefaultSize = defaultSize,
             Facets = facets,
             Cql = syntax == "cql",
             Exact = query["exact"] == "1",

@@ -25,7 +25,7 @@ internal static class SuggestApi
         .WithName("Suggest")
         .WithTags("records")
         .WithSummary("输入提示 · Suggestions while typing")
-        .WithDescription("申请人（名称、拼音、首字母）、分类号和标题；form=opensearch 时为 OpenSearch Suggestions。Applicants (name, pinyin, initials), classes and titles.")
+        .WithDescription("申请人（名称、拼音、首字母）、词、分类号和标题；form=opensearch 时为 OpenSearch Suggestions。Applicants (name, pinyin, initials), words, classes and titles.")
         .Produces<IReadOnlyList<Suggestion>>();
 
     private static async Task<IResult> SuggestAsync([FromQuery] string? q, [FromQuery] string? form, NameLookup names, SearchService search, ReferenceData reference, CancellationToken ct)
@@ -36,6 +36,8 @@ internal static class SuggestApi
         var suggestions = new List<Suggestion>();
         foreach (var (name, count) in await names.StartingAsync(typed, MostOfEach, ct))
             suggestions.Add(new($"PA=\"{name.Replace("\"", "", StringComparison.Ordinal)}\"", name, Lang.T($"申请人 · {count:N0}")));
+        foreach (var (word, count) in await names.WordsAsync(typed, MostOfEach, ct))
+            suggestions.Add(new(word, word, Lang.T($"word|词 · {count:N0}")));
         suggestions.AddRange(Classes(reference.Ipc, "IC", typed).Concat(Classes(reference.Nice, "NC", typed)));
         if (typed.Length >= 2)
         {

@@ -164,6 +164,10 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
             var order = request.Sort switch
             {
                 SearchSort.DateAscending => "sorted nulls last, id",
+                SearchSort.PublishedAscending => "published nulls last, sorted desc nulls last, id",
+                SearchSort.PublishedDescending => "published desc nulls last, sorted desc nulls last, id",
+                SearchSort.GrantedAscending => "granted nulls last, sorted desc nulls last, id",
+                SearchSort.GrantedDescending => "granted desc nulls last, sorted desc nulls last, id",
                 SearchSort.Relevance when picked is not null => $"array_position({sql.Add(picked.Ids.ToArray())}, id), id",
                 _ => "sorted desc nulls last, id",
             };

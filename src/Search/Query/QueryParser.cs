@@ -1,5 +1,6 @@
 using Zhishu.Foundation;
 using Zhishu.Records;
+using Zhishu.Search.Sets;
 
 namespace Zhishu.Search.Query;
 
@@ -10,7 +11,7 @@ namespace Zhishu.Search.Query;
 /// and     = not { [AND] not | NOT not }
 /// not     = { NOT } near
 /// near    = primary { NEAR/n primary | PRE/n primary }        words, phrases, and groups of them joined by OR
-/// primary = "(" or ")" | field "=" "(" or ")" | field relation ( word | phrase | range ) | word | phrase
+/// primary = "(" or ")" | field "=" "(" or ")" | field relation ( word | phrase | range ) | word | phrase | #number
 /// range   = "[" value TO value "]"                            * is an open end
 /// relation = "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="             others than = for dates only
 /// </code>
@@ -28,10 +29,13 @@ internal sealed class QueryParser
     private int _terms;
     private int _truncations;
 
-    public QueryParser(string query, ReferenceData reference)
+    private readonly IReadOnlyDictionary<string, QuestionSet> _sets;
+
+    public QueryParser(string query, ReferenceData reference, IReadOnlyDictionary<string, QuestionSet> sets)
     {
         _tokens = QueryTokens.Read(query);
         _values = new FieldValues(reference);
+        _sets = sets;
     }
 
     private Token Next => _tokens[_at];
@@ -118,6 +122,8 @@ internal sealed class QueryParser
                 throw Fault(Next, new($"{token.Text}{token.Relation} 之后缺少检索内容"));
             case TokenKind.Word or TokenKind.Phrase or TokenKind.Range:
                 return ReadTerm(token, field, "=");
+            case TokenKind.Set:
+                return ReadSet(token, field);
             case TokenKind.End:
                 throw Fault(token, new("检索式不完整，末尾缺少检索词"));
             case TokenKind.Close:
@@ -135,6 +141,17 @@ internal sealed class QueryParser
             throw Fault(open, new("括号没有成对"));
         _at++;
         return node;
+    }
+
+    private QueryNode ReadSet(Token token, QueryField field)
+    {
+        if (field != QueryField.Any)
+            throw Fault(token, new("字段的括号内不能用编号检索式"));
+        if (!_sets.TryGetValue(token.Text, out var set))
+            throw Fault(token, new($"{token.Text} 是检索历史里的编号，在这里没有意义；如要检索这几个字，请加引号"));
+        if ((_terms += set.Terms) > MostTerms)
+            throw Fault(token, new($"检索词超过 {MostTerms} 个"));
+        return set.Node;
     }
 
     private QueryNode ReadTerm(Token token, QueryField field, string relation)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Zhishu.Search.Sets;
 
 namespace Zhishu.Search.Query;
 
@@ -7,6 +8,7 @@ internal enum TokenKind
 {
     Word,
     Phrase,
+    Set,
     Field,
     And,
     Or,
@@ -110,8 +112,8 @@ internal static partial class QueryTokens
                 continue;
             var before = i > 0 ? tokens[i - 1].Kind : TokenKind.End;
             var after = tokens[i + 1].Kind;
-            var begins = after is TokenKind.Word or TokenKind.Phrase or TokenKind.Range or TokenKind.Field or TokenKind.Open;
-            var joins = before is TokenKind.Word or TokenKind.Phrase or TokenKind.Range or TokenKind.Close;
+            var begins = after is TokenKind.Word or TokenKind.Phrase or TokenKind.Set or TokenKind.Range or TokenKind.Field or TokenKind.Open;
+            var joins = before is TokenKind.Word or TokenKind.Phrase or TokenKind.Set or TokenKind.Range or TokenKind.Close;
             if (!(token.Kind == TokenKind.Not ? begins && before != TokenKind.Near : joins && (begins || after == TokenKind.Not)))
                 tokens[i] = token with { Kind = TokenKind.Word };
         }
@@ -152,6 +154,8 @@ internal static partial class QueryTokens
         if (end == start)
             throw new QueryFaultException(start, 1, new($"此处不应出现 {query[start]}；等号前应为字段，例如 TI=锂电池"));
         var word = query[start..end];
+        if (SetNames.Is(word))
+            return new(TokenKind.Set, "#" + word[1..], start, end - start);
         if (Operators.TryGetValue(word, out var kind))
             return new(kind, word, start, end - start);
         if (word is "NEAR" or "PRE" || word.StartsWith("NEAR/", StringComparison.OrdinalIgnoreCase)

@@ -29,6 +29,20 @@ internal sealed class NameLookup(HubDatabase database, Lexicon lexicon)
             new { like = (lexicon.Pinyin.IsSound(letters) ? letters : "~") + "%", letters, Most }, cancellationToken: ct))];
     }
 
+    /// <summary>Words of titles that begin with what has been typed, or whose pinyin does, the most frequent first.</summary>
+    public async Task<IReadOnlyList<(string Word, long Records)>> WordsAsync(string typed, int most, CancellationToken ct)
+    {
+        var folded = lexicon.Fold(typed);
+        var sound = folded.All(char.IsAsciiLetter) && lexicon.Pinyin.IsSound(folded) && folded.Length >= 3 ? folded : "~";
+        return folded.Length < 2 ? [] : await database.QueryAsync<(string, long)>("""
+            select word, records
+            from search.word
+            where length(word) > 1 and (word like @like or sound = @sound)
+            order by records desc, word
+            limit @most
+            """, new { like = folded.Replace("%", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal) + "%", sound, most }, ct);
+    }
+
     /// <summary>Suggestions for what has been typed so far.</summary>
     public async Task<IReadOnlyList<(string Name, long Records)>> StartingAsync(string typed, int most, CancellationToken ct)
     {

@@ -158,6 +158,10 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
         {
             case SearchSort.DateAscending:
                 return hits.TopAscending(from, size).Select(hit => hit.Key);
+            case SearchSort.PublishedAscending or SearchSort.PublishedDescending:
+                return hits.TopBy(ReplicaFields.Published, request.Sort == SearchSort.PublishedDescending, from, size).Select(hit => hit.Key);
+            case SearchSort.GrantedAscending or SearchSort.GrantedDescending:
+                return hits.TopBy(ReplicaFields.Granted, request.Sort == SearchSort.GrantedDescending, from, size).Select(hit => hit.Key);
             case SearchSort.Relevance when plan.Ranking(request.Query, reader) is { } ranking:
                 return hits.Best(ranking, from, size).Select(hit => hit.Key);
             case SearchSort.Relevance when MarkSearch.BestFirst(request.Query) is { } picked:

@@ -18,6 +18,8 @@ internal sealed class SpacePersons(HubDatabase database) : IPersonalData
             Searches = await RowsAsync("select name, address, created_at from watch.saved_search where space_id in (select id from watch.space where account_id = @account)"),
             Kept = await RowsAsync("select record_id, note, tags, kept_at from watch.kept where space_id in (select id from watch.space where account_id = @account)"),
             Themes = await RowsAsync("select slug, title, intro, access from watch.theme where space_id in (select id from watch.space where account_id = @account)"),
+            History = await RowsAsync("select typed, address, total, asked_at from watch.asked where owner in (select id from watch.space where account_id = @account)"),
+            Strategies = await RowsAsync("select name, lines::text as lines, changed_at from watch.strategy where space_id in (select id from watch.space where account_id = @account)"),
             Alerts = await RowsAsync("select name, every, by_mail from watch.alert where space_id in (select id from watch.space where account_id = @account)"),
         };
     }

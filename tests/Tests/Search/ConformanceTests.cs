@@ -95,6 +95,11 @@ public sealed class ConformanceTests(TestHub hub)
             shown = [.. shown.DistinctBy(entry => entry.Family)];
         if (request.Sort == SearchSort.DateAscending)
             shown = [.. shown.OrderBy(entry => entry.Sorted ?? DateOnly.MaxValue).ThenBy(entry => entry.Id)];
+        DateOnly? Day(Entry entry) => request.Sort is SearchSort.PublishedAscending or SearchSort.PublishedDescending ? entry.Published : entry.Granted;
+        if (request.Sort is SearchSort.PublishedAscending or SearchSort.GrantedAscending)
+            shown = [.. shown.OrderBy(entry => Day(entry) ?? DateOnly.MaxValue)];
+        else if (request.Sort is SearchSort.PublishedDescending or SearchSort.GrantedDescending)
+            shown = [.. shown.OrderByDescending(entry => Day(entry) ?? DateOnly.MinValue)];
         var facets = request.Facets.Select(facet => $"{facet}: {NaiveFacets.Count(Hits(facet), facet, request.FacetSize)}");
         return $"{shown.Count} {string.Join(' ', shown.Take(request.Size).Select(entry => entry.Id))} {string.Join(' ', facets)}";
     }

@@ -93,6 +93,8 @@ public sealed class ResultTests(TestHub hub)
     [InlineData("电池", SearchSort.Relevance)] // more hits than are ranked by all their texts
     [InlineData("隔膜 极耳", SearchSort.Relevance)]
     [InlineData("装置", SearchSort.DateAscending)]
+    [InlineData("装置", SearchSort.GrantedDescending)]
+    [InlineData("隔膜", SearchSort.PublishedAscending)]
     public async Task The_stream_and_the_pages_give_the_same_records_in_the_same_order(string query, SearchSort sort)
     {
         var node = hub.Services.GetRequiredService<QueryLanguage>().Parse(query).Node!;
