@@ -28,14 +28,15 @@ public sealed class JourneyTests(Browser browser)
         var page = await browser.OpenAsync();
         await page.GotoAsync("/search?q=电池");
         var all = await TotalAsync(page);
+        await page.Locator("#facet-region").ClickAsync();
         await page.Locator("aside a[title=广东省]").ClickAsync();
         var some = await TotalAsync(page);
         Assert.True(some < all);
-        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("地区：广东省");
+        await Assertions.Expect(page.Locator(".chips[aria-label='已选条件']")).ToContainTextAsync("地区：广东省");
         await page.Locator("aside a[title=江苏省]").ClickAsync();
         Assert.True(await TotalAsync(page) > some);
-        await page.Locator(".chips a").First.ClickAsync();
-        await page.Locator(".chips a").First.ClickAsync();
+        await page.Locator(".chips[aria-label='已选条件'] a").First.ClickAsync();
+        await page.Locator(".chips[aria-label='已选条件'] a").First.ClickAsync();
         Assert.Equal(all, await TotalAsync(page));
     }
 

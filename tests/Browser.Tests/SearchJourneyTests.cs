@@ -112,9 +112,14 @@ public sealed class SearchJourneyTests(Browser browser)
         var page = await browser.OpenAsync(width);
         await page.GotoAsync("/search?q=隔膜");
         var all = await TotalAsync(page);
+        if (width < 800)
+            await page.GetByLabel("显示筛选条件").CheckAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "排除 失效" }).ClickAsync();
         Assert.True(await TotalAsync(page) < all);
-        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("排除 法律状态：失效");
+        await Assertions.Expect(page.Locator(".chips[aria-label='已选条件']")).ToContainTextAsync("排除 法律状态：失效");
+        if (width < 800)
+            await page.GetByLabel("显示筛选条件").CheckAsync();
+        await page.Locator("#facet-applicant").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "更多… 申请人" }).ClickAsync();
         await page.GetByLabel("名称包含").FillAsync("大学");
         await page.GetByRole(AriaRole.Button, new() { Name = "查找" }).ClickAsync();
@@ -269,7 +274,7 @@ public sealed class SearchJourneyTests(Browser browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("（示例）");
         await page.Locator("#trend summary").ClickAsync();
         await page.Locator("#trend tbody a").First.ClickAsync();
-        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("申请年");
+        await Assertions.Expect(page.Locator(".chips[aria-label='已选条件']")).ToContainTextAsync("申请年");
     }
 
     [Fact]
@@ -292,7 +297,7 @@ public sealed class SearchJourneyTests(Browser browser)
         await TabToAsync("aside a[href*='status=inForce']");
         await page.Keyboard.PressAsync("Enter");
         await Browser.ReachAsync(page, @"status=inForce");
-        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("法律状态");
+        await Assertions.Expect(page.Locator(".chips[aria-label='已选条件']")).ToContainTextAsync("法律状态");
         await TabToAsync("#view");
         await page.Keyboard.PressAsync("ArrowDown");
         await TabToAsync(".result-tools button");

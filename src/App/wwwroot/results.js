@@ -1,10 +1,11 @@
 // The result list: orders and views act at once, all of a page can be ticked, j and k go from hit to hit, and wide screens have a reading pane.
 // Without this file every one of these is a button or a link.
 for (const form of document.querySelectorAll('form[data-at-once]')) {
-  form.querySelector('button')?.classList.add('visually-hidden');
-  form.addEventListener('change', event => { if (event.target.name !== 'columns') form.requestSubmit(); });
-  // The button is wanted again where several columns are chosen together.
-  form.querySelector('details')?.addEventListener('toggle', () => form.querySelector('button').classList.toggle('visually-hidden', !form.querySelector('details').open));
+  // Who goes through the choices by keyboard is not carried off by each of them: the button stays for that.
+  let pointed = false;
+  form.addEventListener('pointerdown', () => { pointed = true; });
+  form.addEventListener('keydown', () => { pointed = false; });
+  form.addEventListener('change', event => { if (pointed && event.target.name !== 'columns') form.requestSubmit(); });
 }
 
 // A question too long for an address goes as a form.
