@@ -11,7 +11,6 @@ using Zhishu.Search.Postgres;
 using Zhishu.Search.Reading;
 using Zhishu.Search.Replica;
 using Zhishu.Search.Similarity;
-using Zhishu.Search.Text;
 
 namespace Zhishu.Search;
 
@@ -50,13 +49,13 @@ public static class SearchModule
             "index_behind", new("等待进入检索的记录"),
                 "select coalesce((select max(seq) from records.changes), 0) - (select seq from search.cursor where name = 'entry')", TooMany: 100_000))
         .AddSingleton(new FeedReader("search", "select seq from search.cursor where name = 'entry'"))
-        .AddSingleton<IRecordMarker, RecordMarker>()
+        .AddSingleton<IRecordQuestions, RecordQuestions>()
         .AddSingleton<IClassificationCounts, ClassificationCounts>()
         .AddSingleton<ApplicantAuthority>()
         .AddSingleton(new ResultAction(10, "/search/export", new("导出")))
         .AddSingleton(new PickedAction(10, "/search/compare", new("对比")))
         .AddSingleton(new PickedAction(20, "/search/export", new("导出")))
-        .AddSingleton(new RecordAction(10, new("相似记录"), stored => $"/search/similar?id={stored.Id}"))
+        .AddSingleton(new RecordAction(10, new("相似记录"), stored => $"/search/similar?id={stored.Id}") { IsSection = true })
         .AddSingleton<NameLookup>(services => new(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Lexicon))
         .AddSingleton(new NavItem(10, "/search", new("检索")));
 

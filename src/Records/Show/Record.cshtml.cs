@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Primitives;
 using Zhishu.Foundation;
 using Zhishu.Records.Imports;
 
@@ -8,59 +11,11 @@ namespace Zhishu.Records.Show;
 
 /// <summary>A record: bibliography, abstract, claims, events, classification, citations, versions.</summary>
 [AllowAnonymous]
-internal sealed class RecordModel(RecordStore store, MediaStore media, ReferenceData reference, BatchStore batches, IRecordMarker marker, IEnumerable<RecordAction> actions) : PageModel
+internal sealed class RecordModel(
+    RecordStore store, MediaStore media, ReferenceData reference, BatchStore batches, IRecordQuestions questions, IEnumerable<RecordAction> actions, TimeProvider clock) : PageModel
 {
-    private static readonly Dictionary<string, Bilingual> FieldNames = new()
-    {
-        ["title"] = new("title|名称"),
-        ["titleEn"] = new("English title|英文名称"),
-        ["type"] = new("type|类型"),
-        ["filingDate"] = new("application date|申请日"),
-        ["publicationDate"] = new("publication date|公开日"),
-        ["grantDate"] = new("授权（注册）日"),
-        ["expiryDate"] = new("expiry date|失效日"),
-        ["status"] = new("legal status|法律状态"),
-        ["statusText"] = new("状态原文"),
-        ["region"] = new("region|地区"),
-        ["industries"] = new("industries|行业"),
-        ["parties"] = new("当事人"),
-        ["classifications"] = new("分类"),
-        ["publications"] = new("公布"),
-        ["priorities"] = new("priorities|优先权"),
-        ["events"] = new("法律事件"),
-        ["citations"] = new("引用"),
-        ["family"] = new("同族"),
-        ["abstract"] = new("abstract|摘要"),
-        ["claims"] = new("claims|权利要求"),
-        ["translations"] = new("其他语言"),
-        ["descriptionKey"] = new("说明书"),
-        ["media"] = new("图"),
-        ["related"] = new("关联文献"),
-        ["extra"] = new("other|其他"),
-        ["synthetic"] = new("示例标记"),
-    };
-
-    private static readonly Dictionary<string, Bilingual> DetailNames = new(StringComparer.Ordinal)
-    {
-        ["effective"] = new("生效日"),
-        ["matter"] = new("变更事项"),
-        ["from"] = new("变更前 / 让与方"),
-        ["to"] = new("变更后 / 受让方"),
-        ["licence"] = new("许可种类"),
-        ["contract"] = new("备案号 / 登记号"),
-        ["pledgor"] = new("出质人"),
-        ["pledgee"] = new("质权人"),
-        ["decision"] = new("决定号"),
-        ["conclusion"] = new("审查结论"),
-        ["issue"] = new("公告期号"),
-        ["requester"] = new("请求人"),
-        ["until"] = new("valid until|有效期至"),
-        ["case"] = new("案号"),
-        ["court"] = new("法院"),
-        ["title"] = new("title|名称"),
-        ["plaintiff"] = new("原告"),
-        ["defendant"] = new("被告"),
-    };
+    /// <summary>What of the address says how the page is shown, and is no question.</summary>
+    private static readonly string[] Ways = ["pane", "whole", "side", "claims", "lang"];
 
     /// <summary>Characters of a description that are shown at once; the rest on request.</summary>
     private const int CharactersAtOnce = 300_000;
@@ -77,8 +32,31 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     public IEnumerable<(Bilingual Label, string Url)> Actions => actions.OrderBy(action => action.Order)
         .Select(action => (action.Label, Url: action.Url(Stored)!)).Where(action => action.Url is not null);
 
-    /// <summary>Cuts a text into parts that a query found and the others.</summary>
-    public Func<string, IReadOnlyList<TextPart>> Mark { get; private set; } = text => [new(text, false)];
+    /// <summary>The question by which the record was opened; null without one.</summary>
+    public RecordQuestion? Question { get; private set; }
+
+    /// <summary>Draws the texts.</summary>
+    public RecordText Text { get; private set; } = new(text => [new(text, false)]);
+
+    /// <summary>A text with what the question found marked.</summary>
+    public IHtmlContent Marked(string text) => Text.Marked(text);
+
+    /// <summary>The number by which people know it: of its grant, else of its publication, else its own.</summary>
+    public string Shown => (Record.Publications.LastOrDefault(publication => publication.Grant) ?? Record.Publications.LastOrDefault())?.Number
+        ?? RecordNumber.Show(Record.Kind, Record.Office, Record.Number);
+
+    /// <summary>Its term; null when it has none or it is not known.</summary>
+    public TermLeft? Term => TermLeft.Of(Record, clock.Today());
+
+    /// <summary>The language of its texts where it is not that of the page.</summary>
+    public string? TextLanguage => TextLanguages.Of(Record.Title + Record.Abstract);
+
+    /// <summary>The page with its question.</summary>
+    public string Address => With(null);
+
+    /// <summary>The page with its question, shown in a way.</summary>
+    public string With(string? way, string value = "1") => RecordLinks.To(Record)
+        + new QueryBuilder([.. Request.Query.Where(pair => !Ways.Contains(pair.Key)), .. way is null ? [] : new[] { new KeyValuePair<string, StringValues>(way, value) }]);
 
     public string? BatchTitle { get; private set; }
 
@@ -108,8 +86,12 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
         if (RecordKinds.Parse(kind) is not { } known || await store.FindAsync(known, number, ct) is not { } stored)
             return NotFound();
         Stored = stored;
-        if (Request.Query["mark"].ToString() is { Length: > 0 and <= 400 } query && await marker.ForAsync(query, ct) is { } mark)
-            Mark = mark;
+        var isPane = Request.Query["pane"] == "1";
+        Question = await questions.ReadAsync(Request.Query, stored.Id, withPlace: !isPane, ct);
+        if (Question is not null)
+            Text = new(Question.Mark);
+        if (isPane)
+            return Partial("_Pane", this);
         History = await store.HistoryAsync(stored.Id, ct);
         _held = await store.HeldAsync([.. Record.Family.Concat(Record.Citations.Where(citation => citation.Patent).Select(citation => citation.Text))
             .Select(RecordNumber.ParsePatent).OfType<RecordNumber>().Select(number => number.Normal)], ct);
@@ -129,10 +111,6 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
         (Description, IsCut) = ([.. parts.Take(shown)], shown < parts.Count);
     }
 
-    /// <summary>The parts of an event that are shown, with what they are called.</summary>
-    public static IEnumerable<(Bilingual Name, string Value)> DetailsOf(LegalEvent legal) =>
-        legal.Details.Where(detail => DetailNames.ContainsKey(detail.Key)).Select(detail => (DetailNames[detail.Key], detail.Value));
-
     /// <summary>How far down the tree of claims a claim stands: 0 for an independent one, at most 4.</summary>
     public int LevelOf(Claim claim)
     {
@@ -147,23 +125,11 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
         return level;
     }
 
-    /// <summary>The name of a language.</summary>
-    public static string LanguageName(string code) => code switch
-    {
-        "zh" => Lang.T("中文"),
-        "en" => Lang.T("英文"),
-        "de" => Lang.T("德文"),
-        "fr" => Lang.T("法文"),
-        "ja" => Lang.T("日文"),
-        "ko" => Lang.T("韩文"),
-        "ru" => Lang.T("俄文"),
-        "es" => Lang.T("西班牙文"),
-        _ => code,
-    };
-
-    /// <summary>The pictures that stand for the record: those of its texts stand there.</summary>
-    public IReadOnlyList<MediaItem> Pictures => [.. Record.Media.Where(item => item.Kind != "inline" && item.Type != "application/pdf" && media.Has(item.Key))
-        .OrderBy(item => item.Kind == "abstract" ? 0 : 1)];
+    /// <summary>The pictures that stand for the record, that of the abstract first, each once: those of its texts stand there.</summary>
+    public IReadOnlyList<MediaItem> Pictures => [.. Record.Media.Where(item => item.Kind != "inline" && item.Type != "application/pdf")
+        .GroupBy(item => item.Key).Where(same => media.Has(same.Key))
+        .OrderBy(same => same.Any(item => item.Kind == "abstract") ? 0 : 1)
+        .Select(same => same.FirstOrDefault(item => item.Kind != "abstract" && item.Label is not null) ?? same.First())];
 
     /// <summary>Page documents.</summary>
     public IReadOnlyList<MediaItem> Pages => [.. Record.Media.Where(item => item.Type == "application/pdf" && media.Has(item.Key))];
@@ -171,21 +137,8 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
     /// <summary>The picture of a text by the name of its file, or null.</summary>
     public MediaItem? PictureOf(string file) => Record.Media.FirstOrDefault(item => item.Name.Equals(file[(file.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase) && media.Has(item.Key));
 
-    /// <summary>What a picture shows.</summary>
-    public static string LabelOf(MediaItem media) => media.Label ?? media.Kind switch
-    {
-        "abstract" => Lang.T("摘要附图"),
-        "mark" => Lang.T("商标图样"),
-        "view" => Lang.T("外观设计视图"),
-        "page" => Lang.T("原文页面"),
-        "document" => Lang.T("裁判、决定等文件"),
-        _ => Lang.T("附图"),
-    };
-
     /// <summary>The address of a picture as browsers show it: as it came where they can.</summary>
     public static string AddressOf(MediaItem media) => media.Type == "image/tiff" ? $"/media/{media.Key}?as=png" : $"/media/{media.Key}";
-
-    public static string FieldName(string member) => FieldNames.TryGetValue(member, out var name) ? name.ToString() : member;
 
     public IReadOnlyList<CodeNode> PathOf(Classification symbol) => symbol.Scheme switch
     {
@@ -193,17 +146,6 @@ internal sealed class RecordModel(RecordStore store, MediaStore media, Reference
         "nice" => reference.Nice.PathTo(symbol.Symbol.TrimStart('0')),
         "locarno" => reference.Locarno.PathTo(symbol.Symbol[..Math.Min(2, symbol.Symbol.Length)]),
         _ => [],
-    };
-
-    public static Bilingual SchemeName(string scheme) => scheme switch
-    {
-        "ipc" => new("国际专利分类 IPC"),
-        "cpc" => new("联合专利分类 CPC"),
-        "uspc" => new("美国专利分类"),
-        "nice" => new("Nice Classification|尼斯分类"),
-        "locarno" => new("洛迦诺分类"),
-        "vienna" => new("维也纳分类（图形要素）"),
-        _ => Bilingual.Of(scheme.ToUpperInvariant(), scheme.ToUpperInvariant()),
     };
 
     /// <summary>The address of a cited or family document that this hub holds; null for others.</summary>

@@ -16,7 +16,7 @@ internal static class VersionText
 
     /// <summary>What changed between two versions.</summary>
     public static IEnumerable<ChangedMember> Between(IpRecord before, IpRecord after, IEnumerable<string> members) =>
-        members.Select(member => new ChangedMember(RecordModel.FieldName(member), Of(before, member), Of(after, member)));
+        members.Select(member => new ChangedMember(RecordLabels.FieldName(member), Of(before, member), Of(after, member)));
 
     private static string? Of(IpRecord record, string member) => Cut(member switch
     {

@@ -82,7 +82,11 @@ public abstract record QueryNode
     public sealed record And(IReadOnlyList<QueryNode> Parts) : QueryNode;
 
     /// <summary>One part must hold.</summary>
-    public sealed record Or(IReadOnlyList<QueryNode> Parts) : QueryNode;
+    public sealed record Or(IReadOnlyList<QueryNode> Parts) : QueryNode
+    {
+        /// <summary>Whether the parts say one thing: a word as typed and its synonyms.</summary>
+        public bool OneTerm { get; init; }
+    }
 
     /// <summary>So many of the parts must hold, as in a long question; those with more of them rank first.</summary>
     public sealed record AtLeast(int Count, IReadOnlyList<QueryNode> Parts) : QueryNode;

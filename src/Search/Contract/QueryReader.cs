@@ -191,7 +191,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
     }
 
     private static QueryNode AnyOf(string word, IReadOnlyList<string> also) =>
-        also.Count == 0 ? new QueryNode.Text(QueryField.Any, word) : new QueryNode.Or([.. also.Prepend(word).Select(term => new QueryNode.Text(QueryField.Any, term))]);
+        also.Count == 0 ? new QueryNode.Text(QueryField.Any, word) : new QueryNode.Or([.. also.Prepend(word).Select(term => new QueryNode.Text(QueryField.Any, term))]) { OneTerm = true };
 
     [GeneratedRegex("^[A-H][0-9]{2}[A-Z]([0-9]{1,4}(/[0-9]{2,8})?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex SymbolShape();

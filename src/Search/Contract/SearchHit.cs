@@ -14,9 +14,6 @@ public sealed record SearchHit(StoredRecord Stored, IReadOnlyList<TextPart> Titl
 
     /// <summary>Address of the record page.</summary>
     public string Url => RecordLinks.To(Record);
-
-    /// <summary>Address of the record page on which what a query found is marked.</summary>
-    public string UrlMarked(string query) => query.Length is > 0 and <= 400 ? $"{Url}?mark={Uri.EscapeDataString(query)}" : Url;
 }
 
 /// <summary>A page of hits.</summary>

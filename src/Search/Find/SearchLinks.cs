@@ -1,11 +1,14 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
+using Zhishu.Records;
 
 namespace Zhishu.Search.Find;
 
 /// <summary>Addresses that carry a question and differ from the present one in one thing.</summary>
 internal static class SearchLinks
 {
+    private const int LongestRecordLink = 2000;
+
     private static readonly Dictionary<Facet, IReadOnlyList<string>> None = [];
 
     /// <summary>With a value of a facet chosen or, when it is chosen, given up; back on the first page.</summary>
@@ -17,6 +20,14 @@ internal static class SearchLinks
         To(now with { Excluded = Toggled(now.Excluded, facet, value), Filters = Without(now.Filters, facet, value), From = 0 });
 
     public static string At(SearchParameters now, int from) => To(now with { From = from });
+
+    /// <summary>The page of a record that knows its question and its number among the hits, from 1; without the question where that would be too long for an address.</summary>
+    public static string ToRecord(SearchParameters now, IpRecord record, int at)
+    {
+        var page = RecordLinks.To(record);
+        var whole = To(now with { From = 0 }, page, ("at", at.ToString(CultureInfo.InvariantCulture)));
+        return whole.Length <= LongestRecordLink ? whole : page;
+    }
 
     public static string WithoutFilters(SearchParameters now) => To(now with { Filters = None, Excluded = None, From = 0 });
 

@@ -15,7 +15,7 @@ internal sealed record ParameterFault(string Name, QueryFault Fault);
 internal sealed record SearchParameters
 {
     public const int LargestSize = 100;
-    private const int LargestFrom = 10_000_000;
+    public const int LargestFrom = 10_000_000;
     private const int MostChoices = 50;
     public static readonly IReadOnlyList<int> Sizes = [20, 50, 100];
 

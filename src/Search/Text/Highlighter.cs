@@ -5,16 +5,76 @@ using IndexQuery = Zhishu.Index.Query;
 
 namespace Zhishu.Search.Text;
 
-/// <summary>Marks what a query found in a text.</summary>
+/// <summary>Marks what a query found in a text, each term of the query by its number.</summary>
 internal sealed class Highlighter
 {
-    private readonly TextAnalysis _analysis;
-    private readonly IndexQuery _marks;
+    /// <summary>Terms that are told apart; further ones begin again at the first.</summary>
+    private const int Colours = 8;
 
-    public Highlighter(TextAnalysis analysis, QueryNode query) => (_analysis, _marks) = (analysis, new QueryPlan(analysis).Marks(query));
+    /// <param name="Term">From 1.</param>
+    /// <param name="Marks">What is marked.</param>
+    /// <param name="If">What must be there, too: the nearness in which it was asked for; null without one.</param>
+    private sealed record Wanted(int Term, IndexQuery Marks, IndexQuery? If);
+
+    private readonly TextAnalysis _analysis;
+    private readonly QueryPlan _plan;
+    private readonly List<Wanted> _wanted = [];
+    private readonly List<string> _terms = [];
+
+    public Highlighter(TextAnalysis analysis, QueryNode query)
+    {
+        (_analysis, _plan) = (analysis, new QueryPlan(analysis));
+        Take(query, null, null);
+    }
+
+    /// <summary>The terms in the order of their numbers, as far as these reach.</summary>
+    public IReadOnlyList<string> Terms => [.. _terms.Take(Colours)];
 
     /// <summary>The whole text, cut into parts.</summary>
     public IReadOnlyList<TextPart> Mark(string text) => Cut(text, 0, text.Length, Found(text));
+
+    // What must not be there is not marked. A word and its synonyms are one term; the same word in two places is one, too.
+    private void Take(QueryNode node, string? term, IndexQuery? near)
+    {
+        switch (node)
+        {
+            case QueryNode.Or { OneTerm: true, Parts: [QueryNode.Text first, ..] } group:
+                foreach (var part in group.Parts)
+                    Take(part, term ?? first.Value, near);
+                break;
+            case QueryNode.And and:
+                foreach (var part in and.Parts)
+                    Take(part, term, near);
+                break;
+            case QueryNode.Or or:
+                foreach (var part in or.Parts)
+                    Take(part, term, near);
+                break;
+            case QueryNode.AtLeast some:
+                foreach (var part in some.Parts)
+                    Take(part, term, near);
+                break;
+            case QueryNode.Near pair:
+                var both = near ?? _plan.Marks(pair);
+                Take(pair.Left, term, both);
+                Take(pair.Right, term, both);
+                break;
+            case QueryNode.Text text:
+                _wanted.Add(new((NumberOf(term ?? text.Value) % Colours) + 1, _plan.Marks(text), near));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private int NumberOf(string term)
+    {
+        var place = _terms.FindIndex(known => known.Equals(term, StringComparison.OrdinalIgnoreCase));
+        if (place >= 0)
+            return place;
+        _terms.Add(term);
+        return _terms.Count - 1;
+    }
 
     /// <summary>The part of a text around the first hit, or its beginning.</summary>
     public IReadOnlyList<TextPart> Snippet(string text, int length)
@@ -34,7 +94,7 @@ internal sealed class Highlighter
         return parts;
     }
 
-    private List<(int Start, int End)> Found(string text)
+    private List<(int Start, int End, int Term)> Found(string text)
     {
         var (normal, places) = _analysis.NormaliseWithPlaces(text);
         var tokens = new List<TextToken>();
@@ -44,30 +104,33 @@ internal sealed class Highlighter
             tokens.Add(new(normal[walk.Start..walk.TermEnd], walk.Position, walk.Run, places[walk.Start], end < text.Length && char.IsLowSurrogate(text[end]) ? end + 1 : end));
         }
 
-        var found = new TextPlaces(tokens).Find(_marks).ToList();
-        found.Sort();
-        var joined = new List<(int Start, int End)>();
-        foreach (var (start, end) in found)
+        var spans = new TextPlaces(tokens);
+        var found = _wanted.Where(wanted => wanted.If is null || spans.Find(wanted.If).Any())
+            .SelectMany(wanted => spans.Find(wanted.Marks).Select(span => (span.Start, span.End, wanted.Term)))
+            .OrderBy(span => span.Start).ThenByDescending(span => span.End);
+        var joined = new List<(int Start, int End, int Term)>();
+        foreach (var (start, end, term) in found)
         {
-            if (joined.Count > 0 && start <= joined[^1].End)
-                joined[^1] = (joined[^1].Start, Math.Max(end, joined[^1].End));
-            else
-                joined.Add((start, end));
+            // What one term goes on with is one mark; another begins where the last one ends.
+            if (joined.Count > 0 && joined[^1].Term == term && start <= joined[^1].End)
+                joined[^1] = (joined[^1].Start, Math.Max(end, joined[^1].End), term);
+            else if (joined.Count == 0 || end > joined[^1].End)
+                joined.Add((joined.Count == 0 ? start : Math.Max(start, joined[^1].End), end, term));
         }
 
         return joined;
     }
 
-    private static List<TextPart> Cut(string text, int from, int to, List<(int Start, int End)> found)
+    private static List<TextPart> Cut(string text, int from, int to, List<(int Start, int End, int Term)> found)
     {
         var parts = new List<TextPart>();
         var at = from;
-        foreach (var (start, end) in found.Where(hit => hit.End > from && hit.Start < to))
+        foreach (var (start, end, term) in found.Where(hit => hit.End > from && hit.Start < to))
         {
             var (first, last) = (Math.Max(start, from), Math.Min(end, to));
             if (first > at)
                 parts.Add(new(text[at..first], false));
-            parts.Add(new(text[first..last], true));
+            parts.Add(new(text[first..last], true, term));
             at = last;
         }
 

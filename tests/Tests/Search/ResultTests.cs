@@ -341,8 +341,8 @@ public sealed class ResultTests(TestHub hub)
     public async Task The_record_page_marks_what_was_found()
     {
         var text = WebUtility.HtmlDecode(await hub.Http.GetStringAsync("/records/patent/CN202223220665.2?mark=" + E("无人机")));
-        Assert.Contains("<mark>无人机</mark>机载多功能盒", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("<mark>", await hub.Http.GetStringAsync("/records/patent/CN202223220665.2?mark=" + E("TI=(")), StringComparison.Ordinal);
+        Assert.Contains("<mark class=\"term-1\">无人机</mark>机载多功能盒", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<mark", await hub.Http.GetStringAsync("/records/patent/CN202223220665.2?mark=" + E("TI=(")), StringComparison.Ordinal);
     }
 
     [Fact]
