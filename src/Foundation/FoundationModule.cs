@@ -45,6 +45,7 @@ public static class FoundationModule
         services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(options => options.Filters.Add(new Web.KnownHandlers()));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Mailer>();
+        services.AddSingleton<PdfFonts>();
         services.AddSingleton<Loops>();
         services.AddSingleton<DatabaseAway>();
         services.AddSingleton<Backlogs>();

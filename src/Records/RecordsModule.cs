@@ -29,6 +29,8 @@ public static class RecordsModule
         .AddSingleton<RefusedRowFiles>()
         .AddSingleton<DemoSet>()
         .AddSingleton<BatchStore>()
+        .AddSingleton<Show.RecordPdf>()
+        .AddSingleton(provider => new Show.OfficialLinks(provider.GetRequiredService<ReferenceData>().Folder))
         .AddHostedService<LinkFiller>()
         .AddHostedService<MediaArchiver>()
         .AddSingleton(new NavItem(100, "/classifications", new("分类表")))

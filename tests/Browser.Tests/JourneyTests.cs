@@ -17,7 +17,7 @@ public sealed class JourneyTests(Browser browser)
         await Assertions.Expect(page.Locator(".hits mark").First).ToHaveTextAsync("无人机机载多功能盒");
         await page.GetByRole(AriaRole.Link, new() { Name = "一种无人机机载多功能盒" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("一种无人机机载多功能盒");
-        await Assertions.Expect(page.GetByText("CN218751475U")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("CN218751475U").First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("中科大数据研究院").First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".timeline li")).ToHaveCountAsync(2);
     }

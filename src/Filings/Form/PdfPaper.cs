@@ -1,11 +1,9 @@
-using System.Text;
-using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 
 namespace Zhishu.Filings.Form;
 
 /// <summary>Draws a paper as PDF, with the font embedded so that it looks the same everywhere.</summary>
-internal sealed class PdfPaper(IOptions<HubOptions> options)
+internal sealed class PdfPaper(PdfFonts fonts)
 {
     private const double Left = 75;
     private const double Top = 72;
@@ -16,20 +14,16 @@ internal sealed class PdfPaper(IOptions<HubOptions> options)
     private const double Spacing = 1.45;
     private const double Padding = 4;
 
-    // The first has the Chinese characters, the second Latin letters, digits and signs.
-    private readonly Lazy<IReadOnlyList<TrueTypeFont>> _fonts = new(() => [.. new[] { "DroidSansFallbackFull.ttf", "DejaVuSans.ttf" }
-        .Select(name => new TrueTypeFont(File.ReadAllBytes(Path.Combine(options.Value.ReferenceFolder ?? Path.Combine(AppContext.BaseDirectory, "data"), "fonts", name))))]);
-
     public byte[] Write(IReadOnlyList<Block> blocks, string title)
     {
-        var file = new PdfFile(_fonts.Value, title);
-        var pages = new Pages(file, _fonts.Value);
+        var file = new PdfFile(fonts.All, title);
+        var pages = new PdfFlow(file, fonts.All, PageWidth, PageHeight, Top, Bottom);
         foreach (var block in blocks)
             Draw(block, pages);
         return file.Write();
     }
 
-    private static void Draw(Block block, Pages pages)
+    private static void Draw(Block block, PdfFlow pages)
     {
         switch (block)
         {
@@ -38,7 +32,7 @@ internal sealed class PdfPaper(IOptions<HubOptions> options)
                 break;
             case Block.Line line:
                 pages.Y += line.Before;
-                foreach (var part in Wrap(line.Text, line.Size, Width, pages))
+                foreach (var part in pages.Wrap(line.Text, line.Size, Width))
                 {
                     pages.Need(line.Size * Spacing);
                     var width = pages.Measure(part, line.Size);
@@ -63,14 +57,14 @@ internal sealed class PdfPaper(IOptions<HubOptions> options)
     }
 
     /// <summary>A row; one that does not fit goes on over the next pages line by line.</summary>
-    private static void Row(GridRow row, double[] widths, Pages pages)
+    private static void Row(GridRow row, double[] widths, PdfFlow pages)
     {
         var cells = new List<(Cell Cell, double X, double Width, List<string> Lines)>();
         var column = 0;
         foreach (var cell in row.Cells)
         {
             var width = widths.Skip(column).Take(cell.Span).Sum();
-            cells.Add((cell, Left + widths.Take(column).Sum(), width, [.. Wrap(cell.Text, cell.Size, width - (2 * Padding), pages)]));
+            cells.Add((cell, Left + widths.Take(column).Sum(), width, [.. pages.Wrap(cell.Text, cell.Size, width - (2 * Padding))]));
             column += cell.Span;
         }
 
@@ -87,7 +81,7 @@ internal sealed class PdfPaper(IOptions<HubOptions> options)
             var height = fits < left ? (fits * pitch) + (2 * Padding) : Math.Min(wanted, Math.Max(Bottom - pages.Y, (fits * pitch) + (2 * Padding)));
             foreach (var (cell, x, width, lines) in cells)
             {
-                pages.Box(x, pages.Y, width, height, cell.Joined);
+                Box(pages, x, width, height, cell.Joined);
                 var shown = lines.Skip(start).Take(fits).ToList();
                 var offset = cell.Label || lines.Count == 1 ? (height - (shown.Count * pitch)) / 2 : Padding;
                 for (var i = 0; i < shown.Count; i++)
@@ -103,85 +97,14 @@ internal sealed class PdfPaper(IOptions<HubOptions> options)
         while (start < total);
     }
 
-    /// <summary>Lines that fit a width: broken between Chinese characters or at blanks, never before closing punctuation.</summary>
-    private static IEnumerable<string> Wrap(string text, double size, double width, Pages pages)
+    private static void Box(PdfFlow pages, double x, double width, double height, Join joined)
     {
-        foreach (var paragraph in SafeText.ForXml(text).Split('\n'))
-        {
-            var line = new StringBuilder();
-            var used = 0.0;
-            foreach (var rune in paragraph.EnumerateRunes())
-            {
-                var glyph = rune.ToString();
-                var wide = pages.Measure(glyph, size);
-                if (used + wide > width && line.Length > 0 && !"，。、；：！？）》”’,.;:!?)".Contains(glyph, StringComparison.Ordinal))
-                {
-                    var at = rune.Value < 128 && rune.Value != ' ' ? LastBreak(line) : line.Length;
-                    yield return line.ToString(0, at).TrimEnd(' ');
-                    var rest = line.ToString(at, line.Length - at).TrimStart(' ');
-                    line.Clear().Append(rest);
-                    used = pages.Measure(rest, size);
-                }
-
-                line.Append(glyph);
-                used += wide;
-            }
-
-            yield return line.ToString();
-        }
-    }
-
-    private static int LastBreak(StringBuilder line)
-    {
-        for (var i = line.Length - 1; i > line.Length / 2; i--)
-        {
-            if (line[i] == ' ' || line[i] > 127)
-                return i + 1;
-        }
-
-        return line.Length;
-    }
-
-    /// <summary>The pages as they are drawn.</summary>
-    private sealed class Pages(PdfFile file, IReadOnlyList<TrueTypeFont> fonts)
-    {
-        private PdfPage _page = file.Add(PageWidth, PageHeight);
-
-        public double Y { get; set; } = Top;
-
-        public void Next()
-        {
-            _page = file.Add(PageWidth, PageHeight);
-            Y = Top;
-        }
-
-        public void Need(double height)
-        {
-            if (Y + height > Bottom)
-                Next();
-        }
-
-        public double Measure(string text, double size) => text.EnumerateRunes().Sum(rune =>
-        {
-            var font = fonts.FirstOrDefault(font => font.GlyphOf(rune) != 0) ?? fonts[0];
-            return font.AdvanceOf(font.GlyphOf(rune));
-        }) * size;
-
-        public void Text(string text, double size, double x, double y, bool bold)
-        {
-            _page.Text(text, size, x, y + size);
-            if (bold)
-                _page.Text(text, size, x + 0.35, y + size);
-        }
-
-        public void Box(double x, double y, double width, double height, Join joined)
-        {
-            _page.Line(x, y, x, y + height);
-            _page.Line(x + width, y, x + width, y + height);
-            if (joined != Join.Next)
-                _page.Line(x, y, x + width, y);
-            if (joined != Join.First)
-                _page.Line(x, y + height, x + width, y + height);
-        }
+        var y = pages.Y;
+        pages.Line(x, y, x, y + height);
+        pages.Line(x + width, y, x + width, y + height);
+        if (joined != Join.Next)
+            pages.Line(x, y, x + width, y);
+        if (joined != Join.First)
+            pages.Line(x, y + height, x + width, y + height);
     }
 }

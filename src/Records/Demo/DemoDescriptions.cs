@@ -10,6 +10,14 @@ internal static class DemoDescriptions
     public static IpRecord With(IpRecord record, int serial) => record is { Kind: RecordKind.Patent, Claims.Count: > 0 } && serial % Every == 0
         ? record with { Description = [.. Of(record)] } : record;
 
+    // What the first claim is made of, 包括甲、乙、丙和丁，所述…, has the numbers of the drawing from 1.
+    private static List<string> Parts(IpRecord record) =>
+        record.Claims[0].Text.Split("其特征在于，包括") is [_, var rest] && rest.IndexOf("，所述", StringComparison.Ordinal) is > 0 and var end
+            ? [.. rest[..end].Split('、', '和')] : [];
+
+    private static string Numbered(List<string> parts, string text) =>
+        parts.Index().Aggregate(text, (now, part) => now.Replace(part.Item, $"{part.Item}{part.Index + 1}", StringComparison.Ordinal));
+
     private static IEnumerable<DescriptionPart> Of(IpRecord record)
     {
         var own = record.Type == "invention" ? "本发明" : "本实用新型";
@@ -30,10 +38,14 @@ internal static class DemoDescriptions
         yield return Paragraph($"与现有技术相比，{(sentences.Length > 0 ? sentences[^1] : own + "结构简单")}。");
         yield return Heading("附图说明");
         yield return Paragraph($"图1为{record.Title}的结构示意图；图2为图1中一处的放大图。");
+        var parts = Parts(record);
+        if (parts.Count > 0)
+            yield return Paragraph($"附图标记说明：{string.Join("；", parts.Select((part, i) => $"{i + 1}-{part}"))}。");
         yield return Heading("具体实施方式");
-        yield return Paragraph($"下面结合附图对{own}作进一步说明。如图1所示，{(sentences.FirstOrDefault(text => text.StartsWith("所述", StringComparison.Ordinal)
+        yield return Paragraph($"下面结合附图对{own}作进一步说明。如图1所示，{Numbered(parts, sentences.FirstOrDefault(text => text.StartsWith("所述", StringComparison.Ordinal)
             || text.StartsWith("该方法", StringComparison.Ordinal)) ?? record.Claims[0].Text.TrimEnd('。'))}。");
-        yield return new("table", "部件\t附图标记\n第一部件\t1\n第二部件\t2\n第三部件\t3");
+        if (parts.Count > 0)
+            yield return new("table", "附图标记\t部件\n" + string.Join('\n', parts.Select((part, i) => $"{i + 1}\t{part}")));
         yield return Paragraph($"以上仅为{own}的较佳实施例（示例数据，由程序生成），工作温度为25 ℃，空隙率约为10⁶个/cm²，不用于限制保护范围。");
     }
 }

@@ -6,6 +6,13 @@ namespace Zhishu.Records.Demo;
 internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly today)
 {
     private const int FirstYear = 2006;
+    private const int Remembered = 60;
+
+    /// <summary>The last patents of each field that were published, for those behind them to cite.</summary>
+    private readonly Dictionary<string, Queue<(DateOnly Day, string Number)>> _published = new(StringComparer.Ordinal);
+
+    /// <summary>The publications of the patent before: every twentieth is of one family with the next.</summary>
+    private IReadOnlyList<string> _before = [];
 
     public IpRecord Make(int serial, Random random)
     {
@@ -24,6 +31,9 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
             publications.Add(new($"CN{main}A", published));
         if (life.Granted is { } granted)
             publications.Add(new($"CN{main}{(type == "invention" ? "B" : type == "utility" ? "U" : "S")}", granted, Grant: true));
+        var family = Family(serial, publications);
+        var cited = Cited(serial, domain, filed);
+        Remember(domain, publications);
         return new()
         {
             Kind = RecordKind.Patent,
@@ -42,7 +52,8 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
             Parties = [.. Parties(serial, owner, random)],
             Classifications = [.. Symbols(domain, type, random)],
             Publications = publications,
-            Family = Family(serial, publications),
+            Family = family,
+            Citations = cited,
             Events = life.Events,
             Abstract = subject.Abstract,
             Claims = subject.Claims,
@@ -74,9 +85,31 @@ internal sealed class DemoPatents(Vocabulary words, DemoPlaces places, DateOnly 
         ? null
         : $"{places.ProvinceNameOf(owner.Region)}{words.Schools[serial / 9 * 7 % 3]}（示例）";
 
-    private static List<string> Family(int serial, List<Publication> publications) => serial % 20 > 1 || publications.Count == 0
-        ? []
-        : [$"CA99{serial / 20:D5}A1", .. publications.Select(publication => publication.Number)];
+    private List<string> Family(int serial, List<Publication> publications)
+    {
+        var before = serial % 20 == 1 ? _before : [];
+        _before = [.. publications.Select(publication => publication.Number)];
+        return serial % 20 > 1 || publications.Count == 0 ? [] : [$"CA99{serial / 20:D5}A1", .. before, .. _before];
+    }
+
+    // Nothing is drawn by lot here: the records stay those that they were without citations.
+    private List<Citation> Cited(int serial, TechnicalDomain domain, DateOnly filed)
+    {
+        if (serial % 4 != 0 || !_published.TryGetValue(domain.Field, out var earlier))
+            return [];
+        var cited = earlier.Where(one => one.Day < filed).Select(one => new Citation(one.Number, Patent: true, "examiner")).TakeLast(2 + (serial % 3)).ToList();
+        return cited.Count == 0 ? [] : [.. cited, new($"示例学报，{domain.Field}专刊（示例），第{1 + (serial % 12)}期", Patent: false, "applicant")];
+    }
+
+    private void Remember(TechnicalDomain domain, List<Publication> publications)
+    {
+        if (!_published.TryGetValue(domain.Field, out var queue))
+            _published[domain.Field] = queue = [];
+        if (publications.Count > 0 && publications[^1].Date is { } day)
+            queue.Enqueue((day, publications[^1].Number));
+        if (queue.Count > Remembered)
+            queue.Dequeue();
+    }
 
     private IEnumerable<Party> Parties(int serial, Holder owner, Random random)
     {

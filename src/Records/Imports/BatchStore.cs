@@ -26,6 +26,9 @@ internal sealed record BatchFileRow(string Name, string? Format, string State, l
 /// <summary>A refusal or warning of a run.</summary>
 internal sealed record RefusalRow(string File, long Line, string? Number, string? Field, string Zh, string En, string? Value, bool Warning);
 
+/// <summary>What an import is called, and the source that it names.</summary>
+internal sealed record BatchName(Guid Id, string Title, string? Source);
+
 /// <summary>Reads the books of the imports.</summary>
 internal sealed class BatchStore(HubDatabase database)
 {
@@ -64,10 +67,12 @@ internal sealed class BatchStore(HubDatabase database)
         return await connection.QuerySingleOrDefaultAsync<BatchRow>(new CommandDefinition(Select + "where b.id = @id", new { id }, cancellationToken: ct));
     }
 
-    public async Task<string?> TitleAsync(Guid id, CancellationToken ct)
+    /// <summary>What some imports are called, and from where their records came.</summary>
+    public async Task<IReadOnlyDictionary<Guid, BatchName>> NamesAsync(Guid[] ids, CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<string>(new CommandDefinition("select title from records.batch where id = @id", new { id }, cancellationToken: ct));
+        return (await connection.QueryAsync<BatchName>(new CommandDefinition(
+            "select id, title, source_name as Source from records.batch where id = any(@ids)", new { ids }, cancellationToken: ct))).ToDictionary(batch => batch.Id);
     }
 
     public async Task<IReadOnlyList<BatchFileRow>> FilesAsync(Guid id, CancellationToken ct)

@@ -1,4 +1,5 @@
 using ImageMagick;
+using Zhishu.Foundation;
 
 namespace Zhishu.Records;
 
@@ -7,6 +8,7 @@ internal static class MediaPreview
 {
     private const int PreviewSide = 1600;
     private const int ThumbnailSide = 240;
+    private const int PrintedSide = 1400;
 
     static MediaPreview()
     {
@@ -18,6 +20,38 @@ internal static class MediaPreview
         ResourceLimits.Disk = 0;
         ResourceLimits.Thread = 1;
         ResourceLimits.Time = 30;
+    }
+
+    /// <summary>The picture as a PDF holds it; white when it is not there or cannot be read.</summary>
+    public static PdfPicture ForPdf(Stream? content)
+    {
+        using var _ = content;
+        try
+        {
+            if (content is not null)
+            {
+                using var image = new MagickImage(content);
+                image.Thumbnail(new MagickGeometry(PrintedSide) { Greater = true });
+                return Jpeg(image);
+            }
+        }
+        catch (MagickException)
+        {
+        }
+
+        using var white = new MagickImage(MagickColors.White, 4, 3);
+        return Jpeg(white);
+    }
+
+    private static PdfPicture Jpeg(MagickImage image)
+    {
+        image.Strip();
+        image.BackgroundColor = MagickColors.White;
+        image.Alpha(AlphaAction.Remove);
+        var isGrey = image.ColorSpace == ColorSpace.Gray || image.ColorType is ColorType.Grayscale or ColorType.Bilevel;
+        image.ColorType = isGrey ? ColorType.Grayscale : ColorType.TrueColor;
+        image.Quality = 85;
+        return new(image.ToByteArray(MagickFormat.Jpeg), (int)image.Width, (int)image.Height, isGrey);
     }
 
     /// <summary>A PNG of the picture; empty when it cannot be shown, so that it is not tried again and again.</summary>

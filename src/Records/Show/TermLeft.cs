@@ -16,7 +16,7 @@ internal sealed record TermLeft(DateOnly End, bool Computed, string? Left)
         var computed = record.ExpiryDate is null;
         if ((record.ExpiryDate ?? TermRules.EndOf(record)?.End) is not { } end)
             return null;
-        return new(end, computed, end < today ? null : record.Status == LegalStatus.InForce ? Lang.T($"剩余 {Span(today, end)}") : Lang.T($"推算剩余 {Span(today, end)}"));
+        return new(end, computed, end < today ? null : computed ? Lang.T($"推算剩余 {Span(today, end)}") : Lang.T($"剩余 {Span(today, end)}"));
     }
 
     /// <summary>Whole years and months between two days; days when it is less than a month.</summary>

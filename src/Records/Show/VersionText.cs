@@ -14,44 +14,59 @@ internal static class VersionText
 {
     private const int Longest = 600;
 
-    /// <summary>What changed between two versions.</summary>
-    public static IEnumerable<ChangedMember> Between(IpRecord before, IpRecord after, IEnumerable<string> members) =>
-        members.Select(member => new ChangedMember(RecordLabels.FieldName(member), Of(before, member), Of(after, member)));
-
-    private static string? Of(IpRecord record, string member) => Cut(member switch
+    /// <summary>What changed between two versions; of lists what went and what came.</summary>
+    public static IEnumerable<ChangedMember> Between(IpRecord before, IpRecord after, IEnumerable<string> members)
     {
-        "title" => record.Title,
-        "titleEn" => record.TitleEn,
-        "type" => record.Type is { } type ? RecordTypes.LabelOf(type).ToString() : null,
-        "filingDate" => Day(record.FilingDate),
-        "publicationDate" => Day(record.PublicationDate),
-        "grantDate" => Day(record.GrantDate),
-        "expiryDate" => Day(record.ExpiryDate),
-        "status" => record.Status.Label().ToString(),
-        "statusText" => record.StatusText,
-        "region" => record.Region,
-        "industries" => Join(record.Industries),
-        "parties" => Join(record.Parties.Select(party => party.Name)),
-        "classifications" => Join(record.Classifications.Select(symbol => symbol.Symbol)),
-        "publications" => Join(record.Publications.Select(publication => $"{publication.Number} {Day(publication.Date)}".TrimEnd())),
-        "priorities" => Join(record.Priorities.Select(priority => $"{priority.Country} {priority.Number} {Day(priority.Date)}".Trim())),
-        "events" => Join(record.Events.Select(legal => $"{Day(legal.Date)} {legal.Text}".TrimStart())),
-        "citations" => Join(record.Citations.Select(citation => citation.Text)),
-        "family" => Join(record.Family),
-        "related" => Join(record.Related.Select(related => related.Number)),
-        "abstract" => record.Abstract,
-        "claims" => record.Claims.Count == 0 ? null : $"{record.Claims.Count}: {record.Claims[0].Text}",
-        "translations" => Join(record.Translations.Select(translation => $"{translation.Language} {translation.Title}".TrimEnd())),
-        "descriptionKey" => record.DescriptionKey is null ? null : Lang.T("有说明书"),
-        "media" => record.Media.Count == 0 ? null : Lang.T($"{record.Media.Count} 幅"),
-        "extra" => Join(record.Extra.Select(pair => $"{pair.Key}：{pair.Value}")),
-        "synthetic" => record.Synthetic ? Lang.T("demo data|示例数据") : null,
-        _ => null,
-    });
+        foreach (var member in members)
+        {
+            var (was, now) = (Of(before, member).ToList(), Of(after, member).ToList());
+            var (gone, come) = (was.Except(now).ToList(), now.Except(was).ToList());
 
-    private static string? Join(IEnumerable<string> parts) => string.Join("；", parts) is { Length: > 0 } text ? text : null;
+            // Where the order alone is another, both are shown whole; where what is shown is the same, it is said that what is not shown changed.
+            if (gone.Count + come.Count == 0)
+                (gone, come) = (was, now);
+            yield return new(RecordLabels.FieldName(member), Join(gone), gone.SequenceEqual(come) ? Lang.T("内容有变") : Join(come));
+        }
+    }
+
+    private static IEnumerable<string> Of(IpRecord record, string member) => member switch
+    {
+        "title" => [record.Title],
+        "titleEn" => One(record.TitleEn),
+        "type" => One(record.Type is { } type ? RecordTypes.LabelOf(type).ToString() : null),
+        "filingDate" => One(Day(record.FilingDate)),
+        "publicationDate" => One(Day(record.PublicationDate)),
+        "grantDate" => One(Day(record.GrantDate)),
+        "expiryDate" => One(Day(record.ExpiryDate)),
+        "status" => [record.Status.Label().ToString()],
+        "statusText" => One(record.StatusText),
+        "region" => One(record.Region),
+        "industries" => record.Industries,
+        "parties" => record.Parties.Select(party => Words(party.Name, party.Type is { } kind ? $"（{kind}）" : null, party.CreditCode, party.Address)),
+        "classifications" => record.Classifications.Select(symbol => symbol.Symbol),
+        "publications" => record.Publications.Select(publication => Words(publication.Number, Day(publication.Date))),
+        "priorities" => record.Priorities.Select(priority => Words(priority.Country, priority.Number, Day(priority.Date))),
+        "events" => record.Events.Select(legal => Words(Day(legal.Date), legal.Text)),
+        "citations" => record.Citations.Select(citation => citation.Text),
+        "family" => record.Family,
+        "related" => record.Related.Select(related => related.Number),
+        "abstract" => One(record.Abstract),
+        "claims" => record.Claims.Select(claim => $"{claim.Number}. {claim.Text}"),
+        "translations" => record.Translations.Select(translation => Words(translation.Language, translation.Title)),
+        "descriptionKey" => One(record.DescriptionKey is null ? null : Lang.T("有说明书")),
+        "media" => One(record.Media.Count == 0 ? null : Lang.T($"{record.Media.Count} 幅")),
+        "extra" => record.Extra.Select(pair => $"{pair.Key}：{pair.Value}"),
+        "synthetic" => One(record.Synthetic ? Lang.T("demo data|示例数据") : null),
+        _ => [],
+    };
+
+    private static IEnumerable<string> One(string? text) => text is null ? [] : [text];
+
+    private static string Words(params string?[] words) => string.Join(' ', words.Where(word => !string.IsNullOrEmpty(word)));
+
+    private static string? Join(IReadOnlyList<string> parts) => parts.Count == 0 ? null : Cut(string.Join("；", parts));
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string? Cut(string? text) => text is { Length: > Longest } ? string.Concat(text.AsSpan(0, Longest), "…") : text;
+    private static string Cut(string text) => text.Length > Longest ? string.Concat(text.AsSpan(0, Longest), "…") : text;
 }

@@ -39,7 +39,7 @@ public sealed class PaperTests
     [Fact]
     public void The_pdf_opens_and_long_texts_go_on_over_the_pages()
     {
-        var pdf = new PdfPaper(Options.Create(new HubOptions()));
+        var pdf = new PdfPaper(new PdfFonts(Options.Create(new HubOptions())));
         var usual = pdf.Write(FormPaper.Write(Example, ModelTests.Schemes["national"]), "备案表");
         var scheme = ModelTests.Schemes["national"];
         var longer = new Filing { Form = Example.Form with { Sections = scheme.Sections.ToDictionary(section => section.Id, _ => new string('长', 12_000)) } };

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Zhishu.Filings.Form;
+namespace Zhishu.Foundation;
 
 /// <summary>A TrueType font (ISO/IEC 14496-22): glyphs of characters, their widths, and a copy with only the glyphs that are used.</summary>
-internal sealed class TrueTypeFont
+public sealed class TrueTypeFont
 {
     private readonly byte[] _data;
     private readonly Dictionary<string, (int Offset, int Length)> _tables = [];
@@ -14,6 +14,8 @@ internal sealed class TrueTypeFont
     private readonly double _unitsPerEm;
     private readonly bool _longLoca;
 
+    /// <summary>Reads a font.</summary>
+    /// <param name="data">Content of its file; trusted, as the product ships it.</param>
     public TrueTypeFont(byte[] data)
     {
         _data = data;
