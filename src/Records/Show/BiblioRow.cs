@@ -41,7 +41,7 @@ internal sealed record BiblioRow(string Inid, Bilingual Label, IReadOnlyList<Fac
         yield return Plain(mark ? "181" : "", EndLabel(record), Day(record.ExpiryDate));
         yield return Plain("", new("期限届满（推算）"), TermRules.Lines(record));
         yield return new("", new("Type|类型"), record.Type is { } type ? [new(RecordTypes.LabelOf(type).ToString(), FactLinks.Type(record))] : []);
-        yield return Plain("", new("法律状态"), [Join(record.Status.Label().ToString(), record.StatusText is { } text ? $"（{text}）" : null)]);
+        yield return Plain("", new("法律状态"), [Join(record.Status.Label().ToString(), record.StatusText is { } text ? Lang.T($"（{text}）") : null)]);
         yield return Plain("30", new("优先权"), record.Priorities.Select(priority => Join(priority.Country, priority.Number, Show(priority.Date))));
         yield return Plain("60", new("相关文献"), record.Related.Select(related => Join(LabelOf(related.Kind).ToString(), related.Number, Show(related.Date))));
         yield return Parties(record, PartyRole.Applicant, mark ? "730" : "71", mark || record.Kind is RecordKind.Layout ? new("权利人") : new("申请人"));
@@ -91,7 +91,7 @@ internal sealed record BiblioRow(string Inid, Bilingual Label, IReadOnlyList<Fac
             parties = [];
         return new(inid, label, [.. parties.Select(party => new Fact(party.Name, FactLinks.Party(party) ?? FactLinks.Owner(record, party))
         {
-            More = Join(party.Type is { } type ? $"（{type}）" : null, party.CreditCode, party.Address),
+            More = Join(party.Type is { } type ? Lang.T($"（{type}）") : null, party.CreditCode, party.Address),
         })])
         {
             InOneLine = parties.TrueForAll(party => party is { Type: null, CreditCode: null, Address: null }),

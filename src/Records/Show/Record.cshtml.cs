@@ -110,7 +110,7 @@ internal sealed class RecordModel(
         if (Steps.Count > 0 || Record.Events.Count > 0)
             yield return new("#events", Record.Events.Count > 0 ? Counted(Lang.T("法律状态"), Record.Events.Count) : Lang.T("法律状态"));
         if (Related.FamilyCount > 0)
-            yield return new("#family", Counted(Lang.T("同族"), Related.FamilyCount));
+            yield return new("#family", Counted(Lang.T("Family|同族"), Related.FamilyCount));
         if (Related.Cited.Count > 0 || Related.CitingCount > 0)
         {
             yield return new("#citations", string.Join(" · ", new[]

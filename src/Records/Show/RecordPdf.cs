@@ -59,7 +59,7 @@ internal sealed class RecordPdf(PdfFonts fonts, MediaStore media, ReferenceData 
             record.Status.Label().ToString(), TermLeft.Of(record, clock.Today())?.Left }.OfType<string>()), Usual);
         Heading(flow, Lang.T("著录项目"));
         foreach (var row in BiblioRow.Of(record, reference))
-            Row(flow, (row.Inid.Length > 0 ? $"({row.Inid}) " : "") + row.Label, row.InOneLine ? [string.Join("；", row.Facts)] : row.Facts.Select(fact => fact.ToString()));
+            Row(flow, (row.Inid.Length > 0 ? $"({row.Inid}) " : "") + row.Label, row.InOneLine ? [string.Join(Lang.T("；"), row.Facts)] : row.Facts.Select(fact => fact.ToString()));
         if (record.Abstract is { } summary)
         {
             Heading(flow, RecordLabels.AbstractOf(record.Kind));
@@ -69,11 +69,11 @@ internal sealed class RecordPdf(PdfFonts fonts, MediaStore media, ReferenceData 
         Claims(flow, record.Claims);
         Pictures(flow, file, record, pictures);
         Events(flow, record);
-        Documents(flow, Lang.T("同族"), related.Family);
+        Documents(flow, Lang.T("Family|同族"), related.Family);
         Documents(flow, Lang.T("引证的文献"), related.Cited);
         Documents(flow, Lang.T("引用本文献的文献"), related.Citing);
         Heading(flow, Lang.T("来源与版本"));
-        Row(flow, Lang.T("数据来源"), [record.Source is { } source ? source.Name + (source.Licence is { } licence ? $"（{licence}）" : "") : batch ?? "–"]);
+        Row(flow, Lang.T("数据来源"), [record.Source is { } source ? source.Name + (source.Licence is { } licence ? Lang.T($"（{licence}）") : "") : batch ?? "–"]);
         Row(flow, Lang.T("当前版本"), [$"{Lang.T($"第 {stored.Version} 版")}  {ChinaTime.Show(stored.ChangedAt)}"]);
         Row(flow, Lang.T("made on|生成时间"), [ChinaTime.ShowMinute(clock.GetUtcNow())]);
         Row(flow, Lang.T("Address|网址"), [options.Value.Absolute(RecordLinks.To(record))]);
