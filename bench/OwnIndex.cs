@@ -77,6 +77,8 @@ internal static class OwnIndex
 
     private static void Text(DocumentWriter writer, int field, string normal) => Search.Replica.EntryTerms.WriteText(writer, field, normal);
 
+    private static Query.AnyOf Joined(List<Query.Text> texts) => new(texts[0].Field, texts);
+
     private static Query Parse(string question, List<Query.Text> texts)
     {
         var stack = new Stack<Query>();
@@ -101,6 +103,13 @@ internal static class OwnIndex
                     break;
                 case "R":
                     stack.Push(new Query.Range(Array.IndexOf(Names, parts[1]), long.Parse(parts[2], CultureInfo.InvariantCulture), long.Parse(parts[3], CultureInfo.InvariantCulture)));
+                    break;
+                case "O":
+                    stack.Push(Joined(Enumerable.Range(0, int.Parse(parts[1], CultureInfo.InvariantCulture)).Select(_ => (Query.Text)stack.Pop()).Reverse().ToList()));
+                    break;
+                case "N":
+                    var (right, left) = ((Query.Text)stack.Pop(), (Query.Text)stack.Pop());
+                    stack.Push(new Query.Near(left.Field, left, right, int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2] == "1"));
                     break;
                 case "!":
                     var not = stack.Pop();

@@ -4,6 +4,7 @@ using Zhishu.Records;
 
 // generate FILE [N]        writes N patents (1,000,000)
 // relevance [N]            measures known-item retrieval over N patents (50,000)
+// strategies [N]           measures strategies of 2,000 words and 5,000 numbers over N patents (100,000)
 // index [N …]              measures the search index beside Lucene over N patents (1,000,000)
 // concurrency [N]          measures the index under 1 to 8 clients while records are added (1,000,000)
 // kills [N]                kills a process that follows a feed N times (200); the index must open and be whole each time
@@ -38,6 +39,9 @@ switch (args)
         return 0;
     case ["relevance", .. var count]:
         await RelevanceBench.RunAsync(reference, Counts(count, 50_000)[0]);
+        return 0;
+    case ["strategies", .. var count]:
+        await StrategyBench.RunAsync(reference, Counts(count, 100_000)[0]);
         return 0;
     case ["kill-child", var folder]:
         IndexKills.RunChild(folder);

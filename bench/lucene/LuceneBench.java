@@ -8,6 +8,7 @@ import org.apache.lucene.analysis.tokenattributes.*;
 import org.apache.lucene.document.*;
 import org.apache.lucene.index.*;
 import org.apache.lucene.search.*;
+import org.apache.lucene.search.spans.*;
 import org.apache.lucene.store.*;
 import org.apache.lucene.util.*;
 
@@ -192,7 +193,7 @@ public final class LuceneBench {
         }
     }
 
-    /** Postfix: T field text, V field value, X field prefix, R field from to, & and |, each with how many, ! without, * all. */
+    /** Postfix: T field text, V field value, X field prefix, R field from to, & and |, each with how many, ! without, * all, O so many texts of which one, N distance ordered of two texts. */
     static Query parse(String question) {
         Deque<Query> stack = new ArrayDeque<>();
         for (String token : question.split(" ")) {
@@ -203,6 +204,17 @@ public final class LuceneBench {
                 case "V" -> stack.push(new ConstantScoreQuery(new TermQuery(new Term(parts[1], parts[2]))));
                 case "X" -> stack.push(new PrefixQuery(new Term(parts[1], parts[2])));
                 case "R" -> stack.push(IntPoint.newRangeQuery(parts[1], Integer.parseInt(parts[2]), Integer.parseInt(parts[3])));
+                case "O" -> {
+                    SpanQuery[] any = new SpanQuery[Integer.parseInt(parts[1])];
+                    for (int i = any.length; i > 0; i--)
+                        any[i - 1] = span(stack.pop());
+                    stack.push(new SpanOrQuery(any));
+                }
+                case "N" -> {
+                    // A term covers two characters but one place: the gap behind it is one wider.
+                    SpanQuery right = span(stack.pop()), left = span(stack.pop());
+                    stack.push(new SpanNearQuery(new SpanQuery[] {left, right}, Integer.parseInt(parts[1]) + 1, parts[2].equals("1")));
+                }
                 case "!" -> {
                     Query not = stack.pop();
                     stack.push(new BooleanQuery.Builder().add(stack.pop(), BooleanClause.Occur.MUST).add(not, BooleanClause.Occur.MUST_NOT).build());
@@ -219,6 +231,18 @@ public final class LuceneBench {
             }
         }
         return stack.pop();
+    }
+
+    static SpanQuery span(Query query) {
+        if (query instanceof SpanQuery span)
+            return span;
+        if (query instanceof TermQuery one)
+            return new SpanTermQuery(one.getTerm());
+        Term[] terms = ((PhraseQuery) query).getTerms();
+        SpanQuery[] spans = new SpanQuery[terms.length];
+        for (int i = 0; i < terms.length; i++)
+            spans[i] = new SpanTermQuery(terms[i]);
+        return new SpanNearQuery(spans, 0, true);
     }
 
     static Query text(String field, String text) {

@@ -18,7 +18,7 @@ namespace Zhishu.Search;
 public static class SearchModule
 {
     /// <summary>The schema files of this module.</summary>
-    public static SchemaSource Schema { get; } = new("search", typeof(SearchModule).Assembly) { Built = ["search.entry", "search.mark", "search.name", "search.word"] };
+    public static SchemaSource Schema { get; } = new("search", typeof(SearchModule).Assembly) { Built = ["search.entry", "search.mark", "search.more", "search.name", "search.word"] };
 
     /// <summary>Registers the services that the hub and the commands share; needs those of the records.</summary>
     public static IServiceCollection AddSearch(this IServiceCollection services) => services

@@ -53,6 +53,22 @@ internal static class SruIndexes
         new("zhishu", "ls", new("法律状态"), Facet.Status),
         new("zhishu", "ty", new("Type|类型"), Facet.Type),
         new("zhishu", "sm", new("近似商标"), null),
+        new("zhishu", "ta", new("名称和摘要"), null),
+        new("zhishu", "tac", new("名称、摘要和权利要求"), null),
+        new("zhishu", "de", new("说明书"), null),
+        new("zhishu", "ft", new("全文"), null),
+        new("zhishu", "mc", new("主分类号"), null),
+        new("zhishu", "cpc", new("CPC 分类号"), null),
+        new("zhishu", "pr", new("优先权"), null),
+        new("zhishu", "at", new("代理人"), null),
+        new("zhishu", "ex", new("审查员"), null),
+        new("zhishu", "ct", new("引用此文献的记录"), null),
+        new("zhishu", "ctb", new("此文献引用的记录"), null),
+        new("zhishu", "fm", new("同族"), null),
+        new("zhishu", "of", new("受理局"), null),
+        new("zhishu", "ed", new("届满日"), null),
+        new("zhishu", "ev", new("法律事件"), null),
+        new("zhishu", "evd", new("法律事件日"), null),
     ];
 
     /// <summary>The index of a name, with or without its set; null when there is none.</summary>

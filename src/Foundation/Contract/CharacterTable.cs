@@ -18,7 +18,7 @@ public enum CharClass : byte
     Cjk,
 }
 
-/// <summary>Maps each character to its normal form: NFKC, lower case, simplified.</summary>
+/// <summary>Maps each character to its normal form: NFKC, lower case, simplified, Latin letters without their marks (é is e, ø is o, ß is ss).</summary>
 public sealed class CharacterTable
 {
     private readonly string?[] _long = new string?[char.MaxValue + 1];
@@ -89,7 +89,14 @@ public sealed class CharacterTable
     {
         if (char.IsSurrogate(c))
             return;
-        var normal = SafeText.Narrow(c.ToString()).ToLowerInvariant();
+        if (c is >= '\u0300' and <= '\u036F')
+        {
+            // A mark that stands by itself behind its letter.
+            (_class[c], _long[c]) = (CharClass.Word, "");
+            return;
+        }
+
+        var normal = Bare(SafeText.Narrow(c.ToString()).ToLowerInvariant());
         var kept = new StringBuilder();
         foreach (var rune in normal.EnumerateRunes())
         {
@@ -103,6 +110,28 @@ public sealed class CharacterTable
             _single[c] = kept[0];
         else if (kept.Length > 1)
             _long[c] = kept.ToString();
+    }
+
+    // Only Latin letters: the marks of kana and of other scripts make other letters.
+    private static string Bare(string text)
+    {
+        if (text is not [>= '\u00C0' and <= '\u024F' or >= '\u1E00' and <= '\u1EFF'])
+            return text;
+        var whole = text[0] switch
+        {
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            'ø' => "o",
+            'đ' or 'ð' => "d",
+            'þ' => "th",
+            'ł' => "l",
+            'ħ' => "h",
+            'ı' => "i",
+            'ŧ' => "t",
+            _ => text,
+        };
+        return string.Concat(whole.Normalize(NormalizationForm.FormD).Where(c => c is not (>= '\u0300' and <= '\u036F')));
     }
 
     private static CharClass ClassOf(Rune rune) => rune.Value switch

@@ -56,7 +56,15 @@ public abstract record Query
     /// <param name="Gaps">The gaps before, between and after the parts: one more than these.</param>
     public sealed record Sequence(int Field, IReadOnlyList<Text> Parts, IReadOnlyList<Gap> Gaps) : Text(Field);
 
-    /// <summary>Two texts near each other, whatever breaks lie between.</summary>
+    /// <summary>Several texts of which one is meant: it stands wherever one of them stands.</summary>
+    /// <param name="Field">The field.</param>
+    /// <param name="Parts">The texts, at least one.</param>
+    public sealed record AnyOf(int Field, IReadOnlyList<Text> Parts) : Text(Field);
+
+    /// <summary>
+    /// Two texts near each other, whatever breaks lie between: one before the other without overlapping or, when no order is asked for, one between two that are near each other themselves.
+    /// It reaches from the first unit of both to the last.
+    /// </summary>
     /// <param name="Field">The field.</param>
     /// <param name="Left">One text.</param>
     /// <param name="Right">The other.</param>

@@ -44,6 +44,7 @@ public sealed class TextPlaces
 
         // Of texts near each other only these are marked, not what stands between.
         Query.Near near => Whole(near).Any() ? Sides(near).SelectMany(Find) : [],
+        Query.AnyOf any => any.Parts.SelectMany(Find),
         Query.Text text => Whole(text),
         _ => [],
     };
@@ -72,7 +73,11 @@ public sealed class TextPlaces
             case Query.Pattern pattern:
                 return Single(term => term.StartsWith(pattern.Start, StringComparison.Ordinal) && pattern.Accepts(term));
             case Query.Near near:
-                return SpanRules.Near(near, SpansOf(near.Left), SpansOf(near.Right));
+                return SpansOf(near.Left) is { } left && SpansOf(near.Right) is { } right && SpanRules.Near(near, left, right, []) is { Count: > 0 } found ? found : null;
+            case Query.AnyOf any:
+                var all = any.Parts.Select(SpansOf).OfType<List<Span>>().SelectMany(spans => spans).ToList();
+                SpanRules.Settle(all);
+                return all.Count == 0 ? null : all;
             case Query.Sequence sequence:
                 var parts = sequence.Parts.Select(SpansOf).ToArray();
                 return Array.Exists(parts, part => part is null) ? null : SpanRules.Sequence(sequence, parts!, [.. _marks]);

@@ -75,6 +75,7 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         Query.Phrase { Terms.Count: > 1 } phrase => PhraseTerms(phrase).Min(entry => (long)entry.Documents),
         Query.Sequence sequence => sequence.Parts.Min(Estimate),
         Query.Near near => Math.Min(Estimate(near.Left), Estimate(near.Right)),
+        Query.AnyOf any => Math.Min(Documents, any.Parts.Sum(Estimate)),
         _ => Math.Min(Documents, Expand(query).Sum(term => (long)term.Documents)),
     };
 
@@ -152,7 +153,7 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
         var current = within;
         _narrowed += _branches > 0 ? 1 : 0;
         foreach (var part in and.Parts.Where(part => part is not Query.Not)
-            .OrderBy(part => Estimate(part) * (part is Query.Sequence or Query.Near or Query.Phrase { Terms.Count: > 1 } ? LookUpCost : 1)))
+            .OrderBy(part => Estimate(part) * (part is Query.Sequence or Query.Near or Query.AnyOf or Query.Phrase { Terms.Count: > 1 } ? LookUpCost : 1)))
             current = Match(part, current);
         foreach (var part in and.Parts.OfType<Query.Not>())
             current = Without(current ?? Everything(), Branches([part.Part], current)[0]);

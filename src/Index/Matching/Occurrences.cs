@@ -31,7 +31,7 @@ internal sealed partial class Matcher
         var found = text switch
         {
             Query.Phrase { Terms.Count: > 1 } phrase => FindPhrase(phrase, within),
-            Query.Sequence or Query.Near => FindSpans(text, within),
+            Query.Sequence or Query.Near or Query.AnyOf => FindSpans(text, within),
             _ => CountTimes(text, within),
         };
         if (_narrowed == 0)

@@ -6,7 +6,12 @@ namespace Zhishu.Index.Matching;
 /// A place of a text in a document, in units. Where a pattern is open, its beginning or its end may be anywhere between two units;
 /// otherwise both are the same.
 /// </summary>
-internal readonly record struct Span(int FirstLow, int FirstHigh, int LastLow, int LastHigh);
+/// <param name="FirstLow">Where it begins at the earliest.</param>
+/// <param name="FirstHigh">Where it begins at the latest.</param>
+/// <param name="LastLow">Where it ends at the earliest.</param>
+/// <param name="LastHigh">Where it ends at the latest.</param>
+/// <param name="Gapped">Whether other units may stand in it: it comes of nearness.</param>
+internal readonly record struct Span(int FirstLow, int FirstHigh, int LastLow, int LastHigh, bool Gapped = false);
 
 /// <summary>Nearness and patterns: the places of their parts are gathered for some thousands of documents at a time, and compared.</summary>
 internal sealed partial class Matcher
@@ -33,6 +38,7 @@ internal sealed partial class Matcher
     {
         Query.Near near => Parts(near.Left) + Parts(near.Right),
         Query.Sequence sequence => 1 + sequence.Parts.Sum(Parts),
+        Query.AnyOf any => any.Parts.Sum(Parts),
         _ => 1,
     };
 
@@ -80,6 +86,7 @@ internal sealed partial class Matcher
         {
             Query.Near near => Candidates(near.Right, Candidates(near.Left, within)),
             Query.Sequence sequence => sequence.Parts.OrderBy(Estimate).Aggregate(within, (set, part) => Candidates(part, set)) ?? DocSet.Empty,
+            Query.AnyOf any => Union([.. any.Parts.Select(part => Candidates(part, within))]),
             _ => Match(text, within),
         };
         _narrowed--;
@@ -89,8 +96,9 @@ internal sealed partial class Matcher
     private List<Span>?[] SpansOf(Query.Text text, int[] documents) => text switch
     {
         Query.Sequence sequence => SpansOfSequence(sequence, documents),
-        Query.Near near => SpansOfNear(near, documents),
         _ when _places.TryGetValue(text, out var known) => known,
+        Query.Near near => _places[near] = SpansOfNear(near, documents),
+        Query.AnyOf any => _places[any] = SpansOfAny(any, documents),
         Query.Phrase phrase => _places[phrase] = SpansOfPhrase(phrase, documents),
         _ => _places[text] = SpansOfTerms(text, documents),
     };
@@ -181,8 +189,32 @@ internal sealed partial class Matcher
         var spans = new List<Span>?[documents.Length];
         for (var i = 0; i < spans.Length; i++)
         {
-            SpendOn((left[i]?.Count ?? 0) * (double)(right[i]?.Count ?? 0));
-            spans[i] = SpanRules.Near(near, left[i], right[i]);
+            if (left[i] is not { Count: > 0 } a || right[i] is not { Count: > 0 } b)
+                continue;
+            spans[i] = SpanRules.Near(near, a, b, Spare());
+            SpendOn(a.Count + b.Count + (double)spans[i]!.Count);
+        }
+
+        return spans;
+    }
+
+    private List<Span>?[] SpansOfAny(Query.AnyOf any, int[] documents)
+    {
+        var spans = new List<Span>?[documents.Length];
+        foreach (var part in any.Parts)
+        {
+            var found = SpansOf(part, documents);
+            for (var i = 0; i < spans.Length; i++)
+            {
+                if (found[i] is { Count: > 0 } places)
+                    (spans[i] ??= Spare()).AddRange(places);
+            }
+        }
+
+        foreach (var list in spans)
+        {
+            if (list is not null)
+                SpanRules.Settle(list);
         }
 
         return spans;

@@ -61,10 +61,12 @@ public sealed class ReferenceData
     {
         Folder = folder;
         Ipc = CodeFile.Read(folder, "classifications/ipc.csv", "ipc", new("International Patent Classification|国际专利分类 IPC"));
+        IpcGroups = new(folder);
         Nice = CodeFile.Read(folder, "classifications/nice.csv", "nice", new("尼斯分类（商标）"));
         Locarno = CodeFile.Read(folder, "classifications/locarno.csv", "locarno", new("洛迦诺分类（外观设计）"));
         Industries = CodeFile.Read(folder, "classifications/gbt4754.csv", "industry", new("国民经济行业分类 GB/T 4754"));
         Tables = new TableWords(Path.Combine(folder, "formats"), Path.Combine(folder, "text", "TSCharacters.txt"));
+        Offices = CodeFile.Read(folder, "offices.csv", "office", new("国家、地区和组织"));
         Regions = CodeFile.Read(folder, "regions.csv", "region", new("行政区划 GB/T 2260"));
     }
 
@@ -74,6 +76,9 @@ public sealed class ReferenceData
     /// <summary>International Patent Classification, sections to subclasses.</summary>
     public CodeTree Ipc { get; }
 
+    /// <summary>Groups of the IPC below the subclasses, as far as they are known.</summary>
+    public IpcGroups IpcGroups { get; }
+
     /// <summary>Nice Classification, 45 classes.</summary>
     public CodeTree Nice { get; }
 
@@ -82,6 +87,9 @@ public sealed class ReferenceData
 
     /// <summary>GB/T 4754-2017.</summary>
     public CodeTree Industries { get; }
+
+    /// <summary>Offices by the codes of WIPO ST.3.</summary>
+    public CodeTree Offices { get; }
 
     /// <summary>GB/T 2260: provinces (2 digits), prefectures (4), counties (6).</summary>
     public CodeTree Regions { get; }

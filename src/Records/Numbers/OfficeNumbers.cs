@@ -57,7 +57,7 @@ internal static partial class OfficeNumbers
 
     private static string Serial(Match match) => match.Groups["serial"].Value.TrimStart('0') is { Length: > 0 } serial ? serial : "0";
 
-    private static string Era(string era) => era.ToUpperInvariant() switch { "平" => "H", "昭" => "S", "大" => "T", "令" => "R", var letter => letter };
+    private static string Era(string era) => era[..1].ToUpperInvariant() switch { "平" => "H", "昭" => "S", "大" => "T", "令" => "R", var letter => letter };
 
     /// <summary>A year (of an emperor until 1999) and a number of its own, which applications and what is laid open both have; patents have seven figures.</summary>
     private static RecordNumber? ReadJapan(string letters, string digits, string kind)
@@ -111,11 +111,11 @@ internal static partial class OfficeNumbers
 
     private static bool IsYear(string digits, int at) => digits.AsSpan(at, 2) is "19" or "20";
 
-    [GeneratedRegex(@"^(?:JP|日本)?\s*(?<right>[特実实實])(?<called>[开開表公愿願许許])(?:出)?\s*第?\s*"
-        + @"(?:(?<era>[平昭大令HSTR])\s*(?<year>\d{1,2})[-・\s]+|(?<year>(?:19|20)\d{2})[-・\s]+|(?<year>))(?<serial>\d{1,7})\s*号?(?:公报|公報)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:JP|日本)?\s*(?<right>[特実实實意])(?<called>[开開表公愿願许許])(?:出)?\s*第?\s*"
+        + @"(?:(?<era>平成|昭和|大正|令和|[平昭大令HSTR])\s*(?<year>\d{1,2})[-・\s]+|(?<year>(?:19|20)\d{2})[-・\s]+|(?<year>))(?<serial>\d{1,7})\s*号?(?:公报|公報)?$", RegexOptions.CultureInvariant)]
     private static partial Regex JapaneseWords();
 
-    [GeneratedRegex(@"^JP\s*[-]?\s*(?:(?<letter>[ABUY])[-\s]\s*)?(?<era>[HSTR平昭大令])\s*(?<year>\d{1,2})\s*[-・]\s*(?<serial>\d{1,6})\s*(?<kind>[A-Z]\d?)?$",
+    [GeneratedRegex(@"^JP\s*[-]?\s*(?:(?<letter>[ABUY])[-\s]\s*)?(?<era>平成|昭和|大正|令和|[HSTR平昭大令])\s*(?<year>\d{1,2})\s*[-・]\s*(?<serial>\d{1,6})\s*(?<kind>[A-Z]\d?)?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex JapaneseEra();
 

@@ -38,6 +38,10 @@ internal static partial class PatentNumberParser
             return CnApplication(s[2..]) ?? Other(s);
         if (s.StartsWith("PCT", StringComparison.Ordinal))
             return Pct(s);
+        if (UsSpecial().IsMatch(s))
+            return Us(s);
+        if (Taiwanese().IsMatch(s))
+            return OfficeNumbers.Read("TW", "TW" + s);
         if (char.IsAsciiLetter(s[0]) && char.IsAsciiLetter(s[1]))
         {
             var rest = s[2..];
@@ -105,6 +109,8 @@ internal static partial class PatentNumberParser
             return new(NumberForm.UsPublication, "US", "US" + prefix + special.Digits.TrimStart('0') + special.Kind, special.Kind, false);
         if (letters > 0)
             return null;
+        if (UsDatabase().Match(s) is { Success: true } database)
+            return new(NumberForm.UsApplication, "US", database.Groups[1].Value, null, false);
         if (s.Length is 10 or 11 or 12 && s.AsSpan(0, 10).IndexOfAnyExceptInRange('0', '9') < 0 && (s.Length == 10 || char.IsAsciiLetter(s[10])) && s.StartsWith("20", StringComparison.Ordinal))
             s = s[..4] + "0" + s[4..]; // the year and six digits: one zero is commonly left out
         if (Split(s, 11, 11, "AP") is { } application)
@@ -157,6 +163,17 @@ internal static partial class PatentNumberParser
     // No Chinese number begins so.
     [GeneratedRegex(@"^10(?:19|20)\d{9}$", RegexOptions.CultureInvariant)]
     private static partial Regex KoreanFigures();
+
+    // Designs, plants and reissues carry their letters; nobody else has numbers of that form.
+    [GeneratedRegex(@"^(?:D\d{6,7}(?:S\d?)?|PP\d{5,6}(?:P\d?)?|RE\d{5,6}(?:E\d?)?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex UsSpecial();
+
+    [GeneratedRegex(@"^[IM]\d{6}B?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Taiwanese();
+
+    // Databases write an application with its year before series and serial number: US201762123456P.
+    [GeneratedRegex(@"^(?:19|20)\d{2}(\d{8})[AFP]?$", RegexOptions.CultureInvariant)]
+    private static partial Regex UsDatabase();
 
     [GeneratedRegex(@"^\s*(?:US\s*)?(\d{2})(?:\s*/\s*|(?<=US\s*\d{2})-(?=\d{6}\s*$))(\d{3})[,.]?\s?(\d{3})\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex UsSeries();

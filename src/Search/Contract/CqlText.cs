@@ -23,7 +23,7 @@ public static class CqlText
             case QueryNode.Not not:
                 return Write(not.Part, ofHub) is { } part ? $"cql.allRecords = 1 not ({part})" : null;
             case QueryNode.Near near:
-                return Write(near.Left, ofHub) is { } left && Write(near.Right, ofHub) is { } right
+                return Side(near.Left, ofHub) is { } left && Side(near.Right, ofHub) is { } right
                     ? $"{left} prox/unit=word/distance<={(near.Distance + 1).ToString(CultureInfo.InvariantCulture)}{(near.Ordered ? "/ordered" : "")} {right}"
                     : null;
             case QueryNode.Text text:
@@ -33,7 +33,11 @@ public static class CqlText
             case QueryNode.Date date:
                 return Dated(date, ofHub);
             case QueryNode.Symbol symbol:
-                return Clause(QueryField.Classification, symbol.Prefix ? symbol.Value + "*" : symbol.Value, ofHub);
+                return Many(symbol.Below.Prepend(symbol.Value).Select(value => Clause(symbol.Field, symbol.Prefix ? value + "*" : value, ofHub)));
+            case QueryNode.Office office:
+                return Many(office.Codes.Select(code => Clause(QueryField.Office, code, ofHub)));
+            case QueryNode.Linked linked:
+                return Clause(linked.Field, linked.Normals[0], ofHub);
             case QueryNode.NiceClass nice:
                 return Clause(QueryField.Nice, nice.Value, ofHub);
             case QueryNode.Region region:
@@ -71,6 +75,9 @@ public static class CqlText
 
         return text;
     }
+
+    // Other servers know nearness of words at most.
+    private static string? Side(QueryNode side, bool ofHub) => side is QueryNode.Text ? Write(side, ofHub) : ofHub && Write(side, ofHub) is { } inner ? $"({inner})" : null;
 
     private static string? Join(IReadOnlyList<QueryNode> parts, string with, bool ofHub)
     {

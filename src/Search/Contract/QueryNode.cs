@@ -70,6 +70,42 @@ public enum QueryField
 
     /// <summary>TAC 名称、摘要和权利要求.</summary>
     TitleAbstractClaims,
+
+    /// <summary>PR 优先权: numbers and days of the priorities claimed.</summary>
+    Priority,
+
+    /// <summary>CPC: symbols of the Cooperative Patent Classification.</summary>
+    Cpc,
+
+    /// <summary>MC 主分类号: the main symbol of the IPC or of Locarno.</summary>
+    MainClass,
+
+    /// <summary>AT 代理人: agents, persons.</summary>
+    Agent,
+
+    /// <summary>EX 审查员.</summary>
+    Examiner,
+
+    /// <summary>CT 引用: the documents that a record cites.</summary>
+    Citing,
+
+    /// <summary>CTB 被引: the documents that cite a record.</summary>
+    CitedBy,
+
+    /// <summary>FM 同族: a member of the family.</summary>
+    Family,
+
+    /// <summary>OF 国家: the office.</summary>
+    Office,
+
+    /// <summary>ED 届满日: when the right ends or ended.</summary>
+    Expiry,
+
+    /// <summary>EV 法律事件: texts and categories of legal events.</summary>
+    Event,
+
+    /// <summary>EVD 事件日: days of legal events.</summary>
+    EventDate,
 }
 
 /// <summary>A parsed query: what is asked, free of how it was written.</summary>
@@ -100,16 +136,18 @@ public abstract record QueryNode
     /// <param name="Wild">Whether <c>*</c> stands for any letters and <c>?</c> for one; the value is then a single word or CJK run.</param>
     public sealed record Text(QueryField Field, string Value, bool Wild = false) : QueryNode;
 
-    /// <summary>Two texts near each other in one text of the record.</summary>
-    /// <param name="Field">A text field, or any.</param>
-    /// <param name="Left">One word, phrase or pattern.</param>
-    /// <param name="Right">One word, phrase or pattern.</param>
+    /// <summary>
+    /// Two texts near each other in one text of the record: one before the other or, without an order, between the two of a nearness. What is found reaches from the first unit to the last.
+    /// </summary>
+    /// <param name="Field">A text field, or any; the same in all texts inside.</param>
+    /// <param name="Left">One word, phrase or pattern (<see cref="Text"/>), several of which one is meant (<see cref="Or"/>), or again a nearness.</param>
+    /// <param name="Right">The same.</param>
     /// <param name="Distance">Most units between them: CJK characters, words. Punctuation does not count.</param>
     /// <param name="Ordered">Whether the left one must stand first.</param>
-    public sealed record Near(QueryField Field, Text Left, Text Right, int Distance, bool Ordered) : QueryNode;
+    public sealed record Near(QueryField Field, QueryNode Left, QueryNode Right, int Distance, bool Ordered) : QueryNode;
 
     /// <summary>A number in its normal form, or in several possible ones.</summary>
-    /// <param name="Field">Application number, publication number, or any.</param>
+    /// <param name="Field">Application number, publication number, priority, or any; when links were looked up, citing or family.</param>
     /// <param name="Normals">Normal forms, one of which must be there.</param>
     /// <param name="Prefix">Whether the number may go on.</param>
     public sealed record Number(QueryField Field, IReadOnlyList<string> Normals, bool Prefix = false) : QueryNode;
@@ -120,7 +158,22 @@ public abstract record QueryNode
     /// <summary>A symbol and everything below it; a full symbol with its subgroup is exact.</summary>
     /// <param name="Value">Symbol in its usual form.</param>
     /// <param name="Prefix">Whether the symbol may go on anyhow: <c>H01M10*</c> finds H01M100/00 too.</param>
-    public sealed record Symbol(string Value, bool Prefix = false) : QueryNode;
+    public sealed record Symbol(string Value, bool Prefix = false) : QueryNode
+    {
+        /// <summary>Classification (IPC and Locarno), CPC or main class.</summary>
+        public QueryField Field { get; init; } = QueryField.Classification;
+
+        /// <summary>Symbols that count as well: those below in the hierarchy of dots.</summary>
+        public IReadOnlyList<string> Below { get; init; } = [];
+    }
+
+    /// <summary>One of the offices keeps the record, in ST.3 codes.</summary>
+    public sealed record Office(IReadOnlyList<string> Codes) : QueryNode;
+
+    /// <summary>Records that citations or a family lead to from a number. It is looked up before the rest is asked.</summary>
+    /// <param name="Field">Citing, cited by, or family.</param>
+    /// <param name="Normals">Spellings of the number.</param>
+    public sealed record Linked(QueryField Field, IReadOnlyList<string> Normals) : QueryNode;
 
     /// <summary>A Nice class, 1 to 45.</summary>
     public sealed record NiceClass(string Value) : QueryNode;
@@ -151,5 +204,8 @@ public abstract record QueryNode
     {
         /// <summary>Whether the list is ordered, the best first.</summary>
         public bool BestFirst { get; init; }
+
+        /// <summary>What they were found by, whose words they are ranked by; null when nothing is known of it.</summary>
+        public QueryNode? For { get; init; }
     }
 }

@@ -45,11 +45,15 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
         }
         catch (QueryFaultException e)
         {
-            return new(null, e.Fault, [], 0);
+            if (cql || !Prose.Looks(text))
+                return new(null, e.Fault, [], 0);
+            text = Prose.Plain(text);
+            parsed = language.Parse(text);
         }
 
+        text = parsed.Plain ?? text;
         if (parsed.Fault is not null || exact || cql || parsed.Node is QueryNode.All)
-            return new(parsed.Node, parsed.Fault, [], 0) { Sort = parsed.Sort };
+            return new(parsed.Node, parsed.Fault, [], 0) { Sort = parsed.Sort, Notes = parsed.Notes };
         var tokens = QueryTokens.Read(text).Where(token => token.Kind != TokenKind.End).ToList();
         if (tokens.TrueForAll(token => token.Kind is TokenKind.Word or TokenKind.And) && tokens.Exists(token => token.Kind == TokenKind.And))
         {
@@ -62,7 +66,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
         }
 
         if (tokens.Exists(token => token.Kind != TokenKind.Word || token.Text.AsSpan().IndexOfAny("*?＊") >= 0))
-            return new(parsed.Node, null, [], 0);
+            return new(parsed.Node, null, [], 0) { Notes = parsed.Notes };
         if (TypedNumbers.Several(text) is { Count: > 1 } several)
             return new(new QueryNode.Or([.. several.Select(one => new QueryNode.Number(QueryField.Any, FieldValues.Spellings(one)))]),
                 null, [.. several.Select(one => new ReadTerm(one, ReadAs.Number, []))], 0);
@@ -78,7 +82,7 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
                 await ReadPartAsync(token, question, ct);
         }
 
-        return question.ToReading(parsed.Node!);
+        return question.ToReading(parsed.Node!) with { Notes = parsed.Notes };
     }
 
     private static bool IsNumber(Token token) => token.Text.Count(char.IsAsciiDigit) >= 6 && RecordNumber.ParsePatent(token.Text) is { Form: not NumberForm.Other };
@@ -163,6 +167,12 @@ public sealed partial class QueryReader(QueryLanguage language, SearchIndex inde
         {
             var symbol = ((QueryNode.Symbol)language.Parse("IC=" + squeezed).Node!).Value;
             question.Part(new QueryNode.Or([new QueryNode.Symbol(symbol), literal]), new(token.Text, ReadAs.Symbol, [node.Title.ToString()]));
+            return;
+        }
+
+        if (literal is QueryNode.Symbol)
+        {
+            question.Part(literal, new(token.Text, ReadAs.Symbol, []));
             return;
         }
 

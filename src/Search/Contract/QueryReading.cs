@@ -38,6 +38,9 @@ public sealed record QueryReading(QueryNode? Node, QueryFault? Fault, IReadOnlyL
     /// <summary>The order that the question itself asks for, which only CQL can; null when it asks for none.</summary>
     public SearchSort? Sort { get; init; }
 
+    /// <summary>What the reader should know of how it was read.</summary>
+    public IReadOnlyList<Foundation.Bilingual> Notes { get; init; } = [];
+
     /// <summary>Whether more than what was typed is searched for, or less.</summary>
     public bool IsInterpreted => AtLeast > 0 || Terms.Any(term => term.Also.Count > 0 || term.As == ReadAs.Ignored);
 }

@@ -15,6 +15,8 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
     private const long LockKey = 0x7A73_6964_78; // "zsidx"
     private const int Portion = 1000;
 
+    internal RecordStore Records { get; } = records;
+
     internal Lexicon Lexicon { get; } = new(reference);
 
     /// <summary>The text analysis that index, query and highlighting share.</summary>
@@ -72,7 +74,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
             // Each record is announced once more behind everything that was announced before, so no feed has to be kept whole for ever.
             await connection.ExecuteAsync(new CommandDefinition(
                 """
-                truncate search.entry, search.mark;
+                truncate search.entry, search.mark, search.more;
                 drop index if exists search.entry_grams;
                 update search.cursor set seq = coalesce((select max(seq) from records.changes), 0) where name = 'entry';
                 insert into records.changes (record_id, kind, office, number, version, deleted, again)
@@ -116,7 +118,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
     private async Task<int> FollowAsync(NpgsqlConnection connection, EntryWriter writer, CancellationToken ct)
     {
         var cursor = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select seq from search.cursor where name = 'entry'", cancellationToken: ct));
-        var changes = await records.ChangesAsync(cursor, Portion, ct);
+        var changes = await Records.ChangesAsync(cursor, Portion, ct);
         if (changes.Count == 0)
             return 0;
         var last = new Dictionary<Guid, RecordChange>(changes.Count);
@@ -125,7 +127,7 @@ public sealed class SearchIndex(HubDatabase database, RecordStore records, Refer
         var present = last.Values.Where(change => !change.Deleted).Select(change => change.RecordId).ToArray();
         var authority = await AuthorityAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await writer.WriteAsync(connection, [.. last.Keys], records.Texts.WholeAsync(records.StreamAsync(present, ct), ct)
+        await writer.WriteAsync(connection, [.. last.Keys], Records.Texts.WholeAsync(Records.StreamAsync(present, ct), ct)
             .Select(stored => Entry.Of(stored.Id, stored.Record, Lexicon, authority)), ct);
         await connection.ExecuteAsync(new CommandDefinition("update search.cursor set seq = @seq where name = 'entry'", new { seq = changes[^1].Sequence }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);

@@ -4,7 +4,7 @@ using Zhishu.Records;
 namespace Zhishu.Search.Find;
 
 /// <summary>Counts for the classification browser, some minutes old at most.</summary>
-internal sealed class ClassificationCounts(ISearchEngine engine, TimeProvider clock) : IClassificationCounts
+internal sealed class ClassificationCounts(ISearchEngine engine, ReferenceData reference, TimeProvider clock) : IClassificationCounts
 {
     private const int MostKept = 5000;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
@@ -38,9 +38,10 @@ internal sealed class ClassificationCounts(ISearchEngine engine, TimeProvider cl
             .Select(tally => (tally.Values[0], tally.Count))
             .OrderBy(pair => int.TryParse(pair.Item1.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture, out var group) ? group : int.MaxValue)];
 
-    private static QueryNode? QueryFor(string tree, string code) => tree switch
+    private QueryNode? QueryFor(string tree, string code) => tree switch
     {
         "ipc" or "locarno" => new QueryNode.Symbol(code),
+        "ipc-group" => new QueryNode.Symbol(code) { Below = reference.IpcGroups.Below(code) ?? [] },
         "nice" => new QueryNode.NiceClass(code),
         "region" => new QueryNode.Region([code]),
         _ => null,

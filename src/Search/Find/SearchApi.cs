@@ -14,7 +14,7 @@ namespace Zhishu.Search.Find;
 
 /// <summary>A page of hits in the form of the API.</summary>
 internal sealed record SearchAnswer(long Total, int From, int Size, IReadOnlyList<HitAnswer> Hits,
-    IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets, IReadOnlyList<ReadAnswer> Read, long TookMs);
+    IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets, IReadOnlyList<ReadAnswer> Read, IReadOnlyList<string> Notes, long TookMs);
 
 /// <summary>How a part of a simple question was read: phrase, number, symbol, applicant, word, ignored; and what else is searched for.</summary>
 internal sealed record ReadAnswer(string Text, string As, IReadOnlyList<string> Also);
@@ -71,6 +71,7 @@ internal static class SearchApi
             found.Facets.ToDictionary(facet => facet.Key.Code(),
                 facet => (IReadOnlyList<FacetAnswer>)[.. facet.Value.Select(count => new FacetAnswer(count.Value, FacetValues.LabelOf(facet.Key, count.Value, reference), count.Count))]),
             [.. asked.Reading.Terms.Select(term => new ReadAnswer(term.Text, JsonNamingPolicy.CamelCase.ConvertName(term.As.ToString()), term.Also))],
+            [.. asked.Reading.Notes.Select(note => note.ToString())],
             (long)Stopwatch.GetElapsedTime(watch).TotalMilliseconds), Json);
     }
 

@@ -15,7 +15,14 @@ internal sealed class NumbersModel(NumberList list, TimeProvider clock) : PageMo
     private const int LargestFile = 512 << 10;
     public const int Shown = 500;
 
-    public string Text { get; private set; } = "";
+    private string? _text;
+
+    /// <summary>What was pasted; a list that was typed into the box of the search comes with the address.</summary>
+    public string Text
+    {
+        get => _text ?? Request.Query["text"].ToString();
+        private set => _text = value;
+    }
 
     public string? Message { get; private set; }
 

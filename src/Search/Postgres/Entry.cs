@@ -32,6 +32,14 @@ internal sealed class Entry
     public required string Applicant { get; init; }
     public required string Inventor { get; init; }
     public required string Agency { get; init; }
+    public required string Agent { get; init; }
+    public required string Office { get; init; }
+
+    /// <summary>The day on which the right ends or ended: that of the source, or the end of its term by law.</summary>
+    public DateOnly? Expires { get; init; }
+
+    /// <summary>What stands in the table beside.</summary>
+    public required EntryMore More { get; init; }
     public required string StatusText { get; init; }
 
     /// <summary>The description in normal form; it is asked by its own fields alone.</summary>
@@ -40,7 +48,10 @@ internal sealed class Entry
     /// <summary>The name of a trademark as it is compared; null for other kinds.</summary>
     public (string Name, string[] Syllables)? Mark { get; init; }
 
-    public int[] Grams(HashSet<int> scratch) => GramsOf(scratch, Title, Abstract, Claims, Applicant, Inventor, Agency);
+    public int[] Grams(HashSet<int> scratch) => GramsOf(scratch, Title, Abstract, Claims, Applicant, Inventor, Agency, Agent);
+
+    /// <summary>The keys of what stands in the table beside.</summary>
+    public int[] MoreGrams(HashSet<int> scratch) => GramsOf(scratch, More.Examiner, More.Events);
 
     /// <summary>The keys of the description; null without one.</summary>
     public int[]? DescriptionGrams(HashSet<int> scratch) => Description.Length == 0 ? null : GramsOf(scratch, Description);
@@ -88,7 +99,11 @@ internal sealed class Entry
             Claims = analysis.Normalise(string.Join('\n', record.Claims.Select(claim => claim.Text))),
             Applicant = analysis.Normalise(string.Join('|', applicants)),
             Inventor = analysis.Normalise(string.Join('|', Names(record, PartyRole.Inventor, PartyRole.CurrentInventor))),
-            Agency = analysis.Normalise(string.Join('|', Names(record, PartyRole.Agency, PartyRole.CurrentAgency, PartyRole.FormerAgency, PartyRole.Agent, PartyRole.CurrentAgent))),
+            Agency = analysis.Normalise(string.Join('|', Names(record, PartyRole.Agency, PartyRole.CurrentAgency, PartyRole.FormerAgency))),
+            Agent = analysis.Normalise(string.Join('|', Names(record, PartyRole.Agent, PartyRole.CurrentAgent))),
+            Office = record.Office,
+            Expires = record.ExpiryDate ?? RecordTerm.EndOf(record),
+            More = EntryMore.Of(record, analysis),
             StatusText = analysis.Normalise(record.StatusText),
             Description = record.Description.Count == 0 ? "" : analysis.Normalise(string.Join('\n', record.Description.Where(part => part.Kind != "image").Select(part => part.Text))),
             Mark = record.Kind == RecordKind.Trademark ? new MarkSimilarity(lexicon).Prepare(record.Title) : null,
@@ -112,7 +127,7 @@ internal sealed class Entry
         record.Parties.Where(party => roles.Contains(party.Role)).Select(party => party.Name.Trim()).Distinct();
 
     // H01M10/0525 stands below H01M10, H01M, H01 and H; 14-03 below 14.
-    private static IEnumerable<string> WithAbove(string symbol)
+    public static IEnumerable<string> WithAbove(string symbol)
     {
         yield return symbol;
         var cut = symbol.IndexOfAny(['/', '-']);

@@ -16,12 +16,14 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
 
     private readonly Ranking _ranking = new(database, index.Analysis);
     private readonly MarkSearch _marks = new(database, index.Lexicon);
+    private readonly LinkSearch _links = new(index.Records);
+    private readonly NearSearch _nears = new(database, index.Analysis);
 
     public Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct) => GuardAsync(() => FindWithinAsync(request, ct));
 
     private async Task<SearchResult> FindWithinAsync(SearchRequest request, CancellationToken ct)
     {
-        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
+        request = request with { Query = await ResolveAsync(request.Query, ct) };
         var statistics = request.Sort == SearchSort.Relevance ? await _ranking.ReadAsync(ct) : null;
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -61,7 +63,7 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
 
     public async IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
+        request = request with { Query = await ResolveAsync(request.Query, ct) };
         var statistics = request.Sort == SearchSort.Relevance ? await _ranking.ReadAsync(ct) : null;
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -136,7 +138,7 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
 
     private async Task<IReadOnlyList<Tally>> CountAsync(SearchRequest request, Func<SearchRequest, NpgsqlBatchCommand> write, IReadOnlyList<Facet> by, CancellationToken ct)
     {
-        var resolved = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
+        var resolved = request with { Query = await ResolveAsync(request.Query, ct) };
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection) { Timeout = SecondsAtMost, BatchCommands = { write(resolved) } };
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -145,6 +147,9 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
             rows.Add(new([.. by.Select((facet, i) => TallySql.Read(facet, reader.GetValue(i)))], reader.GetInt64(by.Count)));
         return rows;
     }
+
+    private async Task<QueryNode> ResolveAsync(QueryNode query, CancellationToken ct) =>
+        await _nears.ResolveAsync(await _links.ResolveAsync(await _marks.ResolveAsync(query, ct), ct), ct);
 
     private NpgsqlBatchCommand Count(SearchRequest request)
     {

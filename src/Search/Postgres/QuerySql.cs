@@ -1,5 +1,6 @@
 using Npgsql;
 using Zhishu.Records;
+using Zhishu.Search.Query;
 using Zhishu.Search.Text;
 
 namespace Zhishu.Search.Postgres;
@@ -7,7 +8,10 @@ namespace Zhishu.Search.Postgres;
 /// <summary>Writes a query as a condition over <c>search.entry</c>; every value is a parameter.</summary>
 internal sealed class QuerySql(TextAnalysis analysis)
 {
-    private static readonly string[] FreeColumns = ["title", "abstract", "claims", "applicant", "inventor", "agency"];
+    private static readonly string[] FreeColumns = ["title", "abstract", "claims", "applicant", "inventor", "agency", "agent"];
+
+    /// <summary>Ranges of so many years are selected by their years; wider ones are compared.</summary>
+    private const int MostYears = 60;
 
     /// <summary>Values in the order of $1, $2 …</summary>
     public List<object> Parameters { get; } = [];
@@ -32,7 +36,8 @@ internal sealed class QuerySql(TextAnalysis analysis)
     public static IEnumerable<QueryNode.Text> Asked(QueryNode node) => node switch
     {
         QueryNode.Text text => [text],
-        QueryNode.Near near => [near.Left, near.Right],
+        QueryNode.Near near => NearGroups.Words(near),
+        QueryNode.Records { For: { } found } => Asked(found),
         QueryNode.And and => and.Parts.SelectMany(Asked),
         QueryNode.Or or => or.Parts.SelectMany(Asked),
         QueryNode.AtLeast some => some.Parts.SelectMany(Asked),
@@ -51,13 +56,19 @@ internal sealed class QuerySql(TextAnalysis analysis)
         QueryNode.And and => "(" + string.Join(" and ", and.Parts.Select(Write)) + ")",
         QueryNode.Or or => "(" + string.Join(" or ", or.Parts.Select(Write)) + ")",
         QueryNode.Not not => $"not coalesce({Write(not.Part)}, false)",
-        QueryNode.Text { Wild: true } text => WritePattern(Pattern.OfWild(analysis, text.Value), Columns(text.Field)),
-        QueryNode.Text text => WriteText(text),
-        QueryNode.Near near => Pattern.OfNear(analysis, near) is { } pattern ? WritePattern(pattern, Columns(near.Field)) : "false",
+        QueryNode.Text { Wild: true } text => In(text.Field, WritePattern(Pattern.OfWild(analysis, text.Value), Columns(text.Field))),
+        QueryNode.Text text => In(text.Field, WriteText(text)),
+        QueryNode.Near near => In(near.Field, WriteNear(near, Columns(near.Field))),
+        QueryNode.Number { Field: QueryField.Priority or QueryField.Citing or QueryField.Family } number => WriteKeys(KeyOf(number.Field), number.Normals, number.Prefix),
         QueryNode.Number number => WriteNumber(number),
+        QueryNode.Date { Field: QueryField.Priority } date => WriteDays("priorities", "d:", date),
+        QueryNode.Date { Field: QueryField.EventDate } date => WriteDays("event_days", "e:", date),
         QueryNode.Date date => $"{DateColumn(date.Field)} between {Add(date.From)} and {Add(date.To)}",
+        QueryNode.Symbol { Field: QueryField.Cpc or QueryField.MainClass } symbol => WriteKeys(KeyOf(symbol.Field), [symbol.Value, .. symbol.Below], symbol.Prefix),
         QueryNode.Symbol { Prefix: true } symbol => WriteSymbolPrefix(symbol.Value),
+        QueryNode.Symbol { Below.Count: > 0 } symbol => $"symbols && {Add(symbol.Below.Prepend(symbol.Value).ToArray())}",
         QueryNode.Symbol symbol => $"symbols @> {Add(new[] { symbol.Value })}",
+        QueryNode.Office office => $"office = any({Add(office.Codes.ToArray())})",
         QueryNode.NiceClass nice => $"nice @> {Add(new[] { nice.Value })}",
         QueryNode.Region region => $"region like any({Add(region.Codes.Select(code => code + "%").ToArray())})",
         QueryNode.Status status => $"status = {Add((short)status.Value)}",
@@ -83,6 +94,9 @@ internal sealed class QuerySql(TextAnalysis analysis)
         QueryField.Applicant => ["applicant"],
         QueryField.Inventor => ["inventor"],
         QueryField.Agency => ["agency"],
+        QueryField.Agent => ["agent"],
+        QueryField.Examiner => ["examiner"],
+        QueryField.Event => ["events"],
         QueryField.Description => ["description"],
         QueryField.FullText => ["title", "abstract", "claims", "description"],
         QueryField.TitleAbstract => ["title", "abstract"],
@@ -101,6 +115,40 @@ internal sealed class QuerySql(TextAnalysis analysis)
         var expression = Add(pattern.Expression);
         var matches = "(" + string.Join(" or ", columns.Select(column => $"{column} ~ {expression}")) + ")";
         return pattern.Grams.Length == 0 ? matches : $"({Selected(columns, pattern.Grams)} and {matches})";
+    }
+
+    private string WriteNear(QueryNode.Near near, string[] columns)
+    {
+        if (Pattern.OfSpan(analysis, near) is not { } expression)
+            return "false";
+        var written = Add(expression);
+        var matches = "(" + string.Join(" or ", columns.Select(column => $"{column} ~ {written}")) + ")";
+        return Selection(near, columns) is { } selected ? $"({selected} and {matches})" : matches;
+    }
+
+    /// <summary>The texts in which a nearness may hold, with the identities of their records before them.</summary>
+    public string TextsOf(QueryNode.Near near, int most)
+    {
+        var columns = Columns(near.Field);
+        return $"select id, {string.Join(", ", columns)} from {(IsBeside(near.Field) ? "search.more" : "search.entry")} where {Selection(near, columns) ?? "true"} limit {most}";
+    }
+
+    /// <summary>What a text must have for a nearness to hold, by its keys; null when these tell nothing.</summary>
+    private string? Selection(QueryNode node, string[] columns)
+    {
+        switch (node)
+        {
+            case QueryNode.Text text:
+                return Pattern.Of(analysis, text) is { Grams.Length: > 0 } pattern ? Selected(columns, pattern.Grams) : null;
+            case QueryNode.Or or:
+                var any = or.Parts.Select(part => Selection(part, columns)).ToList();
+                return any.Contains(null) ? null : $"({string.Join(" or ", any)})";
+            case QueryNode.Near near:
+                var both = new[] { Selection(near.Left, columns), Selection(near.Right, columns) }.OfType<string>().ToList();
+                return both.Count == 0 ? null : string.Join(" and ", both);
+            default:
+                return null;
+        }
     }
 
     // The subclass selects by index entry_symbols; the rest is compared.
@@ -152,8 +200,35 @@ internal sealed class QuerySql(TextAnalysis analysis)
         };
     }
 
+    private static bool IsBeside(QueryField field) => field is QueryField.Examiner or QueryField.Event;
+
+    // What stands in the table beside is selected there, by its own keys.
+    private static string In(QueryField field, string condition) => IsBeside(field) ? Beside(condition) : condition;
+
+    private static string Beside(string condition) => $"id in (select id from search.more where {condition})";
+
+    private static string KeyOf(QueryField field) => field switch { QueryField.Cpc => "x:", QueryField.MainClass => "m:", QueryField.Priority => "p:", QueryField.Citing => "c:", _ => "f:" };
+
+    // Served by index more_keys; of beginnings, the subclass or year above selects where there is one.
+    private string WriteKeys(string kind, IReadOnlyList<string> values, bool prefix)
+    {
+        if (!prefix)
+            return Beside($"keys && {Add(values.Select(value => kind + value).ToArray())}");
+        var like = $"exists (select 1 from unnest(keys) as k where k like any({Add(values.Select(value => kind + value + "%").ToArray())}))";
+        return Beside(kind is "x:" or "m:" && values.All(value => value.Length >= 4 && char.IsAsciiLetter(value[0]))
+            ? $"keys && {Add(values.Select(value => kind + value[..4]).ToArray())} and {like}" : like);
+    }
+
+    private string WriteDays(string column, string kind, QueryNode.Date date)
+    {
+        var between = $"exists (select 1 from unnest({column}) as d where d between {Add(date.From)} and {Add(date.To)})";
+        var years = date.To.Year - date.From.Year;
+        return Beside(years > MostYears ? between : $"keys && {Add(Enumerable.Range(date.From.Year, Math.Max(0, years + 1)).Select(year => $"{kind}{year:0000}").ToArray())} and {between}");
+    }
+
     private static string DateColumn(QueryField field) => field switch
     {
+        QueryField.Expiry => "expires",
         QueryField.PublicationDate => "published",
         QueryField.GrantDate => "granted",
         _ => "filed",

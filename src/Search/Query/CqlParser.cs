@@ -17,7 +17,6 @@ namespace Zhishu.Search.Query;
 internal sealed class CqlParser
 {
     private const int Deepest = 30;
-    private const int MostTerms = 200;
     private const int MostTruncations = 40;
 
     // Dublin Core, which every SRU client knows, beside our own names.
@@ -56,7 +55,8 @@ internal sealed class CqlParser
     private readonly FieldValues _values;
     private int _at;
     private int _depth;
-    private int _terms;
+    private int _words;
+    private int _numbers;
     private int _truncations;
 
     public CqlParser(string query, ReferenceData reference) => (_query, _values) = (query, new FieldValues(reference));
@@ -136,7 +136,7 @@ internal sealed class CqlParser
             left = op.Text.ToUpperInvariant() switch
             {
                 "AND" => new QueryNode.And([left, right]),
-                "OR" => new QueryNode.Or([left, right]),
+                "OR" => QueryParser.AnyOf([.. left is QueryNode.Or or ? or.Parts : [left], right]),
                 "NOT" => new QueryNode.And([left, new QueryNode.Not(right)]),
                 _ => ReadProx(op, modifiers, left, right),
             };
@@ -186,13 +186,13 @@ internal sealed class CqlParser
         switch (relation)
         {
             case "ANY" when words.Length > 1:
-                return new QueryNode.Or([.. words.Select(word => Term(term with { Text = word }, field, "="))]);
+                return QueryParser.AnyOf([.. words.Select(word => Term(term with { Text = word }, field, "="))]);
             case "ALL" when words.Length > 1:
                 return new QueryNode.And([.. words.Select(word => Term(term with { Text = word }, field, "="))]);
             case "WITHIN":
                 if (words.Length != 2)
                     throw Fault(term, new("within 之后应为两个值，例如 \"2020 2023\""));
-                Count(term);
+                Count(term, field);
                 return _values.Read(new Token(TokenKind.Range, words[0], term.Position, term.Length) { To = words[1] }, field, "=");
             case "<>":
                 return new QueryNode.Not(Term(term, field, "="));
@@ -227,7 +227,7 @@ internal sealed class CqlParser
 
     private QueryNode Term(Lexeme term, QueryField field, string relation)
     {
-        Count(term);
+        Count(term, field);
         if (field == QueryField.Type && RecordKinds.Parse(term.Text) is { } recordKind)
             return new QueryNode.Chosen(Facet.Kind, [recordKind.Code()]);
 
@@ -236,10 +236,10 @@ internal sealed class CqlParser
         return _values.Read(new Token(kind, term.Text, term.Position, term.Length), field, relation);
     }
 
-    private void Count(Lexeme term)
+    private void Count(Lexeme term, QueryField field)
     {
-        if (++_terms > MostTerms)
-            throw Fault(term, new($"检索词超过 {MostTerms} 个"), 38);
+        if (FieldValues.IsOfNumbers(field) ? ++_numbers > QueryLanguage.MostNumbers : ++_words > QueryLanguage.MostWords)
+            throw Fault(term, new($"检索词超过 {QueryLanguage.MostWords:N0} 个，或号码超过 {QueryLanguage.MostNumbers:N0} 个"), 38);
         if (term.Text.AsSpan().ContainsAny('*', '?') && ++_truncations > MostTruncations)
             throw Fault(term, new($"一个检索式最多 {MostTruncations} 处 * 或 ? 截词"), 38);
     }
@@ -263,9 +263,9 @@ internal sealed class CqlParser
                     name.ToUpperInvariant() switch { "UNIT" => 42, "DISTANCE" => 41, _ => 46 });
         }
 
-        if (left is not QueryNode.Text a || right is not QueryNode.Text b || !FieldValues.IsOnePiece(a.Value) || !FieldValues.IsOnePiece(b.Value) || (a.Field != b.Field && b.Field != QueryField.Any))
-            throw Fault(op, new("prox 两侧应为同一字段的单个词或短语"), 39);
-        return new(a.Field, a, b with { Field = a.Field }, distance - 1, modifiers.Exists(modifier => string.Equals(modifier.Name, "ordered", StringComparison.OrdinalIgnoreCase)));
+        var ordered = modifiers.Exists(modifier => string.Equals(modifier.Name, "ordered", StringComparison.OrdinalIgnoreCase));
+        var (near, fault, _) = NearGroups.Join(left, right, distance - 1, ordered, "prox");
+        return near ?? throw Fault(op, fault!.Value, 39);
     }
 
     private List<(string Name, string Relation, string Value)> ReadModifiers()

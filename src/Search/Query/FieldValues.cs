@@ -24,6 +24,17 @@ internal sealed partial class FieldValues(ReferenceData reference)
     };
 
     private const int MostWildcards = 8;
+    private readonly List<Bilingual> _notes = [];
+
+    /// <summary>What the reader should know of how values were read.</summary>
+    public IReadOnlyList<Bilingual> Notes => _notes;
+
+    /// <summary>Whether a field holds numbers of records.</summary>
+    public static bool IsOfNumbers(QueryField field) =>
+        field is QueryField.ApplicationNumber or QueryField.PublicationNumber or QueryField.Priority or QueryField.Citing or QueryField.CitedBy or QueryField.Family;
+
+    private static bool IsDate(QueryField field) =>
+        field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate or QueryField.Expiry or QueryField.EventDate;
 
     public QueryNode Read(Token token, QueryField field, string relation)
     {
@@ -32,18 +43,23 @@ internal sealed partial class FieldValues(ReferenceData reference)
         var value = SafeText.Narrow(token.Text).Trim();
         if (!value.Any(char.IsLetterOrDigit))
             throw Fault(token, new("检索词中没有文字或数字"));
-        var isDate = field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate;
+        var isDate = IsDate(field) || (field == QueryField.Priority && (relation != "=" || DateSpan().IsMatch(value) || DayOf(value, field) is not null));
         if (relation != "=" && !isDate)
             throw Fault(token, new("只有日期可以比较大小，例如 AD>=2020"), 22);
         var wild = token.Kind == TokenKind.Word && token.Text.AsSpan().IndexOfAny("*?＊") >= 0;
         return field switch
         {
+            QueryField.Any when token.Kind == TokenKind.Word && WithLevel().IsMatch(value) => ReadSymbol(token, value, wild, QueryField.Classification),
             QueryField.Any when !wild => Free(token, value),
             QueryField.ApplicationNumber or QueryField.PublicationNumber => ReadNumber(token, value, field, wild),
             _ when isDate && relation == "=" && DateSpan().Match(value) is { Success: true } span =>
                 ReadRange(token with { Kind = TokenKind.Range, Text = span.Groups[1].Value, To = span.Groups[2].Value }, field),
             _ when isDate => Compare(ReadDate(token, value, field), relation, token),
-            QueryField.Classification => ReadSymbol(token, value, wild),
+            QueryField.Priority => ReadPriority(token, value, wild),
+            QueryField.Citing or QueryField.CitedBy or QueryField.Family => wild ? throw Fault(token, new("此处应为完整的号码，不能截词"))
+                : new QueryNode.Linked(field, [.. Numbers(token, value).SelectMany(WithoutKind).Distinct()]),
+            QueryField.Classification or QueryField.Cpc or QueryField.MainClass => ReadSymbol(token, value, wild, field),
+            QueryField.Office => ReadOffice(token, value),
             QueryField.Nice => ReadNice(token, value),
             QueryField.Region => ReadRegion(token, value),
             QueryField.SimilarMark => value.Length <= 40 ? new QueryNode.SimilarMark(value) : throw Fault(token, new("商标名称不超过 40 个字符")),
@@ -58,16 +74,26 @@ internal sealed partial class FieldValues(ReferenceData reference)
     /// </summary>
     private static QueryNode Words(Token token, QueryField field)
     {
-        if (token.Kind != TokenKind.Phrase && !Hyphened().IsMatch(token.Text))
-            return new QueryNode.Text(field, token.Text);
-        var runs = Runs().Matches(SafeText.Narrow(token.Text)).Select(match => match.Value.Trim()).ToList();
-        if (runs.Count is < 2 or > MostRuns)
-            return new QueryNode.Text(field, token.Text);
-        var pairs = runs.Zip(runs.Skip(1), (left, right) => (QueryNode)new QueryNode.Near(field, new(field, left), new(field, right), 0, Ordered: true)).ToList();
-        return pairs.Count == 1 ? pairs[0] : new QueryNode.And(pairs);
+        if (field is QueryField.Applicant or QueryField.Inventor or QueryField.Agency or QueryField.Agent or QueryField.Examiner && Umlauts.Other(token.Text) is { } other)
+            return new QueryNode.Or([AsTyped(token, field), AsTyped(token with { Text = other }, field)]);
+        return AsTyped(token, field);
     }
 
-    private const int MostRuns = 12;
+    private static QueryNode AsTyped(Token token, QueryField field)
+    {
+        if (token.Kind != TokenKind.Phrase && !Hyphened().IsMatch(token.Text))
+            return new QueryNode.Text(field, token.Text);
+        return RunsOf(token.Text) is { Count: > 1 } runs ? NearGroups.Chain(field, runs) : new QueryNode.Text(field, token.Text);
+    }
+
+    private const int MostRuns = 64;
+
+    /// <summary>The runs of Chinese characters and of words that a text is made of; empty when they are too many.</summary>
+    public static IReadOnlyList<string> RunsOf(string text)
+    {
+        var runs = Runs().Matches(SafeText.Narrow(text)).Select(match => match.Value.Trim()).ToList();
+        return runs.Count <= MostRuns ? runs : [];
+    }
 
     [GeneratedRegex(@"^[A-Za-z]+(?:-[A-Za-z]+)+$", RegexOptions.CultureInvariant)]
     private static partial Regex Hyphened();
@@ -102,7 +128,7 @@ internal sealed partial class FieldValues(ReferenceData reference)
     private QueryNode ReadRange(Token token, QueryField field)
     {
         Token End(string text) => new(TokenKind.Word, text, token.Position, token.Length);
-        if (field is QueryField.FilingDate or QueryField.PublicationDate or QueryField.GrantDate)
+        if (IsDate(field) || field == QueryField.Priority)
         {
             var from = token.Text == "*" ? DateOnly.MinValue : ReadDate(End(token.Text), SafeText.Narrow(token.Text), field).From;
             var to = token.To == "*" ? DateOnly.MaxValue : ReadDate(End(token.To), SafeText.Narrow(token.To), field).To;
@@ -170,7 +196,39 @@ internal sealed partial class FieldValues(ReferenceData reference)
         return spellings;
     }
 
-    private static QueryNode.Date ReadDate(Token token, string value, QueryField field)
+    // The number as it is and without its kind code: documents are cited either way.
+    private static IEnumerable<string> WithoutKind(string normal) =>
+        RecordNumber.ParsePatent(normal) is { KindCode.Length: > 0 } number ? [normal, normal[..^number.KindCode.Length]] : [normal];
+
+    private static QueryNode.Number ReadPriority(Token token, string value, bool wild)
+    {
+        if (wild)
+            return ReadNumber(token, value, QueryField.Priority, wild);
+        if (RecordNumber.ParsePatent(value) is null)
+            throw Fault(token, new("应为在先申请的号码或日期，例如 PR=CN201710000001.2、PR=2017-02-06、PR=[2017 TO 2018]"));
+        var keys = new List<string> { RecordFamily.PriorityKey(null, value) };
+        if (keys[0].All(char.IsAsciiDigit))
+            keys.AddRange(["CN" + keys[0], "US" + keys[0]]);
+        return new(QueryField.Priority, keys);
+    }
+
+    private QueryNode.Office ReadOffice(Token token, string value)
+    {
+        if (reference.Offices.Find(value) is { } code)
+            return new([code.Code]);
+        var all = reference.Offices.All.ToList();
+        var found = all.FindAll(node => node.Title.Zh == value || string.Equals(node.Title.En, value, StringComparison.OrdinalIgnoreCase));
+        if (found.Count == 0 && value.Length >= 2)
+            found = all.FindAll(node => node.Title.Zh.Contains(value, StringComparison.Ordinal) || node.Title.En.StartsWith(value, StringComparison.OrdinalIgnoreCase));
+        return found.Count > 0 ? new([.. found.Select(node => node.Code)])
+            : value.Length == 2 && value.All(char.IsAsciiLetter) ? new([value.ToUpperInvariant()])
+            : throw Fault(token, new($"没有国家或组织“{value}”，请写名称或两位代码，例如 中国、美国、EP、WO"));
+    }
+
+    private static QueryNode.Date ReadDate(Token token, string value, QueryField field) =>
+        DayOf(value, field) ?? throw Fault(token, new("日期应为年、年月或年月日，例如 2020、2020-06、2020-06-30"));
+
+    private static QueryNode.Date? DayOf(string value, QueryField field)
     {
         var match = DateShape().Match(value);
         if (match.Success)
@@ -189,20 +247,39 @@ internal sealed partial class FieldValues(ReferenceData reference)
             }
         }
 
-        throw Fault(token, new("日期应为年、年月或年月日，例如 2020、2020-06、2020-06-30"));
+        return null;
     }
 
-    private static QueryNode.Symbol ReadSymbol(Token token, string value, bool wild)
+    private QueryNode.Symbol ReadSymbol(Token token, string value, bool wild, QueryField field)
     {
-        var squeezed = value.ToUpperInvariant().Replace(" ", "", StringComparison.Ordinal);
+        var squeezed = Edition().Replace(value.ToUpperInvariant().Replace(" ", "", StringComparison.Ordinal), "");
         if (wild && squeezed.TrimEnd('*') is var head && squeezed.EndsWith('*') && PrefixShape().IsMatch(head))
-            return new(head, Prefix: true);
+            return new(head, Prefix: true) { Field = field };
+        var below = squeezed.EndsWith("/LOW", StringComparison.Ordinal) || squeezed.EndsWith('+');
+        squeezed = (squeezed.EndsWith("/LOW", StringComparison.Ordinal) ? squeezed[..^4] : squeezed).TrimEnd('+').TrimEnd('/');
         var match = IpcShape().Match(squeezed);
         if (match.Success)
-            return new(match.Groups[2].Success ? match.Groups[1].Value + match.Groups[2].Value.TrimStart('0') + (match.Groups[3].Success ? match.Groups[3].Value : "") : squeezed);
+        {
+            var symbol = match.Groups[2].Success ? match.Groups[1].Value + match.Groups[2].Value.TrimStart('0') + (match.Groups[3].Success ? match.Groups[3].Value : "") : squeezed;
+            return below ? Below(symbol, field) : new(symbol) { Field = field };
+        }
+
         return LocarnoShape().IsMatch(squeezed)
-            ? new(squeezed)
+            ? new(squeezed) { Field = field }
             : throw Fault(token, new("分类号形式不正确，例如 H、H01、H01M、H01M10、H01M10/0525、H01M10*，外观设计 14-03"));
+    }
+
+    /// <summary>A group with those below it by the dots. Everything stands below a main group; a symbol without groups means all below it anyhow.</summary>
+    private QueryNode.Symbol Below(string symbol, QueryField field)
+    {
+        if (symbol.EndsWith("/00", StringComparison.Ordinal))
+            return new(symbol[..^3]) { Field = field };
+        if (!symbol.Contains('/', StringComparison.Ordinal))
+            return new(symbol) { Field = field };
+        if (field != QueryField.Cpc && reference.IpcGroups.Below(symbol) is { } below)
+            return new(symbol) { Field = field, Below = below };
+        _notes.Add(new($"没有 {symbol} 之下各级分类的数据，只按 {symbol} 本身检索"));
+        return new(symbol) { Field = field };
     }
 
     private static QueryNode.NiceClass ReadNice(Token token, string value) =>
@@ -243,6 +320,12 @@ internal sealed partial class FieldValues(ReferenceData reference)
 
     [GeneratedRegex(@"^(\d{4})(?:[-./年]?(\d{1,2})(?:[-./月]?(\d{1,2}))?)?[年月日]?$", RegexOptions.CultureInvariant)]
     private static partial Regex DateShape();
+
+    [GeneratedRegex(@"[(（](?:19|20)\d{2}\.\d{2}[)）][IN]?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Edition();
+
+    [GeneratedRegex(@"^[A-HYa-hy]\d{2}[A-Za-z]\d{1,4}/\d{2,8}(?:/low|\+)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex WithLevel();
 
     [GeneratedRegex(@"^([A-HY](?:\d{2}[A-Z]?)?)(?:(?<=[A-Z])(\d{1,4})(/\d{2,8})?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex IpcShape();

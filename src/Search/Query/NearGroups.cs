@@ -3,55 +3,71 @@ using Zhishu.Foundation;
 namespace Zhishu.Search.Query;
 
 /// <summary>
-/// Nearness between groups: <c>(a OR b) NEAR/5 (c OR d)</c> holds where any of the one side stands near any of the other. A group that is itself one of nearness must hold,
-/// and any of its words stands near the other side. In a chain each neighbouring pair must hold.
+/// Nearness between words, phrases, groups joined by OR, and nearness again: <c>(a OR b) NEAR/5 (c PRE/2 d)</c>. What stands near each other reaches from its first unit to its last:
+/// distances are counted from there, and what stands between is near it too. In a chain each neighbouring pair must hold.
 /// </summary>
 internal static class NearGroups
 {
-    private const int MostPairs = 200;
+    private const int MostWords = 500;
 
-    public static QueryNode Join(QueryNode left, QueryNode right, Token near, Token atLeft, Token atRight)
+    /// <summary>The nearness of two sides, or what is wrong with one of them.</summary>
+    public static (QueryNode.Near? Near, Bilingual? Fault, bool AtRight) Join(QueryNode left, QueryNode right, int distance, bool ordered, string name)
     {
-        var (lefts, also) = Side(left, atLeft);
-        var (rights, besides) = Side(right, atRight);
-        if (lefts.Count * rights.Count > MostPairs)
-            throw Fault(near, new($"{near.Text} 两侧的词组合超过 {MostPairs} 对"));
-        var ordered = near.Text.StartsWith("PRE", StringComparison.OrdinalIgnoreCase);
-        var pairs = new List<QueryNode>();
-        foreach (var a in lefts)
-        {
-            foreach (var b in rights)
-            {
-                if (a.Field != b.Field && b.Field != QueryField.Any)
-                    throw Fault(atRight, new($"{near.Text} 两侧应为同一字段"));
-                pairs.Add(new QueryNode.Near(a.Field, a, b with { Field = a.Field }, near.Distance, ordered));
-            }
-        }
-
-        var joined = pairs.Count == 1 ? pairs[0] : new QueryNode.Or(pairs);
-        List<QueryNode> all = [.. also, joined, .. besides];
-        return all.Count == 1 ? joined : new QueryNode.And(all);
+        var wrong = new Bilingual($"{name} 两侧应为词、短语，用 OR 连接的一组词，或又一个 NEAR、PRE，例如 (电池 OR 电芯) NEAR/5 (隔膜 OR 极耳)");
+        if (Side(left) is not { } from)
+            return (null, wrong, false);
+        if (Side(right) is not { } to)
+            return (null, wrong, true);
+        var field = Words(from).First().Field;
+        if (Words(from).Any(word => word.Field != field))
+            return (null, new($"{name} 两侧应为同一字段"), false);
+        if (Words(to).Any(word => word.Field != field && word.Field != QueryField.Any))
+            return (null, new($"{name} 两侧应为同一字段"), true);
+        var near = new QueryNode.Near(field, from, In(to, field), distance, ordered);
+        return Words(near).Take(MostWords + 1).Count() <= MostWords ? (near, null, false) : (null, new($"{name} 两侧的词超过 {MostWords} 个"), true);
     }
 
-    private static (List<QueryNode.Text> Texts, List<QueryNode> Also) Side(QueryNode node, Token at)
+    /// <summary>Texts one directly after another, from left to right.</summary>
+    public static QueryNode Chain(QueryField field, IReadOnlyList<string> runs) =>
+        runs.Skip(1).Aggregate((QueryNode)new QueryNode.Text(field, runs[0]), (left, run) => new QueryNode.Near(field, left, new QueryNode.Text(field, run), 0, Ordered: true));
+
+    /// <summary>The words of a nearness.</summary>
+    public static IEnumerable<QueryNode.Text> Words(QueryNode node) => node switch
+    {
+        QueryNode.Text text => [text],
+        QueryNode.Near near => Words(near.Left).Concat(Words(near.Right)),
+        QueryNode.Or or => or.Parts.SelectMany(Words),
+        _ => [],
+    };
+
+    private static QueryNode? Side(QueryNode node)
     {
         switch (node)
         {
-            case QueryNode.Text { Value: var value } text when FieldValues.IsOnePiece(value):
-                return ([text], []);
-            case QueryNode.Or or:
-                var sides = or.Parts.Select(part => Side(part, at)).ToList();
-                if (sides.TrueForAll(side => side.Also.Count == 0))
-                    return ([.. sides.SelectMany(side => side.Texts)], []);
-                break;
-            case QueryNode.Near inner:
-                return ([inner.Left, inner.Right], [inner]);
-            case QueryNode.And all when all.Parts.All(part => part is QueryNode.Near):
-                return ([.. all.Parts.Cast<QueryNode.Near>().SelectMany(part => new[] { part.Left, part.Right }).Distinct()], [.. all.Parts]);
-        }
+            case QueryNode.Text text when FieldValues.IsOnePiece(text.Value):
+                return text;
+            case QueryNode.Text { Wild: false } text when FieldValues.RunsOf(text.Value) is { Count: > 1 } runs:
+                return Chain(text.Field, runs);
+            case QueryNode.Near near:
+                return near;
 
-        throw Fault(at, new("NEAR、PRE 两侧应为词、短语，或用 OR 连接的一组词，例如 (电池 OR 电芯) NEAR/5 (隔膜 OR 极耳)"));
+            // A chain: what it reaches over is told from left to right.
+            case QueryNode.And chain when chain.Parts.All(part => part is QueryNode.Near) && chain.Parts.Cast<QueryNode.Near>() is var pairs
+                && pairs.Zip(pairs.Skip(1)).All(two => ReferenceEquals(two.First.Right, two.Second.Left)):
+                return chain.Parts.Cast<QueryNode.Near>().Aggregate((whole, next) => next with { Left = whole });
+            case QueryNode.Or or:
+                var sides = or.Parts.Select(Side).ToList();
+                return sides.Contains(null) ? null : new QueryNode.Or([.. sides.OfType<QueryNode>()]);
+            default:
+                return null;
+        }
     }
 
-    private static QueryFaultException Fault(Token token, Bilingual text) => new(token.Position, token.Length, text);
+    private static QueryNode In(QueryNode node, QueryField field) => node switch
+    {
+        QueryNode.Text text => text with { Field = field },
+        QueryNode.Near near => near with { Field = field, Left = In(near.Left, field), Right = In(near.Right, field) },
+        QueryNode.Or or => new QueryNode.Or([.. or.Parts.Select(part => In(part, field))]),
+        _ => node,
+    };
 }

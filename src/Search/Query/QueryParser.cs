@@ -10,7 +10,7 @@ namespace Zhishu.Search.Query;
 /// or      = and { OR and }
 /// and     = not { [AND] not | NOT not }
 /// not     = { NOT } near
-/// near    = primary { NEAR/n primary | PRE/n primary }        words, phrases, and groups of them joined by OR
+/// near    = primary { NEAR/n primary | PRE/n primary }        each pair; words, phrases, groups of them joined by OR, nearness again
 /// primary = "(" or ")" | field "=" "(" or ")" | field relation ( word | phrase | range ) | word | phrase | #number
 /// range   = "[" value TO value "]"                            * is an open end
 /// relation = "=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;="             others than = for dates only
@@ -19,14 +19,14 @@ namespace Zhishu.Search.Query;
 internal sealed class QueryParser
 {
     private const int Deepest = 30;
-    private const int MostTerms = 1000;
     private const int MostTruncations = 40;
 
     private readonly List<Token> _tokens;
     private readonly FieldValues _values;
     private int _at;
     private int _depth;
-    private int _terms;
+    private int _words;
+    private int _numbers;
     private int _truncations;
 
     private readonly IReadOnlyDictionary<string, QuestionSet> _sets;
@@ -37,6 +37,9 @@ internal sealed class QueryParser
         _values = new FieldValues(reference);
         _sets = sets;
     }
+
+    /// <summary>What the reader should know of how the query was read.</summary>
+    public IReadOnlyList<Bilingual> Notes => _values.Notes;
 
     private Token Next => _tokens[_at];
 
@@ -59,7 +62,18 @@ internal sealed class QueryParser
             parts.Add(ReadAnd(field));
         }
 
-        return parts.Count == 1 ? parts[0] : new QueryNode.Or(parts);
+        return AnyOf(parts);
+    }
+
+    /// <summary>Of many numbers only whether one of them is there is asked, once.</summary>
+    public static QueryNode AnyOf(List<QueryNode> parts)
+    {
+        if (parts.Count == 1)
+            return parts[0];
+        var joined = parts.OfType<QueryNode.Number>().Where(number => !number.Prefix).GroupBy(number => number.Field)
+            .Select(group => new QueryNode.Number(group.Key, [.. group.SelectMany(number => number.Normals).Distinct()])).ToList();
+        var others = parts.Where(part => part is not QueryNode.Number { Prefix: false });
+        return others.Concat(joined).ToList() is [var only] ? only : new QueryNode.Or([.. others, .. joined]);
     }
 
     private QueryNode ReadAnd(QueryField field)
@@ -90,17 +104,18 @@ internal sealed class QueryParser
         var (first, left) = (Next, ReadPrimary(field));
         if (Next.Kind != TokenKind.Near)
             return left;
-        var parts = new List<QueryNode>();
+        var pairs = new List<QueryNode>();
         while (Next.Kind == TokenKind.Near)
         {
             var near = Next;
             _at++;
             var (second, right) = (Next, ReadPrimary(field));
-            parts.Add(NearGroups.Join(left, right, near, first, second));
-            (first, left) = (second, right);
+            var (joined, fault, atRight) = NearGroups.Join(left, right, near.Distance, near.Text.StartsWith("PRE", StringComparison.OrdinalIgnoreCase), near.Text);
+            pairs.Add(joined ?? throw Fault(atRight ? second : first, fault!.Value));
+            (first, left) = (second, joined.Right);
         }
 
-        return parts.Count == 1 ? parts[0] : new QueryNode.And(parts);
+        return pairs.Count == 1 ? pairs[0] : new QueryNode.And(pairs);
     }
 
     private QueryNode ReadPrimary(QueryField field)
@@ -149,8 +164,8 @@ internal sealed class QueryParser
             throw Fault(token, new("字段的括号内不能用编号检索式"));
         if (!_sets.TryGetValue(token.Text, out var set))
             throw Fault(token, new($"{token.Text} 是检索历史里的编号，在这里没有意义；如要检索这几个字，请加引号"));
-        if ((_terms += set.Terms) > MostTerms)
-            throw Fault(token, new($"检索词超过 {MostTerms} 个"));
+        if ((_words += set.Terms) > QueryLanguage.MostWords)
+            throw Fault(token, new($"检索词超过 {QueryLanguage.MostWords:N0} 个，或号码超过 {QueryLanguage.MostNumbers:N0} 个"));
         return set.Node;
     }
 
@@ -158,8 +173,8 @@ internal sealed class QueryParser
     {
         if (token.Text.AsSpan().ContainsAny('*', '?') && ++_truncations > MostTruncations)
             throw Fault(token, new($"一个检索式最多 {MostTruncations} 处 * 或 ? 截词"));
-        if (++_terms > MostTerms)
-            throw Fault(token, new($"检索词超过 {MostTerms} 个"));
+        if (FieldValues.IsOfNumbers(field) ? ++_numbers > QueryLanguage.MostNumbers : ++_words > QueryLanguage.MostWords)
+            throw Fault(token, new($"检索词超过 {QueryLanguage.MostWords:N0} 个，或号码超过 {QueryLanguage.MostNumbers:N0} 个"));
         return _values.Read(token, field, relation);
     }
 

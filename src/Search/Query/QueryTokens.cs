@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Zhishu.Records;
 using Zhishu.Search.Sets;
 
 namespace Zhishu.Search.Query;
@@ -65,6 +66,12 @@ internal static partial class QueryTokens
                 i++;
             if (i >= query.Length)
                 break;
+            if (IsLone(query, i))
+            {
+                i++;
+                continue;
+            }
+
             var token = ReadOne(query, i);
             if (token.Kind == TokenKind.Word && FieldAt(query, token) is { } field)
                 token = field;
@@ -74,9 +81,56 @@ internal static partial class QueryTokens
 
         tokens.Add(new(TokenKind.End, "", query.Length, 0));
         JoinSymbols(tokens);
+        JoinNumbers(query, tokens);
         SettleOperators(tokens);
+        if (tokens.Exists(HasLetters))
+            tokens.RemoveAll(token => token.Kind == TokenKind.Word && !token.Text.Any(char.IsLetterOrDigit));
         return tokens;
     }
+
+    private static bool HasLetters(Token token) => token.Kind is TokenKind.Word or TokenKind.Phrase && token.Text.Any(char.IsLetterOrDigit);
+
+    /// <summary>A quotation mark behind a figure that nothing closes (inches), a bracket that is no range of a field, and a comparison with nothing before it are punctuation.</summary>
+    private static bool IsLone(string query, int at) => query[at] is '<' or '>' or '＜' or '＞' or '≤' or '≥' ||
+        (IsQuote(query[at]) && at > 0 && char.IsLetterOrDigit(query[at - 1]) && !query.AsSpan(at + 1).ContainsAny(Quotes))
+        || (query[at] is '[' or '［' && !query.AsSpan(0, at).ContainsAny(Comparisons) && !Range().IsMatch(query, at) && !ParagraphNumber().IsMatch(query, at));
+
+    private static readonly System.Buffers.SearchValues<char> Quotes = System.Buffers.SearchValues.Create("\"“”＂");
+    private static readonly System.Buffers.SearchValues<char> Comparisons = System.Buffers.SearchValues.Create("=＝<>＜＞≤≥");
+
+    [GeneratedRegex(@"\G[\[［][^\]］]+(?: TO | to |至|～|~)[^\]］]+[\]］]", RegexOptions.CultureInvariant)]
+    private static partial Regex Range();
+
+    [GeneratedRegex(@"\G[\[［]\d{1,6}[\]］]", RegexOptions.CultureInvariant)]
+    private static partial Regex ParagraphNumber();
+
+    /// <summary>A number behind a field of numbers may be written with blanks: <c>PN=US 8,926,509 B2</c>, <c>PN=(DE 10 2005 012 345 A1 OR …)</c>.</summary>
+    private static void JoinNumbers(string query, List<Token> tokens)
+    {
+        var (inside, depth) = (-1, 0);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            depth += tokens[i].Kind switch { TokenKind.Open => 1, TokenKind.Close => -1, _ => 0 };
+            if (inside >= 0 && depth < inside)
+                inside = -1;
+            if (tokens[i] is { Kind: TokenKind.Field } field && FieldValues.IsOfNumbers(field.Field) && tokens[i + 1].Kind == TokenKind.Open)
+                inside = depth + 1;
+            if (tokens[i].Kind != TokenKind.Word || !(inside >= 0 || (i > 0 && tokens[i - 1] is { Kind: TokenKind.Field } before && FieldValues.IsOfNumbers(before.Field))))
+                continue;
+            for (var last = Math.Min(i + MostPieces, tokens.Count - 1); last > i; last--)
+            {
+                var length = tokens[last].Position + tokens[last].Length - tokens[i].Position;
+                if (tokens[last].Kind != TokenKind.Word || Enumerable.Range(i, last - i).Any(at => tokens[at].Kind != TokenKind.Word)
+                    || RecordNumber.ParsePatent(query.Substring(tokens[i].Position, length)) is not { Form: not NumberForm.Other })
+                    continue;
+                tokens[i] = tokens[i] with { Text = query.Substring(tokens[i].Position, length), Length = length };
+                tokens.RemoveRange(i + 1, last - i);
+                break;
+            }
+        }
+    }
+
+    private const int MostPieces = 6;
 
     /// <summary>A symbol as registers print it is one: <c>H01M 10/0525</c>, and with its edition and level behind it, <c>H01M10/0525(2010.01)I</c>.</summary>
     private static void JoinSymbols(List<Token> tokens)
@@ -122,7 +176,7 @@ internal static partial class QueryTokens
     [GeneratedRegex(@"^[A-HYa-hy]\d{2}[A-Za-z]$", RegexOptions.CultureInvariant)]
     private static partial Regex Subclass();
 
-    [GeneratedRegex(@"^\d{1,4}/\d{2,8}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\d{1,4}/\d{2,8}(?:/low|\+)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Group();
 
     [GeneratedRegex(@"^[A-HYa-hy]\d{2}[A-Za-z]\d{1,4}/\d{2,8}$", RegexOptions.CultureInvariant)]
@@ -132,13 +186,13 @@ internal static partial class QueryTokens
     private static partial Regex Edition();
 
     // Names of fields as the forms of the office have them, with brackets in them.
-    [GeneratedRegex(@"\G(?:申请[（(]专利权[）)]人|申请[（(]权利[）)]人|公开[（(]公告[）)][号日]|发明[（(]设计[）)]人|授权[（(]公告[）)][号日])(?=\s*[=＝:：])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G\p{L}{1,8}[（(]\p{L}{1,8}[）)]\p{L}{0,6}(?=\s*[=＝:：<>＜＞≤≥])", RegexOptions.CultureInvariant)]
     private static partial Regex BracketedName();
 
     private static Token ReadOne(string query, int start)
     {
         var c = query[start];
-        if (BracketedName().Match(query, start) is { Success: true } name)
+        if (BracketedName().Match(query, start) is { Success: true } name && FieldNames.Find(name.Value) is not null)
             return new(TokenKind.Word, name.Value, start, name.Length);
         if (c is '(' or '（')
             return new(TokenKind.Open, "(", start, 1);
@@ -216,8 +270,8 @@ internal static partial class QueryTokens
         if (relation is "<" or ">" && at + 1 < query.Length && query[at + 1] is '=' or '＝')
             (relation, length) = (relation + "=", 2);
 
-        // pH>7 and 温度≥60℃ are text that was pasted; an equal sign is meant for a field.
-        if (relation != "=" && FieldNames.Find(word.Text) is null)
+        // pH>7 and 温度≥60℃ are text that was pasted, and so is x=0.5; an equal sign behind a longer name is meant for a field.
+        if ((relation != "=" || word.Text.Length == 1) && FieldNames.Find(word.Text) is null)
             return word with { Length = at + length - word.Position };
         return FieldNames.Find(word.Text) is { } field
             ? new(TokenKind.Field, word.Text, word.Position, at + length - word.Position) { Field = field, Relation = relation }

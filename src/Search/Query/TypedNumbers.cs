@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using Zhishu.Foundation;
-using Zhishu.Records;
+using Zhishu.Search.Numbers;
 
 namespace Zhishu.Search.Query;
 
@@ -8,34 +7,17 @@ namespace Zhishu.Search.Query;
 internal static partial class TypedNumbers
 {
     private const int Most = 200;
+    private const int Longest = 2000;
 
     /// <summary>The number alone where that is all that was pasted; the text as it is otherwise.</summary>
-    public static string Plain(string text)
-    {
-        var trimmed = text.Trim();
-        if (Address().Match(trimmed) is { Success: true } address)
-            return address.Groups[1].Value;
-        if (trimmed.Length <= 60 && FileName().Match(trimmed) is { Success: true } file && IsNumber(file.Groups[1].Value))
-            return file.Groups[1].Value;
-        return trimmed.Length <= 80 && Called().Match(trimmed) is { Success: true } called && IsNumber(called.Groups[1].Value) ? called.Groups[1].Value : text;
-    }
+    public static string Plain(string text) => text.Length <= Longest && Marked().IsMatch(text) && NumberText.Read(text) is ([var only], true) && NumberText.IsKnown(only) ? only : text;
 
     /// <summary>The numbers, where a text is nothing but several of them; empty otherwise.</summary>
-    public static IReadOnlyList<string> Several(string text)
-    {
-        var parts = SafeText.Narrow(text).Split([' ', '\u3000', ',', '，', '、', ';', '；', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return parts.Length is > 1 and <= Most && parts.All(part => part.Count(char.IsAsciiDigit) >= 7 && IsNumber(part)) ? parts : [];
-    }
+    public static IReadOnlyList<string> Several(string text) =>
+        text.Length <= 40 * Most && NumberText.Read(text) is ({ Count: > 1 and <= Most } several, true) && several.All(NumberText.IsKnown) ? several : [];
 
-    private static bool IsNumber(string text) => RecordNumber.ParsePatent(text) is { Form: not NumberForm.Other };
-
-    [GeneratedRegex(@"^https?://[^\s/]+/(?:[^\s?#]*/)?(?:patent|publication|records/patent)/(?:[^\s/?#]*/)*?([A-Z]{2}[0-9][A-Z0-9]{5,})(?:[/?#][^\s]*)?$",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Address();
-
-    [GeneratedRegex(@"^([A-Z0-9.]+)\.(?:pdf|xml|docx?|txt|tiff?)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex FileName();
-
-    [GeneratedRegex(@"^(?:专利(?:申请)?号|申请(?:专利)?号|公开号|公告号|授权公告号|公开[（(]公告[）)]号|专利)\s*[:：]?\s*([A-Za-z0-9][A-Za-z0-9.\-/ ,]*)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Called();
+    // An address, a file, or a word before the number; a field of the language is followed by a sign of its own.
+    [GeneratedRegex(@"^\s*https?://|\.(?:pdf|xml|docx?|txt|tiff?|zip|html?)\s*$|^\s*[^\s=＝<>""“(（]*(?:号|专利)[码]?[)）]?\s*[:：]?\s*[A-Za-z0-9特実实實意]"
+        + @"|^\s*(?:US|U\.S\.|European|International|Chinese)?\s*(?:patent|application|publication|appl|pub|pat)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Marked();
 }

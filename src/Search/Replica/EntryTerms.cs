@@ -20,6 +20,11 @@ internal static class EntryTerms
         WriteText(writer, ReplicaFields.Agency, entry.Agency);
         WriteText(writer, ReplicaFields.StatusText, entry.StatusText);
         WriteText(writer, ReplicaFields.Description, entry.Description);
+        WriteText(writer, ReplicaFields.Agent, entry.Agent);
+        WriteText(writer, ReplicaFields.Examiner, entry.More.Examiner);
+        WriteText(writer, ReplicaFields.Events, entry.More.Events);
+        WriteMore(writer, entry.More);
+        writer.Keyword(ReplicaFields.Office, entry.Office);
         writer.Keyword(ReplicaFields.ApplicationNumber, entry.Numbers[0]);
         foreach (var number in entry.Numbers.Skip(1))
             writer.Keyword(ReplicaFields.PublicationNumber, number);
@@ -31,12 +36,28 @@ internal static class EntryTerms
         WriteDay(writer, ReplicaFields.Filed, entry.Filed);
         WriteDay(writer, ReplicaFields.Published, entry.Published);
         WriteDay(writer, ReplicaFields.Granted, entry.Granted);
+        WriteDay(writer, ReplicaFields.Expires, entry.Expires);
         writer.Number(ReplicaFields.Family, FamilyNumber(entry.Family));
         foreach (var facet in FacetValues.Whole)
         {
             foreach (var value in ValuesOf(entry, facet))
                 writer.Keyword(ReplicaFields.Of(facet), value);
         }
+    }
+
+    private static void WriteMore(DocumentWriter writer, EntryMore more)
+    {
+        foreach (var (field, values) in new[] { (ReplicaFields.Priority, more.Priorities), (ReplicaFields.Cpc, more.Cpc), (ReplicaFields.MainSymbol, more.Main),
+            (ReplicaFields.Cited, more.Cited), (ReplicaFields.Kin, more.Kin) })
+        {
+            foreach (var value in values)
+                writer.Keyword(field, value);
+        }
+
+        foreach (var day in more.PriorityDays)
+            writer.Keyword(ReplicaFields.PriorityDay, DayKeys.Of(day));
+        foreach (var day in more.EventDays)
+            writer.Keyword(ReplicaFields.EventDay, DayKeys.Of(day));
     }
 
     /// <summary>The terms of a piece of a query, one after another, and how many characters or words each covers.</summary>

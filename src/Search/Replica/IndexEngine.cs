@@ -18,10 +18,11 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
     private const long MostMemory = 48L << 20;
 
     private readonly MarkSearch _marks = new(database, index.Lexicon);
+    private readonly LinkSearch _links = new(index.Records);
 
     public async Task<SearchResult> FindAsync(SearchRequest request, CancellationToken ct)
     {
-        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
+        request = request with { Query = await ResolveAsync(request.Query, ct) };
         using var reader = replica.Read();
         return Ask(reader, () => Find(reader, request, ct));
     }
@@ -78,7 +79,7 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
 
     public async IAsyncEnumerable<Guid> StreamAsync(SearchRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
-        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
+        request = request with { Query = await ResolveAsync(request.Query, ct) };
         var plan = new QueryPlan(index.Analysis);
         using var reader = replica.Read();
         using var hits = reader.Find(plan.Condition(request), ct, Budget(request));
@@ -116,10 +117,12 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
 
     public async Task<ISearchCounts> OpenAsync(SearchRequest request, CancellationToken ct)
     {
-        request = request with { Query = await _marks.ResolveAsync(request.Query, ct) };
+        request = request with { Query = await ResolveAsync(request.Query, ct) };
         var reader = replica.Read();
         return new Counts(reader, reader.Find(new QueryPlan(index.Analysis).Condition(request), ct, Budget(request)));
     }
+
+    private async Task<QueryNode> ResolveAsync(QueryNode query, CancellationToken ct) => await _links.ResolveAsync(await _marks.ResolveAsync(query, ct), ct);
 
     private WorkBudget Budget(SearchRequest request) => new(options.Value.SearchWork * 1_000_000L / request.Questions, MostMemory / request.Questions);
 

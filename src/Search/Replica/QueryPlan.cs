@@ -51,12 +51,14 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         QueryNode.AtLeast some => new IndexQuery.AtLeast(some.Count, [.. some.Parts.Select(Write)]),
         QueryNode.Text { Wild: true } text => Anywhere(text.Field, field => Wild(field, text.Value) is { } wild ? Plain(wild) : null),
         QueryNode.Text text => Pieces(text.Value, ReplicaFields.Of(text.Field)),
-        QueryNode.Near near => Anywhere(near.Field, field => One(field, near.Left) is { } left && One(field, near.Right) is { } right
-            ? new IndexQuery.Near(field, left, right, near.Distance, near.Ordered) : null),
+        QueryNode.Near near => Anywhere(near.Field, field => Span(field, near)),
         QueryNode.Number number => new IndexQuery.Or([.. Fields(number.Field).SelectMany(field => Numbers(field, number))]),
+        QueryNode.Date { Field: QueryField.Priority } date => Days(ReplicaFields.PriorityDay, date),
+        QueryNode.Date { Field: QueryField.EventDate } date => Days(ReplicaFields.EventDay, date),
         QueryNode.Date date => new IndexQuery.Range(DateField(date.Field), date.From.DayNumber, date.To.DayNumber),
-        QueryNode.Symbol { Prefix: true } symbol => new IndexQuery.ValuePrefix(ReplicaFields.Symbol, symbol.Value),
-        QueryNode.Symbol symbol => new IndexQuery.Values(ReplicaFields.Symbol, [symbol.Value]),
+        QueryNode.Symbol { Prefix: true } symbol => new IndexQuery.ValuePrefix(SymbolField(symbol.Field), symbol.Value),
+        QueryNode.Symbol symbol => new IndexQuery.Values(SymbolField(symbol.Field), [symbol.Value, .. symbol.Below]),
+        QueryNode.Office office => new IndexQuery.Values(ReplicaFields.Office, office.Codes),
         QueryNode.NiceClass nice => Chosen(Facet.Nice, [nice.Value]),
         QueryNode.Region region => new IndexQuery.Or([.. region.Codes.Select(code => new IndexQuery.ValuePrefix(ReplicaFields.Region, code))]),
         QueryNode.Status status => Chosen(Facet.Status, [status.Value.Code()]),
@@ -76,7 +78,7 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         QueryNode.AtLeast some => new IndexQuery.Or([.. some.Parts.Select(Marks)]),
         QueryNode.Text { Wild: false } text => new IndexQuery.Or([.. analysis.Pieces(text.Value).Distinct().Select(piece => PieceIn(0, piece))]),
         QueryNode.Text text => Wild(0, text.Value) is { } pattern ? pattern : new IndexQuery.None(),
-        QueryNode.Near near when One(0, near.Left) is { } left && One(0, near.Right) is { } right => new IndexQuery.Near(0, left, right, near.Distance, near.Ordered),
+        QueryNode.Near near when Span(0, near) is { } span => span,
         _ => new IndexQuery.None(),
     };
 
@@ -92,16 +94,29 @@ internal sealed class QueryPlan(TextAnalysis analysis)
     {
         QueryField.ApplicationNumber => [ReplicaFields.ApplicationNumber],
         QueryField.PublicationNumber => [ReplicaFields.PublicationNumber],
+        QueryField.Priority => [ReplicaFields.Priority],
+        QueryField.Citing => [ReplicaFields.Cited],
+        QueryField.Family => [ReplicaFields.Kin],
         _ => [ReplicaFields.ApplicationNumber, ReplicaFields.PublicationNumber],
     };
 
     private static IEnumerable<IndexQuery> Numbers(int field, QueryNode.Number number) =>
         number.Prefix ? number.Normals.Select(normal => new IndexQuery.ValuePrefix(field, normal)) : [new IndexQuery.Values(field, number.Normals)];
 
+    private static int SymbolField(QueryField field) => field switch
+    {
+        QueryField.Cpc => ReplicaFields.Cpc,
+        QueryField.MainClass => ReplicaFields.MainSymbol,
+        _ => ReplicaFields.Symbol,
+    };
+
+    private static IndexQuery.Or Days(int field, QueryNode.Date date) => new([.. DayKeys.Between(date.From, date.To).Select(start => new IndexQuery.ValuePrefix(field, start))]);
+
     private static int DateField(QueryField field) => field switch
     {
         QueryField.PublicationDate => ReplicaFields.Published,
         QueryField.GrantDate => ReplicaFields.Granted,
+        QueryField.Expiry => ReplicaFields.Expires,
         _ => ReplicaFields.Filed,
     };
 
@@ -129,6 +144,15 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         var (terms, width) = EntryTerms.Of(piece);
         return _texts[(field, piece)] = new IndexQuery.Phrase(field, terms, width);
     }
+
+    /// <summary>Words, groups of them and nearness in one field; null when nothing of it can stand anywhere.</summary>
+    private IndexQuery.Text? Span(int field, QueryNode node) => node switch
+    {
+        QueryNode.Text text => One(field, text),
+        QueryNode.Or or => or.Parts.Select(part => Span(field, part)).OfType<IndexQuery.Text>().ToList() switch { [] => null, [var only] => only, var all => new IndexQuery.AnyOf(field, all) },
+        QueryNode.Near near => Span(field, near.Left) is { } left && Span(field, near.Right) is { } right ? new IndexQuery.Near(field, left, right, near.Distance, near.Ordered) : null,
+        _ => throw new InvalidOperationException(node.GetType().Name),
+    };
 
     private IndexQuery.Text? One(int field, QueryNode.Text text)
     {

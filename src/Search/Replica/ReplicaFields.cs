@@ -22,10 +22,22 @@ internal static class ReplicaFields
     public const int Granted = 14;
     public const int Family = 15;
     public const int Description = 16;
-    private const int FirstFacet = 17;
+    public const int Agent = 17;
+    public const int Examiner = 18;
+    public const int Events = 19;
+    public const int Priority = 20;
+    public const int PriorityDay = 21;
+    public const int Cpc = 22;
+    public const int MainSymbol = 23;
+    public const int Cited = 24;
+    public const int Kin = 25;
+    public const int Office = 26;
+    public const int EventDay = 27;
+    public const int Expires = 28;
+    private const int FirstFacet = 29;
 
     /// <summary>Rises when entries are made or cut into terms differently: every replica is then built anew.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly Facet[] Facets = Enum.GetValues<Facet>();
 
@@ -36,6 +48,9 @@ internal static class ReplicaFields
             new("application_number", FieldKind.Keyword), new("publication_number", FieldKind.Keyword), new("symbol", FieldKind.Keyword), new("region", FieldKind.Keyword),
             new("sorted", FieldKind.Number), new("filed", FieldKind.Number), new("published", FieldKind.Number), new("granted", FieldKind.Number),
                 new("family", FieldKind.Value), new("description", FieldKind.Text),
+            new("agent", FieldKind.Text), new("examiner", FieldKind.Text), new("events", FieldKind.Text),
+            new("priority", FieldKind.Keyword), new("priority_day", FieldKind.Keyword), new("cpc", FieldKind.Keyword), new("main_symbol", FieldKind.Keyword),
+            new("cited", FieldKind.Keyword), new("kin", FieldKind.Keyword), new("office", FieldKind.Keyword), new("event_day", FieldKind.Keyword), new("expires", FieldKind.Number),
             .. Facets.Select(facet => new IndexField("facet " + facet.Code(), FieldKind.Facet)),
         ],
         "sorted");
@@ -51,10 +66,13 @@ internal static class ReplicaFields
         QueryField.Applicant => [Applicant],
         QueryField.Inventor => [Inventor],
         QueryField.Agency => [Agency],
+        QueryField.Agent => [Agent],
+        QueryField.Examiner => [Examiner],
+        QueryField.Event => [Events],
         QueryField.Description => [Description],
         QueryField.FullText => [Title, Abstract, Claims, Description],
         QueryField.TitleAbstract => [Title, Abstract],
         QueryField.TitleAbstractClaims => [Title, Abstract, Claims],
-        _ => [Title, Abstract, Claims, Applicant, Inventor, Agency],
+        _ => [Title, Abstract, Claims, Applicant, Inventor, Agency, Agent],
     };
 }

@@ -1,4 +1,5 @@
 using Zhishu.Foundation;
+using Zhishu.Search.Query;
 using Zhishu.Search.Words;
 
 namespace Zhishu.Search.Similarity;
@@ -27,26 +28,8 @@ internal sealed class MarkSearch(HubDatabase database, Lexicon lexicon)
     }
 
     /// <summary>Similar marks are looked up first: the rest of the query then has a list of records.</summary>
-    public async Task<QueryNode> ResolveAsync(QueryNode node, CancellationToken ct)
-    {
-        async Task<List<QueryNode>> AllAsync(IEnumerable<QueryNode> parts)
-        {
-            var resolved = new List<QueryNode>();
-            foreach (var part in parts)
-                resolved.Add(await ResolveAsync(part, ct));
-            return resolved;
-        }
-
-        return node switch
-        {
-            QueryNode.SimilarMark mark => new QueryNode.Records(await FindAsync(mark.Name, ct)) { BestFirst = true },
-            QueryNode.And and => new QueryNode.And(await AllAsync(and.Parts)),
-            QueryNode.Or or => new QueryNode.Or(await AllAsync(or.Parts)),
-            QueryNode.AtLeast some => new QueryNode.AtLeast(some.Count, await AllAsync(some.Parts)),
-            QueryNode.Not not => new QueryNode.Not(await ResolveAsync(not.Part, ct)),
-            _ => node,
-        };
-    }
+    public Task<QueryNode> ResolveAsync(QueryNode node, CancellationToken ct) =>
+        QueryRewrite.WithAsync<QueryNode.SimilarMark>(node, _ => true, async mark => new QueryNode.Records(await FindAsync(mark.Name, ct)) { BestFirst = true });
 
     /// <summary>The list that a query ranks by itself, such as of similar marks; or null.</summary>
     public static QueryNode.Records? BestFirst(QueryNode node) => node switch

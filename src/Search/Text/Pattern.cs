@@ -51,14 +51,47 @@ internal sealed record Pattern(string Expression, int[] Grams)
         return pieces.Count != 1 ? null : new(pieces[0].Cjk ? pieces[0].Text : WordStart + pieces[0].Text + WordEnd, TextAnalysis.GramsOf(pieces[0]));
     }
 
-    /// <summary>Two texts with at most so many CJK characters and words between them.</summary>
-    public static Pattern? OfNear(TextAnalysis analysis, QueryNode.Near near)
+    private const int MostUnits = 600;
+
+    /// <summary>Whether an expression can tell a nearness: it is none of nearness again, which one side may stand in the middle of, and does not unfold to too much.</summary>
+    public static bool Tells(QueryNode.Near near) => IsPlain(near.Left) && IsPlain(near.Right) && Units(near) <= MostUnits;
+
+    private static bool IsPlain(QueryNode node) => node switch
     {
-        if (Of(analysis, near.Left) is not { } left || Of(analysis, near.Right) is not { } right)
-            return null;
-        var between = $"[ |]*(?:(?:[{CjkClass}]|[^ |{CjkClass}]+)[ |]*){{0,{near.Distance}}}";
-        var forth = left.Expression + between + right.Expression;
-        var expression = near.Ordered ? forth : $"(?:{forth}|{right.Expression}{between}{left.Expression})";
-        return new(expression, [.. left.Grams.Union(right.Grams)]);
+        QueryNode.Near near => near is { Distance: 0, Ordered: true } && IsPlain(near.Left) && IsPlain(near.Right),
+        QueryNode.Or or => or.Parts.All(IsPlain),
+        _ => true,
+    };
+
+    // Either order doubles what stands inside.
+    private static int Units(QueryNode node) => node switch
+    {
+        QueryNode.Near near => (near.Ordered ? 1 : 2) * (Units(near.Left) + Units(near.Right) + near.Distance + 1),
+        QueryNode.Or or => or.Parts.Sum(Units),
+        _ => 1,
+    };
+
+    /// <summary>
+    /// The expression of words, groups of them and nearness, at most so many CJK characters and words between the sides; what it matches reaches from the first unit to the last.
+    /// Null when nothing of it can be found.
+    /// </summary>
+    public static string? OfSpan(TextAnalysis analysis, QueryNode node)
+    {
+        switch (node)
+        {
+            case QueryNode.Text text:
+                return Of(analysis, text)?.Expression;
+            case QueryNode.Or or:
+                var any = or.Parts.Select(part => OfSpan(analysis, part)).OfType<string>().ToList();
+                return any.Count == 0 ? null : $"(?:{string.Join('|', any)})";
+            case QueryNode.Near near:
+                if (OfSpan(analysis, near.Left) is not { } left || OfSpan(analysis, near.Right) is not { } right)
+                    return null;
+                var between = $"[ |]*(?:(?:[{CjkClass}]|[^ |{CjkClass}]+)[ |]*){{0,{near.Distance}}}";
+                var forth = left + between + right;
+                return near.Ordered ? forth : $"(?:{forth}|{right}{between}{left})";
+            default:
+                throw new InvalidOperationException(node.GetType().Name);
+        }
     }
 }

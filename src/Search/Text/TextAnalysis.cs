@@ -110,6 +110,8 @@ internal sealed class TextAnalysis(CharacterTable table)
             piece.Clear();
             var at = i;
             i += table.Append(text, i, piece, out var kind);
+            if (kind == CharClass.Word && piece.Length == 0)
+                continue; // a mark of the letter before
             if (kind == CharClass.Space)
             {
                 spaced = true;

@@ -154,9 +154,11 @@ internal sealed class IndexFuzz(int seed, string folder)
         // Of an open pattern the longest place is marked; of texts that are near each other, each.
         var naive = document.Spans(text).Select(span => (span.First * 10, (span.Last * 10) + 9)).ToHashSet();
         var found = new TextPlaces(tokens).Find(text).ToList();
-        if (found.Count == 0 || (text is not Query.Near && !found.TrueForAll(naive.Contains)) || (text is Query.Phrase or Query.Prefix && !naive.SetEquals(found)))
+        if (found.Count == 0 || (!HasNear(text) && !found.TrueForAll(naive.Contains)) || (text is Query.Phrase or Query.Prefix && !naive.SetEquals(found)))
             throw new InvalidOperationException($"{what}: marked {string.Join(' ', found)} instead of {string.Join(' ', naive)}");
     }
+
+    private static bool HasNear(Query.Text text) => text is Query.Near || (text is Query.AnyOf any && any.Parts.Any(HasNear));
 
     // The best of all, none of which is passed over, begin with the best few; and each score is that of the formula.
     private void CompareRanking(IndexReader reader, Query query, int count, int size, string what)
@@ -233,12 +235,22 @@ internal sealed class IndexFuzz(int seed, string folder)
             3 => _random.Next(-25, 65) is var from ? new Query.Range(NaiveIndex.Day, from, from + _random.Next(30)) : new Query.None(),
             4 => new Query.Range(NaiveIndex.Other, _random.NextInt64(-1_000_000_000_000, 1_000_000_000_000), _random.Next(4) == 0 ? long.MaxValue : _random.NextInt64(1_000_000_000_000)),
             5 => new Query.Keys([.. Enumerable.Range(0, _random.Next(1, 30)).Select(_ => _known.Count == 0 ? Guid.Empty : _known[_random.Next(_known.Count)])]),
-            6 or 7 => new Query.Near(field, Piece(field), Piece(field), _random.Next(6), _random.Next(2) == 0),
+            6 or 7 => Near(field, 3),
             8 => Sequence(field),
             9 => new Query.Pattern(field, "a", term => term.Length > 2 && term[0] < '\u2000'),
             _ => Literal(field),
         };
     }
+
+    // Nearness of nearness and of groups, some levels deep.
+    private Query.Near Near(int field, int depth) => new(field, Side(field, depth - 1), Side(field, depth - 1), _random.Next(6), _random.Next(2) == 0);
+
+    private Query.Text Side(int field, int depth) => depth == 0 ? Piece(field) : _random.Next(5) switch
+    {
+        0 => Near(field, depth),
+        1 => new Query.AnyOf(field, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Side(field, depth - 1))]),
+        _ => Piece(field),
+    };
 
     private Query.Text Piece(int field) => _random.Next(4) == 0 ? Sequence(field) : Literal(field);
 

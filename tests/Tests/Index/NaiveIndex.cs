@@ -37,10 +37,10 @@ internal sealed record NaiveDocument(Guid Key, long? Day, long? Other, long? Fam
     public IEnumerable<(int First, int Last)> Spans(Query.Text text)
     {
         var units = Texts[text.Field].SelectMany((run, r) => run.Select(unit => (Unit: unit, Run: r))).ToList();
-        return SpansIn(units, text).Distinct();
+        return SpansIn(units, text).Select(span => (span.First, span.Last)).Distinct();
     }
 
-    private static IEnumerable<(int First, int Last)> SpansIn(List<(string Unit, int Run)> units, Query.Text text)
+    private static IEnumerable<(int First, int Last, bool Gapped)> SpansIn(List<(string Unit, int Run)> units, Query.Text text)
     {
         switch (text)
         {
@@ -49,7 +49,7 @@ internal sealed record NaiveDocument(Guid Key, long? Day, long? Other, long? Fam
                 for (var first = 0; first + wanted.Length <= units.Count; first++)
                 {
                     if (wanted.Select((unit, i) => units[first + i] == (unit, units[first].Run)).All(same => same))
-                        yield return (first, first + wanted.Length - 1);
+                        yield return (first, first + wanted.Length - 1, false);
                 }
 
                 break;
@@ -57,7 +57,7 @@ internal sealed record NaiveDocument(Guid Key, long? Day, long? Other, long? Fam
                 for (var i = 0; i < units.Count; i++)
                 {
                     if (units[i].Unit.StartsWith(prefix.Start, StringComparison.Ordinal))
-                        yield return (i, i);
+                        yield return (i, i, false);
                 }
 
                 break;
@@ -65,23 +65,28 @@ internal sealed record NaiveDocument(Guid Key, long? Day, long? Other, long? Fam
                 for (var i = 0; i < units.Count; i++)
                 {
                     if (!IsCharacter(units[i].Unit) && units[i].Unit.StartsWith(pattern.Start, StringComparison.Ordinal) && pattern.Accepts(units[i].Unit))
-                        yield return (i, i);
+                        yield return (i, i, false);
                 }
 
                 break;
             case Query.Near near:
                 var (lefts, rights) = (SpansIn(units, near.Left).ToList(), SpansIn(units, near.Right).ToList());
-                bool After((int First, int Last) a, (int First, int Last) b) => b.First > a.Last && b.First - a.Last - 1 <= near.Distance;
+                bool After((int First, int Last, bool) a, (int First, int Last, bool) b) => b.First > a.Last && b.First - a.Last - 1 <= near.Distance;
+                bool Around((int First, int Last, bool Gapped) a, (int First, int Last, bool) b) => a.Gapped && a.First < b.First && b.Last < a.Last;
                 foreach (var a in lefts)
                 {
-                    foreach (var b in rights.Where(b => After(a, b) || (!near.Ordered && After(b, a))))
-                        yield return (Math.Min(a.First, b.First), Math.Max(a.Last, b.Last));
+                    foreach (var b in rights.Where(b => After(a, b) || (!near.Ordered && (After(b, a) || Around(a, b) || Around(b, a)))))
+                        yield return (Math.Min(a.First, b.First), Math.Max(a.Last, b.Last), near.Distance > 0 || a.Gapped || b.Gapped);
                 }
 
                 break;
-            case Query.Sequence sequence:
-                foreach (var span in Sequences(units, sequence, 0, -1, -1))
+            case Query.AnyOf any:
+                foreach (var span in any.Parts.SelectMany(part => SpansIn(units, part)))
                     yield return span;
+                break;
+            case Query.Sequence sequence:
+                foreach (var (first, last) in Sequences(units, sequence, 0, -1, -1))
+                    yield return (first, last, false);
                 break;
         }
     }

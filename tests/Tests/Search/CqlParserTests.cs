@@ -51,7 +51,7 @@ public sealed class CqlParserTests
     [InlineData("ad = 2020-13", 5, "日期")]
     [InlineData("\"a", 0, "引号")]
     [InlineData("a prox/unit=sentence b", 2, "unit=sentence")]
-    [InlineData("(a or b) prox c", 9, "同一字段")]
+    [InlineData("(a and b) prox c", 10, "用 OR 连接")]
     [InlineData("a sortby dc.title", 9, "日期")]
     [InlineData("a / b", 2, "不应出现")]
     public void A_fault_has_its_place(string cql, int position, string says)

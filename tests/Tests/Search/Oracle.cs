@@ -38,11 +38,21 @@ internal sealed class Oracle(Lexicon lexicon)
         QueryNode.Near near => Columns(record, near.Field).Any(field => IsNear(Normal(field), near)),
         QueryNode.Text text => _analysis.Pieces(text.Value).ToList() is { Count: > 0 } pieces
             && pieces.All(piece => Texts(record, text.Field).Any(field => Normal(field).Contains(piece.Needle, StringComparison.Ordinal))),
-        QueryNode.Number { Prefix: true } number => Numbers(record, number.Field).Any(own => number.Normals.Any(normal => own.StartsWith(normal, StringComparison.Ordinal))),
+        QueryNode.Number { Prefix: true, Field: not QueryField.Priority } number =>
+            Numbers(record, number.Field).Any(own => number.Normals.Any(normal => own.StartsWith(normal, StringComparison.Ordinal))),
+        QueryNode.Number { Field: QueryField.Priority } number => record.Priorities.Where(own => own.Number.Length > 0)
+            .Any(own => number.Normals.Any(normal => number.Prefix ? RecordFamily.PriorityKey(own.Country, own.Number).StartsWith(normal, StringComparison.Ordinal)
+                : RecordFamily.PriorityKey(own.Country, own.Number) == normal)),
+        QueryNode.Date { Field: QueryField.Priority } date => record.Priorities.Any(own => own.Date >= date.From && own.Date <= date.To),
+        QueryNode.Date { Field: QueryField.EventDate } date => record.Events.Any(own => own.Date >= date.From && own.Date <= date.To),
+        QueryNode.Office office => office.Codes.Contains(record.Office),
+        QueryNode.Symbol { Field: QueryField.Cpc } symbol => record.Classifications.Any(own => own.Scheme == "cpc" && IsSymbol(own.Symbol, symbol)),
+        QueryNode.Symbol { Field: QueryField.MainClass } symbol => record.Classifications.Where(own => own.Scheme is "ipc" or "locarno").OrderByDescending(own => own.Main)
+            .Take(1).Any(own => IsSymbol(own.Symbol, symbol)),
         QueryNode.Symbol { Prefix: true } symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && own.Symbol.StartsWith(symbol.Value, StringComparison.Ordinal)),
         QueryNode.Number number => Numbers(record, number.Field).Intersect(number.Normals).Any(),
         QueryNode.Date date => DateOf(record, date.Field) is { } day && day >= date.From && day <= date.To,
-        QueryNode.Symbol symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && IsBelow(own.Symbol, symbol.Value)),
+        QueryNode.Symbol symbol => record.Classifications.Any(own => own.Scheme is "ipc" or "locarno" && IsSymbol(own.Symbol, symbol)),
         QueryNode.NiceClass nice => record.Classifications.Any(own => own.Scheme == "nice" && own.Symbol == nice.Value),
         QueryNode.Region region => record.Region is { } code && region.Codes.Any(wanted => code.StartsWith(wanted, StringComparison.Ordinal)),
         QueryNode.Status status => record.Status == status.Value,
@@ -50,6 +60,9 @@ internal sealed class Oracle(Lexicon lexicon)
         QueryNode.Type type => record.Type == type.Code,
         _ => throw new InvalidOperationException(),
     };
+
+    private static bool IsSymbol(string own, QueryNode.Symbol symbol) =>
+        symbol.Prefix ? own.StartsWith(symbol.Value, StringComparison.Ordinal) : IsBelow(own, symbol.Value) || symbol.Below.Contains(own);
 
     /// <summary>A unit of a text: a CJK character or a word, with the number of its run; punctuation parts runs and is no unit.</summary>
     private readonly record struct Unit(string Text, bool Cjk, int Run);
@@ -77,6 +90,8 @@ internal sealed class Oracle(Lexicon lexicon)
     /// <summary>Where a text stands: first and last unit. Found by trying every place, without regular expressions.</summary>
     private IEnumerable<(int First, int Last)> Spans(string normal, QueryNode.Text text)
     {
+        if (!text.Wild && _analysis.Pieces(text.Value).Count() != 1)
+            yield break;
         // What a pattern spells out must be there somewhere.
         if (text.Value.Split('*', '?').Any(part => part.Length > 0 && !_analysis.Pieces(part).All(piece => normal.Contains(piece.Text, StringComparison.Ordinal))))
             yield break;
@@ -117,10 +132,28 @@ internal sealed class Oracle(Lexicon lexicon)
 
     private bool IsNear(string normal, QueryNode.Near near)
     {
-        var left = Spans(normal, near.Left).ToList();
-        var right = Spans(normal, near.Right).ToList();
-        bool After((int First, int Last) a, (int First, int Last) b) => b.First > a.Last && b.First - a.Last - 1 <= near.Distance;
-        return left.Exists(a => right.Exists(b => After(a, b) || (!near.Ordered && After(b, a))));
+        return NearSpans(normal, near).Any();
+    }
+
+    /// <summary>Where words, groups of them and nearness stand: each pair of places is held against each.</summary>
+    private IEnumerable<(int First, int Last, bool Gapped)> SpansOf(string normal, QueryNode node) => node switch
+    {
+        QueryNode.Text text => Spans(normal, text).Select(span => (span.First, span.Last, false)),
+        QueryNode.Or or => or.Parts.SelectMany(part => SpansOf(normal, part)),
+        QueryNode.Near near => NearSpans(normal, near),
+        _ => throw new InvalidOperationException(),
+    };
+
+    private IEnumerable<(int First, int Last, bool Gapped)> NearSpans(string normal, QueryNode.Near near)
+    {
+        var left = SpansOf(normal, near.Left).Distinct().ToList();
+        var right = left.Count == 0 ? [] : SpansOf(normal, near.Right).Distinct().ToList();
+        bool After((int First, int Last, bool) a, (int First, int Last, bool) b) => b.First > a.Last && b.First - a.Last - 1 <= near.Distance;
+
+        // Between the two of an inner nearness, not in its words.
+        bool Around((int First, int Last, bool Gapped) a, (int First, int Last, bool) b) => a.Gapped && a.First < b.First && b.Last < a.Last;
+        return left.SelectMany(a => right.Where(b => After(a, b) || (!near.Ordered && (After(b, a) || Around(a, b) || Around(b, a))))
+            .Select(b => (Math.Min(a.First, b.First), Math.Max(a.Last, b.Last), near.Distance > 0 || a.Gapped || b.Gapped)));
     }
 
     private string Normal(string text)
@@ -137,15 +170,28 @@ internal sealed class Oracle(Lexicon lexicon)
         QueryField.Claims => record.Claims.Select(claim => claim.Text),
         QueryField.Applicant => Names(record, PartyRole.Applicant, PartyRole.Owner),
         QueryField.Inventor => Names(record, PartyRole.Inventor, PartyRole.CurrentInventor),
-        QueryField.Agency => Names(record, PartyRole.Agency, PartyRole.Agent, PartyRole.CurrentAgency, PartyRole.CurrentAgent, PartyRole.FormerAgency),
+        QueryField.Agency => Names(record, PartyRole.Agency, PartyRole.CurrentAgency, PartyRole.FormerAgency),
+        QueryField.Agent => Names(record, PartyRole.Agent, PartyRole.CurrentAgent),
+        QueryField.Examiner => Names(record, PartyRole.Examiner),
+        QueryField.Event => record.Events.SelectMany(own => new[] { own.Text, own.Category.Label().Zh, own.Category.Label().En, own.Code ?? "" }.Concat(own.Details.Values)),
+        QueryField.TitleAbstract => [.. Title(record), record.Abstract ?? ""],
+        QueryField.TitleAbstractClaims => [.. Title(record), record.Abstract ?? "", .. record.Claims.Select(claim => claim.Text)],
+        QueryField.FullText => [.. Texts(record, QueryField.TitleAbstractClaims), .. Texts(record, QueryField.Description)],
         QueryField.Description => record.Description.Where(part => part.Kind != "image").Select(part => part.Text),
         _ => [.. Title(record), record.Abstract ?? "", .. record.Claims.Select(claim => claim.Text),
             .. record.Parties.Where(party => party.Role != PartyRole.Examiner).Select(party => party.Name)],
     };
 
     /// <summary>The texts of a field as one: nearness counts across its parts.</summary>
-    private static IEnumerable<string> Columns(IpRecord record, QueryField field) => field == QueryField.Any
-        ? new[] { QueryField.Title, QueryField.Abstract, QueryField.Claims, QueryField.Applicant, QueryField.Inventor, QueryField.Agency }.SelectMany(each => Columns(record, each))
+    private static IEnumerable<string> Columns(IpRecord record, QueryField field) => (field switch
+    {
+        QueryField.Any => new[] { QueryField.Title, QueryField.Abstract, QueryField.Claims, QueryField.Applicant, QueryField.Inventor, QueryField.Agency, QueryField.Agent },
+        QueryField.TitleAbstract => [QueryField.Title, QueryField.Abstract],
+        QueryField.TitleAbstractClaims => [QueryField.Title, QueryField.Abstract, QueryField.Claims],
+        QueryField.FullText => [QueryField.Title, QueryField.Abstract, QueryField.Claims, QueryField.Description],
+        _ => [],
+    }) is { Length: > 0 } several
+        ? several.SelectMany(each => Columns(record, each))
         : [string.Join("\n|\n", Texts(record, field).Distinct())];
 
     private static IEnumerable<string> Title(IpRecord record) => [record.Title, record.TitleEn ?? ""];
@@ -168,6 +214,7 @@ internal sealed class Oracle(Lexicon lexicon)
     {
         QueryField.PublicationDate => record.PublicationDate,
         QueryField.GrantDate => record.GrantDate,
+        QueryField.Expiry => record.ExpiryDate ?? RecordTerm.EndOf(record),
         _ => record.FilingDate,
     };
 

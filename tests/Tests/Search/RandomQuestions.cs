@@ -49,7 +49,7 @@ internal sealed class RandomQuestions(int seed, IReadOnlyList<StoredRecord> reco
         }
 
         var record = Record;
-        return _random.Next(19) switch
+        return _random.Next(25) switch
         {
             0 => new QueryNode.Date((QueryField)_random.Next((int)QueryField.FilingDate, (int)QueryField.GrantDate + 1), Day(record), Day(record).AddDays(_random.Next(800))),
             1 => record.Classifications is { Count: > 0 } symbols && symbols[_random.Next(symbols.Count)] is { Scheme: "ipc" or "locarno" } symbol
@@ -69,15 +69,56 @@ internal sealed class RandomQuestions(int seed, IReadOnlyList<StoredRecord> reco
                 ? QueryField.Any : QueryField.PublicationNumber, [publications[0].Number[.._random.Next(6, publications[0].Number.Length + 1)]], Prefix: _random.Next(2) == 0) : new QueryNode.All(),
             9 => new QueryNode.Records([.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => records[_random.Next(records.Count)].Id)]),
             10 => RandomFacet() is var facet && Values(facet) is { Count: > 0 } values ? new QueryNode.Chosen(facet, values) : new QueryNode.All(),
-            11 or 12 => new QueryNode.Near(TextField(), Piece(record), Piece(record), _random.Next(15), _random.Next(2) == 0),
+            15 => More(record),
+            16 => More(Record),
+            17 => new QueryNode.Text(QueryField.Event, record.Events.Count > 0 ? Part(record.Events[_random.Next(record.Events.Count)].Text) : "授权"),
+            18 => new QueryNode.Text((QueryField)_random.Next((int)QueryField.Agent, (int)QueryField.Examiner + 1), record.Parties.Count > 0 ? Part(record.Parties[^1].Name) : "张"),
+            19 => new QueryNode.Date(_random.Next(3) switch { 0 => QueryField.Priority, 1 => QueryField.Expiry, _ => QueryField.EventDate },
+                Day(record).AddDays(_random.Next(-900, 8000)), _random.Next(5) == 0 ? DateOnly.MaxValue : Day(record).AddDays(_random.Next(9000))),
+            11 or 12 => Near(TextField(), record, _random.Next(1, 4)),
             13 or 14 => new QueryNode.Text(TextField(), Wild(record), Wild: true),
             _ => new QueryNode.Text(TextField(), Part(SomeText(record))),
         };
     }
 
+    private QueryNode More(IpRecord record) => _random.Next(4) switch
+    {
+        0 => new QueryNode.Office([record.Office, Record.Office]),
+        1 when record.Priorities is [{ Number.Length: > 0 } priority, ..] && RecordFamily.PriorityKey(priority.Country, priority.Number) is var key =>
+            _random.Next(2) == 0 ? new QueryNode.Number(QueryField.Priority, [key]) : new QueryNode.Number(QueryField.Priority, [key[..^_random.Next(1, 3)]], Prefix: true),
+        _ => record.Classifications.Where(symbol => symbol.Scheme is "cpc" or "ipc").ToList() is { Count: > 0 } symbols && symbols[_random.Next(symbols.Count)] is var symbol
+            ? _random.Next(3) switch
+            {
+                0 => new QueryNode.Symbol(symbol.Symbol[..Math.Min(symbol.Symbol.Length, 4)]) { Field = Scheme(symbol) },
+                1 => new QueryNode.Symbol(symbol.Symbol[.._random.Next(1, symbol.Symbol.Length + 1)], Prefix: true) { Field = Scheme(symbol) },
+                _ => new QueryNode.Symbol(symbol.Symbol) { Field = Scheme(symbol), Below = [symbols[^1].Symbol] },
+            }
+            : new QueryNode.Symbol("H01M") { Field = QueryField.MainClass },
+    };
+
+    private QueryField Scheme(Classification symbol) => symbol.Scheme == "cpc" ? QueryField.Cpc : _random.Next(2) == 0 ? QueryField.MainClass : QueryField.Classification;
+
+    // Nearness of nearness and of groups, of words that stand in one record or in several.
+    private QueryNode.Near Near(QueryField field, IpRecord record, int depth) =>
+        new(field, Side(field, record, depth - 1), Side(field, _random.Next(8) == 0 ? Record : record, depth - 1), _random.Next(depth > 1 ? 40 : 15), _random.Next(2) == 0);
+
+    private QueryNode Side(QueryField field, IpRecord record, int depth) => depth == 0 ? Piece(record) with { Field = field } : _random.Next(4) switch
+    {
+        0 or 1 => Near(field, record, depth),
+        2 => new QueryNode.Or([.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Side(field, record, depth - 1))]),
+        _ => Piece(record) with { Field = field },
+    };
+
     private static DateOnly Day(IpRecord record) => record.FilingDate ?? record.PublicationDate ?? new DateOnly(2020, 1, 1);
 
-    private QueryField TextField() => (QueryField)_random.Next((int)QueryField.Any, (int)QueryField.Agency + 1);
+    private QueryField TextField() => _random.Next(12) switch
+    {
+        0 => QueryField.Event,
+        1 => QueryField.TitleAbstract,
+        2 => QueryField.FullText,
+        3 => QueryField.Agent,
+        _ => (QueryField)_random.Next((int)QueryField.Any, (int)QueryField.Agency + 1),
+    };
 
     private string SomeText(IpRecord record) => _random.Next(5) switch
     {

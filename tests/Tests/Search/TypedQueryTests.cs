@@ -38,6 +38,13 @@ public sealed class TypedQueryTests(TestHub hub)
     [InlineData("ZL201829011109.6", "专利号：ZL201829011109.6")]
     [InlineData("ZL201829011109.6", "申请号201829011109.6")]
     [InlineData("CN299011109U", "CN299011109U.pdf")]
+    [InlineData("电池", "电池，")]
+    [InlineData("IC=H01M10", "IC=H01M10/00/low")]
+    [InlineData("IC=(H01M10/052 OR H01M10/0525)", "IC=H01M10/052/low")]
+    [InlineData("IC=(H01M10/052 OR H01M10/0525)", "IC=H01M 10/052+")]
+    [InlineData("IC=H01M10/0525", "H01M10/0525/low")]
+    [InlineData("OF=CN", "国家=中国")]
+    [InlineData("PA=大学", "申请人：大学")]
     public async Task Is_the_same(string one, string other)
     {
         var expected = await CountAsync(one);
@@ -53,10 +60,14 @@ public sealed class TypedQueryTests(TestHub hub)
     [Fact]
     public async Task A_chain_of_nearness_asks_each_pair()
     {
-        var chain = await CountAsync("电池 NEAR/5 隔膜 NEAR/5 涂层");
-        Assert.InRange(chain, 0, Math.Min(await CountAsync("电池 NEAR/5 隔膜"), await CountAsync("隔膜 NEAR/5 涂层")));
-        Assert.Equal(chain, await CountAsync("(电池 NEAR/5 隔膜) AND (隔膜 NEAR/5 涂层)"));
+        var chain = await CountAsync("电池 NEAR/5 隔膜 NEAR/5 极耳");
+        Assert.InRange(chain, 1, Math.Min(await CountAsync("电池 NEAR/5 隔膜"), await CountAsync("隔膜 NEAR/5 极耳")));
+        Assert.Equal(chain, await CountAsync("(电池 NEAR/5 隔膜) AND (隔膜 NEAR/5 极耳)"));
     }
+
+    [Fact]
+    public async Task What_stands_between_two_that_are_near_each_other_is_near_both() =>
+        Assert.InRange(await CountAsync("(电池 NEAR/8 隔膜) NEAR/0 极耳"), await CountAsync("电池 PRE/3 极耳 PRE/3 隔膜"), long.MaxValue);
 
     [Theory]
     [InlineData("\"电池、隔膜\"", "电池 PRE/0 隔膜")]

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Zhishu.App;
+using Zhishu.Foundation;
+using Zhishu.Records;
+using Zhishu.Search;
+using Zhishu.Search.Postgres;
+using Zhishu.Search.Replica;
+
+namespace Zhishu.Bench;
+
+/// <summary>Strategies of 2,000 words joined by OR and lists of 5,000 numbers, in both engines: time, what of the budget of a question they spend, memory.</summary>
+internal static class StrategyBench
+{
+    private const int Rounds = 5;
+
+    public static async Task RunAsync(ReferenceData reference, int count)
+    {
+        var folder = Directory.CreateTempSubdirectory("zhishu-bench-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        try
+        {
+            var file = Path.Combine(folder, "corpus.csv");
+            await File.WriteAllLinesAsync(file, new Corpus(reference, 1).Rows(count).Prepend(Corpus.Header));
+            var options = new HubOptions { DataFolder = Path.Combine(folder, "var") };
+            await using var database = await HubDatabase.OpenAsync(options, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
+            await using var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddHub(database, options).BuildServiceProvider();
+            await services.GetRequiredService<RecordImporter>().RunAsync(new([file]), null, CancellationToken.None);
+            var watch = Stopwatch.StartNew();
+            await services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
+            Console.WriteLine(FormattableString.Invariant($"{count:N0} patents, table of the search filled at {count / watch.Elapsed.TotalSeconds:N0}/s"));
+            await services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
+            var records = await services.GetRequiredService<RecordStore>().PageAsync([], Guid.Empty, 5000, CancellationToken.None);
+            var words = records.SelectMany(stored => Cut(stored.Record.Title)).Distinct().Take(2000).ToList();
+            var numbers = records.Select(stored => "CN" + stored.Record.Number).Take(5000).ToList();
+            foreach (var (name, query) in new[]
+            {
+                ("2,000 words", string.Join(" OR ", words)), ("2,000 words of titles", $"TI=({string.Join(" OR ", words)})"),
+                ("2,000 words and a class", $"IC=H01M AND ({string.Join(" OR ", words)})"),
+                ("5,000 numbers", $"AN=({string.Join(" OR ", numbers)})"),
+                ("2,000 words, nearness of groups", $"TI=(({string.Join(" OR ", words.Take(100))}) NEAR/5 ({string.Join(" OR ", words.Skip(100).Take(100))}))"),
+            })
+            {
+                watch.Restart();
+                var parsed = services.GetRequiredService<QueryLanguage>().Parse(query);
+                Console.WriteLine(FormattableString.Invariant($"  {name}: {query.Length:N0} characters, read in {watch.Elapsed.TotalMilliseconds:0} ms {parsed.Fault?.Message.En}"));
+                foreach (var engine in new ISearchEngine[] { services.GetRequiredService<IndexEngine>(), services.GetRequiredService<PostgresEngine>() })
+                    await MeasureAsync(engine, parsed.Node!);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(ISearchEngine engine, QueryNode node)
+    {
+        var times = new List<double>();
+        var (total, bytes) = (0L, 0L);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes();
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                total = (await engine.FindAsync(new(node, new Dictionary<Facet, IReadOnlyList<string>>(), SearchSort.Relevance, 0, 20, [.. FacetValues.InOrder]), CancellationToken.None)).Total;
+            }
+            catch (TooCostlyException)
+            {
+                total = -1;
+            }
+
+            times.Add(watch.Elapsed.TotalMilliseconds);
+            bytes = GC.GetTotalAllocatedBytes() - before;
+        }
+
+        Console.WriteLine(FormattableString.Invariant($"    {engine.GetType().Name}: {total:N0} hits, page and facets {times.Order().ElementAt(Rounds / 2):N0} ms, allocated {bytes >> 20} MB"));
+    }
+
+    private static IEnumerable<string> Cut(string title)
+    {
+        var runs = title.Where(c => c is >= '\u4E00' and <= '\u9FFF').ToArray();
+        for (var i = 0; i + 3 <= runs.Length; i++)
+            yield return new string(runs, i, 3);
+    }
+}
