@@ -23,6 +23,9 @@ internal static class RelevanceBench
 {
     private const int Questions = 300;
 
+    // The PostgreSQL engine takes its time: it is asked so many of them.
+    private const int EveryFourth = 4;
+
     public static async Task RunAsync(ReferenceData reference, int count)
     {
         var folder = Directory.CreateTempSubdirectory("zhishu-bench-").FullName;
@@ -30,7 +33,10 @@ internal static class RelevanceBench
         try
         {
             var file = Path.Combine(folder, "corpus.csv");
-            await File.WriteAllLinesAsync(file, new Corpus(reference, 1).Rows(count).Prepend(Corpus.Header));
+            var made = new RelevanceCorpus(reference);
+            var (across, denied, topics) = (made.OtherLanguage(), made.Denied(200), made.Topics(150, 40));
+            await File.WriteAllLinesAsync(file, new Corpus(reference, 1).Rows(count).Prepend(Corpus.Header)
+                .Concat(across.Select(one => one.Row)).Concat(denied.Select(one => one.Row)).Concat(topics.Select(one => one.Row)));
             var options = new HubOptions { DataFolder = Path.Combine(folder, "var") };
             await using var database = await HubDatabase.OpenAsync(options, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
             await using var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddHub(database, options).BuildServiceProvider();
@@ -40,19 +46,31 @@ internal static class RelevanceBench
             var lexicon = services.GetRequiredService<SearchIndex>().Lexicon;
             var titles = await PeerAsync(database, lexicon);
             var synonyms = services.GetRequiredService<Synonyms>();
+            var unique = titles.GroupBy(pair => pair.Value).Where(group => group.Count() == 1).Select(group => group.First()).OrderBy(pair => pair.Value, StringComparer.Ordinal).ToList();
+            var byTitle = unique.ToDictionary(pair => pair.Value, pair => pair.Key);
+            var ownTitles = across.Select(one => one.Title).Concat(denied.Select(one => one.Title)).Concat(topics.Select(one => one.Title)).ToHashSet();
             var random = new Random(9);
-            var unique = titles.GroupBy(pair => pair.Value).Where(group => group.Count() == 1).Select(group => group.First()).OrderBy(_ => random.Next()).ToList();
-            Console.WriteLine($"{count:N0} patents, {Questions} questions of each sort");
-            await MeasureAsync("a word dropped", Take(unique, title => Dropped(lexicon, title, random)), services, database, lexicon);
-            await MeasureAsync("words reordered", Take(unique, title => Reordered(lexicon, title, random)), services, database, lexicon);
+            unique = [.. unique.Where(pair => !ownTitles.Contains(pair.Value)).OrderBy(_ => random.Next())];
+            var ask = new RelevanceQuestions(lexicon, random);
+            Console.WriteLine($"{count:N0} patents and {across.Count + denied.Count + topics.Count:N0} made for questions, at most {Questions} questions of each sort");
+            await MeasureAsync("a word dropped", Take(unique, ask.Dropped), services, database, lexicon);
+            await MeasureAsync("words reordered", Take(unique, ask.Reordered), services, database, lexicon);
+            await MeasureAsync("a sentence", Take(unique, ask.Sentence), services, database, lexicon);
             var paraphrased = new List<(Guid, string)>();
             foreach (var (id, title) in unique)
             {
-                if (paraphrased.Count < Questions && await ParaphrasedAsync(lexicon, synonyms, title) is { } question)
+                if (paraphrased.Count < Questions && await ask.ParaphrasedAsync(title, synonyms) is { } question)
                     paraphrased.Add((id, question));
             }
 
             await MeasureAsync("a synonym instead", paraphrased, services, database, lexicon);
+            List<(Guid, string)> Made(IEnumerable<(string? Title, string? Question)> items) =>
+                [.. items.Where(one => one.Title is not null && byTitle.ContainsKey(one.Title)).Select(one => (byTitle[one.Title!], one.Question!)).Take(Questions)];
+            await MeasureAsync("English question", Made(across.Where(one => one.Question[0] < 128).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
+            await MeasureAsync("Chinese, of English", Made(across.Where(one => one.Question[0] > 127).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
+            await MeasureAsync("something denied", Made(denied.Select(one => (one.Title, one.Question))), services, database, lexicon);
+            await SimilarBench.RunAsync(services, topics.GroupBy(one => one.Title).Where(group => group.Count() == 1)
+                .Where(group => byTitle.ContainsKey(group.Key)).ToDictionary(group => byTitle[group.Key], group => group.First().Topic));
         }
         finally
         {
@@ -62,36 +80,6 @@ internal static class RelevanceBench
 
     private static List<(Guid Id, string Question)> Take(List<KeyValuePair<Guid, string>> titles, Func<string, string?> make) =>
         [.. titles.Select(pair => (pair.Key, Question: make(pair.Value))).Where(pair => pair.Question is not null).Take(Questions).Select(pair => (pair.Key, pair.Question!))];
-
-    private static string? Dropped(Lexicon lexicon, string title, Random random)
-    {
-        var words = lexicon.Segmenter.ContentWords(title).ToList();
-        if (words.Count < 4)
-            return null;
-        words.RemoveAt(random.Next(words.Count));
-        return string.Concat(words.Prepend("一种"));
-    }
-
-    private static string? Reordered(Lexicon lexicon, string title, Random random)
-    {
-        var words = lexicon.Segmenter.ContentWords(title).ToList();
-        return words.Count < 3 ? null : string.Join(' ', words.OrderBy(_ => random.Next()));
-    }
-
-    private static async Task<string?> ParaphrasedAsync(Lexicon lexicon, Synonyms synonyms, string title)
-    {
-        var words = lexicon.Segmenter.ContentWords(title).ToList();
-        for (var i = 0; i < words.Count && words.Count >= 3; i++)
-        {
-            if ((await synonyms.OfAsync(words[i], CancellationToken.None)).FirstOrDefault(other => other.All(c => c > 127)) is { } other)
-            {
-                words[i] = other;
-                return string.Join(' ', words);
-            }
-        }
-
-        return null;
-    }
 
     private static async Task MeasureAsync(string name, List<(Guid Id, string Question)> questions, ServiceProvider services, HubDatabase database, Lexicon lexicon)
     {
@@ -106,14 +94,15 @@ internal static class RelevanceBench
             var found = await engine.FindAsync(new(reading.Node!, none, SearchSort.Relevance, 0, 10, []), CancellationToken.None);
             times.Add(watch.Elapsed.TotalMilliseconds);
             ours += Reciprocal(found.Ids, id);
-            postgres += Reciprocal((await second.FindAsync(new(reading.Node!, none, SearchSort.Relevance, 0, 10, []), CancellationToken.None)).Ids, id);
+            if (times.Count % EveryFourth == 1)
+                postgres += Reciprocal((await second.FindAsync(new(reading.Node!, none, SearchSort.Relevance, 0, 10, []), CancellationToken.None)).Ids, id);
             var words = lexicon.Segmenter.ContentWords(question).ToArray();
             native += Reciprocal(await NativeAsync(database, words, "ts_rank(ts, q) desc, id"), id);
             plain += Reciprocal(await NativeAsync(database, words, "filed desc, id", " & "), id);
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-18} MRR@10  ours {ours / questions.Count:0.000}   PostgreSQL engine {postgres / questions.Count:0.000}   "
+            $"  {name,-20} MRR@10  ours {ours / questions.Count:0.000}   PostgreSQL engine {postgres / ((questions.Count + EveryFourth - 1) / EveryFourth):0.000}   "
                 + $"ts_rank {native / questions.Count:0.000}   all words, newest first {plain / questions.Count:0.000}   "
                 + $"({questions.Count} questions, ours {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
     }

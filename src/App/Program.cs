@@ -18,6 +18,7 @@ var root = new RootCommand(Lang.T("知枢：知识产权信息公共服务枢纽
     RestoreCommand.Create(),
     UpgradeDatabaseCommand.Create(),
     SynonymsCommand.Create(),
+    TermsCommand.Create(),
     ApplicantsCommand.Create(),
     ThemesCommand.Create(),
     DemoCommand.Create(),

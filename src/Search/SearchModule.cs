@@ -11,6 +11,7 @@ using Zhishu.Search.Postgres;
 using Zhishu.Search.Reading;
 using Zhishu.Search.Replica;
 using Zhishu.Search.Similarity;
+using Zhishu.Search.Words;
 
 namespace Zhishu.Search;
 
@@ -35,6 +36,7 @@ public static class SearchModule
         .AddSingleton<QueryReader>()
         .AddSingleton<SearchQuestions>()
         .AddSingleton<Synonyms>()
+        .AddSingleton<Terms>()
         .AddSingleton<IFinder, RecordFinder>()
         .AddSingleton<Corrections>()
         .AddSingleton(services => new Ranking(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Analysis))
@@ -70,6 +72,7 @@ public static class SearchModule
         SearchApi.Map(routes);
         SuggestApi.Map(routes);
         ExportRoutes.Map(routes);
+        TermRoutes.Map(routes);
         return routes;
     }
 }

@@ -120,12 +120,16 @@ public abstract record QueryNode
     /// <summary>One part must hold.</summary>
     public sealed record Or(IReadOnlyList<QueryNode> Parts) : QueryNode
     {
-        /// <summary>Whether the parts say one thing: a word as typed and its synonyms.</summary>
-        public bool OneTerm { get; init; }
+        /// <summary>Whether the parts are words for one thing, synonyms and translations: they rank as one, and the first, which was typed, counts most.</summary>
+        public bool SameThing { get; init; }
     }
 
     /// <summary>So many of the parts must hold, as in a long question; those with more of them rank first.</summary>
-    public sealed record AtLeast(int Count, IReadOnlyList<QueryNode> Parts) : QueryNode;
+    public sealed record AtLeast(int Count, IReadOnlyList<QueryNode> Parts) : QueryNode
+    {
+        /// <summary>Whether the parts stand in the order of a sentence: records in which neighbours stand near each other rank first.</summary>
+        public bool InOrder { get; init; }
+    }
 
     /// <summary>The part must not hold.</summary>
     public sealed record Not(QueryNode Part) : QueryNode;

@@ -26,7 +26,14 @@ public enum ReadAs
 /// <param name="Text">The part as typed, or the word cut out of it.</param>
 /// <param name="As">As what it was read.</param>
 /// <param name="Also">What is searched for besides: synonyms, the names that a pinyin stands for.</param>
-public sealed record ReadTerm(string Text, ReadAs As, IReadOnlyList<string> Also);
+public sealed record ReadTerm(string Text, ReadAs As, IReadOnlyList<string> Also)
+{
+    /// <summary>What it is called in the other language, Chinese or English, which is searched for besides.</summary>
+    public IReadOnlyList<string> Across { get; init; } = [];
+
+    /// <summary>Whether it is Chinese, so that <see cref="Across"/> is English.</summary>
+    public bool IsChinese => Text.Any(Zhishu.Search.Text.Gram.IsCjk);
+}
 
 /// <summary>A question as it was understood.</summary>
 /// <param name="Node">What is searched for; null when there is a fault.</param>
@@ -41,6 +48,15 @@ public sealed record QueryReading(QueryNode? Node, QueryFault? Fault, IReadOnlyL
     /// <summary>What the reader should know of how it was read.</summary>
     public IReadOnlyList<Foundation.Bilingual> Notes { get; init; } = [];
 
+    /// <summary>A query that was taken literally, with synonyms and translations written out; null when there are none.</summary>
+    public string? Wider { get; init; }
+
+    /// <summary>English words without a translation, which a Chinese record need not have.</summary>
+    public IReadOnlyList<string> Untranslated { get; init; } = [];
+
     /// <summary>Whether more than what was typed is searched for, or less.</summary>
-    public bool IsInterpreted => AtLeast > 0 || Terms.Any(term => term.Also.Count > 0 || term.As == ReadAs.Ignored);
+    public bool IsInterpreted => AtLeast > 0 || GoesAcross || Terms.Any(term => term.Also.Count > 0 || term.As == ReadAs.Ignored);
+
+    /// <summary>Whether records in the other language are searched for too.</summary>
+    public bool GoesAcross => Terms.Any(term => term.Across.Count > 0);
 }

@@ -222,6 +222,17 @@ internal sealed class SearchModel(
         _ => new("text|原文"),
     };
 
+    /// <summary>What is searched for besides a part of the question, in brackets; null when nothing is.</summary>
+    public static string? Besides(ReadTerm term)
+    {
+        var parts = new List<string>();
+        if (term.Also.Count > 0)
+            parts.Add(Lang.T($"含 {string.Join(Lang.T("、"), term.Also)}"));
+        if (term.Across.Count > 0)
+            parts.Add(term.IsChinese ? Lang.T($"英 {string.Join(Lang.T("、"), term.Across)}") : Lang.T($"中 {string.Join(Lang.T("、"), term.Across)}"));
+        return parts.Count == 0 ? null : Lang.T($"（{string.Join(Lang.T("；"), parts)}）");
+    }
+
     /// <summary>Where each numbered page begins: the first, the last and those around the present one.</summary>
     public IEnumerable<int> PageNumbers()
     {

@@ -16,8 +16,8 @@ namespace Zhishu.Search.Find;
 internal sealed record SearchAnswer(long Total, int From, int Size, IReadOnlyList<HitAnswer> Hits,
     IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets, IReadOnlyList<ReadAnswer> Read, IReadOnlyList<string> Notes, long TookMs);
 
-/// <summary>How a part of a simple question was read: phrase, number, symbol, applicant, word, ignored; and what else is searched for.</summary>
-internal sealed record ReadAnswer(string Text, string As, IReadOnlyList<string> Also);
+/// <summary>How a part of a simple question was read: phrase, number, symbol, applicant, word, ignored; what else is searched for, and what in the other language.</summary>
+internal sealed record ReadAnswer(string Text, string As, IReadOnlyList<string> Also, IReadOnlyList<string> Across);
 
 /// <summary>A hit: <c>highlight</c> is escaped HTML with what was found in <c>em</c>.</summary>
 internal sealed record HitAnswer(
@@ -44,20 +44,21 @@ internal static class SearchApi
         .WithTags("records")
         .WithSummary("检索 · Search")
         .WithDescription(
-            "检索语言见 docs/query-language.md；syntax=cql 时 q 为 CQL 1.2；exact=1 时不作同义扩展和分词。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice, "
+            "检索语言见 docs/query-language.md；syntax=cql 时 q 为 CQL 1.2；exact=1 时不作同义扩展和分词；cross=0 时不检索另一语言的译名。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice, "
                 + "filed, published, granted, group, city, inventor, keyword），名前加 not- 表示排除，多个值以逗号分隔或重复参数；family=1 时每个同族只列一件。"
-            + " The query language is described in docs/query-language.md; with syntax=cql q is CQL 1.2; exact=1 searches for nothing but what was typed. "
+            + " The query language is described in docs/query-language.md; with syntax=cql q is CQL 1.2; exact=1 searches for nothing but what was typed; "
+                + "cross=0 leaves out terms in the other language. "
             + "Facet names are parameters too, with not- before them to exclude; several values are separated by commas or repeated; family=1 lists one record of each family.")
         .Produces<SearchAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> FindAsync(
-        [FromQuery] string? q, [FromQuery] string? syntax, [FromQuery] string? exact, [FromQuery] string? kind, [FromQuery] string? sort,
+        [FromQuery] string? q, [FromQuery] string? syntax, [FromQuery] string? exact, [FromQuery] string? cross, [FromQuery] string? kind, [FromQuery] string? sort,
             [FromQuery] string? from, [FromQuery] string? size, [FromQuery] string? facets, [FromQuery] string? family,
         HttpContext context, QueryReader reader, SearchService search, ReferenceData reference, CancellationToken ct)
     {
         // The parameters above are for the description; they are read strictly here.
-        _ = (q, syntax, exact, kind, sort, from, size, facets, family);
+        _ = (q, syntax, exact, cross, kind, sort, from, size, facets, family);
         var watch = Stopwatch.GetTimestamp();
         var (asked, wrong) = await SearchParameters.ReadAsync(context.Request.Query, reader, DefaultSize, ct);
         if (wrong is var (name, fault))
@@ -70,7 +71,7 @@ internal static class SearchApi
         return Results.Json(new SearchAnswer(found.Total, asked.From, asked.Size, [.. found.Hits.Select(Present)],
             found.Facets.ToDictionary(facet => facet.Key.Code(),
                 facet => (IReadOnlyList<FacetAnswer>)[.. facet.Value.Select(count => new FacetAnswer(count.Value, FacetValues.LabelOf(facet.Key, count.Value, reference), count.Count))]),
-            [.. asked.Reading.Terms.Select(term => new ReadAnswer(term.Text, JsonNamingPolicy.CamelCase.ConvertName(term.As.ToString()), term.Also))],
+            [.. asked.Reading.Terms.Select(term => new ReadAnswer(term.Text, JsonNamingPolicy.CamelCase.ConvertName(term.As.ToString()), term.Also, term.Across))],
             [.. asked.Reading.Notes.Select(note => note.ToString())],
             (long)Stopwatch.GetElapsedTime(watch).TotalMilliseconds), Json);
     }

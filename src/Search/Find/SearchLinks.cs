@@ -55,6 +55,8 @@ internal static class SearchLinks
             yield return new("syntax", "cql");
         if (now.Exact)
             yield return new("exact", "1");
+        if (!now.Across)
+            yield return new("cross", "0");
         foreach (var (before, choices) in new[] { ("", now.Filters), ("not-", now.Excluded) })
         {
             foreach (var (facet, values) in choices.OrderBy(pair => pair.Key))

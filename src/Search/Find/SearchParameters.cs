@@ -9,7 +9,7 @@ namespace Zhishu.Search.Find;
 internal sealed record ParameterFault(string Name, QueryFault Fault);
 
 /// <summary>
-/// What an address asks for, read strictly. The same names serve the page and the API: <c>q, syntax, exact, kind, sort, from, size, facets, family</c>,
+/// What an address asks for, read strictly. The same names serve the page and the API: <c>q, syntax, exact, cross, kind, sort, from, size, facets, family</c>,
 /// one name for each facet, and <c>not-</c> before it to exclude its values; <c>view</c> and <c>columns</c> are the page's own.
 /// </summary>
 internal sealed record SearchParameters
@@ -52,6 +52,7 @@ internal sealed record SearchParameters
     public required IReadOnlyList<Facet> Facets { get; init; }
     public bool Cql { get; init; }
     public bool Exact { get; init; }
+    public bool Across { get; init; } = true;
     public bool OnePerFamily { get; init; }
     public string View { get; init; } = Views[0];
     public IReadOnlyList<string> Columns { get; init; } = ResultColumn.Default;
@@ -74,7 +75,7 @@ internal sealed record SearchParameters
         var fault = ReadRest(query, defaultSize, out var rest);
         if (fault is not null)
             return (null, fault);
-        var reading = await reader.ReadAsync(rest!.Query, rest.Exact, rest.Cql, numbers, depth, ct);
+        var reading = await reader.ReadAsync(rest!.Query, rest.Exact, rest.Cql, rest.Across, numbers, depth, ct);
         if (reading.Fault is { } wrong)
             return (null, new("q", wrong));
         var builtOn = new List<string>();
@@ -112,7 +113,7 @@ internal sealed record SearchParameters
             return Wrong("from", new($"from 应为 0 至 {LargestFrom} 的整数"));
         if (Number(query, "size", defaultSize, LargestSize) is not { } size)
             return Wrong("size", new($"size 应为 0 至 {LargestSize} 的整数"));
-        foreach (var name in new[] { "exact", "family" })
+        foreach (var name in new[] { "exact", "cross", "family" })
         {
             if (query[name].ToString() is not ("" or "0" or "1"))
                 return Wrong(name, new($"{name} 只能是 0 或 1"));
@@ -151,6 +152,7 @@ internal sealed record SearchParameters
             Facets = facets,
             Cql = syntax == "cql",
             Exact = query["exact"] == "1",
+            Across = query["cross"] != "0",
             OnePerFamily = query["family"] == "1",
             View = view,
             Columns = columns.Count > 0 ? columns : ResultColumn.Default,

@@ -160,8 +160,8 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
     /// <summary>The statements that give the hits from one place to another, in order.</summary>
     private IEnumerable<NpgsqlBatchCommand> Pages(SearchRequest request, long from, long to, long total, Ranking.Statistics? statistics)
     {
-        var pieces = statistics is null ? [] : _ranking.Pieces(request.Query, statistics);
-        if (statistics is null || pieces.Count == 0)
+        var things = statistics is null ? [] : _ranking.Things(request.Query, statistics);
+        if (statistics is null || things.Count == 0)
         {
             var sql = new QuerySql(index.Analysis);
             var source = Source(sql, request);
@@ -187,8 +187,8 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
             var sql = new QuerySql(index.Analysis);
             var source = Source(sql, request);
             if (total > RankedDepth)
-                source = $"(select * from {source} order by {Ranking.TitleScore(sql, pieces)} {Then} limit {RankedDepth}) as candidate";
-            yield return sql.Command($"select id from {source} order by {Ranking.Score(sql, pieces, statistics)} {Then} limit {end - from} offset {from}");
+                source = $"(select * from {source} order by {Ranking.TitleScore(sql, things)} {Then} limit {RankedDepth}) as candidate";
+            yield return sql.Command($"select id from {source} order by {Ranking.Score(sql, things, statistics)} {Then} limit {end - from} offset {from}");
         }
 
         if (to > RankedDepth && total > RankedDepth)
@@ -196,7 +196,7 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
             var start = Math.Max(from, RankedDepth);
             var sql = new QuerySql(index.Analysis);
             var source = Source(sql, request);
-            yield return sql.Command($"select id from {source} order by {Ranking.TitleScore(sql, pieces)} {Then} limit {to - start} offset {start}");
+            yield return sql.Command($"select id from {source} order by {Ranking.TitleScore(sql, things)} {Then} limit {to - start} offset {start}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Zhishu.Foundation;
+using Zhishu.Search.Query;
 using Zhishu.Search.Text;
 
 namespace Zhishu.Search.Postgres;
@@ -10,7 +11,8 @@ namespace Zhishu.Search.Postgres;
 /// </summary>
 internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
 {
-    private const int MostPieces = 16;
+    private const int MostThings = 16;
+    private const int MostWays = 32;
     private const double EveryWord = 2;
     private const double K1 = 1.2;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
@@ -53,34 +55,42 @@ internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
         return _statistics = new(_clock.GetTimestamp(), shares, [lengths.Item1, lengths.Item2, lengths.Item3, lengths.Item4, lengths.Item5], records);
     }
 
-    /// <summary>The texts to rank by, heaviest first.</summary>
-    public List<(Piece Piece, double Idf)> Pieces(QueryNode query, Statistics statistics) =>
-    [
-        .. QuerySql.Asked(query).Where(text => !text.Wild).SelectMany(text => analysis.Pieces(text.Value)).Distinct()
-            .Select(piece => (piece, statistics.Idf(piece)))
-            .OrderByDescending(pair => pair.Item2)
-            .Take(MostPieces),
-    ];
+    /// <summary>What to rank by, heaviest first: what is said in several ways weighs as the most common of them.</summary>
+    public List<(RankedThing Thing, double Idf)> Things(QueryNode query, Statistics statistics)
+    {
+        var ways = 0;
+        return
+        [
+            .. RankedThing.Of(query, analysis)
+                .Select(thing => (thing, thing.Ways.Min(way => statistics.Idf(way.Piece))))
+                .OrderByDescending(pair => pair.Item2)
+                .TakeWhile(pair => (ways += pair.thing.Ways.Count) <= MostWays || ways == pair.thing.Ways.Count)
+                .Take(MostThings),
+        ];
+    }
 
-    /// <summary>Whether the pieces stand in the title: cheap, because the title lies in the row.</summary>
-    public static string TitleScore(QuerySql sql, List<(Piece Piece, double Idf)> pieces) =>
-        string.Join(" + ", pieces.Select(pair => $"{Number(pair.Idf)} * (title like {sql.Add($"%{pair.Piece.Needle}%")})::int"));
+    /// <summary>Whether they stand in the title: cheap, because the title lies in the row.</summary>
+    public static string TitleScore(QuerySql sql, List<(RankedThing Thing, double Idf)> things) => string.Join(" + ", things.Select(pair =>
+        $"{Number(pair.Idf)} * greatest({string.Join(", ", pair.Thing.Ways.Select(way => $"{Number(way.Weight)} * (title like {sql.Add($"%{way.Piece.Needle}%")})::int"))})"));
 
     /// <summary>BM25F: the hits in the fields are weighted, added, and saturated together, so that having all words counts for more than having one of them often.</summary>
-    public static string Score(QuerySql sql, List<(Piece Piece, double Idf)> pieces, Statistics statistics)
+    public static string Score(QuerySql sql, List<(RankedThing Thing, double Idf)> things, Statistics statistics)
     {
         var terms = new List<string>();
-        foreach (var (piece, idf) in pieces)
+        foreach (var (thing, idf) in things)
         {
-            var needle = sql.Add(piece.Needle);
-            var fields = Fields.Select((field, i) =>
+            var found = thing.Ways.SelectMany(way =>
             {
-                var norm = $"({Number(1 - field.B)} + {Number(field.B / Math.Max(1, statistics.Lengths[i]))} * octet_length({field.Column}))";
-                return $"{Number(field.Weight)} * search.times({field.Column}, {needle}) / {norm}";
+                var needle = sql.Add(way.Piece.Needle);
+                return Fields.Select((field, i) =>
+                {
+                    var norm = $"({Number(1 - field.B)} + {Number(field.B / Math.Max(1, statistics.Lengths[i]))} * octet_length({field.Column}))";
+                    return $"{Number(field.Weight * way.Weight)} * search.times({field.Column}, {needle}) / {norm}";
+                });
             });
 
             // tf/(tf+k) = 1 - k/(tf+k): every text is searched through once.
-            terms.Add($"{Number(idf)} * (1 - {Number(K1)} / ({Number(K1)} + {string.Join(" + ", fields)}))");
+            terms.Add($"{Number(idf)} * (1 - {Number(K1)} / ({Number(K1)} + {string.Join(" + ", found)}))");
         }
 
         return string.Join(" + ", terms);

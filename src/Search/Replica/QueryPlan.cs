@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Zhishu.Index;
 using Zhishu.Records;
 using Zhishu.Search.Postgres;
+using Zhishu.Search.Query;
 using Zhishu.Search.Text;
 using IndexQuery = Zhishu.Index.Query;
 
@@ -11,7 +12,8 @@ namespace Zhishu.Search.Replica;
 /// <summary>Writes a query as a question to the index. What stands in it twice becomes one and the same text, so that it is looked for once.</summary>
 internal sealed class QueryPlan(TextAnalysis analysis)
 {
-    private const int MostPieces = 16;
+    private const int MostThings = 16;
+    private const double Fitting = 2;
     private const double EveryWord = 2; // see Postgres.Ranking
 
     private static readonly (int Field, double Weight, double B)[] Ranked =
@@ -31,16 +33,20 @@ internal sealed class QueryPlan(TextAnalysis analysis)
     /// <summary>What the hits are ranked by; null when the query has no texts.</summary>
     public RankingOrder? Ranking(QueryNode query, IndexReader reader)
     {
-        var pieces = QuerySql.Asked(query).Where(text => !text.Wild).SelectMany(text => analysis.Pieces(text.Value)).Distinct().ToList();
-        if (pieces.Count > MostPieces)
-            pieces = [.. pieces.OrderBy(piece => Ranked.Max(field => reader.CountAtMost(PieceIn(field.Field, piece)))).Take(MostPieces)];
-        if (pieces.Count == 0)
+        var things = RankedThing.Of(query, analysis);
+        if (things.Count > MostThings)
+            things = [.. things.OrderBy(thing => Ranked.Max(field => reader.CountAtMost(PieceIn(field.Field, thing.Ways[0].Piece)))).Take(MostThings)];
+        if (things.Count == 0)
             return null;
 
-        // Patterns count alike wherever they stand.
+        // Patterns, and what fits a sentence, count alike wherever they stand.
         var patterns = QuerySql.Asked(query).Where(text => text.Wild).Select(text => new RankClause([], EveryWord) { Constant = Write(text) });
-        return new([.. pieces.Select(piece => new RankClause([.. Ranked.Select(field => new RankField(PieceIn(field.Field, piece), field.Weight, field.B))], EveryWord)), .. patterns]);
+        var fitting = RankedThing.Fitting(query, analysis).Select(node => new RankClause([], Fitting) { Constant = Write(node) });
+        return new([.. things.Select(thing => new RankClause([.. thing.Ways.SelectMany(FieldsOf)], EveryWord)), .. patterns, .. fitting]);
     }
+
+    private IEnumerable<RankField> FieldsOf((Piece Piece, double Weight) way) =>
+        Ranked.Select(field => new RankField(PieceIn(field.Field, way.Piece), field.Weight * way.Weight, field.B));
 
     private IndexQuery Write(QueryNode node) => node switch
     {

@@ -38,7 +38,7 @@ internal sealed class Highlighter
     {
         switch (node)
         {
-            case QueryNode.Or { OneTerm: true, Parts: [QueryNode.Text first, ..] } group:
+            case QueryNode.Or { SameThing: true, Parts: [QueryNode.Text first, ..] } group:
                 foreach (var part in group.Parts)
                     Take(part, term ?? first.Value, near);
                 break;

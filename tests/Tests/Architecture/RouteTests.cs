@@ -14,7 +14,7 @@ public sealed class RouteTests(TestHub hub)
 
     private static readonly string[] OpenToAll =
     [
-        "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/export",
+        "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/terms", "/search/terms.csv", "search/export",
             "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
         "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "applicants", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
         "/regions", "my", "my/save", "my/keep", "my/kept", "my/watch", "my/history",

@@ -32,8 +32,41 @@ public sealed class ReadingTests(TestHub hub)
         Assert.Equal(["下", "如何"], reading.Terms.Where(term => term.As == ReadAs.Ignored).Select(term => term.Text));
         Assert.Equal(3, reading.AtLeast);
         Assert.Contains("锂离子电池", reading.Terms.Single(term => term.Text == "锂电池").Also);
+        Assert.Contains("lithium-ion battery", reading.Terms.Single(term => term.Text == "锂电池").Across);
         Assert.True(reading.IsInterpreted);
     }
+
+    [Theory]
+    [InlineData("高温不收缩的锂电池隔膜", "不收缩", "无收缩", "防收缩", "抗收缩")]
+    [InlineData("不易变形的轮毂是什么材料", "不易变形", "不变形", "抗变形")]
+    [InlineData("用什么材料做没有异味的地板", "没有异味", "无异味", "不含异味")]
+    [InlineData("coating without solvent for a pipe", "without solvent", "solvent free", "non solvent")]
+    public async Task What_a_sentence_denies_is_read_as_one(string query, string denied, params string[] also)
+    {
+        var reading = await ReadAsync(query);
+        var term = Assert.Single(reading.Terms, term => term.Text == denied);
+        Assert.Equal(ReadAs.Word, term.As);
+        Assert.All(also, other => Assert.Contains(other, term.Also));
+        Assert.DoesNotContain(reading.Terms, other => other.As == ReadAs.Ignored && denied.StartsWith(other.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_denies_stands_first_among_records_that_do_not()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        var rows = Enumerable.Range(0, 30).Select(i => $"2024100001{i:D2}.{PatentCheck($"2024100001{i:D2}")},一种锂电池隔膜{(char)('甲' + i)},该锂电池隔膜在高温下收缩，收缩率大。")
+            .Append($"202410000200.{PatentCheck("202410000200")},一种锂电池隔膜,该锂电池隔膜在高温下无收缩。");
+        await scratch.ImportAsync(scratch.File("denied.csv", "申请号,专利名称,摘要\n" + string.Join('\n', rows) + "\n"));
+        await scratch.Index.CatchUpAsync(null, CancellationToken.None);
+        await using var services = scratch.Serve(new(), TimeProvider.System);
+        var reading = await services.GetRequiredService<QueryReader>().ReadAsync("高温不收缩的锂电池隔膜", exact: false, cql: false, CancellationToken.None);
+        var request = SearchRequest.All(reading.Node!) with { Sort = SearchSort.Relevance, Size = 5 };
+        var found = await services.GetRequiredService<SearchService>().FindAsync(request, CancellationToken.None);
+        Assert.Equal(31, found.Total);
+        Assert.Equal("202410000200", found.Hits[0].Record.Number[..12]);
+    }
+
+    private static char PatentCheck(string body) => Zhishu.Records.Numbers.PatentNumberParser.CheckCharacter(body);
 
     [Theory]
     [InlineData("\"锂电池\"")]
