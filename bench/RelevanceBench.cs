@@ -69,8 +69,12 @@ internal static class RelevanceBench
             await MeasureAsync("English question", Made(across.Where(one => one.Question[0] < 128).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
             await MeasureAsync("Chinese, of English", Made(across.Where(one => one.Question[0] > 127).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
             await MeasureAsync("something denied", Made(denied.Select(one => (one.Title, one.Question))), services, database, lexicon);
-            await SimilarBench.RunAsync(services, topics.GroupBy(one => one.Title).Where(group => group.Count() == 1)
-                .Where(group => byTitle.ContainsKey(group.Key)).ToDictionary(group => byTitle[group.Key], group => group.First().Topic));
+            var (vectors, known) = await SimilarBench.LearnAsync(services.GetRequiredService<RecordStore>(), lexicon);
+            await SimilarBench.SimilarAsync("similar records", services, topics.GroupBy(one => one.Title).Where(group => group.Count() == 1)
+                .Where(group => byTitle.ContainsKey(group.Key)).ToDictionary(group => byTitle[group.Key], group => group.First().Topic), known);
+            await SimilarBench.KnownAsync("a word dropped", services, Take(unique, ask.Dropped), vectors, known, lexicon);
+            await SimilarBench.KnownAsync("a sentence", services, Take(unique, ask.Sentence), vectors, known, lexicon);
+            await SimilarBench.KnownAsync("something denied", services, Made(denied.Select(one => (one.Title, one.Question))), vectors, known, lexicon);
         }
         finally
         {
