@@ -17,6 +17,10 @@ using Zhishu.Records;
 // week [N]                 imports a generated week of the national packages of N documents (10,000)
 // fidelity FOLDER          compares real documents field by field with what is read of them
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
+// pictures [N] [PEERS]     looks for N generated marks and views, changed in six ways (2,000, the peers over 500)
+// pictures-middle FILE [N] makes src/Pictures/Features/middle.txt from N others (1,000)
+// vectors [N]              compares one look with N others (1,000,000)
+// glyphs FILE              makes data/text/lookalikes.txt
 // schemas FOLDER           validates the demo set as ST.96 against the schemas of WIPO in a folder
 // harvest [N]              measures how fast one hub harvests N patents from another, beside importing them (100,000)
 var reference = new ReferenceData(Path.Combine(AppContext.BaseDirectory, "data"));
@@ -31,6 +35,18 @@ switch (args)
     case ["import", .. var counts]:
         foreach (var count in Counts(counts, 100_000, 1_000_000))
             await ImportBench.RunAsync(reference, count);
+        return 0;
+    case ["pictures", .. var counts]:
+        PictureBench.Run(reference, Counts(counts, 2000)[0], Counts(counts.Skip(1), 500)[0]);
+        return 0;
+    case ["pictures-middle", var file, .. var count]:
+        PictureBench.WriteMiddle(reference, file, Counts(count, 1000)[0]);
+        return 0;
+    case ["vectors", .. var count]:
+        VectorBench.Run(Counts(count, 1_000_000)[0]);
+        return 0;
+    case ["glyphs", var file]:
+        GlyphTable.Write(Path.Combine(reference.Folder, "fonts"), file);
         return 0;
     case ["schemas", var folder]:
         return SchemaCheck.Run(reference, folder);
@@ -82,6 +98,7 @@ switch (args)
         Console.Error.WriteLine(
             "bench generate FILE [N] | bench index [N …] | bench fulltext [N] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz "
             + "[MINUTES] | bench damage [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench week [N] | bench fidelity "
-            + "FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N]");
+            + "FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N] "
+            + "| bench pictures [N] [PEERS] | bench pictures-middle FILE [N] | bench vectors [N] | bench glyphs FILE");
         return 2;
 }

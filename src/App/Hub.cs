@@ -9,6 +9,7 @@ using Zhishu.Filings;
 using Zhishu.Foundation;
 using Zhishu.Identity;
 using Zhishu.Network;
+using Zhishu.Pictures;
 using Zhishu.Records;
 using Zhishu.Requests;
 using Zhishu.Resources;
@@ -22,7 +23,7 @@ namespace Zhishu.App;
 /// <summary>Puts the modules together: services for every command, and the web application.</summary>
 internal static class Hub
 {
-    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema,
+    public static IReadOnlyList<SchemaSource> Schemas { get; } = [FoundationModule.Schema, RecordsModule.Schema, SearchModule.Schema, WatchModule.Schema, PicturesModule.Schema,
         IdentityModule.Schema, NetworkModule.Schema, ServiceDirectoryModule.Schema, FilingsModule.Schema, EnquiriesModule.Schema, TrainingModule.Schema,
         RequestsModule.Schema, DeliveryModule.Schema, ResourcesModule.Schema, ExchangeModule.Schema];
 
@@ -34,6 +35,7 @@ internal static class Hub
         .AddRecords()
         .AddSearch()
         .AddAnalysis()
+        .AddPictures()
         .AddWatch()
         .AddIdentity()
         .AddNetwork()
@@ -60,7 +62,7 @@ internal static class Hub
             kestrel.Limits.MaxRequestHeadersTotalSize = 96 << 10;
         });
         builder.WebHost.UseUrls(settings.Options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.Services.AddHub(database, settings.Options).AddClusterWatch().AddAuditAnchors().AddTrimRunner().AddMailSender().AddSearchFollower()
+        builder.Services.AddHub(database, settings.Options).AddClusterWatch().AddAuditAnchors().AddTrimRunner().AddMailSender().AddSearchFollower().AddPictureFollower()
             .AddAlertRunner().AddSubscriberRunner().AddClockworkRunner().AddExchangeRunners();
         builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
         builder.Services.AddRazorPages(options => options.RootDirectory = "/");
@@ -90,7 +92,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining()
+        app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapPictures().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining()
             .MapRequests().MapDelivery().MapResources().MapExchange();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         return app;

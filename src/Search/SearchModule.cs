@@ -41,6 +41,8 @@ public static class SearchModule
         .AddSingleton<Corrections>()
         .AddSingleton(services => new Ranking(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Analysis))
         .AddSingleton<SimilarRecords>()
+        .AddSingleton(provider => new EarlierMarks(provider.GetRequiredService<HubDatabase>(), provider.GetRequiredService<SearchIndex>(),
+            provider.GetRequiredService<Synonyms>(), provider.GetRequiredService<ReferenceData>()))
         .AddSingleton<NumberList>()
         .AddSingleton<ExportJobs>()
         .AddSingleton<ExportLimit>()

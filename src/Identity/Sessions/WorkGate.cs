@@ -21,7 +21,7 @@ internal sealed class WorkGate(RequestDelegate next, IOptions<HubOptions> option
     private static readonly string[] Prefixes =
     [
         "/search", "/search.atom", "/analysis", "/sru", "/api/v1", "/hubs/search", "/themes", "/applicants", "/find", "/my", "/records", "/classifications", "/feeds",
-        "/service-figures", "/coverage",
+        "/pictures", "/marks", "/service-figures", "/coverage",
     ];
 
     private readonly ConcurrentDictionary<string, Purse> _purses = new(StringComparer.Ordinal);

@@ -72,4 +72,33 @@ internal static class MediaPreview
             return [];
         }
     }
+
+    /// <summary>The first frame, small, on white; null when it cannot be decoded within the limits.</summary>
+    public static MediaBitmap? Decode(ReadOnlySpan<byte> bytes, string type, int side)
+    {
+        try
+        {
+            var settings = new MagickReadSettings
+            {
+                Format = type switch { "image/jpeg" => MagickFormat.Jpeg, "image/png" => MagickFormat.Png, "image/gif" => MagickFormat.Gif, _ => MagickFormat.Tiff },
+                FrameIndex = 0,
+                FrameCount = 1,
+            };
+
+            // A JPEG is decoded no larger than it is needed.
+            settings.SetDefine(MagickFormat.Jpeg, "size", $"{side * 2}x{side * 2}");
+            using var image = new MagickImage(bytes, settings);
+            image.AutoOrient();
+            image.BackgroundColor = MagickColors.White;
+            image.Alpha(AlphaAction.Remove);
+            image.ColorSpace = ColorSpace.sRGB;
+            image.Thumbnail(new MagickGeometry((uint)side) { Greater = true });
+            using var pixels = image.GetPixels();
+            return pixels.ToByteArray(PixelMapping.RGB) is { } rgb ? new((int)image.Width, (int)image.Height, rgb) : null;
+        }
+        catch (MagickException)
+        {
+            return null;
+        }
+    }
 }

@@ -34,20 +34,45 @@ internal sealed class MarkSimilarity(Lexicon lexicon)
         return [.. keys];
     }
 
-    public static double Score((string Name, string[] Syllables) a, (string Name, string[] Syllables) b)
+    public static double Score((string Name, string[] Syllables) a, (string Name, string[] Syllables) b) => Compare(a, b).Score;
+
+    /// <summary>How alike, and in what.</summary>
+    public static (double Score, MarkGrounds Grounds) Compare((string Name, string[] Syllables) a, (string Name, string[] Syllables) b)
     {
         var (one, other) = (a.Name, b.Name);
         if (one.Length == 0 || other.Length == 0)
-            return 0;
+            return default;
         if (one == other)
-            return 1;
-        var score = Alike(one.AsSpan(), other.AsSpan());
+            return (1, MarkGrounds.Same);
+        var (score, grounds) = (Alike(one.AsSpan(), other.AsSpan()), MarkGrounds.None);
+        void Count(double alike, MarkGrounds ground)
+        {
+            (score, grounds) = (Math.Max(score, alike), alike > Threshold ? grounds | ground : grounds);
+        }
+
+        Count(score, MarkGrounds.Characters);
         var (shorter, longer) = one.Length < other.Length ? (one, other) : (other, one);
         if (shorter.Length >= 2 && longer.Contains(shorter, StringComparison.Ordinal))
-            score = Math.Max(score, 0.7 + (0.2 * shorter.Length / longer.Length));
+            Count(0.7 + (0.2 * shorter.Length / longer.Length), MarkGrounds.Contained);
         if (one.Length == other.Length && one.All(Gram.IsCjk) && one.Order().SequenceEqual(other.Order()))
-            score = Math.Max(score, 0.8);
-        return Math.Max(score, 0.9 * Alike<string>(a.Syllables, b.Syllables));
+            Count(0.8, MarkGrounds.Order);
+        Count(0.9 * Alike<string>(a.Syllables, b.Syllables), MarkGrounds.Sound);
+        return (score, grounds);
+    }
+
+    /// <summary>How alike two names of the same length look, character by character, when at least one character is another that looks alike; otherwise 0.</summary>
+    public static double Glyphs(string one, string other, Lookalikes lookalikes)
+    {
+        if (one.Length != other.Length || one == other)
+            return 0;
+        var (sum, others) = (0.0, false);
+        for (var i = 0; i < one.Length; i++)
+        {
+            var alike = lookalikes.Alike(one[i], other[i]);
+            (sum, others) = (sum + alike, others || (alike > 0 && one[i] != other[i]));
+        }
+
+        return others ? sum / one.Length : 0;
     }
 
     private static double Alike<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other)

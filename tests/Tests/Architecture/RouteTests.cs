@@ -16,6 +16,7 @@ public sealed class RouteTests(TestHub hub)
     [
         "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/terms", "/search/terms.csv", "search/export",
             "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
+        "pictures", "marks/check", "/api/v1/pictures/search",
         "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "applicants", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
         "/regions", "my", "my/save", "my/keep", "my/kept", "my/watch", "my/history",
         "my/strategies", "my/strategies/{id:guid}", "strategies/{key}", "my/notices/{id:guid}", "my/stop/{key}", "/my/confirm/{code}", "/feeds/{key}.atom", "themes",
