@@ -30,6 +30,7 @@ internal sealed class PictureCorpus(string fonts)
     public byte[] Original(int number)
     {
         using var image = Draw(number, new(MagickColors.White, Palette(new Random(number + 1), false), 1, false, null));
+        image.Strip();
         return image.ToByteArray(MagickFormat.Png);
     }
 

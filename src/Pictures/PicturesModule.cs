@@ -9,6 +9,7 @@ using Zhishu.Pictures.Find;
 using Zhishu.Pictures.Set;
 using Zhishu.Pictures.Store;
 using Zhishu.Records;
+using Zhishu.Search;
 
 namespace Zhishu.Pictures;
 
@@ -33,6 +34,9 @@ public static class PicturesModule
             provider.GetRequiredService<IOptions<HubOptions>>().Value.Pictures ? "select seq from pictures.cursor" : "select null::bigint"))
         .AddSingleton(new Backlog("pictures_waiting", new("等待编入图形索引的图片"), "select count(*) from pictures.waiting"))
         .AddSingleton(new RecordAction(12, new("相似图形"), stored => ShownPicture.MediaOf(stored.Record).Count > 0 ? $"/pictures?id={stored.Id}&n=0" : null))
+        .AddSingleton(new RecordAction(13, new("近似自查"), stored => stored.Record.Kind == RecordKind.Trademark && stored.Record.Title.Length is > 0 and <= EarlierMarks.LongestName
+            ? $"/marks/check?name={Uri.EscapeDataString(stored.Record.Title)}&nice={string.Join(',', stored.Record.Classifications.Where(code => code.Scheme == "nice").Select(code => code.Symbol))}"
+            : null))
         .AddSingleton(new NavItem(12, "/pictures", new("图形检索")));
 
     /// <summary>Registers what only the hub runs: pictures follow the records by themselves.</summary>

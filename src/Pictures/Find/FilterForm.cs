@@ -35,7 +35,7 @@ internal sealed partial record FilterForm
         if (Kind is not "")
         {
             if (Kind is not ("trademark" or "design"))
-                return (null, "kind", new("范围应为商标或外观设计"));
+                return (null, "kind", new("检索对象应为商标或外观设计"));
             kind = Kind == "trademark" ? RecordKind.Trademark : RecordKind.Patent;
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 using Zhishu.Foundation;
@@ -124,13 +125,13 @@ internal sealed class PictureSet(HubDatabase database)
             }
         }
 
-        var shown = (await connection.QueryAsync<ShownRow>(new CommandDefinition(Shown + " where record_id = any(@records)", new { records }, cancellationToken: ct))).ToList();
+        var shown = await ShownAsync(connection, "where record_id = any($1)", [new() { Value = records }], ct).ToListAsync(ct);
         foreach (var key in turns.Select(turn => turn.Key).OfType<string>().Distinct())
         {
             // A look that was made anew takes the place of the former one.
             if (state.ByKey.Remove(key, out var former))
                 (state.Places[former].IsDead, state.Dead) = (true, state.Dead + 1);
-            shown.AddRange(await connection.QueryAsync<ShownRow>(new CommandDefinition(Shown + " where key = @key", new { key }, cancellationToken: ct)));
+            shown.AddRange(await ShownAsync(connection, "where key = $1", [new() { Value = key }], ct).ToListAsync(ct));
         }
 
         var missing = shown.Select(row => row.Key).Where(key => !state.ByKey.ContainsKey(key)).Distinct().ToArray();
@@ -154,12 +155,22 @@ internal sealed class PictureSet(HubDatabase database)
                 AddLook(state, reader.GetString(0), reader.GetFieldValue<byte[]>(1));
         }
 
-        await foreach (var row in connection.QueryUnbufferedAsync<ShownRow>(Shown + " order by record_id, n").WithCancellation(ct))
+        await foreach (var row in ShownAsync(connection, "order by record_id, n", [], ct))
             AddShown(state, row);
         return state;
     }
 
-    private const string Shown = "select record_id as RecordId, n, key, kind, status, codes, applicant, synthetic from pictures.shown";
+    private static async IAsyncEnumerable<ShownRow> ShownAsync(NpgsqlConnection connection, string which, NpgsqlParameter[] parameters, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select record_id, n, key, kind, status, codes, applicant, synthetic from pictures.shown {which}", connection) { CommandTimeout = 0 };
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            yield return new(reader.GetGuid(0), reader.GetInt16(1), reader.GetString(2), reader.GetInt16(3), reader.GetInt16(4), reader.GetFieldValue<string[]>(5),
+                reader.GetString(6), reader.GetBoolean(7));
+        }
+    }
 
     private static void AddLook(State state, string key, byte[] bytes)
     {
