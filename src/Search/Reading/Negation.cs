@@ -38,7 +38,7 @@ internal sealed record Negation(string Text, IReadOnlyList<string> Also, QueryNo
         List<QueryNode> nodes =
         [
             .. also.Prepend(text).Select(form => new QueryNode.Text(QueryField.Any, form)),
-            .. near.Select(pair => new QueryNode.Near(QueryField.Any, new(QueryField.Any, pair.Before), new(QueryField.Any, pair.Word), Between, Ordered: true)),
+            .. near.Select(pair => new QueryNode.Near(QueryField.Any, new QueryNode.Text(QueryField.Any, pair.Before), new QueryNode.Text(QueryField.Any, pair.Word), Between, Ordered: true)),
         ];
         return new(text, [.. also, .. near.Select(pair => $"{pair.Before}…{pair.Word}")], new QueryNode.Or(nodes) { SameThing = true });
     }
