@@ -91,7 +91,7 @@ public sealed partial class QueryReader(
             {
                 ReadDenied(Negation.Of(token.Text.ToLowerInvariant(), tokens[++i].Text.ToLowerInvariant()), question);
             }
-            else if (!IsNumber(token) && !joined && (isSentence || await IsQuestionAsync(token.Text, ct)))
+            else if (!IsNumber(token) && !FieldValues.HasLevel(token.Text) && !joined && (isSentence || await IsQuestionAsync(token.Text, ct)))
             {
                 await ReadWordsAsync(token.Text, question, ct);
             }

@@ -324,6 +324,9 @@ internal sealed partial class FieldValues(ReferenceData reference)
     [GeneratedRegex(@"[(（](?:19|20)\d{2}\.\d{2}[)）][IN]?$", RegexOptions.CultureInvariant)]
     private static partial Regex Edition();
 
+    /// <summary>Whether a word is a symbol that asks for the groups below it: <c>H01M10/052/low</c>.</summary>
+    public static bool HasLevel(string text) => WithLevel().IsMatch(SafeText.Narrow(text));
+
     [GeneratedRegex(@"^[A-HYa-hy]\d{2}[A-Za-z]\d{1,4}/\d{2,8}(?:/low|\+)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex WithLevel();
 
