@@ -8,7 +8,8 @@ using Zhishu.Records;
 namespace Zhishu.Bench;
 
 /// <summary>
-/// Generated marks and views of designs, each changed in six ways and looked for among all: whether the original stands among the first ten. Beside it the network alone
+/// Generated marks and views of designs, of which each (or the first so many) is changed in six ways
+/// and looked for among all: whether the original stands among the first ten. Beside it the network alone
 /// over the picture as it is, which anybody would try first, and a perceptual hash.
 /// </summary>
 internal static class PictureBench
@@ -18,20 +19,16 @@ internal static class PictureBench
 
     private static string Models => Path.Combine(AppContext.BaseDirectory, "models");
 
-    public static void Run(ReferenceData reference, int count, int peers)
+    public static void Run(ReferenceData reference, int count, int asked, int peers)
     {
         var corpus = new PictureCorpus(Path.Combine(reference.Folder, "fonts"));
         using var net = new ResNet(Models);
         var (set, watch) = (new VectorSet(), Stopwatch.StartNew());
         for (var number = 0; number < count; number++)
-        {
-            var look = Look(net, corpus.Original(number));
-            set.Add(look);
-        }
-
+            set.Add(Look(net, corpus.Original(number)));
         Console.WriteLine($"{count:N0} pictures, {set.Views:N0} views, {watch.Elapsed.TotalMilliseconds / count:N0} ms each");
         var (hits, scores, others) = (new int[Changes.Length, 2], new List<float>(), new List<float>());
-        for (var number = 0; number < count; number++)
+        for (var number = 0; number < asked; number++)
         {
             foreach (var change in Changes)
             {
@@ -48,9 +45,13 @@ internal static class PictureBench
                 Tell($"own after {number + 1}", change => (double)hits[(int)change, 0] / (number + 1));
         }
 
-        Tell("recall@10", change => (double)hits[(int)change, 0] / count);
-        Tell("recall@1", change => (double)hits[(int)change, 1] / count);
-        Console.WriteLine($"likeness of the right one: {Spread(scores)}; of the best other: {Spread(others)}");
+        if (asked > 0)
+        {
+            Tell("recall@10", change => (double)hits[(int)change, 0] / asked);
+            Tell("recall@1", change => (double)hits[(int)change, 1] / asked);
+            Console.WriteLine($"likeness of the right one: {Spread(scores)}; of the best other: {Spread(others)}");
+        }
+
         Peers(corpus, count, Math.Min(peers, count));
     }
 

@@ -42,7 +42,11 @@ internal sealed class PictureCorpus(string fonts)
         var inverse = random.Next(3) == 0;
         using var image = Draw(number, change switch
         {
-            Change.Recoloured => plain with { Ground = inverse ? new MagickColor((byte)random.Next(70), (byte)random.Next(70), (byte)random.Next(90)) : MagickColors.White, Colours = Palette(random, inverse) },
+            Change.Recoloured => plain with
+            {
+                Ground = inverse ? new MagickColor((byte)random.Next(70), (byte)random.Next(70), (byte)random.Next(90)) : MagickColors.White,
+                Colours = Palette(random, inverse)
+            },
             Change.Thinner => plain with { Line = 0.5, Erode = true },
             Change.WordAdded => plain with { Word = Word(random) },
             _ => plain,
@@ -209,7 +213,8 @@ internal sealed class PictureCorpus(string fonts)
             else if (motif == 1)
                 pen.Ellipse(At(x, y, radius * near * 1.6, turn).X, At(x, y, radius * near * 1.6, turn).Y, radius * wide * 0.4, radius * wide * 0.4, 0, 360);
             else if (motif == 2)
-                pen.Polygon(At(x, y, radius * far, turn), At(x, y, radius * (near + far) / 2, turn + (wide / 2)), At(x, y, radius * near, turn), At(x, y, radius * (near + far) / 2, turn - (wide / 2)));
+                pen.Polygon(At(x, y, radius * far, turn), At(x, y, radius * (near + far) / 2, turn + (wide / 2)),
+                    At(x, y, radius * near, turn), At(x, y, radius * (near + far) / 2, turn - (wide / 2)));
             else
                 pen.Polygon(At(x, y, radius * far, turn), At(x, y, radius * near, turn + wide), At(x, y, radius * near * 0.5, turn + wide), At(x, y, radius * far * 0.8, turn - 0.15));
         }

@@ -17,7 +17,7 @@ using Zhishu.Records;
 // week [N]                 imports a generated week of the national packages of N documents (10,000)
 // fidelity FOLDER          compares real documents field by field with what is read of them
 // import [N …]             measures the import of N patents (100,000 and 1,000,000)
-// pictures [N] [PEERS]     looks for N generated marks and views, changed in six ways (2,000, the peers over 500)
+// pictures [N] [ASKED] [PEERS] looks for generated marks and views, changed in six ways, among N (2,000, all of them, the peers over 300)
 // pictures-middle FILE [N] makes src/Pictures/Features/middle.txt from N others (1,000)
 // vectors [N]              compares one look with N others (1,000,000)
 // glyphs FILE              makes data/text/lookalikes.txt
@@ -37,7 +37,8 @@ switch (args)
             await ImportBench.RunAsync(reference, count);
         return 0;
     case ["pictures", .. var counts]:
-        PictureBench.Run(reference, Counts(counts, 2000)[0], Counts(counts.Skip(1), 500)[0]);
+        var (pictures, asked, peers) = (Counts(counts, 2000)[0], Counts(counts.Skip(1), 2000)[0], Counts(counts.Skip(2), 300)[0]);
+        PictureBench.Run(reference, pictures, Math.Min(asked, pictures), peers);
         return 0;
     case ["pictures-middle", var file, .. var count]:
         PictureBench.WriteMiddle(reference, file, Counts(count, 1000)[0]);
@@ -99,6 +100,6 @@ switch (args)
             "bench generate FILE [N] | bench index [N …] | bench fulltext [N] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz "
             + "[MINUTES] | bench damage [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench week [N] | bench fidelity "
             + "FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N] "
-            + "| bench pictures [N] [PEERS] | bench pictures-middle FILE [N] | bench vectors [N] | bench glyphs FILE");
+            + "| bench pictures [N] [ASKED] [PEERS] | bench pictures-middle FILE [N] | bench vectors [N] | bench glyphs FILE");
         return 2;
 }

@@ -44,7 +44,7 @@ internal sealed class CheckModel(SignCheck check, GoodsGroups groups, UploadGate
     public async Task<IActionResult> OnGetAsync(string? name, string? nice, string? goods, CancellationToken ct)
     {
         Held = await holdings.CountAsync(ct);
-        return name is null ? Page() : await RunAsync(name, nice, goods, null, ct);
+        return Request.Query.ContainsKey("name") ? await RunAsync(name, nice, goods, null, ct) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(string? name, string? nice, string? goods, IFormFile? picture, string? seen, CancellationToken ct)

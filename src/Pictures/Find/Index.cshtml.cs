@@ -76,7 +76,8 @@ internal sealed class IndexModel(PictureSearch search, PictureTable table, Uploa
     }
 
     /// <summary>The page of the same question with something changed; of a picture of a record alone.</summary>
-    public string Address(int n) => QueryHelpers.AddQueryString("/pictures", [KeyValuePair.Create<string, string?>("id", From!.Id.ToString()), new("n", n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+    public string Address(int n) => QueryHelpers.AddQueryString("/pictures",
+        [KeyValuePair.Create<string, string?>("id", From!.Id.ToString()), new("n", n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         .. Filter.Fields().Select(field => KeyValuePair.Create<string, string?>(field.Name, field.Value))]);
 
     internal static Look? Read(string seen)

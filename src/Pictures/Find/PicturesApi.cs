@@ -16,7 +16,8 @@ internal sealed record PicturesAnswer(int Compared, IReadOnlyList<PictureAnswerH
 
 /// <summary>A picture found: how alike (<c>score</c> up to 1, <c>degree</c> high, fair or slight), why, and the records that show it.</summary>
 internal sealed record PictureAnswerHit(
-    string Key, float Score, string Degree, IReadOnlyList<string> Why, string Kind, string Number, string Title, string Status, bool Synthetic, string Url, string Picture, IReadOnlyList<Guid> Records);
+    string Key, float Score, string Degree, IReadOnlyList<string> Why,
+    string Kind, string Number, string Title, string Status, bool Synthetic, string Url, string Picture, IReadOnlyList<Guid> Records);
 
 /// <summary><c>/api/v1/pictures/search</c>: search by a picture.</summary>
 internal static class PicturesApi
@@ -63,8 +64,10 @@ internal static class PicturesApi
         if (look is null)
             return Wrong("picture", why!.Value);
         var answer = await search.FindAsync(look, filter, [], size, ct);
-        return Results.Json(new PicturesAnswer(answer.Compared, [.. answer.Hits.Select(hit => new PictureAnswerHit(hit.Key, MathF.Round(hit.Score, 3), JsonNamingPolicy.CamelCase.ConvertName(hit.Degree.ToString()),
-            [.. hit.Why.Select(reason => reason.ToString())], hit.First.Record.Kind.Code(), hit.First.Record.Number, hit.First.Record.Title, hit.First.Record.Status.Code(), hit.First.Record.Synthetic,
+        return Results.Json(new PicturesAnswer(answer.Compared, [.. answer.Hits.Select(hit => new PictureAnswerHit(hit.Key,
+            MathF.Round(hit.Score, 3), JsonNamingPolicy.CamelCase.ConvertName(hit.Degree.ToString()),
+            [.. hit.Why.Select(reason => reason.ToString())], hit.First.Record.Kind.Code(), hit.First.Record.Number,
+            hit.First.Record.Title, hit.First.Record.Status.Code(), hit.First.Record.Synthetic,
             RecordLinks.To(hit.First.Record), $"/media/{hit.Key}", hit.Records))]), Json);
     }
 }

@@ -135,7 +135,8 @@ internal sealed class PictureSet(HubDatabase database)
         }
 
         var missing = shown.Select(row => row.Key).Where(key => !state.ByKey.ContainsKey(key)).Distinct().ToArray();
-        foreach (var (key, bytes) in await connection.QueryAsync<(string, byte[])>(new CommandDefinition("select key, look from pictures.look where key = any(@missing) and version = @Version order by key",
+        foreach (var (key, bytes) in await connection.QueryAsync<(string, byte[])>(new CommandDefinition(
+            "select key, look from pictures.look where key = any(@missing) and version = @Version order by key",
             new { missing, Look.Version }, cancellationToken: ct)))
             AddLook(state, key, bytes);
         foreach (var row in shown.DistinctBy(row => (row.RecordId, row.N)))

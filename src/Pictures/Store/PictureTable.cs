@@ -45,7 +45,8 @@ internal sealed class PictureTable(HubDatabase database, TimeProvider clock)
     /// <summary>Replaces what some records show, in the transaction of the caller, and notes that their files wait.</summary>
     public async Task ReplaceAsync(NpgsqlConnection connection, Guid[] touched, IReadOnlyList<ShownPicture> shown, CancellationToken ct)
     {
-        var gone = (await connection.QueryAsync<Guid>(new CommandDefinition("with gone as (delete from pictures.shown where record_id = any(@touched) returning record_id) select distinct record_id from gone",
+        var gone = (await connection.QueryAsync<Guid>(new CommandDefinition(
+            "with gone as (delete from pictures.shown where record_id = any(@touched) returning record_id) select distinct record_id from gone",
             new { touched }, cancellationToken: ct))).ToHashSet();
         if (shown.Count > 0)
             await CopyAsync(connection, shown, ct);
