@@ -28,6 +28,8 @@ public sealed partial class RecordWayTests(TestHub hub)
     [InlineData("q=隔膜")]
     [InlineData("q=隔膜&sort=date")]
     [InlineData("q=隔膜&sort=-date")]
+    [InlineData("q=电池&sort=-granted")]
+    [InlineData("q=电池&sort=published")]
     [InlineData("q=隔膜&family=1")]
     [InlineData("q=电池&status=inForce&not-region=44&sort=-date")]
     [InlineData("q=高温下如何防止锂电池隔膜收缩")]
@@ -124,7 +126,7 @@ public sealed partial class RecordWayTests(TestHub hub)
         Assert.Contains("一种无人机机载多功能盒</h1>", WebUtility.HtmlDecode(far), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("<a\\s+href=\"(/records/[^\"]+)\"")]
+    [GeneratedRegex("<a(?: class=\"hit-link\")?\\s+href=\"(/records/[^\"]+)\"")]
     private static partial Regex HitLink();
 
     [GeneratedRegex("href=\"([^\"]+)\" rel=\"prev\"")]
