@@ -126,10 +126,12 @@ public sealed class RecordJourneyTests(Browser browser)
         var (heading, title) = ((await page.Locator("#claims-title").BoundingBoxAsync())!, (await page.Locator(".record-top").BoundingBoxAsync())!);
         Assert.True(heading.Y >= title.Y + title.Height - 1, "the heading is not hidden below the title");
         await page.Locator("#claims").GetByRole(AriaRole.Link, new() { Name = "与说明书对照" }).ClickAsync();
-        var claims = (await page.Locator("#claims").BoundingBoxAsync())!;
-        var description = (await page.Locator("#description").BoundingBoxAsync())!;
-        Assert.True(description.X > claims.X + claims.Width - 1, "side by side");
-        Assert.True(Math.Abs(description.Y - claims.Y) < 2, "at one height");
+        await Browser.ReachAsync(page, "side=1#claims$");
+        var edges = await page.EvaluateAsync<double[]>("""
+            (() => { const [a, b] = ['#claims', '#description'].map(id => document.querySelector(id).getBoundingClientRect()); return [a.right, b.left, a.top, b.top]; })()
+            """);
+        Assert.True(edges[1] > edges[0] - 1, "side by side");
+        Assert.True(Math.Abs(edges[3] - edges[2]) < 2, $"at one height: {edges[2]}, {edges[3]}");
         await Browser.CheckAsync(page, "record-side");
     }
 }
