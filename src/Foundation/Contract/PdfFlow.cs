@@ -92,6 +92,8 @@ public sealed class PdfFlow
                     var rest = line.ToString(at, line.Length - at).TrimStart(' ');
                     line.Clear().Append(rest);
                     used = Measure(rest, size);
+                    if (rune.Value == ' ' && rest.Length == 0)
+                        continue;
                 }
 
                 line.Append(glyph);
