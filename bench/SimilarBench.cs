@@ -53,7 +53,8 @@ internal static class SimilarBench
                 right[i + 1] += Precision(Again(found, known.GetValueOrDefault(id), known, Shares[i]));
         }
 
-        Console.WriteLine(FormattableString.Invariant($"  {name,-20} same topic among the first ten: words {right[0] / asked.Count:0.000}   with vectors{Listed(right, asked.Count)}   ({asked.Count} records)"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"  {name,-20} same topic among the first ten: words {right[0] / asked.Count:0.000}   with vectors{Listed(right, asked.Count)}   ({asked.Count} records)"));
     }
 
     /// <summary>Mean reciprocal rank of known items.</summary>

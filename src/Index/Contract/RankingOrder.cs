@@ -15,6 +15,9 @@ public sealed record RankClause(IReadOnlyList<RankField> Fields, double Plus = 0
 {
     /// <summary>A query all of whose hits get <see cref="Plus"/> and nothing else, or null. A clause with it has no fields.</summary>
     public Query? Constant { get; init; }
+
+    /// <summary>So many of the first fields say how rare the clause is; all of them when null.</summary>
+    public int? Telling { get; init; }
 }
 
 /// <summary>One field of a clause.</summary>

@@ -78,7 +78,7 @@ internal sealed class Scorer
     private double RarityOf(RankClause clause)
     {
         var documents = Math.Max(1, _snapshot.Views.Sum(view => (long)view.Documents));
-        var with = Math.Min(documents, clause.Fields.Count == 0 ? 0 : clause.Fields.Max(field => _matchers.Sum(matcher => matcher.Estimate(field.Text))));
+        var with = Math.Min(documents, clause.Fields.Count == 0 ? 0 : clause.Fields.Take(clause.Telling ?? clause.Fields.Count).Max(field => _matchers.Sum(matcher => matcher.Estimate(field.Text))));
         return clause.Plus + Math.Log(1 + ((documents - with + 0.5) / (with + 0.5)));
     }
 

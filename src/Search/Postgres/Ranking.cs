@@ -55,14 +55,14 @@ internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
         return _statistics = new(_clock.GetTimestamp(), shares, [lengths.Item1, lengths.Item2, lengths.Item3, lengths.Item4, lengths.Item5], records);
     }
 
-    /// <summary>What to rank by, heaviest first: what is said in several ways weighs as the most common of them.</summary>
+    /// <summary>What to rank by, heaviest first: how rare the typed word is weighs all ways of saying it.</summary>
     public List<(RankedThing Thing, double Idf)> Things(QueryNode query, Statistics statistics)
     {
         var ways = 0;
         return
         [
             .. RankedThing.Of(query, analysis)
-                .Select(thing => (thing, thing.Ways.Min(way => statistics.Idf(way.Piece))))
+                .Select(thing => (thing, statistics.Idf(thing.Ways[0].Piece)))
                 .OrderByDescending(pair => pair.Item2)
                 .TakeWhile(pair => (ways += pair.thing.Ways.Count) <= MostWays || ways == pair.thing.Ways.Count)
                 .Take(MostThings),

@@ -42,7 +42,7 @@ internal sealed class QueryPlan(TextAnalysis analysis)
         // Patterns, and what fits a sentence, count alike wherever they stand.
         var patterns = QuerySql.Asked(query).Where(text => text.Wild).Select(text => new RankClause([], EveryWord) { Constant = Write(text) });
         var fitting = RankedThing.Fitting(query, analysis).Select(node => new RankClause([], Fitting) { Constant = Write(node) });
-        return new([.. things.Select(thing => new RankClause([.. thing.Ways.SelectMany(FieldsOf)], EveryWord)), .. patterns, .. fitting]);
+        return new([.. things.Select(thing => new RankClause([.. thing.Ways.SelectMany(FieldsOf)], EveryWord) { Telling = Ranked.Length }), .. patterns, .. fitting]);
     }
 
     private IEnumerable<RankField> FieldsOf((Piece Piece, double Weight) way) =>
