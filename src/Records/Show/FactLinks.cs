@@ -21,6 +21,7 @@ internal static class FactLinks
     public static string? Records(Classification symbol) => symbol.Scheme switch
     {
         "ipc" or "locarno" => "/search?q=" + Uri.EscapeDataString("IC=" + symbol.Symbol),
+        "cpc" => "/search?q=" + Uri.EscapeDataString("CPC=" + symbol.Symbol),
         "nice" => "/search?nice=" + Uri.EscapeDataString(symbol.Symbol.TrimStart('0')),
         _ => null,
     };
@@ -32,6 +33,9 @@ internal static class FactLinks
         "nice" or "locarno" => $"/classifications/{symbol.Scheme}/{path[^1].Code}",
         _ => null,
     };
+
+    /// <summary>The members of a patent's family, itself among them.</summary>
+    public static string Family(IpRecord record) => "/search?q=" + Uri.EscapeDataString("FM=" + RecordNumber.Show(record.Kind, record.Office, record.Number));
 
     public static string Region(string code) => "/search?q=" + Uri.EscapeDataString("RG=" + code);
 

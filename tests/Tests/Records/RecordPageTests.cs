@@ -49,6 +49,13 @@ public sealed partial class RecordPageTests(TestHub hub)
     }
 
     [Fact]
+    public async Task The_family_is_found_as_results()
+    {
+        var link = Regex.Match(await GetAsync(Whole), "href=\"(/search\\?q=FM[^\"]+)\"").Groups[1].Value;
+        Assert.Contains("/records/patent/2021190043201?", await GetAsync(link), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Independent_claims_stand_alone_and_claims_beside_the_description_by_address()
     {
         var alone = await GetAsync(Whole + "?claims=independent");
