@@ -5,7 +5,7 @@ using Zhishu.Records;
 
 namespace Zhishu.Bench;
 
-/// <summary>The forty questions in random order from 1, 2, 4 and 8 clients at once, alone and while records are replaced and committed every second.</summary>
+/// <summary>The questions in random order from 1, 2, 4 and 8 clients at once, alone and while records are replaced and committed every second.</summary>
 internal static class ConcurrencyBench
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
