@@ -12,7 +12,7 @@ namespace Zhishu.Search.Postgres;
 internal sealed class Ranking(HubDatabase database, TextAnalysis analysis)
 {
     private const int MostThings = 16;
-    private const int MostWays = 32;
+    private const int MostWays = 64;
     private const double EveryWord = 2;
     private const double K1 = 1.2;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
