@@ -44,7 +44,7 @@ internal sealed class AskedStore(HubDatabase database, SpaceKeeper spaces, TimeP
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         if (address.Length is 0 or > KeptQuestions.LongestAddress || (await OwnerAsync(context, connection, ct) ?? await BeginAsync(context, connection, ct)) is not { } owner)
             return [];
-        await NoteAsync(connection, owner, [(address, SafeText.Clean(typed), total)], now, ct);
+        await NoteAsync(connection, owner, [(address, SafeText.Clean(typed).Replace('\0', ' '), total)], now, ct);
         return await ReadAsync(connection, owner, null, ct);
     }
 
