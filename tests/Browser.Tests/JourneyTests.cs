@@ -123,7 +123,7 @@ public sealed class JourneyTests(Browser browser)
         foreach (var url in new[] { "/", "/search?q=电池", "/records/patent/CN202223220665.2", "/classifications", "/imports", "/analysis?q=隔膜" })
             await page.GotoAsync(url, new() { WaitUntil = WaitUntilState.NetworkIdle });
         Assert.Empty(foreign);
-        Assert.Equal(["/charts.js", "/lib/echarts/echarts.min.js", "/suggest.js"], scripts.Distinct().Order());
+        Assert.Equal(["/charts.js", "/lib/echarts/echarts.min.js", "/record.js", "/results.js", "/suggest.js"], scripts.Distinct().Order());
     }
 
     private static async Task<int> TotalAsync(IPage page)

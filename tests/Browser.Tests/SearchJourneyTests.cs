@@ -39,7 +39,7 @@ public sealed class SearchJourneyTests(Browser browser)
         var page = await browser.OpenAsync(width);
         await page.GotoAsync("/search");
         await AskAsync(page, "TX=(快充 NEAR/2 电池)");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("是否指 TI、TY");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("是否指 TI、EX、TY");
         await AskAsync(page, "TI=(快充* NEAR/2 电池) AND IC=H01M AND AD=[2020 TO 2023] NOT LS=失效");
         var some = await TotalAsync(page);
         Assert.True(some > 0);
@@ -127,7 +127,7 @@ public sealed class SearchJourneyTests(Browser browser)
         Assert.True(await TotalAsync(page) > 0);
 
         await page.GotoAsync("/search?q=隔膜");
-        await page.GetByLabel("显示").SelectOptionAsync("table");
+        await page.Locator("#view").SelectOptionAsync("table");
         await page.GetByRole(AriaRole.Button, new() { Name = "应用" }).ClickAsync();
         await page.GetByText("选择列").ClickAsync();
         await page.GetByLabel("发明（设计）人").CheckAsync();

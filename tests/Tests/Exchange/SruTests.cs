@@ -115,13 +115,14 @@ public sealed class SruTests(TestHub hub)
             var whole = $"{(string?)name.Attribute("set")}.{name.Value}";
             var value = name.Value switch
             {
-                "date" or "ad" or "pd" or "gd" => "2020",
-                "subject" or "ic" => "H01M",
+                "date" or "ad" or "pd" or "gd" or "ed" or "evd" => "2020",
+                "subject" or "ic" or "mc" or "cpc" => "H01M",
                 "nc" => "9",
                 "coverage" or "rg" => "44",
                 "type" => "patent",
                 "ty" => "word",
-                "identifier" or "an" or "pn" => "CN202210000001",
+                "of" => "CN",
+                "identifier" or "an" or "pn" or "pr" or "ct" or "ctb" or "fm" => "CN202210000001",
                 _ => "1"
             };
             Assert.Null(Diagnostic(await AskAsync($"query={Uri.EscapeDataString($"{whole}={value}")}&maximumRecords=0")));

@@ -20,7 +20,7 @@ public sealed class TrimTests(TestServer hub) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _scratch = await hub.ScratchAsync();
-        _services = _scratch.Serve(new HubOptions { DataFolder = _scratch.Folder }, _clock);
+        _services = _scratch.Serve(new HubOptions { DataFolder = _scratch.Folder, Pictures = false }, _clock);
     }
 
     public async Task DisposeAsync()
