@@ -17,6 +17,7 @@ internal sealed class EditModel(SpaceKeeper spaces, StrategyStore strategies, St
 {
     private Space? _space;
     private Strategy? _stored;
+    private bool _saved;
 
     public Guid Id { get; private set; }
 
@@ -25,8 +26,6 @@ internal sealed class EditModel(SpaceKeeper spaces, StrategyStore strategies, St
     public string Name { get; private set; } = "";
 
     public IReadOnlyList<StrategyLine> Lines { get; private set; } = [];
-
-    public IReadOnlyList<LineResult>? Results { get; private set; }
 
     public string? Message { get; private set; }
 
@@ -37,10 +36,11 @@ internal sealed class EditModel(SpaceKeeper spaces, StrategyStore strategies, St
     /// <summary>What narrows a line, in words.</summary>
     public string NarrowingOf(StrategyLine line) => line.Filters.Length == 0 ? "" : SearchQuestions.NarrowingOf(line.Address, reference);
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(Guid id, bool saved, CancellationToken ct)
     {
         if (!await LoadAsync(id, ct))
             return NotFound();
+        Done = saved ? Lang.T("已保存。") : null;
         (Name, Revision, Lines) = (_stored!.Name, _stored.Revision, _stored.Lines);
         return Page();
     }
@@ -48,14 +48,23 @@ internal sealed class EditModel(SpaceKeeper spaces, StrategyStore strategies, St
     public Task<IActionResult> OnPostRunAsync(Guid id, int revision, string? name, string[] query, string[] note, string[] filters, CancellationToken ct) =>
         ChangeAsync(id, revision, name, query, note, filters, async () =>
     {
-        Results = await run.RunAsync(Lines, HttpContext, ct);
+        var results = await run.RunAsync(Lines, HttpContext, ct);
         var now = clock.GetUtcNow().UtcDateTime;
-        Lines = [.. Lines.Zip(Results, (line, result) => line with { Total = result.Total, RanAt = result.Total is null ? null : now })];
+        Lines =
+        [
+            .. Lines.Zip(results, (line, result) => line with { Total = result.Total, RanAt = result.Total is null ? null : now, Link = result.Link, Fault = result.Fault }),
+        ];
         await SaveAsync(ct);
     }, ct);
 
     public Task<IActionResult> OnPostSaveAsync(Guid id, int revision, string? name, string[] query, string[] note, string[] filters, CancellationToken ct) =>
-        ChangeAsync(id, revision, name, query, note, filters, () => SaveAsync(ct), ct);
+        ChangeAsync(id, revision, name, query, note, filters, () =>
+        {
+            // What is built on a line that changed may find something else now.
+            if (!Lines.Select(line => line.Address).SequenceEqual(_stored!.Lines.Select(line => line.Address)))
+                Lines = [.. Lines.Select(line => line with { Link = null })];
+            return SaveAsync(ct);
+        }, ct);
 
     public Task<IActionResult> OnPostAddAsync(Guid id, int revision, string? name, string[] query, string[] note, string[] filters, CancellationToken ct) =>
         ChangeAsync(id, revision, name, query, note, filters, () =>
@@ -117,6 +126,8 @@ internal sealed class EditModel(SpaceKeeper spaces, StrategyStore strategies, St
             Message = Lang.T($"最多 {StrategyLines.Most} 行，每行检索式不超过 {QueryLanguage.LongestQuery:N0} 字，说明不超过 {StrategyLines.LongestNote} 字");
         else
             await act();
+        if (_saved)
+            return Redirect($"/my/strategies/{id}?saved=true");
         if (Message is not null && Response.StatusCode == 200)
             Response.StatusCode = 400;
         return Page();
@@ -126,7 +137,7 @@ internal sealed class EditModel(SpaceKeeper spaces, StrategyStore strategies, St
     {
         if (await strategies.SaveAsync(_space!.Id, Id, Revision, Name, Lines, ct))
         {
-            (Revision, Done) = (Revision + 1, Lang.T("已保存。"));
+            _saved = true;
             return;
         }
 
@@ -137,7 +148,7 @@ internal sealed class EditModel(SpaceKeeper spaces, StrategyStore strategies, St
 
     // A line that has not changed keeps what it found.
     private StrategyLine Known(StrategyLine typed) => _stored!.Lines.FirstOrDefault(line => line.Query == typed.Query && line.Filters == typed.Filters) is { } known
-        ? typed with { Total = known.Total, RanAt = known.RanAt } : typed;
+        ? typed with { Total = known.Total, RanAt = known.RanAt, Link = known.Link, Fault = known.Fault } : typed;
 
     private static bool IsTooLong(StrategyLine line) =>
         line.Note.Length > StrategyLines.LongestNote || line.Filters.Length > StrategyLines.LongestFilters || line.Query.Length > QueryLanguage.LongestQuery;

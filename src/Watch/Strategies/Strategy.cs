@@ -20,6 +20,12 @@ internal sealed record StrategyLine(string Query, string Note)
 
     /// <summary>When that was, UTC.</summary>
     public DateTime? RanAt { get; init; }
+
+    /// <summary>The results of that run; null when there are none, or a line has changed since.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>Why it could not be run, or null.</summary>
+    public string? Fault { get; init; }
 }
 
 /// <summary>A strategy: lines that are run one after another (检索策略).</summary>

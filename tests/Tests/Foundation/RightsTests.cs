@@ -54,7 +54,7 @@ public sealed class RightsTests : IDisposable
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(attack, new { }, CancellationToken.None))).SqlState);
         await WriteAsync(database);
         Assert.Equal(3, Assert.Single(await database.QueryAsync<long>("select count(*) from foundation.process", new { }, CancellationToken.None)));
-        Assert.Equal(["search.entry", "search.mark", "search.name", "search.word"], await OwnedAsync(database));
+        Assert.Equal(["search.entry", "search.mark", "search.more", "search.name", "search.word"], await OwnedAsync(database));
         Assert.Empty(database.Notes);
     }
 
@@ -82,7 +82,7 @@ public sealed class RightsTests : IDisposable
         await using (var database = await OpenAsync())
         {
             await WriteAsync(database);
-            Assert.Equal(["search.entry", "search.mark", "search.name", "search.word"], await OwnedAsync(database));
+            Assert.Equal(["search.entry", "search.mark", "search.more", "search.name", "search.word"], await OwnedAsync(database));
             Assert.Equal(0, Assert.Single(
                 await database.QueryAsync<long>(
                 "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('foundation', 'records', 'identity', "
@@ -117,7 +117,7 @@ public sealed class RightsTests : IDisposable
             Assert.Empty(both.Notes);
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege,
                 (await Assert.ThrowsAsync<PostgresException>(() => both.ExecuteAsync("delete from foundation.process", new { }, CancellationToken.None))).SqlState);
-            Assert.Equal(["search.entry", "search.mark", "search.name", "search.word"], await OwnedAsync(both));
+            Assert.Equal(["search.entry", "search.mark", "search.more", "search.name", "search.word"], await OwnedAsync(both));
         }
 
         // Up to date, it can be served without the owner; and a role that may do nothing is told.
