@@ -29,11 +29,12 @@ public sealed partial class ReachTests(OfficeHub hub)
     public async Task An_office_enters_only_the_memberships_that_are_its_to_grant()
     {
         var id = await hub.ScalarAsync<Guid>(
-            "select organisation_id from network.membership join network.organisation on organisation.id = organisation_id where membership.kind = "
-            + "'PrefectureNode' and region like '3205%' union select id from network.organisation where region like '3205%' limit 1");
+            "select id from network.organisation where region like '3205%' and verified_at is not null and not exists (select from network.membership "
+            + "where organisation_id = organisation.id and membership.kind in ('CityOutlet', 'RegionalNode')) order by credit_code limit 1");
         using var city = await hub.SignInAsync("suzhou");
         async Task<HttpStatusCode> EnterAsync(Visitor officer, string kind)
         {
+            Assert.Equal(HttpStatusCode.OK, (await officer.GetAsync($"/organisations/{id}")).Status);
             using var answer = await officer.PostAsync($"/organisations/{id}", [("kind", kind), ("from", "2026-01-01"), ("source", "文件")], "Member");
             return answer.StatusCode;
         }
