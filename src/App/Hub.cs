@@ -47,7 +47,8 @@ internal static class Hub
         .AddDelivery()
         .AddResources()
         .AddExchange()
-        .AddSingleton<Portal.PortalCounts>();
+        .AddSingleton<Portal.PortalCounts>()
+        .AddSingleton<Portal.HomeNews>();
 
     /// <summary>The web application; tests may change the services, such as the clock.</summary>
     public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)
@@ -92,6 +93,7 @@ internal static class Hub
         app.UseAntiforgery();
         app.MapRazorPages();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        Operator.SiteRoutes.Map(app);
         app.MapFoundation().MapRecords().MapSearch().MapAnalysis().MapPictures().MapWatch().MapIdentity().MapServiceDirectory().MapFilings().MapEnquiries().MapTraining()
             .MapRequests().MapDelivery().MapResources().MapExchange();
         app.MapFallback("{**path}", () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();

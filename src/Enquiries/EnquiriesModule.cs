@@ -28,7 +28,9 @@ public static class EnquiriesModule
             .AddSingleton(new WaitingCases("""
                 select organisation_id, item_code, channel, 'enquiry', client_kind, region, asked_at, due_at from enquiries.enquiry where answered_at is null and closed_at is null
                 """))
-            .AddSingleton(new NavItem(35, "/enquiries", new("咨询")))
+            .AddSingleton(new NavEntry(NavGroup.Services, 10, "/enquiries", new("咨询")))
+            .AddSingleton(new NavEntry(NavGroup.Services, 20, "/knowledge", new("知识库")))
+            .AddSingleton(new NavEntry(NavGroup.Services, 80, "/feedback", new("意见建议")))
             .AddScoped<IDemoPart, Demo.DemoEnquiries>()
             .AddScoped<Desks>()
             .AddScoped<EnquiryTeller>()

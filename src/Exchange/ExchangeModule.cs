@@ -95,7 +95,8 @@ public static class ExchangeModule
         .AddSingleton<KeyStore>()
         .AddSingleton<ApiGate>()
         .AddSingleton<IClockwork>(provider => provider.GetRequiredService<ApiGate>())
-        .AddSingleton(new NavItem(104, "/open-data", new("开放数据")))
+        .AddSingleton(new NavEntry(NavGroup.Data, 10, "/open-data", new("开放数据")))
+        .AddSingleton(new NavEntry(NavGroup.Data, 20, "/open-data/docs", new("字段说明")))
         .AddResponseCompression(options =>
         {
             // Only what is public is packed, see UseExchange: nothing secret stands beside what a stranger sends.
@@ -104,7 +105,7 @@ public static class ExchangeModule
         })
         .AddSingleton<IFinder, RemoteMemberFinder>()
         .AddSingleton(new ResultAction(30, "/hubs/search", new("检索其他枢纽")))
-        .AddSingleton(new NavItem(105, "/hubs", new("互联枢纽")));
+        .AddSingleton(new NavEntry(NavGroup.Data, 40, "/hubs", new("互联枢纽")));
 
     /// <summary>Registers what only the hub runs: following the records, harvesting, building files, telling subscribers.</summary>
     public static IServiceCollection AddExchangeRunners(this IServiceCollection services) => services

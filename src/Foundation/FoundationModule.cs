@@ -92,6 +92,7 @@ public static class FoundationModule
         services.AddSingleton<SecretLinks>();
         services.AddSingleton<WorkCalendar>();
         services.AddSingleton<SiteText>();
+        services.AddSingleton<Site>();
         services.AddSingleton<ClockworkRunner>();
         services.AddSingleton<Processes.SubscriberRunner>();
 

@@ -37,7 +37,8 @@ public static class PicturesModule
         .AddSingleton(new RecordAction(13, new("近似自查"), stored => stored.Record.Kind == RecordKind.Trademark && stored.Record.Title.Length is > 0 and <= EarlierMarks.LongestName
             ? $"/marks/check?name={Uri.EscapeDataString(stored.Record.Title)}&nice={string.Join(',', stored.Record.Classifications.Where(code => code.Scheme == "nice").Select(code => code.Symbol))}"
             : null))
-        .AddSingleton(new NavItem(102, "/pictures", new("图形检索")));
+        .AddSingleton(new NavEntry(NavGroup.Search, 40, "/pictures", new("图形检索")))
+        .AddSingleton(new NavEntry(NavGroup.Search, 45, "/marks/check", new("商标近似查询")));
 
     /// <summary>Registers what only the hub runs: pictures follow the records by themselves.</summary>
     public static IServiceCollection AddPictureFollower(this IServiceCollection services) => services.AddHostedService<PictureFollower>();

@@ -33,8 +33,8 @@ public static class RecordsModule
         .AddSingleton(provider => new Show.OfficialLinks(provider.GetRequiredService<ReferenceData>().Folder))
         .AddHostedService<LinkFiller>()
         .AddHostedService<MediaArchiver>()
-        .AddSingleton(new NavItem(100, "/classifications", new("分类表")))
-        .AddSingleton(new NavItem(120, "/imports", new("数据入库")));
+        .AddSingleton(new NavEntry(NavGroup.Search, 60, "/classifications", new("分类表")))
+        .AddSingleton(new NavEntry(NavGroup.Data, 50, "/imports", new("数据入库")));
 
     /// <summary>Routes of the API and of downloads; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder routes)

@@ -41,7 +41,8 @@ public static class RequestsModule
                 select organisation_id, item_code, 'web', 'request', nullif(client_kind, ''), region, asked_at, (due_on + 1)::timestamp at time zone 'Asia/Shanghai'
                 from requests.request where delivered_at is null and closed_at is null
                 """))
-            .AddSingleton(new NavItem(38, "/requests", new("Services|专业服务")))
+            .AddSingleton(new NavEntry(NavGroup.Services, 40, "/requests", new("Services|专业服务")))
+            .AddSingleton(new NavEntry(NavGroup.Services, 50, "/board", new("供需对接")))
             .AddSingleton(new FindPart(60, new("供需"), ["need", "offer"]))
             .AddScoped<IDemoPart, Demo.DemoRequests>()
             .AddScoped<RequestActs>()

@@ -26,7 +26,9 @@ public static class ResourcesModule
         return services
             .AddSingleton(ResourcesDb.Part)
             .AddSingleton<ResourceKinds>()
-            .AddSingleton(new NavItem(39, "/resources", new("资源")))
+            .AddScoped<IHomeItems, Show.HomeResources>()
+            .AddSingleton(new NavEntry(NavGroup.Services, 60, "/resources", new("资源")))
+            .AddSingleton(new NavEntry(NavGroup.Services, 70, "/resources/services", new("业务办理入口")))
             .AddSingleton(new FindPart(40, new("资源"), [Resource.SiteKind]))
             .AddScoped<IDemoPart, Demo.DemoResources>()
             .AddCase<ResourceCase, Resource, ResourceState, ResourceAct, ResourceParty>()

@@ -62,7 +62,10 @@ public static class SearchModule
         .AddSingleton(new RecordAction(10, new("相似记录"), stored => $"/search/similar?id={stored.Id}") { IsSection = true })
         .AddSingleton(new RecordAction(35, new("导出"), stored => $"/search/export?id={stored.Id}"))
         .AddSingleton<NameLookup>(services => new(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Lexicon))
-        .AddSingleton(new NavItem(10, "/search", new("检索")));
+        .AddSingleton(new NavEntry(NavGroup.Search, 10, "/search", new("检索")))
+        .AddSingleton(new NavEntry(NavGroup.Search, 20, "/search/advanced", new("高级检索")))
+        .AddSingleton(new NavEntry(NavGroup.Search, 30, "/search/numbers", new("号码批量查询")))
+        .AddSingleton(new NavEntry(NavGroup.Search, 35, "/search/similar", new("相似检索")));
 
     /// <summary>Registers what only the hub runs: the index follows the records by itself, and files are made in the background.</summary>
     public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>()

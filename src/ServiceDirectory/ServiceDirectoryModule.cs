@@ -29,7 +29,9 @@ public static class ServiceDirectoryModule
         return services
             .AddSingleton(DirectoryDb.Part)
             .AddSingleton<ServiceCatalogue>()
-            .AddSingleton(new NavItem(40, "/outlets", new("服务网络")))
+            .AddSingleton(new NavEntry(NavGroup.Network, 10, "/outlets", new("找服务机构")))
+            .AddSingleton(new NavEntry(NavGroup.Network, 30, "/coverage", new("覆盖情况")))
+            .AddSingleton(new NavEntry(NavGroup.Network, 40, "/service-figures", new("Figures|服务统计")))
             .AddScoped<ServiceItems>()
             .AddScoped<ServiceBook>()
             .AddScoped<Lookups.LookupDesk>()

@@ -33,9 +33,10 @@ public static class TrainingModule
         });
         return services
             .AddSingleton(TrainingDb.Part)
-            .AddSingleton(new NavItem(37, "/events", new("活动")))
+            .AddSingleton(new NavEntry(NavGroup.Services, 30, "/events", new("培训与活动")))
             .AddSingleton(new FindPart(50, new("活动"), [Event.SiteKind]))
             .AddScoped<IDemoPart, Demo.DemoEvents>()
+            .AddScoped<IHomeItems, Events.HomeEvents>()
             .AddScoped<Closing>()
             .AddScoped<Sessions>()
             .AddCase<EventCase, Event, EventState, EventAct, EventParty>()

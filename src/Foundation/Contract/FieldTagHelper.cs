@@ -72,6 +72,8 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         // Nothing is wrong where nothing is said: an empty text would be read out as a fault.
         (Fault, Hint) = (Fault is { Length: > 0 } ? Fault : null, Hint is { Length: > 0 } ? Hint : null);
         var id = Id ?? Name;
+        if (Fault is not null && ViewContext is not null)
+            FormFaults.Note(ViewContext.HttpContext, id, Label, Fault);
 
         if (Type == "area" && ViewContext is { } page)
             LongTexts.Note(page.HttpContext);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Zhishu.Foundation.Web;
 
 /// <summary>What failed is answered in the visitor's form: problem details for programs, a page for people. Details stay in the log.</summary>
-internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogger<ErrorPages> log)
+internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, Site site, IEnumerable<NavEntry> entries, ILogger<ErrorPages> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -76,7 +76,7 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
         return StatusCodes.Status500InternalServerError;
     }
 
-    private static async Task AnswerAsync(HttpContext context, int status, Bilingual? words = null)
+    private async Task AnswerAsync(HttpContext context, int status, Bilingual? words = null)
     {
         var (title, described) = Describe(status);
         var detail = words ?? described;
@@ -87,17 +87,28 @@ internal sealed class ErrorPages(RequestDelegate next, DatabaseAway away, ILogge
             return;
         }
 
+        // It asks nothing of the database: that may be what is away.
+        var name = Html(site.Known.Title is { Length: > 0 } own ? own : site.PlainTitle);
+        var groups = string.Concat(entries.GroupBy(entry => entry.Group).OrderBy(group => group.Key)
+            .Select(group => $"<a href=\"{prefix}{group.MinBy(entry => entry.Order)!.Url}\">{group.Key.Label()}</a>"));
+        var accent = site.Known.Accent == SiteSettings.PlainAccent ? "" : $"<link rel=\"stylesheet\" href=\"{prefix}/site/accent.css?v={site.Known.Accent[1..]}\">";
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(
             $"""
             <!doctype html>
             <html lang="{Lang.Tag}">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-            <link rel="stylesheet" href="{prefix}/lib/bootstrap/bootstrap.min.css"><link rel="stylesheet" href="{prefix}/site.css"></head>
-            <body><main class="container py-5"><h1>{title}</h1><p class="lead">{detail}</p>
-            <p>{SignIn(status, prefix)}<a class="btn btn-primary" href="{prefix}/">{Lang.T("返回首页")}</a></p></main></body></html>
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <title>{title} · {name}</title><link rel="stylesheet" href="{prefix}/site.css">{accent}</head>
+            <body><header class="hub-head"><div class="top"><div class="container"><a class="brand" href="{prefix}/"><span><b>{name}</b></span></a>
+            <nav class="groups always" aria-label="{Lang.T("主导航")}">{groups}</nav></div></div></header>
+            <main class="container"><div class="narrow"><h1>{title}</h1><p>{Html(detail.ToString())}</p>
+            <form action="{prefix}/search" role="search" class="search-row mx-0 mb-3"><label class="visually-hidden" for="q">{Lang.T("检索")}</label>
+            <input class="form-control" type="search" id="q" name="q" maxlength="2000"><button class="btn btn-primary">{Lang.T("检索")}</button></form>
+            <p>{SignIn(status, prefix)}<a class="btn btn-outline-secondary" href="{prefix}/">{Lang.T("返回首页")}</a></p></div></main></body></html>
             """, context.RequestAborted);
     }
+
+    private static string Html(string text) => System.Net.WebUtility.HtmlEncode(text);
 
     private static string SignIn(int status, string? prefix) => status == StatusCodes.Status401Unauthorized
         ? $"<a class=\"btn btn-primary me-2\" href=\"{prefix}/account/sign-in\">{Lang.T("登录")}</a>"

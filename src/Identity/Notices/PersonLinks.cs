@@ -6,18 +6,18 @@ namespace Zhishu.Identity.Notices;
 /// <summary>Head links of the person signed in, or the way to sign in.</summary>
 internal sealed class PersonLinks(NoticeBox box, Visitors visitors) : IHeadLinks
 {
-    public async Task<IReadOnlyList<NavItem>> ForAsync(HttpContext context)
+    public async Task<IReadOnlyList<HeadLink>> ForAsync(HttpContext context)
     {
         if (visitors.Current is not { } person)
-            return [new(0, "/account/sign-in", new("登录"))];
+            return [new("/account/sign-in", new("登录")), new("/account/sign-up", new("注册"))];
         var unread = await box.UnreadAsync(person.Id, context.RequestAborted);
-        var links = new List<NavItem> { new(0, "/workbench", new("工作台")) };
+        var links = new List<HeadLink> { new("/workbench", new("工作台")) };
         if (person.Has(Duty.Administrator))
-            links.Add(new(1, "/accounts", new("账号管理")));
+            links.Add(new("/accounts", new("账号管理")));
         if (person.Has(Duty.Auditor))
-            links.Add(new(1, "/audit", new("审计")));
-        links.Add(new(2, "/notices", unread == 0 ? new("消息") : new($"消息（{unread}）")));
-        links.Add(new(3, "/account", Bilingual.Of(person.Name, person.Name)));
+            links.Add(new("/audit", new("审计")));
+        links.Add(new("/notices", unread == 0 ? new("消息") : new($"消息（{unread}）")));
+        links.Add(new("/account", Bilingual.Of(person.Name, person.Name)));
         return links;
     }
 }

@@ -20,7 +20,7 @@ public sealed class WorkBudget(long units, long bytes)
     /// <summary>Units spent so far.</summary>
     public long Spent => Interlocked.Read(ref _spent);
 
-    /// <summary>Bytes taken so far.</summary>
+    /// <summary>Bytes taken and not given back.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>Spends before the work is done.</summary>
@@ -38,4 +38,7 @@ public sealed class WorkBudget(long units, long bytes)
         if (Interlocked.Add(ref _taken, memory) > bytes)
             throw new WorkExceededException();
     }
+
+    /// <summary>Gives memory back that is not used any more.</summary>
+    public void Give(long memory) => Interlocked.Add(ref _taken, -memory);
 }

@@ -24,6 +24,9 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
     private const int PatternCost = 100;
     private const int TermsInPortion = 256;
 
+    /// <summary>Disjunctions of more parts are gone through one part after the other.</summary>
+    private const int ManyParts = 16;
+
     private readonly Dictionary<Query, List<TermEntry>> _expansions = new(ReferenceEqualityComparer.Instance);
 
     private int _branches; // disjunctions that are being gone through
@@ -48,6 +51,7 @@ internal sealed partial class Matcher(IndexSchema schema, Segment segment, Scrat
             Query.All => within ?? Everything(),
             Query.None => DocSet.Empty,
             Query.And and => MatchAnd(and, within),
+            Query.Or { Parts.Count: > ManyParts } many => MatchMany(many, within),
             Query.Or or => Union(Branches(or.Parts, within)),
             Query.Not not => Without(within ?? Everything(), Branches([not.Part], within)[0]),
             Query.AtLeast some => MatchAtLeast(some, within),

@@ -12,7 +12,8 @@ internal readonly record struct Occurrences(DocSet Documents, int[] Times)
 /// <summary>Texts that stand at certain places.</summary>
 internal sealed partial class Matcher
 {
-    /// <summary>Units for a document whose places are compared.</summary>
+    /// <summary>Units for a document that has one of the words, and more for one whose places are compared.</summary>
+    private const int WordCost = 4;
     private const int PlaceCost = 16;
 
     private readonly Dictionary<Query, Occurrences> _found = new(ReferenceEqualityComparer.Instance);
@@ -27,7 +28,7 @@ internal sealed partial class Matcher
     {
         if (_found.TryGetValue(text, out var known))
             return known;
-        budget.Spend(Math.Min(Estimate(text), within?.Count ?? int.MaxValue) * PlaceCost);
+        budget.Spend(Math.Min(Estimate(text), within?.Count ?? int.MaxValue) * (text is Query.Phrase { Terms.Count: > 1 } ? WordCost : PlaceCost));
         var found = text switch
         {
             Query.Phrase { Terms.Count: > 1 } phrase => FindPhrase(phrase, within),
@@ -77,7 +78,7 @@ internal sealed partial class Matcher
         var lead = places[0].Reader;
         var capacity = Math.Min(lead.Count, within?.Count ?? int.MaxValue);
         var (list, times) = (scratch.List(capacity), scratch.List(capacity));
-        var count = 0;
+        var (count, compared) = (0, 0);
         if (within is { } set && set.Count <= lead.Count)
         {
             var read = set.Read();
@@ -110,6 +111,8 @@ internal sealed partial class Matcher
                     return;
             }
 
+            if ((++compared & 63) == 0)
+                budget.Spend(64 * PlaceCost);
             var found = Starts(places);
             if (found > 0)
                 (list[count], times[count++]) = (document, found);

@@ -107,20 +107,95 @@ internal sealed partial class Matcher
 
         var bits = scratch.Bits(WordCount);
         foreach (var set in sets)
+            AddTo(bits, set);
+        return DocSet.Of(bits, WordCount);
+    }
+
+    /// <summary>Any of many: each is looked for only where none before it was found, and its memory is given back at once. Single terms, which need no places, come first.</summary>
+    private DocSet MatchMany(Query.Or or, DocSet? within)
+    {
+        var (found, open) = (scratch.Bits(WordCount), scratch.Bits(WordCount));
+        AddTo(open, within ?? Everything());
+        var rest = DocSet.Of(open, WordCount);
+        int[]? few = null;
+        Span<int> portion = stackalloc int[256];
+        _branches++;
+        _narrowed++;
+        foreach (var part in or.Parts.OrderBy(NeedsPlaces).ThenByDescending(Estimate))
         {
-            if (set.IsList)
+            if (rest.Count == 0)
+                break;
+            var mark = scratch.Mark();
+            var set = Match(part, rest);
+            AddTo(found, set);
+            if (set.Count == 0)
             {
-                foreach (var document in set.List)
-                    Bits.Set(bits, document);
+                scratch.Release(mark);
                 continue;
             }
 
-            var words = set.Words;
-            for (var i = 0; i < words.Length; i++)
-                bits[i] |= words[i];
+            var read = set.Read();
+            while (read.Next(portion) is > 0 and var count)
+            {
+                foreach (var document in portion[..count])
+                    Remove(open, document);
+            }
+
+            rest = rest.IsList ? StillOpen(few!, rest.Count, open) : DocSet.Of(open, WordCount);
+            scratch.Release(mark);
+            if (few is null && rest.Count <= FewAtMost)
+                rest = StillOpen(few = scratch.List(rest.Count), rest);
         }
 
-        return DocSet.Of(bits, WordCount);
+        _narrowed--;
+        _branches--;
+        return DocSet.Of(found, WordCount);
+    }
+
+    private static bool NeedsPlaces(Query query) => query switch
+    {
+        Query.Phrase { Terms.Count: 1 } or Query.Prefix or Query.Pattern => false,
+        Query.Text => true,
+        Query.Or or => or.Parts.Any(NeedsPlaces),
+        Query.And and => and.Parts.Any(NeedsPlaces),
+        Query.Not not => NeedsPlaces(not.Part),
+        Query.AtLeast some => some.Parts.Any(NeedsPlaces),
+        _ => false,
+    };
+
+    private static void AddTo(ulong[] bits, DocSet set)
+    {
+        if (set.IsList)
+        {
+            foreach (var document in set.List)
+                Bits.Set(bits, document);
+            return;
+        }
+
+        var words = set.Words;
+        for (var i = 0; i < words.Length; i++)
+            bits[i] |= words[i];
+    }
+
+    // The list is narrowed in place.
+    private static DocSet StillOpen(int[] list, int count, ulong[] open)
+    {
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (Bits.Has(open, list[i]))
+                list[kept++] = list[i];
+        }
+
+        return DocSet.Of(list, kept);
+    }
+
+    private static DocSet StillOpen(int[] list, DocSet set)
+    {
+        var count = 0;
+        for (var read = set.Read(); count < set.Count && read.Next(list.AsSpan(count, set.Count - count)) is > 0 and var more;)
+            count += more;
+        return DocSet.Of(list, count);
     }
 
     private static DocSet Distinct(int[] list, int count)

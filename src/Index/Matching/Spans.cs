@@ -48,6 +48,8 @@ internal sealed partial class Matcher
         if (candidates.Count == 0)
             return Occurrences.None;
         budget.Spend((long)candidates.Count * SpanCost * Parts(text));
+        if (text is Query.Near near && FindNearWords(near, candidates) is { } words)
+            return words;
         var (list, times) = (scratch.List(candidates.Count), scratch.List(candidates.Count));
         var count = 0;
         var chunk = new int[Math.Min(SpanChunk, candidates.Count)];
@@ -64,10 +66,15 @@ internal sealed partial class Matcher
             }
 
             // Lists are taken again for the next documents: there are many.
-            foreach (var one in _places.Values.SelectMany(lists => lists).OfType<List<Span>>())
+            foreach (var lists in _places.Values)
             {
-                one.Clear();
-                _spare.Push(one);
+                foreach (var one in lists)
+                {
+                    if (one is null)
+                        continue;
+                    one.Clear();
+                    _spare.Push(one);
+                }
             }
 
             _places.Clear();

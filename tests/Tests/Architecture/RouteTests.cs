@@ -16,6 +16,7 @@ public sealed class RouteTests(TestHub hub)
     [
         "", "search", "search/facet", "search/compare", "search/advanced", "search/numbers", "search/similar", "search/synonyms", "search/terms", "/search/terms.csv", "search/export",
             "search/exports/{id:guid}", "/search/exports/{id:guid}/file",
+        "privacy", "accessibility", "sitemap", "/site/accent.css", "/site/logo/{digest:length(32)}", "/robots.txt", "/sitemap.xml", "/manifest.webmanifest",
         "pictures", "marks/check", "/api/v1/pictures/search",
         "/search/download", "/api/v1/suggest", "analysis", "analysis/compare", "applicants", "analysis/report", "/analysis/{chart}.csv", "/api/v1/analysis/{chart}",
         "/regions", "my", "my/save", "my/keep", "my/kept", "my/watch", "my/history",
