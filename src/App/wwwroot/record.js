@@ -105,3 +105,19 @@ if (viewer?.showModal) {
     });
   }
 }
+
+// What else there is to the record comes when the page stands, at the end of it; what cannot be had is not shown.
+for (const part of document.querySelectorAll('[data-part]')) {
+  const fill = async () => {
+    try {
+      const answer = await fetch(part.dataset.part);
+      const rows = answer.status === 200 ? new DOMParser().parseFromString(await answer.text(), 'text/html').body.children : [];
+      if (!rows.length) return;
+      part.querySelector('div').replaceChildren(...rows);
+      part.hidden = false;
+    } catch { }
+  };
+  const later = () => { if ('requestIdleCallback' in window) requestIdleCallback(fill, { timeout: 3000 }); else setTimeout(fill, 300); };
+  if (document.readyState === 'complete') later();
+  else addEventListener('load', later, { once: true });
+}
