@@ -59,7 +59,11 @@ public static class SearchModule
         .AddSingleton(new ResultAction(10, "/search/export", new("导出")))
         .AddSingleton(new PickedAction(10, "/search/compare", new("对比")))
         .AddSingleton(new PickedAction(20, "/search/export", new("导出")))
-        .AddSingleton(new RecordAction(10, new("相似记录"), stored => $"/search/similar?id={stored.Id}") { IsSection = true })
+        .AddSingleton(new RecordAction(10, new("相似记录"), stored => $"/search/similar?id={stored.Id}")
+        {
+            IsSection = true,
+            Part = stored => $"/search/similar?id={stored.Id}&few=1",
+        })
         .AddSingleton(new RecordAction(35, new("导出"), stored => $"/search/export?id={stored.Id}"))
         .AddSingleton<NameLookup>(services => new(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Lexicon))
         .AddSingleton(new NavEntry(NavGroup.Search, 10, "/search", new("检索")))

@@ -83,6 +83,49 @@ public sealed class ExaminerJourneyTests(Browser browser)
         Assert.True(errors.Count == 0, string.Join("\n", errors));
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Keys_of_one_letter_can_be_turned_off_by_keyboard_and_stay_off(int width)
+    {
+        var page = await browser.OpenAsync(width);
+        await page.GotoAsync("/search?q=隔膜");
+        var turn = page.GetByRole(AriaRole.Button, new() { Name = "单键快捷键" });
+        if (width < 800)
+        {
+            // Where the help is not shown there are no such keys.
+            await Assertions.Expect(turn).ToBeHiddenAsync();
+            await page.Keyboard.PressAsync("j");
+            await Assertions.Expect(page.Locator(".hits .present")).ToHaveCountAsync(0);
+            return;
+        }
+
+        await Assertions.Expect(turn).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator("#hit-1.present")).ToHaveCountAsync(1);
+        await turn.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(turn).ToHaveAttributeAsync("aria-pressed", "false");
+        await Assertions.Expect(page.Locator(".keys [role=status]")).ToHaveTextAsync("已关闭，按字母不会有动作");
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator("#hit-2.present")).ToHaveCountAsync(0);
+        await Browser.CheckAsync(page, "keys-off");
+
+        // They stay off on the next page and on the record; arrows are no letters.
+        await page.ReloadAsync();
+        await Assertions.Expect(turn).ToHaveAttributeAsync("aria-pressed", "false");
+        await page.Locator(".hits h2 a").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".record-place")).ToContainTextAsync("1 / ");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(page.Locator(".record-place")).ToContainTextAsync("2 / ");
+        await page.Locator("[data-key=back]").ClickAsync();
+        await turn.FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Locator(".hits .present")).ToHaveCountAsync(1);
+    }
+
     [Fact]
     public async Task A_page_is_ticked_whole_and_what_was_typed_before_is_offered()
     {

@@ -22,6 +22,22 @@ public sealed class RecordJourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task Similar_records_come_when_the_page_stands()
+    {
+        var page = await browser.OpenAsync();
+        await page.GotoAsync(Whole);
+        var similar = page.GetByRole(AriaRole.Region, new() { Name = "相似记录" });
+        await Assertions.Expect(similar.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5);
+        await Browser.CheckAsync(page, "record-similar");
+        var title = await similar.GetByRole(AriaRole.Link).First.TextContentAsync();
+        await similar.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(title!);
+        var plain = await browser.OpenAsync(1280, scripts: false);
+        await plain.GotoAsync(Whole);
+        await Assertions.Expect(plain.Locator("[data-part]")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Results_are_read_by_keys()
     {
         var page = await browser.OpenAsync();

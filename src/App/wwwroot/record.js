@@ -1,11 +1,14 @@
 // The record page: keys to the next and the previous hit, the section in view, and a close look at the pictures. Without this file links and pictures are plain ones.
 const step = { ArrowRight: 'next', j: 'next', ArrowLeft: 'previous', k: 'previous' };
+const isOff = () => { try { return localStorage.getItem('keys') === 'no'; } catch { return false; } };
 addEventListener('keydown', event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || document.querySelector('dialog[open]')) return;
   const target = event.target instanceof Element ? event.target : document.body;
   if (target.closest('input, select, textarea, [contenteditable]')) return;
   // Arrows belong to what can be moved sideways.
   if (event.key.startsWith('Arrow') && target.closest('[tabindex="0"]')) return;
+  // Who turned the keys of one letter off beside the results has them off here.
+  if (event.key.length === 1 && isOff()) return;
   const link = step[event.key] && document.querySelector(`.record-way [data-key="${step[event.key]}"]`);
   if (link) { event.preventDefault(); link.click(); }
 });
@@ -101,4 +104,20 @@ if (viewer?.showModal) {
       stage.focus();
     });
   }
+}
+
+// What else there is to the record comes when the page stands, at the end of it; what cannot be had is not shown.
+for (const part of document.querySelectorAll('[data-part]')) {
+  const fill = async () => {
+    try {
+      const answer = await fetch(part.dataset.part);
+      const rows = answer.status === 200 ? new DOMParser().parseFromString(await answer.text(), 'text/html').body.children : [];
+      if (!rows.length) return;
+      part.querySelector('div').replaceChildren(...rows);
+      part.hidden = false;
+    } catch { }
+  };
+  const later = () => { if ('requestIdleCallback' in window) requestIdleCallback(fill, { timeout: 3000 }); else setTimeout(fill, 300); };
+  if (document.readyState === 'complete') later();
+  else addEventListener('load', later, { once: true });
 }

@@ -39,7 +39,8 @@ if (results && picked) {
 
   let at = -1, pane = null, asked = 0, shown = '';
   const wide = matchMedia('(min-width: 1200px)');
-  const store = { get: () => { try { return localStorage.getItem('pane') === 'yes'; } catch { return false; } }, set: on => { try { localStorage.setItem('pane', on ? 'yes' : 'no'); } catch { } } };
+  const kept = name => { try { return localStorage.getItem(name); } catch { return null; } };
+  const keep = (name, on) => { try { localStorage.setItem(name, on ? 'yes' : 'no'); } catch { } };
   const fill = async () => {
     const link = hits[at]?.querySelector('.hit-link');
     if (!pane || pane.hidden || !link || shown === link.href) return;
@@ -81,20 +82,31 @@ if (results && picked) {
       button.hidden = !wide.matches;
       if (!pane.hidden) { if (at < 0) { at = 0; hits[0].classList.add('present'); } fill(); }
     };
-    button.addEventListener('click', () => { store.set(button.ariaPressed !== 'true'); open(button.ariaPressed !== 'true'); });
-    wide.addEventListener('change', () => open(store.get()));
+    button.addEventListener('click', () => { keep('pane', button.ariaPressed !== 'true'); open(button.ariaPressed !== 'true'); });
+    wide.addEventListener('change', () => open(kept('pane') === 'yes'));
     label.after(button);
-    const keys = document.createElement('span');
-    keys.className = 'soft small-text keys';
-    keys.textContent = text.keys;
+
+    // Keys of one letter can be turned off, and stay so: who speaks to the machine or trembles presses them unawares. The record page heeds it too.
+    const keys = document.createElement('span'), help = document.createElement('span'), turn = document.createElement('button');
+    keys.className = 'small-text keys';
+    help.className = 'soft';
+    help.role = 'status';
+    turn.type = 'button';
+    turn.className = 'btn btn-outline-secondary btn-sm';
+    turn.textContent = text.turn;
+    const heed = on => { turn.ariaPressed = String(on); help.textContent = on ? text.keys : text.off; };
+    turn.addEventListener('click', () => { keep('keys', turn.ariaPressed !== 'true'); heed(turn.ariaPressed !== 'true'); });
+    keys.append(turn, ' ', help);
     button.after(keys);
+    heed(kept('keys') !== 'no');
     results.append(pane);
-    open(store.get());
+    open(kept('pane') === 'yes');
     picked.addEventListener('focusin', event => {
       const hit = event.target.closest('.hit');
       if (hit && hits.indexOf(hit) !== at) { hits[at]?.classList.remove('present'); at = hits.indexOf(hit); hit.classList.add('present'); fill(); }
     });
     document.addEventListener('keydown', event => {
+      if (turn.ariaPressed !== 'true' || !keys.offsetParent) return;
       if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input:not(.tick), select, textarea, [contenteditable], dialog')) return;
       const tick = hits[at]?.querySelector('.tick');
       if (event.key === 'j') go(at + 1);

@@ -58,6 +58,8 @@ public sealed class RegionFieldTagHelper(HtmlEncoder html, Regions regions, Visi
         var at = unclear is null ? regions.Find(Value) : null;
         var near = await NearAsync();
         var fault = unclear is null ? Fault is { Length: > 0 } ? Fault : null : FaultOf(unclear);
+        if (fault is not null)
+            FormFaults.Note(http, Name, Label, fault);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "field");

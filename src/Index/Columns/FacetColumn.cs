@@ -36,6 +36,17 @@ internal readonly unsafe struct FacetColumn
     /// <summary>How many documents, deleted ones too, have each value.</summary>
     public ReadOnlySpan<uint> Counts => new(_counts, Count);
 
+    /// <summary>The first value of a document; -1 without one.</summary>
+    public int First(int document)
+    {
+        if (Count == 0)
+            return -1;
+        if (!HasSeveral)
+            return Values[document] is > 0 and var value ? Ordinal(value - 1) : -1;
+        var (start, end) = (Starts[document], Starts[document + 1]);
+        return end < start ? throw MappedFile.Damaged("a document with fewer values than none") : end == start ? -1 : Ordinal(Values[(int)start]);
+    }
+
     /// <summary>Adds the values of a document to a list.</summary>
     public void Read(int document, List<int> values)
     {

@@ -51,7 +51,7 @@ public sealed class Hits : IDisposable
     public IReadOnlyList<Hit> TopAscending(int from, int size) => [.. Ascending().Skip(from).Take(size)];
 
     /// <summary>Hits by a number of theirs, those without one last; equal ones in the order of the index.</summary>
-    /// <param name="field">A field of kind <see cref="FieldKind.Number"/>.</param>
+    /// <param name="field">A field of kind <see cref="FieldKind.Number"/> or <see cref="FieldKind.Value"/>.</param>
     /// <param name="descending">Whether the greatest number comes first.</param>
     /// <param name="from">Hits to leave out.</param>
     /// <param name="size">Hits wanted.</param>
@@ -87,6 +87,21 @@ public sealed class Hits : IDisposable
         for (var place = ordered.Length; best.TryDequeue(out var hit, out _);)
             ordered[--place] = ToHit(hit.View, hit.Document, 0);
         return ordered[Math.Min(from, ordered.Length)..];
+    }
+
+    /// <summary>Hits by a value of theirs, compared by code points, those without one last; equal ones in the order of the index. They are read as they are asked for.</summary>
+    /// <param name="field">A field of kind <see cref="FieldKind.Facet"/>; of several values the first counts.</param>
+    /// <param name="descending">Whether the greatest value comes first.</param>
+    /// <param name="from">Hits to leave out.</param>
+    /// <param name="size">Hits wanted.</param>
+    public IEnumerable<Hit> ByValue(int field, bool descending, int from, int size)
+    {
+        var wanted = (int)Math.Min((long)from + size, Count);
+        if (wanted <= from)
+            yield break;
+        var order = new ValueOrder(_snapshot, field, descending);
+        foreach (var hit in Merged(view => order.First(view, Sets[view], wanted, _budget, _ct), order).Skip(from).Take(size))
+            yield return ToHit(hit.View, hit.Document, 0);
     }
 
     /// <summary>The best hits, best first; equally good ones in the order of the index.</summary>

@@ -38,6 +38,15 @@ public static class RecordKinds
     /// <summary>The label in both languages.</summary>
     public static Bilingual Label(this RecordKind kind) => All[(int)kind - 1].Label;
 
+    /// <summary>What one record of the kind is called, in both languages.</summary>
+    public static Bilingual One(this RecordKind kind) => kind switch
+    {
+        RecordKind.Patent => new("one|专利"),
+        RecordKind.Trademark => new("one|商标"),
+        RecordKind.Gi => new("one|地理标志"),
+        _ => new("one|集成电路布图设计"),
+    };
+
     /// <summary>Reads a code, in any case; null when it is none.</summary>
     public static RecordKind? Parse(string? code)
     {

@@ -21,6 +21,12 @@ public sealed record RecordAction(int Order, Bilingual Label, Func<StoredRecord,
 {
     /// <summary>Whether it leads to more to read, and so stands among the sections of the page.</summary>
     public bool IsSection { get; init; }
+
+    /// <summary>
+    /// Address of a part of a page that a script puts at the end of the record when the rest of it stands, or null; an answer that is empty or no success is not shown.
+    /// Without a script the link alone is there.
+    /// </summary>
+    public Func<StoredRecord, string>? Part { get; init; }
 }
 
 /// <summary>The question by which a record was found.</summary>

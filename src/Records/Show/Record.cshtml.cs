@@ -92,6 +92,10 @@ internal sealed class RecordModel(
     /// <summary>Links of other modules, without those that are sections.</summary>
     public IEnumerable<(Bilingual Label, string Url)> Actions => Offered(section: false);
 
+    /// <summary>Parts of other modules that come later, with the pages that have more.</summary>
+    public IEnumerable<(Bilingual Label, string Url, string Part)> Parts => actions.Where(action => action.Part is not null).OrderBy(action => action.Order)
+        .Select(action => (action.Label, action.Url(Stored) ?? "", action.Part!(Stored))).Where(part => part.Item2.Length > 0);
+
     /// <summary>Links to the registers of the offices.</summary>
     public IReadOnlyList<OfficialLink> Official => official.Of(Record);
 

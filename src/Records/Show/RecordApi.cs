@@ -26,7 +26,7 @@ internal static class RecordApi
             return Results.Problem(Lang.T($"没有类别 {kind}，可用 patent、trademark、gi、layout"),
                 statusCode: StatusCodes.Status404NotFound);
         if (await store.FindAsync(known, number, ct) is not { } stored)
-            return Results.Problem(Lang.T($"没有号码为 {number} 的{known.Label()}记录"), statusCode: StatusCodes.Status404NotFound);
+            return Results.Problem(Lang.T($"没有号码为 {number} 的{known.One()}记录"), statusCode: StatusCodes.Status404NotFound);
         var asXml = context.Request.GetTypedHeaders().Accept is { Count: > 0 } accept && accept.OrderByDescending(type => type.Quality ?? 1).First().MediaType.Value is "application/xml" or "text/xml";
         var tag = $"\"{stored.Id:N}-{stored.Version}{(asXml ? "x" : "")}\"";
         context.Response.Headers.ETag = tag;

@@ -55,7 +55,7 @@ internal sealed class RecordPdf(PdfFonts fonts, MediaStore media, ReferenceData 
         Paragraph(flow, record.Title, 17, bold: true);
         if (record.TitleEn is { } english)
             Paragraph(flow, english, Usual);
-        Paragraph(flow, string.Join("    ", new[] { RecordModel.NumberOf(record), record.Type is { } type ? RecordTypes.LabelOf(type).ToString() : record.Kind.Label().ToString(),
+        Paragraph(flow, string.Join("    ", new[] { RecordModel.NumberOf(record), record.Type is { } type ? RecordTypes.LabelOf(type).ToString() : record.Kind.One().ToString(),
             record.Status.Label().ToString(), TermLeft.Of(record, clock.Today())?.Left }.OfType<string>()), Usual);
         Heading(flow, Lang.T("著录项目"));
         foreach (var row in BiblioRow.Of(record, reference))

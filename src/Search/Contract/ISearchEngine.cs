@@ -23,6 +23,24 @@ public enum SearchSort
 
     /// <summary>By the day of grant or registration, newest first.</summary>
     GrantedDescending,
+
+    /// <summary>By the number: office, year of the application, then the figures of the number; equal ones newest first.</summary>
+    NumberAscending,
+
+    /// <summary>By the number, the last office and year first.</summary>
+    NumberDescending,
+
+    /// <summary>By the title: figures, Latin letters, then Chinese characters by their sound (拼音); the first forty characters decide, equal ones stand newest first.</summary>
+    TitleAscending,
+
+    /// <summary>By the title, backwards.</summary>
+    TitleDescending,
+
+    /// <summary>By the name of the first applicant or holder, as titles; those without one last.</summary>
+    ApplicantAscending,
+
+    /// <summary>By the name of the first applicant or holder, backwards; those without one last.</summary>
+    ApplicantDescending,
 }
 
 /// <summary>What can be counted over a result and chosen from.</summary>

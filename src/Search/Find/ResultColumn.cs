@@ -13,7 +13,7 @@ internal sealed record ResultColumn(string Code, Bilingual Label, Func<IpRecord,
     [
         new("number", new("号码"), record => RecordNumber.Show(record.Kind, record.Office, record.Number)),
         new("title", new("名称"), record => record.Title),
-        new("kind", new("Record kind|记录类别"), record => record.Kind.Label().ToString()),
+        new("kind", new("Record kind|记录类别"), record => record.Kind.One().ToString()),
         new("type", new("Type|类型"), record => record.Type is { } type ? RecordTypes.LabelOf(type).ToString() : ""),
         new("applicants", new("申请人（权利人）"), record => Names(record, PartyRole.Applicant)),
         new("owners", new("Present owners|当前权利人"), record => Names(record, PartyRole.Owner)),

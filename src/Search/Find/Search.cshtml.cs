@@ -189,16 +189,26 @@ internal sealed class SearchModel(
     [
         ("relevance", Lang.T("相关度")), ("-date", Lang.T("日期从新到旧")), ("date", Lang.T("日期从旧到新")),
         ("-published", Lang.T("公开日从新到旧")), ("published", Lang.T("公开日从旧到新")), ("-granted", Lang.T("授权（注册）日从新到旧")), ("granted", Lang.T("授权（注册）日从旧到新")),
+        ("number", Lang.T("号码顺序")), ("-number", Lang.T("号码倒序")), ("title", Lang.T("名称拼音顺序")), ("-title", Lang.T("名称拼音倒序")),
+        ("applicant", Lang.T("申请人拼音顺序")), ("-applicant", Lang.T("申请人拼音倒序")),
     ];
 
     /// <summary>The order that a click on a column asks for, and the present one of that column; nulls for one that has none.</summary>
     public (string? Sort, string? Present) SortOf(ResultColumn column)
     {
-        var code = column.Code switch { "filed" => "date", "published" => "published", "granted" => "granted", _ => null };
+        var (code, first) = column.Code switch
+        {
+            "filed" => ("date", "descending"),
+            "published" or "granted" => (column.Code, "descending"),
+            "number" or "title" => (column.Code, "ascending"),
+            "applicants" => ("applicant", "ascending"),
+            _ => (null, ""),
+        };
         if (code is null)
             return (null, null);
         var present = Asked!.SortCode == code ? "ascending" : Asked.SortCode == "-" + code ? "descending" : null;
-        return (present == "descending" ? code : "-" + code, present);
+        var next = present is null ? first : present == "ascending" ? "descending" : "ascending";
+        return (next == "ascending" ? code : "-" + code, present);
     }
 
     /// <summary>The picture that stands for a record in a list; null without one.</summary>

@@ -28,6 +28,12 @@ internal sealed record SearchParameters
         ["-published"] = SearchSort.PublishedDescending,
         ["granted"] = SearchSort.GrantedAscending,
         ["-granted"] = SearchSort.GrantedDescending,
+        ["number"] = SearchSort.NumberAscending,
+        ["-number"] = SearchSort.NumberDescending,
+        ["title"] = SearchSort.TitleAscending,
+        ["-title"] = SearchSort.TitleDescending,
+        ["applicant"] = SearchSort.ApplicantAscending,
+        ["-applicant"] = SearchSort.ApplicantDescending,
     };
 
     private static readonly string[] Views = ["list", "table", "cards"];

@@ -68,7 +68,7 @@ internal sealed class NumbersModel(NumberList list, TimeProvider clock) : PageMo
             {
                 var cells = record is null
                     ? [row.Given, Lang.T("未找到"), "", "", "", ""]
-                    : new[] { row.Given, Lang.T("找到"), record.Kind.Label().ToString(), RecordNumber.Show(record.Kind, record.Office, record.Number),
+                    : new[] { row.Given, Lang.T("找到"), record.Kind.One().ToString(), RecordNumber.Show(record.Kind, record.Office, record.Number),
                     record.Title, record.Status.Label().ToString() };
                 csv.Append(CsvText.Line(cells));
             }

@@ -38,6 +38,15 @@ internal sealed class Entry
     /// <summary>The day on which the right ends or ended: that of the source, or the end of its term by law.</summary>
     public DateOnly? Expires { get; init; }
 
+    /// <summary>Its place among others by its number.</summary>
+    public required long NumberKey { get; init; }
+
+    /// <summary>Its place among others by its title, compared by code points; null when the title has neither letters nor figures.</summary>
+    public string? TitleKey { get; init; }
+
+    /// <summary>Its place among others by its first applicant; null without one.</summary>
+    public string? ApplicantKey { get; init; }
+
     /// <summary>What stands in the table beside.</summary>
     public required EntryMore More { get; init; }
     public required string StatusText { get; init; }
@@ -103,6 +112,9 @@ internal sealed class Entry
             Agent = analysis.Normalise(string.Join('|', Names(record, PartyRole.Agent, PartyRole.CurrentAgent))),
             Office = record.Office,
             Expires = record.ExpiryDate ?? RecordTerm.EndOf(record),
+            NumberKey = NumberOrder.KeyOf(record),
+            TitleKey = lexicon.SoundOrder.KeyOf(record.Title),
+            ApplicantKey = lexicon.SoundOrder.KeyOf(record.Parties.FirstOrDefault(party => party.Role == PartyRole.Applicant)?.Name),
             More = EntryMore.Of(record, analysis),
             StatusText = analysis.Normalise(record.StatusText),
             Description = record.Description.Count == 0 ? "" : analysis.Normalise(string.Join('\n', record.Description.Where(part => part.Kind != "image").Select(part => part.Text))),

@@ -22,7 +22,8 @@ internal sealed class EntryWriter
             """
             copy search.entry (id, kind, status, year, sorted, filed, published, granted, province, region, type, ipc, nice, applicants, symbols, numbers,
               inventors, groups, keywords, grams, title, abstract, claims, applicant, inventor, agency, status_text,
-              family, description, agent, office, expires, description_grams) from stdin (format binary)
+              family, description, agent, office, expires, description_grams, number_key, title_key,
+              applicant_key) from stdin (format binary)
             """, ct))
         {
             await foreach (var entry in entries)
@@ -96,12 +97,7 @@ internal sealed class EntryWriter
         }
 
         foreach (var text in new[] { entry.Region?[..2], entry.Region, entry.Type })
-        {
-            if (text is null)
-                await copy.WriteNullAsync(ct);
-            else
-                await copy.WriteAsync(text, NpgsqlDbType.Text, ct);
-        }
+            await WriteTextAsync(copy, text, ct);
 
         foreach (var list in new[] { entry.Ipc, entry.Nice, entry.Applicants, entry.Symbols, entry.Numbers, entry.Inventors, entry.Groups, entry.Keywords })
             await copy.WriteAsync(list, NpgsqlDbType.Array | NpgsqlDbType.Text, ct);
@@ -117,5 +113,11 @@ internal sealed class EntryWriter
             await copy.WriteAsync(keys, NpgsqlDbType.Array | NpgsqlDbType.Integer, ct);
         else
             await copy.WriteNullAsync(ct);
+        await copy.WriteAsync(entry.NumberKey, NpgsqlDbType.Bigint, ct);
+        await WriteTextAsync(copy, entry.TitleKey, ct);
+        await WriteTextAsync(copy, entry.ApplicantKey, ct);
     }
+
+    private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken ct) =>
+        text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Text, ct);
 }

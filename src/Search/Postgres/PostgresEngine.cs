@@ -173,6 +173,12 @@ internal sealed class PostgresEngine(HubDatabase database, SearchIndex index) : 
                 SearchSort.PublishedDescending => "published desc nulls last, sorted desc nulls last, id",
                 SearchSort.GrantedAscending => "granted nulls last, sorted desc nulls last, id",
                 SearchSort.GrantedDescending => "granted desc nulls last, sorted desc nulls last, id",
+                SearchSort.NumberAscending => "number_key nulls last, sorted desc nulls last, id",
+                SearchSort.NumberDescending => "number_key desc nulls last, sorted desc nulls last, id",
+                SearchSort.TitleAscending => "title_key nulls last, sorted desc nulls last, id",
+                SearchSort.TitleDescending => "title_key desc nulls last, sorted desc nulls last, id",
+                SearchSort.ApplicantAscending => "applicant_key nulls last, sorted desc nulls last, id",
+                SearchSort.ApplicantDescending => "applicant_key desc nulls last, sorted desc nulls last, id",
                 SearchSort.Relevance when picked is not null => $"array_position({sql.Add(picked.Ids.ToArray())}, id), id",
                 _ => "sorted desc nulls last, id",
             };

@@ -38,6 +38,11 @@ internal static class EntryTerms
         WriteDay(writer, ReplicaFields.Granted, entry.Granted);
         WriteDay(writer, ReplicaFields.Expires, entry.Expires);
         writer.Number(ReplicaFields.Family, FamilyNumber(entry.Family));
+        writer.Number(ReplicaFields.NumberKey, entry.NumberKey);
+        if (entry.TitleKey is { } title)
+            writer.Keyword(ReplicaFields.TitleKey, title);
+        if (entry.ApplicantKey is { } applicant)
+            writer.Keyword(ReplicaFields.ApplicantKey, applicant);
         foreach (var facet in FacetValues.Whole)
         {
             foreach (var value in ValuesOf(entry, facet))

@@ -165,6 +165,12 @@ internal sealed class IndexEngine(Replica replica, SearchIndex index, HubDatabas
                 return hits.TopBy(ReplicaFields.Published, request.Sort == SearchSort.PublishedDescending, from, size).Select(hit => hit.Key);
             case SearchSort.GrantedAscending or SearchSort.GrantedDescending:
                 return hits.TopBy(ReplicaFields.Granted, request.Sort == SearchSort.GrantedDescending, from, size).Select(hit => hit.Key);
+            case SearchSort.NumberAscending or SearchSort.NumberDescending:
+                return hits.TopBy(ReplicaFields.NumberKey, request.Sort == SearchSort.NumberDescending, from, size).Select(hit => hit.Key);
+            case SearchSort.TitleAscending or SearchSort.TitleDescending:
+                return hits.ByValue(ReplicaFields.TitleKey, request.Sort == SearchSort.TitleDescending, from, size).Select(hit => hit.Key);
+            case SearchSort.ApplicantAscending or SearchSort.ApplicantDescending:
+                return hits.ByValue(ReplicaFields.ApplicantKey, request.Sort == SearchSort.ApplicantDescending, from, size).Select(hit => hit.Key);
             case SearchSort.Relevance when plan.Ranking(request.Query, reader) is { } ranking:
                 return hits.Best(ranking, from, size).Select(hit => hit.Key);
             case SearchSort.Relevance when MarkSearch.BestFirst(request.Query) is { } picked:

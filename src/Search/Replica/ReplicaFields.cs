@@ -34,10 +34,13 @@ internal static class ReplicaFields
     public const int Office = 26;
     public const int EventDay = 27;
     public const int Expires = 28;
-    private const int FirstFacet = 29;
+    public const int NumberKey = 29;
+    public const int TitleKey = 30;
+    public const int ApplicantKey = 31;
+    private const int FirstFacet = 32;
 
     /// <summary>Rises when entries are made or cut into terms differently: every replica is then built anew.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private static readonly Facet[] Facets = Enum.GetValues<Facet>();
 
@@ -51,6 +54,7 @@ internal static class ReplicaFields
             new("agent", FieldKind.Text), new("examiner", FieldKind.Text), new("events", FieldKind.Text),
             new("priority", FieldKind.Keyword), new("priority_day", FieldKind.Keyword), new("cpc", FieldKind.Keyword), new("main_symbol", FieldKind.Keyword),
             new("cited", FieldKind.Keyword), new("kin", FieldKind.Keyword), new("office", FieldKind.Keyword), new("event_day", FieldKind.Keyword), new("expires", FieldKind.Number),
+            new("number_key", FieldKind.Value), new("title_key", FieldKind.Facet), new("applicant_key", FieldKind.Facet),
             .. Facets.Select(facet => new IndexField("facet " + facet.Code(), FieldKind.Facet)),
         ],
         "sorted");

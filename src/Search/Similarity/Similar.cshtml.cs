@@ -11,6 +11,7 @@ namespace Zhishu.Search.Similarity;
 internal sealed class SimilarModel(SimilarRecords similar, SearchService search, RecordStore records) : PageModel
 {
     private const int Size = 30;
+    private const int Few = 5;
     private static readonly Dictionary<Facet, IReadOnlyList<string>> None = [];
 
     public StoredRecord? From { get; private set; }
@@ -23,15 +24,18 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
 
     public SearchPage? Found { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid? id, CancellationToken ct)
+    /// <param name="id">The record; null for the form.</param>
+    /// <param name="few">1 for the most similar ones alone, as a part of the record's page.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IActionResult> OnGetAsync(Guid? id, string? few, CancellationToken ct)
     {
         if (id is null)
             return Page();
         From = (await records.GetAsync([id.Value], ct)).FirstOrDefault();
         if (From is null)
             return NotFound();
-        await FindAsync(SimilarRecords.TextOf(From.Record), id, ct);
-        return Page();
+        await FindAsync(SimilarRecords.TextOf(From.Record), id, few == "1" ? Few : Size, ct);
+        return few == "1" ? Partial("_Few", this) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(string? text, CancellationToken ct)
@@ -42,7 +46,7 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
         else if (Text.Length < 4)
             Message = Lang.T("请粘贴一段文字，例如摘要");
         else
-            await FindAsync(Text, null, ct);
+            await FindAsync(Text, null, Size, ct);
         if (Message is not null)
             Response.StatusCode = 400;
         return Page();
@@ -50,12 +54,12 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
 
     public IEnumerable<string> Shared(SearchHit hit) => similar.Shared(Question!, hit.Record);
 
-    private async Task FindAsync(string text, Guid? besides, CancellationToken ct)
+    private async Task FindAsync(string text, Guid? besides, int size, CancellationToken ct)
     {
         Question = await similar.AskAsync(text, besides, ct);
         if (Question is null)
             Message = Lang.T("文字中没有可用来检索的词");
         else
-            Found = await search.FindAsync(new(Question.Node, None, SearchSort.Relevance, 0, Size, []), ct);
+            Found = await search.FindAsync(new(Question.Node, None, SearchSort.Relevance, 0, size, []), ct);
     }
 }

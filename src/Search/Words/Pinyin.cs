@@ -70,6 +70,25 @@ internal sealed class Pinyin
         return result;
     }
 
+    /// <summary>Each character that has a sound, with each of its sounds.</summary>
+    public IEnumerable<(char Character, string Syllable)> Readings() => _syllables.Select(pair => (pair.Key, pair.Value))
+        .Concat(_words.SelectMany(pair => pair.Key.Zip(pair.Value))).Distinct();
+
+    /// <summary>The sound of each character of a text as it stands there; null for those that have none.</summary>
+    public string?[] ReadingsOf(string text)
+    {
+        var found = new string?[text.Length];
+        for (var i = 0; i < text.Length;)
+        {
+            var word = Word(text, i);
+            for (var place = 0; place < (word?.Length ?? 1); place++)
+                found[i + place] = word?[place] ?? _syllables.GetValueOrDefault(text[i]);
+            i += word?.Length ?? 1;
+        }
+
+        return found;
+    }
+
     /// <summary>The syllables in one: <c>ningdeshidai</c>.</summary>
     public string Sound(string text) => string.Concat(Syllables(text));
 

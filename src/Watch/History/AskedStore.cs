@@ -26,7 +26,7 @@ internal sealed class AskedStore(HubDatabase database, SpaceKeeper spaces, TimeP
     /// <summary>A question of the history goes after so many days.</summary>
     public const int Days = 400;
 
-    private const string Cookie = "zhishu.session";
+    private const string Cookie = "zhishu.asked"; // zhishu.session is that of the account
     private const int SessionsPerHour = 600;
     private const string Columns = "number, address, typed, total, asked_at as AskedAt";
     private static readonly TimeSpan Pause = TimeSpan.FromHours(12);

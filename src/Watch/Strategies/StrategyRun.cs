@@ -16,7 +16,12 @@ internal sealed record LineResult(long? Total, string? Fault, string? Link);
 /// <param name="Synthetic">How many of them are demo data.</param>
 /// <param name="Sequence">The last change that the search knew.</param>
 /// <param name="At">The moment.</param>
-internal sealed record DatabaseState(IReadOnlyDictionary<RecordKind, long> ByKind, long Synthetic, long Sequence, DateTimeOffset At);
+internal sealed record DatabaseState(IReadOnlyDictionary<RecordKind, long> ByKind, long Synthetic, long Sequence, DateTimeOffset At)
+{
+    /// <summary>All but the moment in words.</summary>
+    public string InWords => string.Join(Lang.T("，"), ByKind.Where(pair => pair.Value > 0).Select(pair => $"{pair.Key.Label()} {pair.Value:N0}"))
+        + (Synthetic > 0 ? Lang.T($"；其中示例数据 {Synthetic:N0} 条") : "") + Lang.T($"；检索数据到第 {Sequence:N0} 次变更");
+}
 
 /// <summary>Runs the lines of a strategy, each built on those above it.</summary>
 internal sealed class StrategyRun(SearchQuestions questions, KeptQuestions kept, ISearchEngine engine, RecordStore records, TimeProvider clock)

@@ -124,6 +124,7 @@ internal sealed class IndexFuzz(int seed, string folder)
             Same(Keys(expected), Keys(hits.InOrder()), what + " all");
             var ascending = expected.OrderBy(document => document.Day ?? long.MaxValue).ThenBy(document => document.Key);
             Same(Keys(ascending.Skip(from).Take(size)), Keys(hits.TopAscending(from, size)), what + " ascending");
+            CompareOrders(expected, hits, from, size, what);
             Same(string.Join(' ', NaiveIndex.Facet(expected, size)), string.Join(' ', hits.Facet(NaiveIndex.Tag, size)), what + " facet");
             Same(string.Join(';', NaiveIndex.Pairs(expected, 20)),
                 string.Join(';', hits.Tally([NaiveIndex.Tag, NaiveIndex.Tag], 20).Select(row => ($"{row.Values[0]} {row.Values[1]}", row.Count))), what + " pairs");
@@ -135,6 +136,21 @@ internal sealed class IndexFuzz(int seed, string folder)
                 string.Join(' ', hits.Stored(NaiveIndex.Blob).Select(pair => Convert.ToHexString(pair.Stored)).Order()), what + " stored");
             ComparePlaces(expected, query, what);
             CompareRanking(reader, query, expected.Count, size, what);
+        }
+    }
+
+    // By a number and by a value of theirs, both ways; of several values the first counts.
+    private static void CompareOrders(List<NaiveDocument> expected, Hits hits, int from, int size, string what)
+    {
+        foreach (var descending in new[] { false, true })
+        {
+            string Part(IEnumerable<NaiveDocument> documents) => Keys(documents.Skip(from).Take(size));
+            var byNumber = expected.OrderBy(document => document.Family is null).ThenBy(document => descending ? -document.Family : document.Family);
+            Same(Part(byNumber), Keys(hits.TopBy(NaiveIndex.Family, descending, from, size)), what + " by number");
+            var some = expected.OrderBy(document => document.Tags.Length == 0);
+            var byValue = descending ? some.ThenByDescending(document => document.Tags.FirstOrDefault(), StringComparer.Ordinal)
+                : some.ThenBy(document => document.Tags.FirstOrDefault(), StringComparer.Ordinal);
+            Same(Part(byValue), Keys(hits.ByValue(NaiveIndex.Tag, descending, from, size)), what + " by value");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Records;
 using Zhishu.Records.Show;
 
@@ -88,6 +90,71 @@ public sealed partial class RecordPageTests(TestHub hub)
         var english = await GetAsync(Real + "?lang=en");
         Assert.Contains("<h1 class=\"wrap\" lang=\"zh\">", english, StringComparison.Ordinal);
         Assert.DoesNotContain("专用", facts, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_few_similar_records_come_later_as_a_part_of_the_page()
+    {
+        var page = await GetAsync(Whole);
+        var part = Regex.Match(page, "data-part=\"(/search/similar[^\"]+)\" hidden").Groups[1].Value;
+        Assert.NotEmpty(part);
+        var few = await GetAsync(part);
+        Assert.StartsWith("<ol class=\"similar-few\">", few.TrimStart());
+        Assert.DoesNotContain("<html", few, StringComparison.Ordinal);
+        var links = Regex.Matches(few, "<li>\\s*<a href=\"([^\"]+)\"").Select(link => link.Groups[1].Value).ToList();
+        Assert.Equal(5, links.Count);
+        Assert.DoesNotContain(Whole, links);
+        Assert.Equal(5, Regex.Count(few, "共同的词（[2-9]|共同的词（1[0-9]"));
+
+        // They are the first of the page that the link leads to; and nothing comes of a record without words.
+        var whole = await GetAsync(part.Replace("&few=1", "", StringComparison.Ordinal));
+        Assert.Equal(links, Regex.Matches(whole, "<h2><a href=\"([^\"]+)\"").Select(link => link.Groups[1].Value).Take(5));
+        using var none = await hub.Http.GetAsync($"/search/similar?id={Guid.NewGuid()}&few=1");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(Whole)]
+    [InlineData(Real)]
+    [InlineData(American)]
+    [InlineData("/records/trademark/99000001")]
+    [InlineData("/records/gi/DEMOGI0001")]
+    [InlineData("/records/layout/BS99000001")]
+    public async Task Each_fact_leads_to_a_search_that_finds_the_record(string address) => await FollowAsync(address);
+
+    [Fact]
+    public async Task The_facts_of_all_samples_lead_to_the_records_themselves()
+    {
+        var store = hub.Services.GetRequiredService<RecordStore>();
+        var all = await store.PageAsync([], Guid.Empty, 5000, CancellationToken.None);
+        var followed = 0;
+        foreach (var stored in all.Where(stored => !stored.Record.Synthetic).Concat(all.Where((_, i) => i % 250 == 0)).DistinctBy(stored => stored.Id).Take(60))
+            followed += await FollowAsync(RecordLinks.To(stored.Record));
+        Assert.True(followed > 400, $"{followed} links");
+    }
+
+    // Asked of the interface, with the record's own number besides.
+    private async Task<int> FollowAsync(string address)
+    {
+        var record = JsonDocument.Parse(await hub.Http.GetStringAsync("/api/v1" + address)).RootElement;
+        var (number, kind) = (record.GetProperty("number").GetString()!, record.GetProperty("kind").GetString()!);
+        var page = await GetAsync(address);
+        var links = FactLink().Matches(Biblio().Match(page).Value + Events().Match(page).Value).Select(link => link.Groups[1].Value)
+            .Where(link => link.StartsWith("/search?", StringComparison.Ordinal)).Distinct().ToList();
+        var lost = new List<string>();
+        foreach (var link in links)
+        {
+            // The numbers of samples of other kinds may look like those of patents, and the other way round.
+            var own = $"AN=\"{number}\"" + (link.Contains("kind=", StringComparison.Ordinal) ? "" : $"&kind={kind}");
+            var both = link.StartsWith("/search?q=", StringComparison.Ordinal) ? $"q={link["/search?q=".Length..]}{Uri.EscapeDataString(" AND ")}{own}" : $"{link["/search?".Length..]}&q={own}";
+            using var answer = await hub.Http.GetAsync("/api/v1/records?size=5&" + both);
+            var text = await answer.Content.ReadAsStringAsync();
+            if (answer.StatusCode != HttpStatusCode.OK || !JsonDocument.Parse(text).RootElement.GetProperty("hits").EnumerateArray().Any(hit => hit.GetProperty("number").GetString() == number))
+                lost.Add($"{Uri.UnescapeDataString(link)} {(int)answer.StatusCode} {text[..Math.Min(200, text.Length)]}");
+        }
+
+        Assert.True(lost.Count == 0, $"{address}\n{string.Join('\n', lost)}");
+        return links.Count;
     }
 
     [Theory]
@@ -217,6 +284,9 @@ public sealed partial class RecordPageTests(TestHub hub)
 
     [GeneratedRegex("<dl class=\"biblio\">.*?</dl>", RegexOptions.Singleline)]
     private static partial Regex Biblio();
+
+    [GeneratedRegex("<section class=\"card-plain\" id=\"events\".*?</section>", RegexOptions.Singleline)]
+    private static partial Regex Events();
 
     [GeneratedRegex("href=\"(/[^\"]+)\"")]
     private static partial Regex FactLink();

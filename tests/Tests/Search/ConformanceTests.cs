@@ -100,8 +100,26 @@ public sealed class ConformanceTests(TestHub hub)
             shown = [.. shown.OrderBy(entry => Day(entry) ?? DateOnly.MaxValue)];
         else if (request.Sort is SearchSort.PublishedDescending or SearchSort.GrantedDescending)
             shown = [.. shown.OrderByDescending(entry => Day(entry) ?? DateOnly.MinValue)];
+        shown = request.Sort switch
+        {
+            SearchSort.NumberAscending => [.. shown.OrderBy(entry => entry.NumberKey)],
+            SearchSort.NumberDescending => [.. shown.OrderByDescending(entry => entry.NumberKey)],
+            SearchSort.TitleAscending => ByKey(shown, entry => entry.TitleKey, descending: false),
+            SearchSort.TitleDescending => ByKey(shown, entry => entry.TitleKey, descending: true),
+            SearchSort.ApplicantAscending => ByKey(shown, entry => entry.ApplicantKey, descending: false),
+            SearchSort.ApplicantDescending => ByKey(shown, entry => entry.ApplicantKey, descending: true),
+            _ => shown,
+        };
         var facets = request.Facets.Select(facet => $"{facet}: {NaiveFacets.Count(Hits(facet), facet, request.FacetSize)}");
         return $"{shown.Count} {string.Join(' ', shown.Take(request.Size).Select(entry => entry.Id))} {string.Join(' ', facets)}";
+    }
+
+    // By the bytes of the keys, those without one last, equal ones as they stood.
+    private static List<Entry> ByKey(List<Entry> entries, Func<Entry, string?> key, bool descending)
+    {
+        var some = entries.OrderBy(entry => key(entry) is null);
+        string Bytes(Entry entry) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(key(entry) ?? ""));
+        return [.. descending ? some.ThenByDescending(Bytes, StringComparer.Ordinal) : some.ThenBy(Bytes, StringComparer.Ordinal)];
     }
 
     private static async Task<string> AnswerAsync(ISearchEngine engine, SearchRequest request, CancellationToken ct)

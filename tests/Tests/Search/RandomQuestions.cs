@@ -14,7 +14,7 @@ internal sealed class RandomQuestions(int seed, IReadOnlyList<StoredRecord> reco
     public SearchRequest Next()
     {
         var facets = Enumerable.Range(0, _random.Next(3)).Select(_ => RandomFacet()).Distinct().ToList();
-        return new(Node(_random.Next(3)), Choices(4), (SearchSort)_random.Next(1, (int)SearchSort.GrantedDescending + 1), 0, 20, facets)
+        return new(Node(_random.Next(3)), Choices(4), (SearchSort)_random.Next(1, (int)SearchSort.ApplicantDescending + 1), 0, 20, facets)
         {
             Excluded = Choices(12),
             OnePerFamily = _random.Next(10) == 0,

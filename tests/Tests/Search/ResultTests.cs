@@ -95,6 +95,9 @@ public sealed class ResultTests(TestHub hub)
     [InlineData("装置", SearchSort.DateAscending)]
     [InlineData("装置", SearchSort.GrantedDescending)]
     [InlineData("隔膜", SearchSort.PublishedAscending)]
+    [InlineData("隔膜", SearchSort.NumberDescending)]
+    [InlineData("隔膜", SearchSort.TitleAscending)]
+    [InlineData("装置", SearchSort.ApplicantDescending)]
     public async Task The_stream_and_the_pages_give_the_same_records_in_the_same_order(string query, SearchSort sort)
     {
         var node = hub.Services.GetRequiredService<QueryLanguage>().Parse(query).Node!;

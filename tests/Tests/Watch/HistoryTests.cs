@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace Zhishu.Tests.Watch;
 
@@ -172,6 +175,31 @@ public sealed partial class HistoryTests(TestHub hub)
         using var unshared = await visitor.PostAsync(page, [("shared", "false")], "Share");
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(link)).Status);
         Assert.Contains("#10", (await visitor.GetAsync(page + "/report.csv")).Text, StringComparison.Ordinal);
+        await CheckDocumentAsync(visitor, page + "/report.docx", lines, links[^1].Total);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(page + "/report.docx")).Status);
+    }
+
+    private static async Task CheckDocumentAsync(Visitor visitor, string address, string[] lines, long last)
+    {
+        using var response = await visitor.OpenAsync(address);
+        Assert.Equal("application/vnd.openxmlformats-officedocument.wordprocessingml.document", response.Content.Headers.ContentType!.MediaType);
+        using var stream = new MemoryStream(await response.Content.ReadAsByteArrayAsync());
+        using var document = WordprocessingDocument.Open(stream, isEditable: false);
+        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(document).Select(fault => $"{fault.Path?.XPath} {fault.Description}"));
+        var body = document.MainDocumentPart!.Document!.Body!;
+        var styles = document.MainDocumentPart.StyleDefinitionsPart!.Styles!.Elements<Style>().ToDictionary(style => style.StyleId!.Value!);
+        var paragraphs = body.Elements<Paragraph>().Select(paragraph => (Style: paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value!, Text: paragraph.InnerText)).ToList();
+        Assert.All(body.Descendants<ParagraphStyleId>(), used => Assert.Contains(used.Val!.Value!, styles.Keys));
+        Assert.Equal(("Title", "检索报告：耐热隔膜查新"), paragraphs[0]);
+        Assert.Equal(["检索过程", "范围与限制"], paragraphs.Where(paragraph => paragraph.Style == "Heading1").Select(paragraph => paragraph.Text));
+        Assert.Equal(0, styles["Heading1"].StyleParagraphProperties!.OutlineLevel!.Val!.Value);
+        Assert.Contains(paragraphs, paragraph => paragraph.Text.StartsWith("检索时间：20", StringComparison.Ordinal));
+        Assert.Contains(paragraphs, paragraph => paragraph.Text.StartsWith("数据库情况：", StringComparison.Ordinal) && paragraph.Text.Contains("专利", StringComparison.Ordinal));
+        var rows = body.Elements<Table>().Single().Elements<TableRow>().Select(row => row.Elements<TableCell>().Select(cell => cell.InnerText).ToList()).ToList();
+        Assert.Equal(["行", "检索式", "已选条件", "说明", "结果"], rows[0]);
+        Assert.Equal(lines, rows.Skip(1).Select(row => row[1]));
+        Assert.Equal($"{last:N0}", rows[^1][4]);
+        Assert.Equal("说明 <b>", rows[1][3]);
     }
 
     [Fact]
