@@ -8,10 +8,9 @@ namespace Zhishu.Search.Similarity;
 
 /// <summary>Records similar to one, or to a pasted text, with the terms they share.</summary>
 [AllowAnonymous]
-internal sealed class SimilarModel(SimilarRecords similar, SearchService search, RecordStore records) : PageModel
+internal sealed class SimilarModel(SimilarRecords similar, LearnedWords learned, RecordStore records) : PageModel
 {
     private const int Size = 30;
-    private static readonly Dictionary<Facet, IReadOnlyList<string>> None = [];
 
     public StoredRecord? From { get; private set; }
 
@@ -21,7 +20,7 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
 
     public SimilarQuestion? Question { get; private set; }
 
-    public SearchPage? Found { get; private set; }
+    public SimilarFound? Found { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid? id, CancellationToken ct)
     {
@@ -30,7 +29,7 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
         From = (await records.GetAsync([id.Value], ct)).FirstOrDefault();
         if (From is null)
             return NotFound();
-        await FindAsync(SimilarRecords.TextOf(From.Record), id, ct);
+        await FindAsync(SimilarRecords.TextOf(From.Record), learned.WordsOf(From.Record), id, ct);
         return Page();
     }
 
@@ -42,20 +41,20 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
         else if (Text.Length < 4)
             Message = Lang.T("请粘贴一段文字，例如摘要");
         else
-            await FindAsync(Text, null, ct);
+            await FindAsync(Text, learned.WordsOf(Text), null, ct);
         if (Message is not null)
             Response.StatusCode = 400;
         return Page();
     }
 
-    public IEnumerable<string> Shared(SearchHit hit) => similar.Shared(Question!, hit.Record);
+    public IEnumerable<string> Shared(StoredRecord stored) => similar.Shared(Question!, stored.Record);
 
-    private async Task FindAsync(string text, Guid? besides, CancellationToken ct)
+    private async Task FindAsync(string text, IEnumerable<string> said, Guid? besides, CancellationToken ct)
     {
         Question = await similar.AskAsync(text, besides, ct);
         if (Question is null)
             Message = Lang.T("文字中没有可用来检索的词");
         else
-            Found = await search.FindAsync(new(Question.Node, None, SearchSort.Relevance, 0, Size, []), ct);
+            Found = await similar.FindAsync(Question, said, Size, ct);
     }
 }
