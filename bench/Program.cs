@@ -4,6 +4,7 @@ using Zhishu.Records;
 
 // generate FILE [N]        writes N patents (1,000,000)
 // relevance [N]            measures known-item retrieval over N patents (50,000)
+// similar [N] [FILE]       measures similar records: topics among N patents (20,000), or real records in a file
 // strategies [N]           measures strategies of 2,000 words and 5,000 numbers over N patents (100,000)
 // index [N …]              measures the search index beside Lucene over N patents (1,000,000)
 // concurrency [N]          measures the index under 1 to 8 clients while records are added (1,000,000)
@@ -57,6 +58,9 @@ switch (args)
     case ["relevance", .. var count]:
         await RelevanceBench.RunAsync(reference, Counts(count, 50_000)[0]);
         return 0;
+    case ["similar", .. var rest]:
+        await SimilarBench.RunAsync(reference, Counts(rest.Take(1), 20_000)[0], rest.Skip(1).FirstOrDefault());
+        return 0;
     case ["strategies", .. var count]:
         await StrategyBench.RunAsync(reference, Counts(count, 100_000)[0]);
         return 0;
@@ -99,7 +103,7 @@ switch (args)
         Console.Error.WriteLine(
             "bench generate FILE [N] | bench index [N …] | bench fulltext [N] | bench growth [N …] | bench concurrency [N] | bench kills [N] | bench fuzz "
             + "[MINUTES] | bench damage [MINUTES] | bench load [MINUTES] [USERS] | bench worst [N] [MINUTES] [FOLDER] | bench week [N] | bench fidelity "
-            + "FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N] "
+            + "FOLDER | bench import [N …] | bench harvest [N] | bench schemas FOLDER | bench relevance [N] | bench similar [N] [FILE] | bench strategies [N] "
             + "| bench pictures [N] [ASKED] [PEERS] | bench pictures-middle FILE [N] | bench vectors [N] | bench glyphs FILE");
         return 2;
 }

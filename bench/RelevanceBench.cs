@@ -2,10 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
-using Zhishu.App;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
@@ -28,58 +26,39 @@ internal static class RelevanceBench
 
     public static async Task RunAsync(ReferenceData reference, int count)
     {
-        var folder = Directory.CreateTempSubdirectory("zhishu-bench-").FullName;
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        try
+        var made = new RelevanceCorpus(reference);
+        var (across, denied, topics) = (made.OtherLanguage(), made.Denied(200), made.Topics(150, 40));
+        await using var hub = await BenchHub.OpenAsync(new Corpus(reference, 1).Rows(count)
+            .Concat(across.Select(one => one.Row)).Concat(denied.Select(one => one.Row)).Concat(topics.Select(one => one.Row)));
+        var (services, database) = (hub.Services, hub.Database);
+        var lexicon = services.GetRequiredService<SearchIndex>().Lexicon;
+        var titles = await PeerAsync(database, lexicon);
+        var synonyms = services.GetRequiredService<Synonyms>();
+        var unique = titles.GroupBy(pair => pair.Value).Where(group => group.Count() == 1).Select(group => group.First()).OrderBy(pair => pair.Value, StringComparer.Ordinal).ToList();
+        var byTitle = unique.ToDictionary(pair => pair.Value, pair => pair.Key);
+        var ownTitles = across.Select(one => one.Title).Concat(denied.Select(one => one.Title)).Concat(topics.Select(one => one.Title)).ToHashSet();
+        var random = new Random(9);
+        unique = [.. unique.Where(pair => !ownTitles.Contains(pair.Value)).OrderBy(_ => random.Next())];
+        var ask = new RelevanceQuestions(lexicon, random);
+        Console.WriteLine($"{count:N0} patents and {across.Count + denied.Count + topics.Count:N0} made for questions, at most {Questions} questions of each sort");
+        await MeasureAsync("a word dropped", Take(unique, ask.Dropped), services, database, lexicon);
+        await MeasureAsync("words reordered", Take(unique, ask.Reordered), services, database, lexicon);
+        await MeasureAsync("a sentence", Take(unique, ask.Sentence), services, database, lexicon);
+        var paraphrased = new List<(Guid, string)>();
+        foreach (var (id, title) in unique)
         {
-            var file = Path.Combine(folder, "corpus.csv");
-            var made = new RelevanceCorpus(reference);
-            var (across, denied, topics) = (made.OtherLanguage(), made.Denied(200), made.Topics(150, 40));
-            await File.WriteAllLinesAsync(file, new Corpus(reference, 1).Rows(count).Prepend(Corpus.Header)
-                .Concat(across.Select(one => one.Row)).Concat(denied.Select(one => one.Row)).Concat(topics.Select(one => one.Row)));
-            var options = new HubOptions { DataFolder = Path.Combine(folder, "var") };
-            await using var database = await HubDatabase.OpenAsync(options, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
-            await using var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddHub(database, options).BuildServiceProvider();
-            await services.GetRequiredService<RecordImporter>().RunAsync(new([file]), null, CancellationToken.None);
-            await services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
-            await services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
-            var lexicon = services.GetRequiredService<SearchIndex>().Lexicon;
-            var titles = await PeerAsync(database, lexicon);
-            var synonyms = services.GetRequiredService<Synonyms>();
-            var unique = titles.GroupBy(pair => pair.Value).Where(group => group.Count() == 1).Select(group => group.First()).OrderBy(pair => pair.Value, StringComparer.Ordinal).ToList();
-            var byTitle = unique.ToDictionary(pair => pair.Value, pair => pair.Key);
-            var ownTitles = across.Select(one => one.Title).Concat(denied.Select(one => one.Title)).Concat(topics.Select(one => one.Title)).ToHashSet();
-            var random = new Random(9);
-            unique = [.. unique.Where(pair => !ownTitles.Contains(pair.Value)).OrderBy(_ => random.Next())];
-            var ask = new RelevanceQuestions(lexicon, random);
-            Console.WriteLine($"{count:N0} patents and {across.Count + denied.Count + topics.Count:N0} made for questions, at most {Questions} questions of each sort");
-            await MeasureAsync("a word dropped", Take(unique, ask.Dropped), services, database, lexicon);
-            await MeasureAsync("words reordered", Take(unique, ask.Reordered), services, database, lexicon);
-            await MeasureAsync("a sentence", Take(unique, ask.Sentence), services, database, lexicon);
-            var paraphrased = new List<(Guid, string)>();
-            foreach (var (id, title) in unique)
-            {
-                if (paraphrased.Count < Questions && await ask.ParaphrasedAsync(title, synonyms) is { } question)
-                    paraphrased.Add((id, question));
-            }
+            if (paraphrased.Count < Questions && await ask.ParaphrasedAsync(title, synonyms) is { } question)
+                paraphrased.Add((id, question));
+        }
 
-            await MeasureAsync("a synonym instead", paraphrased, services, database, lexicon);
-            List<(Guid, string)> Made(IEnumerable<(string? Title, string? Question)> items) =>
-                [.. items.Where(one => one.Title is not null && byTitle.ContainsKey(one.Title)).Select(one => (byTitle[one.Title!], one.Question!)).Take(Questions)];
-            await MeasureAsync("English question", Made(across.Where(one => one.Question[0] < 128).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
-            await MeasureAsync("Chinese, of English", Made(across.Where(one => one.Question[0] > 127).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
-            await MeasureAsync("something denied", Made(denied.Select(one => (one.Title, one.Question))), services, database, lexicon);
-            var (vectors, known) = await SimilarBench.LearnAsync(services.GetRequiredService<RecordStore>(), lexicon);
-            await SimilarBench.SimilarAsync("similar records", services, topics.GroupBy(one => one.Title).Where(group => group.Count() == 1)
-                .Where(group => byTitle.ContainsKey(group.Key)).ToDictionary(group => byTitle[group.Key], group => group.First().Topic), known);
-            await SimilarBench.KnownAsync("a word dropped", services, Take(unique, ask.Dropped), vectors, known, lexicon);
-            await SimilarBench.KnownAsync("a sentence", services, Take(unique, ask.Sentence), vectors, known, lexicon);
-            await SimilarBench.KnownAsync("something denied", services, Made(denied.Select(one => (one.Title, one.Question))), vectors, known, lexicon);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await MeasureAsync("a synonym instead", paraphrased, services, database, lexicon);
+        List<(Guid, string)> Made(IEnumerable<(string? Title, string? Question)> items) =>
+            [.. items.Where(one => one.Title is not null && byTitle.ContainsKey(one.Title)).Select(one => (byTitle[one.Title!], one.Question!)).Take(Questions)];
+        await MeasureAsync("English question", Made(across.Where(one => one.Question[0] < 128).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
+        await MeasureAsync("Chinese, of English", Made(across.Where(one => one.Question[0] > 127).Select(one => ((string?)one.Title, (string?)one.Question))), services, database, lexicon);
+        await MeasureAsync("something denied", Made(denied.Select(one => (one.Title, one.Question))), services, database, lexicon);
+        await SimilarBench.QuestionsAsync(hub, [("a word dropped", Take(unique, ask.Dropped)), ("a sentence", Take(unique, ask.Sentence)),
+            ("something denied", Made(denied.Select(one => (one.Title, one.Question))))]);
     }
 
     private static List<(Guid Id, string Question)> Take(List<KeyValuePair<Guid, string>> titles, Func<string, string?> make) =>

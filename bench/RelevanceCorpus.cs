@@ -76,11 +76,18 @@ internal sealed partial class RelevanceCorpus(ReferenceData reference)
 
     private string Word() => _words[_random.Next(_words.Length)];
 
-    private string Row(string title, string text, string symbol)
+    private string Row(string title, string text, string symbol) => Record(title, text, symbol).Row;
+
+    /// <summary>A row of the corpus with a number of its own, and the number as the store has it.</summary>
+    /// <param name="title">Title.</param>
+    /// <param name="text">Abstract.</param>
+    /// <param name="symbols">IPC symbols between semicolons, the main one first.</param>
+    public (string Row, string Number) Record(string title, string text, string symbols)
     {
         var body = $"20051{_number++:D7}";
-        return $"CN{body}.{PatentNumberParser.CheckCharacter(body)},CN10{_number:D7}A,20050{1 + (_number % 9)}01,20060301,,0,"
-            + $"{Word()}{_random.Next(500)}有限公司,发明人{_random.Next(5000)},发明专利,\"{title}\",\"{text}\",{symbol},{symbol},北京(11),有权-审定授权";
+        var number = body + PatentNumberParser.CheckCharacter(body);
+        return ($"CN{body}.{PatentNumberParser.CheckCharacter(body)},CN10{_number:D7}A,20050{1 + (_number % 9)}01,20060301,,0,"
+            + $"{Word()}{_random.Next(500)}有限公司,发明人{_random.Next(5000)},发明专利,\"{title}\",\"{text}\",{symbols.Split(';')[0]},{symbols},北京(11),有权-审定授权", number);
     }
 
     private IEnumerable<(string Zh, string En)> Printed()
@@ -101,7 +108,7 @@ internal sealed partial class RelevanceCorpus(ReferenceData reference)
     private HashSet<string> KnownPairs()
     {
         var path = Path.Combine(reference.Folder, "text", "terms.csv");
-        return File.Exists(path) ? [.. File.ReadLines(path).Select(line => line.Split(',')[0])] : [];
+        return File.Exists(path) ? [.. File.ReadLines(path).Select(line => line.Split(',')).Where(cells => cells[2] != Search.Terms.OfSigns).Select(cells => cells[0])] : [];
     }
 
     [GeneratedRegex("^[\u4e00-\u9fff、]{4,24}$", RegexOptions.CultureInvariant)]

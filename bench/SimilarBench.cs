@@ -1,92 +1,176 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Zhishu.Records;
 using Zhishu.Search;
 using Zhishu.Search.Replica;
 using Zhishu.Search.Similarity;
-using Zhishu.Search.Words;
 
 namespace Zhishu.Bench;
 
-/// <summary>Similar records, and long questions: the order by words beside that order with word vectors as a second opinion (reciprocal ranks added).</summary>
+/// <summary>
+/// Similar records, and long questions: the order by words beside that order with second opinions, of learned words and of shared classification.
+/// Two records are alike when they have a mark in common that their texts do not show: the subclass, a citation, what somebody sorted them under.
+/// </summary>
 internal static class SimilarBench
 {
-    private const int Questions = 200;
-    private const int Candidates = 100;
-    private const double Damping = 20;
+    private const int Questions = 1000;
     private static readonly double[] Shares = [0.25, 0.5, 1, 2];
     private static readonly Dictionary<Facet, IReadOnlyList<string>> None = [];
 
-    /// <summary>Learns the vectors of all records.</summary>
-    public static async Task<(WordVectors Vectors, Dictionary<Guid, float[]> Records)> LearnAsync(RecordStore store, Lexicon lexicon)
+    /// <summary>Generated topics among N patents; or real records of a file.</summary>
+    /// <param name="reference">The reference data.</param>
+    /// <param name="count">Patents of the corpus.</param>
+    /// <param name="file">Lines of <c>set, marks, symbols, title, text</c> between tabs, marks and symbols between semicolons; or null.</param>
+    public static async Task RunAsync(ReferenceData reference, int count, string? file)
     {
-        var texts = new Dictionary<Guid, IReadOnlyList<string>>();
-        for (var after = Guid.Empty; await store.PageAsync([], after, 1000, CancellationToken.None) is { Count: > 0 } page; after = page[^1].Id)
+        if (file is not null)
         {
-            foreach (var stored in page)
-                texts[stored.Id] = WordsOf(stored.Record, lexicon);
+            await RealAsync(reference, file);
+            return;
         }
 
-        var watch = Stopwatch.StartNew();
-        var vectors = new WordVectors([.. texts.Values]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  vectors of {vectors.Words:N0} words learned from {texts.Count:N0} records in {watch.Elapsed.TotalSeconds:0} s"));
-        return (vectors, texts.Select(pair => (pair.Key, Vector: vectors.Of(pair.Value))).Where(pair => pair.Vector is not null).ToDictionary(pair => pair.Key, pair => pair.Vector!));
+        var topics = new RelevanceCorpus(reference).Topics(150, 40);
+        await using var hub = await BenchHub.OpenAsync(new Corpus(reference, 1).Rows(count).Concat(topics.Select(one => one.Row)));
+        var byTitle = topics.GroupBy(one => one.Title).Where(group => group.Count() == 1).ToDictionary(group => group.Key, group => group.First().Topic);
+        await JudgedAsync(hub, await LearnAsync(hub), "generated, subclass", await MarksAsync(hub, record => byTitle.TryGetValue(record.Title, out var topic) ? [topic] : []), symbols: false);
     }
 
-    /// <summary>How many of the first ten are of the same topic.</summary>
-    public static async Task SimilarAsync(string name, ServiceProvider services, IReadOnlyDictionary<Guid, string> topics, Dictionary<Guid, float[]> known)
+    /// <summary>Mean reciprocal rank of known items, with learned words as a second opinion on questions.</summary>
+    public static async Task QuestionsAsync(BenchHub hub, IReadOnlyList<(string Name, List<(Guid Id, string Question)> Asked)> sorts)
     {
-        var (similar, engine, records) = (services.GetRequiredService<SimilarRecords>(), services.GetRequiredService<IndexEngine>(), services.GetRequiredService<RecordStore>());
-        var random = new Random(3);
-        var right = new double[Shares.Length + 1];
-        var asked = topics.OrderBy(pair => pair.Key).OrderBy(_ => random.Next()).Take(Questions).ToList();
-        foreach (var (id, topic) in asked)
+        var words = await LearnAsync(hub);
+        foreach (var (name, asked) in sorts)
         {
-            var record = (await records.GetAsync([id], CancellationToken.None))[0].Record;
+            var sums = new double[Shares.Length + 1];
+            foreach (var (id, question) in asked)
+            {
+                var reading = await hub.Get<QueryReader>().ReadAsync(question, exact: false, cql: false, CancellationToken.None);
+                var found = await FoundAsync(hub, reading.Node!);
+                var opinion = Meaning(words, words.WordsOf(question));
+                double Reciprocal(IEnumerable<StoredRecord> order) => order.Take(10).ToList().FindIndex(one => one.Id == id) is >= 0 and var at ? 1.0 / (at + 1) : 0;
+                sums[0] += Reciprocal(found);
+                for (var i = 0; i < Shares.Length; i++)
+                    sums[i + 1] += Reciprocal(SimilarRecords.Again(found, (opinion, Shares[i])));
+            }
+
+            Console.WriteLine($"  {name,-20} MRR@10 words {sums[0] / asked.Count:0.000}   learned words{Listed(sums.AsSpan(1), asked.Count)}   ({asked.Count} questions)");
+        }
+    }
+
+    private static async Task RealAsync(ReferenceData reference, string file)
+    {
+        var made = new RelevanceCorpus(reference);
+        var lines = (await File.ReadAllLinesAsync(file)).Select(line => line.Split('\t')).ToList();
+        var rows = lines.Select(cells => made.Record(cells[3], cells[4].Length > 0 ? cells[4] : cells[3], cells[2].Length > 0 ? cells[2] : "B65D1/00")).ToList();
+        await using var hub = await BenchHub.OpenAsync(rows.Select(row => row.Row));
+        var words = await LearnAsync(hub);
+        var byNumber = rows.Zip(lines).ToDictionary(pair => pair.First.Number, pair => pair.Second);
+        foreach (var set in lines.GroupBy(cells => cells[0]))
+        {
+            await JudgedAsync(hub, words, "real, " + set.Key, await MarksAsync(hub, record => byNumber[record.Number] is var cells && cells[0] == set.Key
+                ? cells[1].Split(';', StringSplitOptions.RemoveEmptyEntries) : []), symbols: set.Any(cells => cells[2].Length > 0));
+        }
+    }
+
+    private static async Task<LearnedWords> LearnAsync(BenchHub hub)
+    {
+        var words = new LearnedWords(hub.Database, hub.Records, hub.Get<SearchIndex>(), NullLogger<LearnedWords>.Instance);
+        var watch = Stopwatch.StartNew();
+        await words.FollowAsync(gently: false, CancellationToken.None);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{words.Vectors!.Words.Count:N0} words learned from {words.Vectors.Records:N0} records in {watch.Elapsed.TotalSeconds:0} s, {new FileInfo(words.Path).Length >> 10:N0} KB"));
+        return words;
+    }
+
+    /// <summary>The marks of the records that have any in common with another.</summary>
+    private static async Task<Dictionary<Guid, HashSet<string>>> MarksAsync(BenchHub hub, Func<IpRecord, IEnumerable<string>> of)
+    {
+        var marks = new Dictionary<Guid, HashSet<string>>();
+        for (var after = Guid.Empty; await hub.Records.PageAsync([], after, 1000, CancellationToken.None) is { Count: > 0 } page; after = page[^1].Id)
+        {
+            foreach (var stored in page)
+                marks[stored.Id] = [.. of(stored.Record)];
+        }
+
+        var shared = marks.Values.SelectMany(set => set).CountBy(mark => mark).Where(pair => pair.Value > 1).Select(pair => pair.Key).ToHashSet();
+        return marks.Where(pair => pair.Value.Overlaps(shared)).ToDictionary();
+    }
+
+    /// <summary>Of the alike records, how many are among the first ten, as a share of how many can be.</summary>
+    private static async Task JudgedAsync(BenchHub hub, LearnedWords words, string name, Dictionary<Guid, HashSet<string>> marks, bool symbols)
+    {
+        var similar = hub.Get<SimilarRecords>();
+        var random = new Random(3);
+        var (plain, best) = (new List<double>(), new List<double>());
+        var orders = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
+        var times = new List<double>();
+        foreach (var id in marks.Keys.Order().OrderBy(_ => random.Next()).Take(Questions))
+        {
+            var record = (await hub.Records.GetAsync([id], CancellationToken.None))[0].Record;
             if (await similar.AskAsync(SimilarRecords.TextOf(record), id, CancellationToken.None) is not { } question)
                 continue;
-            var found = (await engine.FindAsync(new(question.Node, None, SearchSort.Relevance, 0, Candidates, []), CancellationToken.None)).Ids;
-            double Precision(IEnumerable<Guid> ids) => ids.Take(10).Count(one => topics.GetValueOrDefault(one) == topic) / 10.0;
-            right[0] += Precision(found);
-            for (var i = 0; i < Shares.Length; i++)
-                right[i + 1] += Precision(Again(found, known.GetValueOrDefault(id), known, Shares[i]));
+            var found = await FoundAsync(hub, question.Node);
+            bool Alike(StoredRecord other) => marks.TryGetValue(other.Id, out var others) && others.Overlaps(marks[id]);
+            var alike = Math.Min(10, marks.Count(pair => pair.Key != id && pair.Value.Overlaps(marks[id])));
+            double Right(IEnumerable<StoredRecord> order) => (double)order.Take(10).Count(Alike) / alike;
+            plain.Add(Right(found));
+            best.Add(Right(found.OrderByDescending(Alike)));
+            var watch = Stopwatch.StartNew();
+            var opinion = Meaning(words, words.WordsOf(record));
+            foreach (var other in found)
+                opinion(other);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+            var own = SharedSymbols.Of(record);
+            double Symbols(StoredRecord other) => SharedSymbols.Alike(own, SharedSymbols.Of(other.Record));
+            foreach (var share in Shares)
+            {
+                Count("learned words", share, (opinion, share));
+                if (symbols)
+                {
+                    Count("symbols", share, (Symbols, share));
+                    Count("both", share, (opinion, share), (Symbols, share));
+                }
+            }
+
+            void Count(string by, double share, params (Func<StoredRecord, double>, double)[] opinions)
+            {
+                var key = FormattableString.Invariant($"{by} {share}");
+                (orders.TryGetValue(key, out var sums) ? sums : orders[key] = []).Add(Right(SimilarRecords.Again(found, opinions)));
+            }
         }
 
         Console.WriteLine(FormattableString.Invariant(
-            $"  {name,-20} same topic among the first ten: words {right[0] / asked.Count:0.000}   with vectors{Listed(right, asked.Count)}   ({asked.Count} records)"));
-    }
-
-    /// <summary>Mean reciprocal rank of known items.</summary>
-    public static async Task KnownAsync(string name, ServiceProvider services, List<(Guid Id, string Question)> questions, WordVectors vectors, Dictionary<Guid, float[]> known, Lexicon lexicon)
-    {
-        var (reader, engine) = (services.GetRequiredService<QueryReader>(), services.GetRequiredService<IndexEngine>());
-        var sums = new double[Shares.Length + 1];
-        foreach (var (id, question) in questions)
+            $"{name}: words {plain.Average():0.000}, best order of the hundred {best.Average():0.000} "
+                + $"({plain.Count} records; opinion of the words {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
+        foreach (var (by, right) in orders)
         {
-            var reading = await reader.ReadAsync(question, exact: false, cql: false, CancellationToken.None);
-            var found = (await engine.FindAsync(new(reading.Node!, None, SearchSort.Relevance, 0, Candidates, []), CancellationToken.None)).Ids;
-            double Reciprocal(IEnumerable<Guid> ids) => ids.Take(10).ToList().IndexOf(id) is >= 0 and var at ? 1.0 / (at + 1) : 0;
-            sums[0] += Reciprocal(found);
-            for (var i = 0; i < Shares.Length; i++)
-                sums[i + 1] += Reciprocal(Again(found, vectors.Of(lexicon.Segmenter.ContentWords(question)), known, Shares[i]));
+            // Twice the standard error of the mean difference.
+            var gains = right.Zip(plain, (with, without) => with - without).ToList();
+            var error = 2 * Math.Sqrt(gains.Sum(gain => Math.Pow(gain - gains.Average(), 2)) / gains.Count / gains.Count);
+            Console.WriteLine(FormattableString.Invariant($"  {by,-20} {right.Average():0.000}   {gains.Average():+0.000;-0.000} ± {error:0.000}"));
         }
-
-        Console.WriteLine(FormattableString.Invariant($"  {name,-20} MRR@10: words {sums[0] / questions.Count:0.000}   with vectors{Listed(sums, questions.Count)}   ({questions.Count} questions)"));
     }
 
-    private static string Listed(double[] sums, int count) =>
-        string.Concat(Shares.Select((share, i) => FormattableString.Invariant($"   weight {share}: {sums[i + 1] / count:0.000}")));
-
-    private static IReadOnlyList<string> WordsOf(IpRecord record, Lexicon lexicon) =>
-        [.. lexicon.Segmenter.Words($"{record.Title}。{record.Abstract}").Where(word => word.Length > 1 && !lexicon.Segmenter.IsStop(word) && !word.All(char.IsAsciiDigit))];
-
-    private static IEnumerable<Guid> Again(IReadOnlyList<Guid> found, float[]? of, Dictionary<Guid, float[]> known, double share)
+    private static async Task<List<StoredRecord>> FoundAsync(BenchHub hub, QueryNode node)
     {
-        if (of is null)
-            return found;
-        var second = found.OrderByDescending(id => known.TryGetValue(id, out var vector) ? WordVectors.Dot(of, vector) : -1)
-            .Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        return found.Index().OrderByDescending(pair => (1 / (Damping + pair.Index)) + (share / (Damping + second[pair.Item]))).Select(pair => pair.Item);
+        var ids = (await hub.Get<IndexEngine>().FindAsync(new(node, None, SearchSort.Relevance, 0, SimilarRecords.Candidates, []), CancellationToken.None)).Ids;
+        var held = (await hub.Records.GetAsync([.. ids], CancellationToken.None)).ToDictionary(stored => stored.Id);
+        return [.. ids.Select(id => held[id])];
+    }
+
+    private static Func<StoredRecord, double> Meaning(LearnedWords words, IEnumerable<string> said)
+    {
+        var known = new Dictionary<Guid, double>();
+        return words.Vectors!.Of(said) is not { } about ? _ => 0 : stored => known.TryGetValue(stored.Id, out var alike) ? alike
+            : known[stored.Id] = words.Vectors.Of(words.WordsOf(stored.Record)) is { } other ? WordVectors.Dot(about, other) : -1;
+    }
+
+    private static string Listed(ReadOnlySpan<double> sums, int count)
+    {
+        var said = "";
+        for (var i = 0; i < sums.Length; i++)
+            said += FormattableString.Invariant($"   {Shares[i]}: {sums[i] / count:0.000}");
+        return said;
     }
 }

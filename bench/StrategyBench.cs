@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Zhishu.App;
 using Zhishu.Foundation;
 using Zhishu.Records;
 using Zhishu.Search;
@@ -17,41 +14,24 @@ internal static class StrategyBench
 
     public static async Task RunAsync(ReferenceData reference, int count)
     {
-        var folder = Directory.CreateTempSubdirectory("zhishu-bench-").FullName;
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        try
+        await using var hub = await BenchHub.OpenAsync(new Corpus(reference, 1).Rows(count));
+        Console.WriteLine(FormattableString.Invariant($"{count:N0} patents, table of the search filled at {count / hub.Indexing.TotalSeconds:N0}/s"));
+        var records = await hub.Records.PageAsync([], Guid.Empty, 5000, CancellationToken.None);
+        var words = records.SelectMany(stored => Cut(stored.Record.Title)).Distinct().Take(2000).ToList();
+        var numbers = records.Select(stored => "CN" + stored.Record.Number).Take(5000).ToList();
+        foreach (var (name, query) in new[]
         {
-            var file = Path.Combine(folder, "corpus.csv");
-            await File.WriteAllLinesAsync(file, new Corpus(reference, 1).Rows(count).Prepend(Corpus.Header));
-            var options = new HubOptions { DataFolder = Path.Combine(folder, "var") };
-            await using var database = await HubDatabase.OpenAsync(options, null, HubRole.Command, Hub.Schemas, CancellationToken.None);
-            await using var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddHub(database, options).BuildServiceProvider();
-            await services.GetRequiredService<RecordImporter>().RunAsync(new([file]), null, CancellationToken.None);
+            ("2,000 words", string.Join(" OR ", words)), ("2,000 words of titles", $"TI=({string.Join(" OR ", words)})"),
+            ("2,000 words and a class", $"IC=H01M AND ({string.Join(" OR ", words)})"),
+            ("5,000 numbers", $"AN=({string.Join(" OR ", numbers)})"),
+            ("2,000 words, nearness of groups", $"TI=(({string.Join(" OR ", words.Take(100))}) NEAR/5 ({string.Join(" OR ", words.Skip(100).Take(100))}))"),
+        })
+        {
             var watch = Stopwatch.StartNew();
-            await services.GetRequiredService<SearchIndex>().CatchUpAsync(null, CancellationToken.None);
-            Console.WriteLine(FormattableString.Invariant($"{count:N0} patents, table of the search filled at {count / watch.Elapsed.TotalSeconds:N0}/s"));
-            await services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
-            var records = await services.GetRequiredService<RecordStore>().PageAsync([], Guid.Empty, 5000, CancellationToken.None);
-            var words = records.SelectMany(stored => Cut(stored.Record.Title)).Distinct().Take(2000).ToList();
-            var numbers = records.Select(stored => "CN" + stored.Record.Number).Take(5000).ToList();
-            foreach (var (name, query) in new[]
-            {
-                ("2,000 words", string.Join(" OR ", words)), ("2,000 words of titles", $"TI=({string.Join(" OR ", words)})"),
-                ("2,000 words and a class", $"IC=H01M AND ({string.Join(" OR ", words)})"),
-                ("5,000 numbers", $"AN=({string.Join(" OR ", numbers)})"),
-                ("2,000 words, nearness of groups", $"TI=(({string.Join(" OR ", words.Take(100))}) NEAR/5 ({string.Join(" OR ", words.Skip(100).Take(100))}))"),
-            })
-            {
-                watch.Restart();
-                var parsed = services.GetRequiredService<QueryLanguage>().Parse(query);
-                Console.WriteLine(FormattableString.Invariant($"  {name}: {query.Length:N0} characters, read in {watch.Elapsed.TotalMilliseconds:0} ms {parsed.Fault?.Message.En}"));
-                foreach (var engine in new ISearchEngine[] { services.GetRequiredService<IndexEngine>(), services.GetRequiredService<PostgresEngine>() })
-                    await MeasureAsync(engine, parsed.Node!);
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+            var parsed = hub.Get<QueryLanguage>().Parse(query);
+            Console.WriteLine(FormattableString.Invariant($"  {name}: {query.Length:N0} characters, read in {watch.Elapsed.TotalMilliseconds:0} ms {parsed.Fault?.Message.En}"));
+            foreach (var engine in new ISearchEngine[] { hub.Get<IndexEngine>(), hub.Get<PostgresEngine>() })
+                await MeasureAsync(engine, parsed.Node!);
         }
     }
 

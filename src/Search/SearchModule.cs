@@ -41,8 +41,9 @@ public static class SearchModule
         .AddSingleton<Corrections>()
         .AddSingleton(services => new Ranking(services.GetRequiredService<HubDatabase>(), services.GetRequiredService<SearchIndex>().Analysis))
         .AddSingleton<SimilarRecords>()
+        .AddSingleton<LearnedWords>()
         .AddSingleton(provider => new EarlierMarks(provider.GetRequiredService<HubDatabase>(), provider.GetRequiredService<SearchIndex>(),
-            provider.GetRequiredService<Synonyms>(), provider.GetRequiredService<ReferenceData>()))
+            provider.GetRequiredService<Synonyms>(), provider.GetRequiredService<Terms>(), provider.GetRequiredService<ReferenceData>()))
         .AddSingleton<NumberList>()
         .AddSingleton<ExportJobs>()
         .AddSingleton<ExportLimit>()
@@ -73,7 +74,7 @@ public static class SearchModule
 
     /// <summary>Registers what only the hub runs: the index follows the records by itself, and files are made in the background.</summary>
     public static IServiceCollection AddSearchFollower(this IServiceCollection services) => services.AddHostedService<IndexFollower>()
-        .AddHostedService<ReplicaFollower>().AddHostedService<ReplicaCheck>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
+        .AddHostedService<ReplicaFollower>().AddHostedService<ReplicaCheck>().AddHostedService<WordFollower>().AddHostedService(provider => provider.GetRequiredService<ExportJobs>());
 
     /// <summary>Routes of the API; the pages carry their own.</summary>
     public static IEndpointRouteBuilder MapSearch(this IEndpointRouteBuilder routes)

@@ -49,7 +49,7 @@ public class TestHub : IAsyncLifetime
 
     private static HubSettings Settings(string folder) => HubSettings.Read([
         new("Zhishu:DataFolder", folder), new("Zhishu:Urls", "http://127.0.0.1:0"), new("Zhishu:WorkSecondsPerMinute", "100000"), new("Zhishu:GuestExportRecords", "100000"),
-        new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"), new("Zhishu:Pictures", "false"),
+        new("Zhishu:PublicPostsPerHour", "100000"), new("Zhishu:SpacesPerHour", "100000"), new("Zhishu:Pictures", "false"), new("Zhishu:WordVectors", "false"),
     ]);
 
     /// <summary>Loads the demo set and waits until it can be found.</summary>

@@ -26,7 +26,7 @@ internal sealed class WordsModel(Synonyms synonyms, Terms terms, Visitors visito
     public Bilingual? TermFault { get; private set; }
 
     /// <summary>What stands in the forms: what was refused, or was removed and can be put back.</summary>
-    public (string Group, string Chinese, string English, string Field) Typed { get; private set; } = ("", "", "", "");
+    public (string Group, string Chinese, string English, string Field, bool Signs) Typed { get; private set; } = ("", "", "", "", false);
 
     public Task OnGetAsync(string? find, CancellationToken ct) => ShowAsync(find, ct);
 
@@ -51,13 +51,13 @@ internal sealed class WordsModel(Synonyms synonyms, Terms terms, Visitors visito
         return await AnswerAsync(find, ct);
     }
 
-    public async Task<IActionResult> OnPostAddTermAsync(string? zh, string? en, string? field, string? find, CancellationToken ct)
+    public async Task<IActionResult> OnPostAddTermAsync(string? zh, string? en, string? field, bool signs, string? find, CancellationToken ct)
     {
-        TermFault = await terms.AddAsync(zh ?? "", en ?? "", field ?? "", ct);
+        TermFault = await terms.AddAsync(zh ?? "", en ?? "", field ?? "", ct, signs);
         if (TermFault is null)
             await NoteAsync("words.add", "term", $"{zh} = {en}", new("已增加一对术语。"), ct);
         else
-            Typed = Typed with { Chinese = zh ?? "", English = en ?? "", Field = field ?? "" };
+            Typed = Typed with { Chinese = zh ?? "", English = en ?? "", Field = field ?? "", Signs = signs };
         return await AnswerAsync(find, ct);
     }
 
@@ -65,7 +65,7 @@ internal sealed class WordsModel(Synonyms synonyms, Terms terms, Visitors visito
     {
         if (await terms.RemoveAsync(id, ct) is not { } removed)
             return NotFound();
-        Typed = Typed with { Chinese = removed.Chinese, English = removed.English, Field = removed.Field };
+        Typed = Typed with { Chinese = removed.Chinese, English = removed.English, Field = removed.Field, Signs = removed.IsOfSigns };
         await NoteAsync("words.remove", "term", $"{removed.Chinese} = {removed.English}", new($"已删除“{removed.Chinese}，{removed.English}”。要放回，请再按“增加”。"), ct);
         return await AnswerAsync(find, ct);
     }

@@ -59,6 +59,9 @@ public sealed class HubOptions
     /// <summary>Whether this process makes pictures of marks and designs searchable in the background; what another process of the hub made can be searched in any case.</summary>
     public bool Pictures { get; set; } = true;
 
+    /// <summary>Whether this process learns in the background which words of its records go together, and orders similar records by it.</summary>
+    public bool WordVectors { get; set; } = true;
+
     /// <summary>
     /// Program that looks for malware in every file handed in: it is called with the path of the file as its last argument,
     /// and answers with exit code 0 when the file is clean. Null when there is none.

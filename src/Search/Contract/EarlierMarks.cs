@@ -48,8 +48,8 @@ public sealed class EarlierMarks
 
     private readonly MarkSearch _marks;
 
-    internal EarlierMarks(HubDatabase database, SearchIndex index, Synonyms synonyms, Zhishu.Records.ReferenceData reference) =>
-        _marks = new(database, index.Lexicon, new SignWords(synonyms, reference), new Lookalikes(reference));
+    internal EarlierMarks(HubDatabase database, SearchIndex index, Synonyms synonyms, Terms terms, Zhishu.Records.ReferenceData reference) =>
+        _marks = new(database, index.Lexicon, new SignWords(synonyms, terms), new Lookalikes(reference));
 
     /// <summary>Finds; the most alike first, equal ones in the order in which they came.</summary>
     /// <param name="name">Name of the sign, as typed.</param>

@@ -10,9 +10,16 @@ namespace Zhishu.Search;
 /// <param name="Id">Its number.</param>
 /// <param name="Chinese">Simplified Chinese.</param>
 /// <param name="English">English, in the spelling that is shown.</param>
-/// <param name="Source">Where it comes from: <c>ipc</c>, <c>nice</c> … for titles of a classification, <c>hand</c>; empty for what was added here.</param>
+/// <param name="Source">
+/// Where it comes from: <c>ipc</c>, <c>nice</c> … for titles of a classification, <c>hand</c>; empty for what was added here. <c>sign</c>: a general word, by which signs
+/// are compared and no question is translated.
+/// </param>
 /// <param name="Field">What it belongs to, such as an IPC class; may be empty.</param>
-public sealed record TermPair(int Id, string Chinese, string English, string Source, string Field);
+public sealed record TermPair(int Id, string Chinese, string English, string Source, string Field)
+{
+    /// <summary>Whether only signs are compared by it.</summary>
+    public bool IsOfSigns => Source == Terms.OfSigns;
+}
 
 /// <summary>What became of a file of terms.</summary>
 /// <param name="Added">Pairs that are new.</param>
@@ -26,12 +33,15 @@ public sealed class Terms(HubDatabase database, ReferenceData reference, SearchI
     /// <summary>Most characters of a term.</summary>
     public const int Longest = 100;
 
+    /// <summary>Source of the pairs by which only signs are compared.</summary>
+    public const string OfSigns = "sign";
+
     /// <summary>Heads of the columns of a file.</summary>
     public static IReadOnlyList<string> Head { get; } = ["zh", "en", "source", "field"];
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private (DateTimeOffset Read, (long Count, int Last) State, TermTable Table)? _cache;
+    private (DateTimeOffset Read, (long Count, int Last) State, TermTable Table, SignTable Signs)? _cache;
 
     /// <summary>A page of the table in the order of the numbers.</summary>
     /// <param name="find">Part of a term in either language; empty for all.</param>
@@ -51,12 +61,17 @@ public sealed class Terms(HubDatabase database, ReferenceData reference, SearchI
 
     /// <summary>Adds a pair.</summary>
     /// <returns>What is wrong with it, or null; a pair that is there already is a fault.</returns>
-    public async Task<Bilingual?> AddAsync(string chinese, string english, string field, CancellationToken ct)
+    /// <param name="chinese">Chinese.</param>
+    /// <param name="english">English.</param>
+    /// <param name="field">What it belongs to; may be empty.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="ofSigns">Whether only signs are compared by it.</param>
+    public async Task<Bilingual?> AddAsync(string chinese, string english, string field, CancellationToken ct, bool ofSigns = false)
     {
         var (zh, en, area) = (Clean(chinese), Clean(english), Clean(field));
         if (Fault(zh, en, area) is { } fault)
             return fault;
-        return await WriteAsync([(zh, en, "", area)], ct) == 1 ? null : new($"表中已有“{zh}”与“{en}”");
+        return await WriteAsync([(zh, en, ofSigns ? OfSigns : "", area)], ct) == 1 ? null : new($"表中已有“{zh}”与“{en}”");
     }
 
     /// <summary>Removes a pair.</summary>
@@ -94,10 +109,15 @@ public sealed class Terms(HubDatabase database, ReferenceData reference, SearchI
         [.. (await ListAsync("", 0, int.MaxValue, ct)).Pairs.Select(pair => new[] { pair.Chinese, pair.English, pair.Source, pair.Field })];
 
     /// <summary>The table as questions are read by it. Changes of other processes show after 15 seconds.</summary>
-    internal async Task<TermTable> TableAsync(CancellationToken ct)
+    internal async Task<TermTable> TableAsync(CancellationToken ct) => (await ReadAsync(ct)).Table;
+
+    /// <summary>The table as signs are compared by it.</summary>
+    internal async Task<SignTable> SignsAsync(CancellationToken ct) => (await ReadAsync(ct)).Signs;
+
+    private async Task<(TermTable Table, SignTable Signs)> ReadAsync(CancellationToken ct)
     {
         if (_cache is { } cache && clock.GetUtcNow() - cache.Read < Fresh)
-            return cache.Table;
+            return (cache.Table, cache.Signs);
         await _gate.WaitAsync(ct);
         try
         {
@@ -105,11 +125,16 @@ public sealed class Terms(HubDatabase database, ReferenceData reference, SearchI
             await using var connection = await database.Source.OpenConnectionAsync(ct);
 
             // Pairs are added and removed, never changed.
-            var state = await connection.QuerySingleAsync<(long, int)>(new CommandDefinition("select count(*), coalesce(max(id), 0) from search.term", cancellationToken: ct));
-            var table = _cache is { } known && known.State == state ? known.Table : new TermTable(index.Analysis,
-                await connection.QueryAsync<(string, string)>(new CommandDefinition("select zh, en from search.term order by id", cancellationToken: ct)));
-            _cache = (clock.GetUtcNow(), state, table);
-            return table;
+            var state = await connection.QuerySingleAsync<(long Count, int Last)>(new CommandDefinition("select count(*), coalesce(max(id), 0) from search.term", cancellationToken: ct));
+            if (_cache is not { } known || known.State != state)
+            {
+                var pairs = (await connection.QueryAsync<(string Zh, string En, string Source)>(new CommandDefinition("select zh, en, source from search.term order by id",
+                    cancellationToken: ct))).ToList();
+                known = new(default, state, new(index.Analysis, pairs.Where(pair => pair.Source != OfSigns).Select(pair => (pair.Zh, pair.En))), new(pairs));
+            }
+
+            _cache = known with { Read = clock.GetUtcNow() };
+            return (known.Table, known.Signs);
         }
         finally
         {
@@ -151,15 +176,21 @@ public sealed class Terms(HubDatabase database, ReferenceData reference, SearchI
                 field = rows.Select(row => row.Field).ToArray(),
             }, cancellationToken: ct));
 
-    /// <summary>Fills the table from the shipped file, once for ever: what is removed later stays removed.</summary>
+    /// <summary>Fills the table from the shipped file, once for ever: what is removed later stays removed. Pairs of signs came later than the others.</summary>
     private async Task SeedAsync(CancellationToken ct)
     {
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await connection.ExecuteAsync(new CommandDefinition("insert into search.cursor (name, seq) values ('terms', 1) on conflict do nothing", cancellationToken: ct)) == 0)
-            return;
-        using var file = new StreamReader(Path.Combine(reference.Folder, "text", "terms.csv"));
-        await WriteAsync(connection, [.. TermFile.Rows(file).Select(row => (row.Cells[0], row.Cells[1], row.Cells[2], row.Cells[3]))], ct);
+        foreach (var (name, ofSigns) in new[] { ("terms", false), ("sign terms", true) })
+        {
+            if (await connection.ExecuteAsync(new CommandDefinition("insert into search.cursor (name, seq) values (@name, 1) on conflict do nothing",
+                new { name }, cancellationToken: ct)) == 0)
+                continue;
+            using var file = new StreamReader(Path.Combine(reference.Folder, "text", "terms.csv"));
+            await WriteAsync(connection, [.. TermFile.Rows(file).Where(row => row.Cells[2] == OfSigns == ofSigns)
+                .Select(row => (row.Cells[0], row.Cells[1], row.Cells[2], row.Cells[3]))], ct);
+        }
+
         await transaction.CommitAsync(ct);
     }
 }

@@ -8,11 +8,10 @@ namespace Zhishu.Search.Similarity;
 
 /// <summary>Records similar to one, or to a pasted text, with the terms they share.</summary>
 [AllowAnonymous]
-internal sealed class SimilarModel(SimilarRecords similar, SearchService search, RecordStore records) : PageModel
+internal sealed class SimilarModel(SimilarRecords similar, LearnedWords learned, RecordStore records) : PageModel
 {
     private const int Size = 30;
     private const int Few = 5;
-    private static readonly Dictionary<Facet, IReadOnlyList<string>> None = [];
 
     public StoredRecord? From { get; private set; }
 
@@ -22,7 +21,7 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
 
     public SimilarQuestion? Question { get; private set; }
 
-    public SearchPage? Found { get; private set; }
+    public SimilarFound? Found { get; private set; }
 
     /// <param name="id">The record; null for the form.</param>
     /// <param name="few">1 for the most similar ones alone, as a part of the record's page.</param>
@@ -34,7 +33,7 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
         From = (await records.GetAsync([id.Value], ct)).FirstOrDefault();
         if (From is null)
             return NotFound();
-        await FindAsync(SimilarRecords.TextOf(From.Record), id, few == "1" ? Few : Size, ct);
+        await FindAsync(SimilarRecords.TextOf(From.Record), learned.WordsOf(From.Record), id, few == "1" ? Few : Size, ct);
         return few == "1" ? Partial("_Few", this) : Page();
     }
 
@@ -46,20 +45,20 @@ internal sealed class SimilarModel(SimilarRecords similar, SearchService search,
         else if (Text.Length < 4)
             Message = Lang.T("请粘贴一段文字，例如摘要");
         else
-            await FindAsync(Text, null, Size, ct);
+            await FindAsync(Text, learned.WordsOf(Text), null, Size, ct);
         if (Message is not null)
             Response.StatusCode = 400;
         return Page();
     }
 
-    public IEnumerable<string> Shared(SearchHit hit) => similar.Shared(Question!, hit.Record);
+    public IEnumerable<string> Shared(StoredRecord stored) => similar.Shared(Question!, stored.Record);
 
-    private async Task FindAsync(string text, Guid? besides, int size, CancellationToken ct)
+    private async Task FindAsync(string text, IEnumerable<string> said, Guid? besides, int size, CancellationToken ct)
     {
         Question = await similar.AskAsync(text, besides, ct);
         if (Question is null)
             Message = Lang.T("文字中没有可用来检索的词");
         else
-            Found = await search.FindAsync(new(Question.Node, None, SearchSort.Relevance, 0, size, []), ct);
+            Found = await similar.FindAsync(Question, said, size, ct);
     }
 }

@@ -40,8 +40,11 @@ internal sealed class Segmenter(TextAnalysis analysis, WordList words, IReadOnly
         }
     }
 
+    /// <summary>The words of a text that say something of its subject, in order, each as often as it stands there.</summary>
+    public IEnumerable<string> SubjectWords(string text) => Words(text).Where(word => word.Length > 1 && !IsStop(word) && !word.All(char.IsAsciiDigit));
+
     /// <summary>The words of a text that say something of its subject, in order, each once.</summary>
-    public IEnumerable<string> ContentWords(string text) => Words(text).Where(word => !IsStop(word) && word.Length > 1 && !word.All(char.IsAsciiDigit)).Distinct();
+    public IEnumerable<string> ContentWords(string text) => SubjectWords(text).Distinct();
 
     /// <summary>The words of a title that name its subject.</summary>
     public IEnumerable<string> Keywords(string title) => ContentWords(title).Where(word => !weakWords.Contains(word));

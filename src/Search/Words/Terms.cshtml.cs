@@ -33,6 +33,7 @@ internal sealed class TermsModel(Terms terms) : PageModel
         "locarno" => Lang.T("洛迦诺分类"),
         "gbt4754" => Lang.T("国民经济行业分类"),
         "hand" => Lang.T("人工整理"),
+        Terms.OfSigns => Lang.T("商标用词，不用于检索"),
         _ => pair.Source,
     };
 }

@@ -34,7 +34,8 @@ public sealed class CrossLanguageTests(TestHub hub)
         var rows = Shipped();
         Assert.True(rows.Count >= 3000, $"{rows.Count}");
         Assert.True(rows.Count(row => row.Cells[2] == "hand") >= 2500);
-        Assert.All(rows, row => Assert.True(row.Cells.Count == 4 && row.Cells[2] is "hand" or "ipc" or "nice" or "locarno" or "gbt4754" && row.Cells.All(cell => cell == cell.Trim()), $"{row.Line}"));
+        Assert.All(rows, row => Assert.True(row.Cells.Count == 4
+            && row.Cells[2] is "hand" or "ipc" or "nice" or "locarno" or "gbt4754" or "sign" && row.Cells.All(cell => cell == cell.Trim()), $"{row.Line}"));
         var twice = rows.GroupBy(row => (row.Cells[0], row.Cells[1].ToUpperInvariant())).Where(same => same.Count() > 1).Select(same => same.Key);
         Assert.Empty(twice);
     }
@@ -181,6 +182,38 @@ public sealed class CrossLanguageTests(TestHub hub)
         Assert.Equal(["flim, flam"], await AcrossAsync("戊己膜"));
         var rows = await terms.ExportAsync(CancellationToken.None);
         Assert.Equal(["戊己膜", "flim, flam", "ours", "X"], rows[^1]);
+    }
+
+    [Fact]
+    public async Task General_words_of_signs_are_in_the_table_and_translate_no_question()
+    {
+        await using var scratch = await hub.ScratchAsync();
+        await using var services = scratch.Serve(new(), TimeProvider.System);
+        var (terms, reader) = (services.GetRequiredService<Terms>(), services.GetRequiredService<QueryReader>());
+        async Task<IReadOnlyList<string>> AcrossAsync(string query) => (await reader.ReadAsync(query, exact: false, cql: false, CancellationToken.None)).Terms[0].Across;
+        var shipped = Shipped().Where(row => row.Cells[2] == Terms.OfSigns).ToList();
+        Assert.True(shipped.Count >= 200);
+        Assert.Equal("sea", Assert.Single((await terms.ListAsync("大海", 0, 10, CancellationToken.None)).Pairs).English);
+        Assert.Empty(await AcrossAsync("大海"));
+        Assert.Empty(await AcrossAsync("sea"));
+        var signs = await terms.SignsAsync(CancellationToken.None);
+        Assert.Equal(["sea", "海"], signs.Of("大海"));
+        Assert.Equal(["大海", "海"], signs.Of("Sea"));
+        Assert.Contains("battery", signs.Of("电池"));
+
+        Assert.Null(await terms.AddAsync("甲乙鸟", "quuxbird", "", CancellationToken.None, ofSigns: true));
+        Assert.Empty(await AcrossAsync("甲乙鸟"));
+        Assert.Equal(["quuxbird"], (await terms.SignsAsync(CancellationToken.None)).Of("甲乙鸟"));
+        var pair = Assert.Single((await terms.ListAsync("quuxbird", 0, 10, CancellationToken.None)).Pairs);
+        Assert.True(pair.IsOfSigns);
+
+        // A hub from before has its terms and gets those of signs; what was removed stays away.
+        Assert.NotNull(await terms.RemoveAsync(pair.Id, CancellationToken.None));
+        await scratch.ScalarAsync<int>("delete from search.term where source = 'sign' or zh = '电池隔膜'; delete from search.cursor where name = 'sign terms'; select 1");
+        await using var later = scratch.Serve(new(), TimeProvider.System);
+        var now = (await later.GetRequiredService<Terms>().ListAsync("", 0, int.MaxValue, CancellationToken.None)).Pairs;
+        Assert.Equal(shipped.Count, now.Count(one => one.IsOfSigns));
+        Assert.DoesNotContain(now, one => one.Chinese == "电池隔膜");
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using DocumentFormat.OpenXml.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Zhishu.Records;
 using Zhishu.Search;
+using Zhishu.Search.Similarity;
 
 namespace Zhishu.Tests.Search;
 
@@ -317,6 +318,20 @@ public sealed class ResultTests(TestHub hub)
         Assert.Contains(record.Record.Title, list[..list.IndexOf("</li>", StringComparison.Ordinal)], StringComparison.Ordinal);
         using var tooLong = await visitor.PostAsync("/search/similar", [("text", new string('电', 4001))]);
         Assert.Equal(HttpStatusCode.BadRequest, tooLong.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_page_of_similar_records_says_what_the_order_rests_on()
+    {
+        var store = hub.Services.GetRequiredService<RecordStore>();
+        var record = (await store.FindAsync(RecordKind.Patent, "CN202223220665.2", CancellationToken.None))!;
+        await hub.Services.GetRequiredService<LearnedWords>().FollowAsync(gently: false, CancellationToken.None);
+        var text = WebUtility.HtmlDecode(await hub.Http.GetStringAsync($"/search/similar?id={record.Id}"));
+        Assert.Contains("前 100 条再参考意思相近的程度", text, StringComparison.Ordinal);
+        Assert.Equal(30, text.Split("class=\"hit-head\"").Length - 1);
+        using var visitor = new Visitor(hub.Http.BaseAddress!);
+        using var answer = await visitor.PostAsync("/search/similar", [("text", "龘靐齉 zzqqx")]);
+        Assert.DoesNotContain("前 100 条再参考", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
     [Theory]
