@@ -140,7 +140,7 @@ internal static class SimilarBench
             }
         }
 
-        Console.WriteLine(FormattableString.Invariant(
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name}: words {plain.Average():0.000}, best order of the hundred {best.Average():0.000} "
                 + $"({plain.Count} records; opinion of the words {times.Order().ElementAt(times.Count / 2):0} ms at the median)"));
         foreach (var (by, right) in orders)
