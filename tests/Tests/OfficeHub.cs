@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +17,17 @@ public class OfficeHub : IAsyncLifetime
 {
     private static readonly DateTimeOffset Begin = new(2026, 11, 20, 2, 0, 0, TimeSpan.Zero);
     private readonly TempFolder _folder = new();
+    private readonly ConcurrentDictionary<string, (CookieCollection Cookies, Guid Session)> _known = new();
     private HubDatabase _database = null!;
     private WebApplication _app = null!;
+
+    private const string Newest = "select session.id from identity.session join identity.account on account.id = account_id where email = @email order by session.id desc limit 1";
+
+    // Well before a session ends by itself, so that a test is not signed out in its middle.
+    private const string Lasting = """
+        select exists (select from identity.session join identity.account on account.id = account_id where session.id = @Session and ended_at is null and not disabled
+          and seen_at > @now - interval '1 hour' and session.created_at between @now - interval '6 hours' and @now)
+        """;
 
     /// <summary>The path below which the hub lies, such as /zhishu; empty when it has the whole host.</summary>
     protected virtual string Prefix => "";
@@ -82,10 +93,15 @@ public class OfficeHub : IAsyncLifetime
         await Services.GetRequiredService<SubscriberRunner>().CatchUpAsync(CancellationToken.None);
     }
 
-    /// <summary>Somebody of the demo network, signed in; officers with their second factor.</summary>
+    /// <summary>
+    /// Somebody of the demo network, signed in; officers with their second factor. Who has signed in before goes on with that session for as long as it lasts, in a
+    /// browser that remembers nothing else since.
+    /// </summary>
     internal async Task<Visitor> SignInAsync(string name)
     {
         var email = name.Contains('@', StringComparison.Ordinal) ? name : name + "@demo.example";
+        if (_known.TryGetValue(email, out var known) && await ScalarAsync<bool>(Lasting, new { known.Session, now = Clock.Now }))
+            return new Visitor(Address, known.Cookies);
         var visitor = new Visitor(Address);
         using var first = await visitor.PostAsync(Prefix + "/account/sign-in", [("email", email), ("password", Password)]);
         if (first.Headers.Location?.ToString().StartsWith(Prefix + "/account/code", StringComparison.Ordinal) == true)
@@ -98,6 +114,7 @@ public class OfficeHub : IAsyncLifetime
             Assert.Equal(Prefix + "/workbench", first.Headers.Location?.ToString());
         }
 
+        _known[email] = (visitor.Cookies.GetAllCookies(), await ScalarAsync<Guid>(Newest, new { email }));
         return visitor;
     }
 

@@ -8,7 +8,13 @@ internal sealed partial class Visitor : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Visitor(Uri hub) => _http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = hub };
+    public Visitor(Uri hub, CookieCollection? cookies = null)
+    {
+        Cookies.Add(cookies ?? []);
+        _http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = hub };
+    }
+
+    public CookieContainer Cookies { get; } = new();
 
     public HttpClient Http => _http;
 

@@ -22,6 +22,10 @@ internal static class HubProgram
             StandardErrorEncoding = Encoding.UTF8,
             Environment = { ["Zhishu__DataFolder"] = data, ["LANG"] = "zh_CN.UTF-8", ["LC_ALL"] = "", ["DOTNET_TieredPGO"] = "0" },
         };
+
+        // Most lives are of seconds, in which compiling methods a second time, faster, costs more than it gives.
+        if (!arguments.Contains("import"))
+            start.Environment["DOTNET_TC_CallCounting"] = "0";
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         return Process.Start(start)!;

@@ -35,6 +35,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public async Task What_was_acknowledged_is_stored_with_its_files_whoever_is_killed()
     {
         var kills = Night.IsNow ? 20 : 1;
+        await MadeFolder.CopyToAsync(Data);
         await StartAsync();
         var lines = DemoSet.Generate(TestHub.Reference, 3000, 0, 0, 0).Select(RecordJson.Write).ToList();
         var file = Path.Combine(_folder.Path, "many.jsonl");

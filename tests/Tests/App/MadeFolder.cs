@@ -13,6 +13,9 @@ internal static class MadeFolder
 {
     private const string Prefix = "zhishu-made-";
 
+    // What a killed server has written is with the system, which goes on; only one that loses its power needs more.
+    private const string Hasty = "\nfsync = off\nwal_compression = off\n";
+
     private static readonly Lazy<string> Folder = new(FindFolder);
 
     /// <summary>Puts a copy of an empty hub into a place that does not yet exist or is empty.</summary>
@@ -21,6 +24,7 @@ internal static class MadeFolder
         await CopyToAsync("empty", data, async made =>
         {
             await (await HubDatabase.OpenAsync(new HubOptions { DataFolder = made }, null, HubRole.Serve, Hub.Schemas, CancellationToken.None)).DisposeAsync();
+            await File.AppendAllTextAsync(Path.Combine(made, "postgres", "data", "postgresql.conf"), Hasty);
             return "";
         });
     }
@@ -42,6 +46,7 @@ internal static class MadeFolder
                     Directory.Delete(made, recursive: true);
                 Directory.CreateDirectory(made);
                 var text = await make(made);
+                ForgetLog(made);
                 await File.WriteAllTextAsync(said + ".part", text);
                 File.Move(said + ".part", said);
             }
@@ -49,6 +54,14 @@ internal static class MadeFolder
 
         await CopyAsync(made, data);
         return await File.ReadAllTextAsync(said);
+    }
+
+    // A server that was stopped in order keeps the segments of its log to write them again. It needs the first alone, which may run on into the second.
+    private static void ForgetLog(string data)
+    {
+        foreach (var segment in Directory.EnumerateFiles(Path.Combine(data, "postgres", "data", "pg_wal")).Where(path => Path.GetFileName(path).Length == 24)
+            .Order(StringComparer.Ordinal).Skip(2))
+            File.Delete(segment);
     }
 
     /// <summary>Copies a folder with all that belongs to its files.</summary>

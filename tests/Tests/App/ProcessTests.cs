@@ -3,6 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Dapper;
+using Npgsql;
+using Zhishu.Foundation.Database;
 using Zhishu.Records;
 using Zhishu.Tests.Exchange;
 using Zhishu.Tests.Foundation;
@@ -35,6 +38,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Commands_do_the_journey_without_a_running_hub()
     {
+        await MadeFolder.CopyToAsync(Data);
         var (code, output, _) = await RunAsync("import", TestHub.Samples);
         Assert.Equal((0, true), (code, output.Contains("新增 10", StringComparison.Ordinal)));
         (code, output, _) = await RunAsync("search", "TI=无人机机载多功能盒");
@@ -112,6 +116,7 @@ public sealed class ProcessTests : IDisposable
     public async Task A_killed_hub_starts_again_with_what_it_held_and_commands_join_it()
     {
         var url = $"http://127.0.0.1:{LiveHub.FreePort()}";
+        await MadeFolder.CopyToAsync(Data);
         using (var hub = HubProgram.StartLogged(Data, [], null, "serve", "--urls", url))
         {
             await HubProgram.ReadyAsync(hub, url);
@@ -144,6 +149,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task A_busy_port_is_told_and_the_database_stops()
     {
+        await MadeFolder.CopyToAsync(Data);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
@@ -179,17 +185,39 @@ public sealed class ProcessTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "many.jsonl");
         await File.WriteAllLinesAsync(path, DemoSet.Generate(TestHub.Reference, 8_000, 0, 0, 0).Select(RecordJson.Write));
+        await MadeFolder.CopyToAsync(Data);
         using (var import = HubProgram.StartLogged(Data, [], null, "import", path, "--no-index"))
         {
-            await Task.Delay(TimeSpan.FromSeconds(4));
+            for (var tries = 0; await CommittedAsync() == 0; tries++)
+            {
+                Assert.True(tries < 6000 && !import.HasExited, "nothing was committed");
+                await Task.Delay(20);
+            }
+
             import.Kill();
             await import.WaitForExitAsync();
         }
 
+        Assert.InRange(await CommittedAsync(), 1, 7_999);
         var (code, _, errors) = await RunAsync("import", path, "--no-index");
         Assert.True(code == 0, errors);
         var (_, output, _) = await RunAsync("import", path, "--again", "--no-index");
         Assert.Contains("新增 0，更新 0，相同 8,000，拒绝 0", output, StringComparison.Ordinal);
+    }
+
+    // What a command has committed so far, seen from beside it.
+    private async Task<long> CommittedAsync()
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ClusterPlace.Read(Data)!.ConnectionString + ";Pooling=false");
+            return await connection.ExecuteScalarAsync<long>("select count(*) from records.record");
+        }
+        catch (NpgsqlException)
+        {
+            // The server is not there yet.
+            return 0;
+        }
     }
 
     private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => HubProgram.RunAsync(Data, arguments);

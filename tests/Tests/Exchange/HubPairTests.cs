@@ -303,28 +303,31 @@ public sealed class HubPairTests(TestServer hub)
     public async Task Hubs_that_are_killed_at_any_moment_end_equal()
     {
         await using var taiyuan = await HubProcess.StartAsync(hub, "太原");
-        await using var datong = await HubProcess.StartAsync(hub, "大同");
         await using var province = await HubProcess.StartAsync(hub, "山西");
         await using var nation = await HubProcess.StartAsync(hub, "国家");
-        HubProcess[] all = [taiyuan, datong, province, nation];
+
+        // In each run a city is killed, then who harvests from it; in the night there are two, and every hub is killed, some of them again.
+        await using var datong = Night.IsNow ? await HubProcess.StartAsync(hub, "大同") : null;
+        HubProcess[] all = datong is null ? [taiyuan, province, nation] : [taiyuan, province, datong, nation];
         async Task GiveAsync(HubProcess to, params IEnumerable<IpRecord> records) =>
             await to.Scratch.ImportAsync(to.Scratch.File($"{Guid.NewGuid():N}.jsonl", string.Concat(records.Select(record => RecordJson.Write(record) + "\n"))));
-        var (first, second) = Night.IsNow ? (3000, 2000) : (300, 200);
+        var (first, second) = Night.IsNow ? (3000, 2000) : (500, 0);
         long whole = first + second + 1;
         await GiveAsync(taiyuan, Enumerable.Range(0, first).Select(i => Some.Mark(i)));
-        await GiveAsync(datong, Enumerable.Range(first, second).Select(i => Some.Mark(i, "云冈", "1402")));
         await province.AddSourceAsync(taiyuan.Address);
-        await province.AddSourceAsync(datong.Address);
+        if (datong is not null)
+        {
+            await GiveAsync(datong, Enumerable.Range(first, second).Select(i => Some.Mark(i, "云冈", "1402")));
+            await province.AddSourceAsync(datong.Address);
+        }
+
         await nation.AddSourceAsync(province.Address);
         var random = new Random(7);
-
-        // In each run a city, then who harvests from it; in the night every hub, and some of them again.
-        HubProcess[] inOrder = [taiyuan, province, datong, nation];
         var kills = Night.IsNow ? 12 : 2;
         for (var kill = 0; kill < kills; kill++)
         {
             await Task.Delay(random.Next(200, 2000));
-            var victim = kill < inOrder.Length ? inOrder[kill] : inOrder[random.Next(inOrder.Length)];
+            var victim = kill < all.Length ? all[kill] : all[random.Next(all.Length)];
             await victim.KillAsync();
             if (kill == 1)
                 await GiveAsync(taiyuan, Some.Mark(3, "改"), Some.Mark(9999));

@@ -21,7 +21,7 @@ public sealed class LoopTests(TestServer hub)
         // A cancellation that is not its own stop ended such a work for ever.
         Exception[] failures = [new InvalidOperationException("一"), new OperationCanceledException("二"), new TaskCanceledException("三"), new OutOfMemoryException("四")];
         var seen = new List<int>();
-        var running = loops.RunAsync(new("test", Bilingual.Of("测试", "Test"), TimeSpan.FromMilliseconds(1)), _ =>
+        var running = loops.RunAsync(new("test", Bilingual.Of("测试", "Test"), TimeSpan.FromMilliseconds(1)) { LongestPause = TimeSpan.FromMilliseconds(10) }, _ =>
         {
             seen.Add(loops.States.Single().Failures);
             if (runs < failures.Length && failures[runs++] is { } failure)
@@ -51,7 +51,7 @@ public sealed class LoopTests(TestServer hub)
         var loops = new Loops(clock, NullLogger<Loops>.Instance);
         using var stop = new CancellationTokenSource();
         var tries = 0;
-        await loops.RunAsync(new("broken", Bilingual.Of("坏的", "Broken"), TimeSpan.FromMilliseconds(1)), _ =>
+        await loops.RunAsync(new("broken", Bilingual.Of("坏的", "Broken"), TimeSpan.FromMilliseconds(1)) { LongestPause = TimeSpan.FromMilliseconds(10) }, _ =>
         {
             if (++tries == 3)
                 stop.Cancel();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Zhishu.App;
 using Zhishu.Foundation;
 using Zhishu.Records;
+using Zhishu.Tests.App;
 using Zhishu.Tests.Foundation;
 
 namespace Zhishu.Tests.Records;
@@ -19,6 +20,7 @@ public sealed class DiskFullTests
         await File.WriteAllLinesAsync(path, DemoSet.Generate(TestHub.Reference, 8000, 0, 0, 0).Select(RecordJson.Write));
         var ballast = Path.Combine(folder.Path, "ballast");
 
+        await MadeFolder.CopyToAsync(Path.Combine(folder.Path, "var"));
         await using (var database = await OpenAsync(folder.Path))
         {
             SmallDisk.Fill(ballast, leave: 8 << 20);

@@ -24,6 +24,7 @@ public sealed class GoldenTests(TestHub hub)
         var all = new List<StoredRecord>();
         while (await store.PageAsync([], all.Count == 0 ? Guid.Empty : all[^1].Id, 2000, CancellationToken.None) is { Count: > 0 } page)
             all.AddRange(page);
+        var days = all.GroupBy(stored => stored.Record.Number).ToDictionary(group => group.Key, group => group.First().Record.FilingDate);
         var wrong = new List<string>();
         var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Search", "golden.tsv"));
         var questions = lines.Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).ToList();
@@ -47,7 +48,7 @@ public sealed class GoldenTests(TestHub hub)
                 var found = await engine.FindAsync(new(reading.Node!, None, SearchSort.DateDescending, 0, 3, []), CancellationToken.None);
                 var numbers = (await store.GetAsync(found.Ids, CancellationToken.None)).ToDictionary(stored => stored.Id, stored => stored.Record.Number);
                 if (found.Total.ToString(CultureInfo.InvariantCulture) != expected || found.Total != held
-                    || string.Join(' ', found.Ids.Select(id => numbers[id])) is var first && !SameDates(first, more, all))
+                    || string.Join(' ', found.Ids.Select(id => numbers[id])) is var first && !SameDates(first, more, days))
                     wrong.Add($"{engine.GetType().Name} {how} {query}: {found.Total} ({held} by the oracle) {string.Join(' ', found.Ids.Select(id => numbers[id]))}");
             }
         }
@@ -56,11 +57,6 @@ public sealed class GoldenTests(TestHub hub)
     }
 
     // Records of one day stand in the order of their identities, which differ from one load to the next: their days must agree.
-    private static bool SameDates(string found, string expected, List<StoredRecord> all)
-    {
-        if (found == expected)
-            return true;
-        var days = all.GroupBy(stored => stored.Record.Number).ToDictionary(group => group.Key, group => group.First().Record.FilingDate);
-        return found.Split(' ').Select(number => days.GetValueOrDefault(number)).SequenceEqual(expected.Split(' ').Select(number => days.GetValueOrDefault(number)));
-    }
+    private static bool SameDates(string found, string expected, Dictionary<string, DateOnly?> days) =>
+        found == expected || found.Split(' ').Select(number => days.GetValueOrDefault(number)).SequenceEqual(expected.Split(' ').Select(number => days.GetValueOrDefault(number)));
 }

@@ -87,7 +87,7 @@ public sealed class RoundTripTests(TestHub hub)
     public async Task A_workbook_is_one_that_others_open()
     {
         using var folder = new TempFolder();
-        var path = await ExportAsync(folder, "xlsx", "q=%E7%94%B5%E6%B1%A0&kind=patent");
+        var path = await ExportAsync(folder, "xlsx", "q=%E7%94%B5%E6%B1%A0%20%E9%9A%94%E8%86%9C&kind=patent");
         using (var document = SpreadsheetDocument.Open(path, isEditable: false))
             Assert.Empty(new OpenXmlValidator().Validate(document).Select(error => $"{error.Path?.XPath} {error.Description}").Take(5));
         using var zip = ZipFile.OpenRead(path);
