@@ -48,7 +48,8 @@ internal static class Hub
         .AddResources()
         .AddExchange()
         .AddSingleton<Portal.PortalCounts>()
-        .AddSingleton<Portal.HomeNews>();
+        .AddSingleton<Portal.HomeNews>()
+        .AddScoped<IWorkbenchPart, Operator.OperatorWork>();
 
     /// <summary>The web application; tests may change the services, such as the clock.</summary>
     public static WebApplication Build(HubDatabase database, HubSettings settings, Action<IServiceCollection>? change = null)

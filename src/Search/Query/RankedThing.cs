@@ -56,11 +56,11 @@ internal sealed record RankedThing(IReadOnlyList<(Piece Piece, double Weight)> W
         _ => [],
     };
 
-    // Of several words that say it together each counts for its share. Chinese questions are ranked by their Chinese: records in English stand behind.
+    // Of several words that say it together each counts for its share.
     private static IEnumerable<RankedThing> Join(List<RankedThing> typed, IEnumerable<QueryNode> others, TextAnalysis analysis)
     {
         var besides = others.Select(other => Read(other, analysis).SelectMany(thing => thing.Ways).DistinctBy(way => way.Piece).ToList())
-            .SelectMany(ways => ways.Where(way => way.Piece.Cjk || typed is not [{ Ways: [{ Piece.Cjk: true }, ..] }, ..]).Select(way => (way.Piece, Besides / ways.Count)));
+            .SelectMany(ways => ways.Select(way => (way.Piece, Besides / ways.Count)));
         return typed.Count == 0 ? besides.Select(way => new RankedThing([way])) : typed.Skip(1).Prepend(new([.. typed[0].Ways, .. besides]));
     }
 }
