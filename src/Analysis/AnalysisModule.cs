@@ -15,7 +15,7 @@ public static class AnalysisModule
     public static IServiceCollection AddAnalysis(this IServiceCollection services) => services
         .AddSingleton<Industries>()
         .AddSingleton<ChartMaker>()
-        .AddSingleton(new NavEntry(NavGroup.Search, 50, "/analysis", new("分析")))
+        .AddSingleton(new NavEntry(NavGroup.Search, 50, "/analysis", new("统计分析")))
             .AddSingleton(new NavEntry(NavGroup.Search, 70, "/applicants", new("Applicants|申请人")))
         .AddSingleton(new RecordAction(15, new("申请人主页"), stored =>
             stored.Record.Parties.FirstOrDefault(party => party.Role == PartyRole.Applicant) is { } applicant ? "/applicants?name=" + Uri.EscapeDataString(applicant.Name) : null))

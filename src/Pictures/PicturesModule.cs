@@ -38,7 +38,7 @@ public static class PicturesModule
             ? $"/marks/check?name={Uri.EscapeDataString(stored.Record.Title)}&nice={string.Join(',', stored.Record.Classifications.Where(code => code.Scheme == "nice").Select(code => code.Symbol))}"
             : null))
         .AddSingleton(new NavEntry(NavGroup.Search, 40, "/pictures", new("图形检索")))
-        .AddSingleton(new NavEntry(NavGroup.Search, 45, "/marks/check", new("商标近似查询")));
+        .AddSingleton(new NavEntry(NavGroup.Search, 45, "/marks/check", new("商标近似自查")));
 
     /// <summary>Registers what only the hub runs: pictures follow the records by themselves.</summary>
     public static IServiceCollection AddPictureFollower(this IServiceCollection services) => services.AddHostedService<PictureFollower>();

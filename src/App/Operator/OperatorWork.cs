@@ -1,4 +1,3 @@
-using Zhishu.Foundation;
 using Zhishu.Identity;
 
 namespace Zhishu.App.Operator;

@@ -24,7 +24,7 @@ internal sealed record Door(string Url, Bilingual Label, Bilingual Promise, stri
         new("/resources/services", new("业务办理入口"), new("专利、商标等官方办理系统"), "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18"),
         new("/knowledge", new("知识库"), new("常见问题的解答"), "M4 5h7v15H6a2 2 0 0 1-2-2zM20 5h-7v15h5a2 2 0 0 0 2-2zM7 9h1M16 9h1"),
         new("/board", new("供需对接"), new("发布技术需求和成果"), "M4 8h13l-3-3M20 16H7l3 3"),
-        new("/marks/check", new("商标近似查询"), new("申请前先看有没有近似的"), "M17 11a6 6 0 1 1-12 0 6 6 0 0 1 12 0zM16 16l5 5M9 11h4"),
+        new("/marks/check", new("商标近似自查"), new("申请前先看有没有近似的"), "M17 11a6 6 0 1 1-12 0 6 6 0 0 1 12 0zM16 16l5 5M9 11h4"),
         new("/pictures", new("图形检索"), new("用图片找商标和外观设计"), "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9h1"),
         new("/feedback", new("意见建议"), new("投诉、建议和求助"), "M12 3l8 4v5c0 5-3.5 8-8 9-4.5-1-8-4-8-9V7zM9 12l2 2 4-4"),
         new("/open-data", new("开放数据"), new("下载数据，接入接口"), "M20 6c0 1.7-3.6 3-8 3S4 7.7 4 6s3.6-3 8-3 8 1.3 8 3zM4 6v12c0 1.7 3.6 3 8 3s8-1.3 8-3V6M4 12c0 1.7 3.6 3 8 3s8-1.3 8-3"),

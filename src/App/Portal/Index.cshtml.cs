@@ -35,7 +35,8 @@ internal sealed class IndexModel(PortalCounts counts, HomeNews news, Site site, 
         if (preview is { } revision && IsAdministrator && await site.FindAsync(revision, ct) is { } draft && draft.Revision != Shown.Revision)
             (Shown, IsPreview) = (draft, true);
         var items = await news.ReadAsync(ct);
-        var own = (IReadOnlyList<HomeItem>)[.. Shown.Settings.NoticesOn(clock.Today()).Select(notice => new HomeItem(HomePart.Notice, Bilingual.Of(notice.Kind, ""), Bilingual.Of(notice.Title, ""), notice.Url, notice.Date))];
+        var own = (IReadOnlyList<HomeItem>)[.. Shown.Settings.NoticesOn(clock.Today())
+            .Select(notice => new HomeItem(HomePart.Notice, Bilingual.Of(notice.Kind, ""), Bilingual.Of(notice.Title, ""), notice.Url, notice.Date))];
 
         // What the operator wrote and what is official is always shown, the other news as far as there is room.
         var others = items.Where(item => item.Part == HomePart.Notice).OrderByDescending(item => item.Official).ThenByDescending(item => item.Day);
