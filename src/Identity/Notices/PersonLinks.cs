@@ -9,7 +9,7 @@ internal sealed class PersonLinks(NoticeBox box, Visitors visitors) : IHeadLinks
     public async Task<IReadOnlyList<HeadLink>> ForAsync(HttpContext context)
     {
         if (visitors.Current is not { } person)
-            return [new("/account/sign-in", new("登录")), new("/account/sign-up", new("注册"))];
+            return [new("/account/sign-in", new("登录"))];
         var unread = await box.UnreadAsync(person.Id, context.RequestAborted);
         var links = new List<HeadLink> { new("/workbench", new("工作台")) };
         if (person.Has(Duty.Administrator))
