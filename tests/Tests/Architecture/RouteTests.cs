@@ -10,7 +10,7 @@ namespace Zhishu.Tests.Architecture;
 public sealed class RouteTests(TestHub hub)
 {
     private static string[] HsdsLists => [.. new[] { "organizations", "services", "locations", "service_at_locations", "taxonomies",
-        "taxonomy_terms" }.SelectMany(list => new[] { $"/hsds/{list}", $"/hsds/{list}/{{id:guid}}" })];
+        "taxonomy_terms" }.SelectMany(list => new[] { $"/hsds/{list}", $"/hsds/{list}/{{id}}" })];
 
     private static readonly string[] OpenToAll =
     [
