@@ -68,12 +68,7 @@ internal static class Hub
             .AddAlertRunner().AddSubscriberRunner().AddClockworkRunner().AddExchangeRunners();
         builder.Services.AddDataProtection().SetApplicationName("zhishu").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(database.DataFolder, "keys")));
         builder.Services.AddRazorPages(options => options.RootDirectory = "/");
-        builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "知枢开放接口 · Zhishu API";
-            document.Info.Description = "知识产权信息检索与记录 · Search and records of intellectual property";
-            return Task.CompletedTask;
-        }));
+        builder.Services.AddOpenApi("v1", options => Operating.ApiDescription.Describe(options, settings.Options));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         Operating.Telemetry.Add(builder, settings.Options);

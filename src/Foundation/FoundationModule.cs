@@ -126,7 +126,8 @@ public static class FoundationModule
     /// <summary>Routes of the ground: <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static IEndpointRouteBuilder MapFoundation(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous().WithSummary("进程在运行 · The process is alive").WithTags("health");
+        routes.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous().WithName("Alive").WithSummary("进程在运行 · The process is alive").WithTags("health")
+            .WithDescription("答复 ok。 Answers ok.").Produces<string>(StatusCodes.Status200OK, "text/plain");
         routes.MapGet("/readyz", async (HubDatabase database, Loops loops, Backlogs backlogs, CancellationToken ct) =>
         {
             if (!await database.AnswersAsync(ct))
@@ -137,7 +138,9 @@ public static class FoundationModule
             var behind = string.Join(", ", backlogs.Behind);
             return Results.Text("ready" + (unwell.Length > 0 ? $", degraded: {unwell}" : "") + (behind.Length > 0 ? $", behind: {behind}" : ""));
         })
-            .AllowAnonymous().WithSummary("可以提供服务 · Ready to serve").WithTags("health");
+            .AllowAnonymous().WithName("Ready").WithSummary("可以提供服务 · Ready to serve").WithTags("health")
+            .WithDescription("答复 ready；有后台工作不正常时列出。 Answers ready, and names background work that is unwell.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return routes;
     }
 }

@@ -80,6 +80,7 @@ public static class SearchModule
     public static IEndpointRouteBuilder MapSearch(this IEndpointRouteBuilder routes)
     {
         SearchApi.Map(routes);
+        NumbersApi.Map(routes);
         SuggestApi.Map(routes);
         ExportRoutes.Map(routes);
         TermRoutes.Map(routes);

@@ -33,7 +33,15 @@ internal static class EventRoutes
                 .Where(row => row.Form != EventForm.Publication).OrderBy(row => row.StartsAt).Take(MostInFeed).ToListAsync(ct);
             var sessions = await SessionsAsync(db, [.. rows.Select(row => row.Id)], ct);
             return Results.Text(Calendar.Write(options.Value.HubName, rows, options.Value.Absolute, clock.GetUtcNow(), sessions), Calendar.MediaType);
-        }).AllowAnonymous().WithSummary("活动日历 · Calendar of events (iCalendar)").WithTags("events");
+        }).AllowAnonymous().WithName("EventCalendar").WithSummary("活动日历 · Calendar of events (iCalendar)").WithTags("events")
+            .WithDescription("可订阅的活动日历。 A calendar to subscribe to.")
+            .Takes([
+                new("form", "活动形式 · Form") { Values = [.. Enum.GetNames<EventForm>()] },
+                new("region", "地区代码 · Code of a region", "44"),
+                new("subject", "主题 · Subject") { Values = [.. EventForms.Subjects.Select(row => row.Code)] },
+                new("when", "past 已结束，all 全部；默认未结束 · past, all; coming ones by default") { Values = ["past", "all"] },
+            ])
+            .Produces(StatusCodes.Status200OK, contentType: "text/calendar");
         routes.MapGet("/events/{id:guid}.ics", async (Guid id, AppDb db, IOptions<HubOptions> options, TimeProvider clock, CancellationToken ct) =>
         {
             var events = db.Events;

@@ -32,6 +32,9 @@ internal sealed class ChartMaker(ISearchEngine engine, ReferenceData reference, 
         ("industries", (maker, question, counts, ct) => maker.IndustriesAsync(question, counts, ct)),
     ];
 
+    /// <summary>Names of the charts.</summary>
+    public static IEnumerable<string> Codes => Makers.Select(maker => maker.Code).Append("growth");
+
     /// <summary>All charts that have something to show, in their order.</summary>
     public async Task<IReadOnlyList<Chart>> AllAsync(SearchQuestion question, ISearchCounts counts, CancellationToken ct)
     {

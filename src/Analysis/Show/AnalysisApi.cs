@@ -28,6 +28,7 @@ internal static class AnalysisApi
             .WithDescription(
                 "参数与 /api/v1/records 相同。chart：trend, growth, applicants, inventors, regions, cities, classes, nice, status, types, technology, network, lifecycle, keywords, industries。"
                 + " Takes the parameters of /api/v1/records; counts are over the whole result.")
+            .Takes([new("chart", "图表 · Chart") { Values = [.. ChartMaker.Codes] }, .. QuestionParameters.Question, .. QuestionParameters.Narrowing])
             .Produces<ChartAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -47,6 +47,10 @@ internal static class FederatedApi
         .WithTags("exchange")
         .WithSummary("跨枢纽检索 · Search all hubs")
         .WithDescription("q 与 /api/v1/records 相同；page 从 1 起。每个枢纽限时应答，失败逐一列出。 q as in /api/v1/records; each hub has a time limit, and those that fail are listed.")
+        .Takes([
+            new("q", "检索式，同 /api/v1/records · Query as in /api/v1/records", "电池"),
+            new("page", "第几页，从 1 起 · Page from 1", "1") { Number = true, Least = 1 },
+        ])
         .Produces<FederatedResult>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 }

@@ -19,7 +19,10 @@ internal static class SearchFeeds
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/search.atom", FeedAsync).AllowAnonymous().WithName("SearchFeed").WithTags("exchange").WithSummary("检索结果订阅 · A search as an Atom feed")
-            .WithDescription("参数与 /api/v1/records 相同，最新的在前。 Parameters as /api/v1/records, newest first.");
+            .WithDescription("参数与 /api/v1/records 相同，最新的在前。 Parameters as /api/v1/records, newest first.")
+            .Takes([.. QuestionParameters.Question, .. QuestionParameters.Narrowing])
+            .Produces(StatusCodes.Status200OK, contentType: "application/atom+xml")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/opensearch.xml", (IOptions<HubOptions> options) =>
             Results.Text(Describe(options.Value), "application/opensearchdescription+xml", Encoding.UTF8)).AllowAnonymous().ExcludeFromDescription();
     }

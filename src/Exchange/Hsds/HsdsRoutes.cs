@@ -22,6 +22,22 @@ internal static class HsdsRoutes
     private static readonly string[] Known = ["page", "per_page", "format", "search", "minimal", "full", "full_service", "organization_id",
         "taxonomy_term_id", "taxonomy_id", "modified_after", "lang"];
 
+    private static readonly ApiParameter[] OfList =
+    [
+        new("page", "第几页，从 1 起 · Page from 1", "1") { Number = true, Least = 1 },
+        new("per_page", "一页几条，默认 20 · Items on a page, 20 by default", "20") { Number = true, Least = 1, Most = Largest },
+        new("search", "名称或说明中的文字 · Text of names and descriptions", "专利"),
+        new("full", "true：带上所属的全部内容 · true: with everything that belongs to them") { Values = ["true", "false"] },
+        new("full_service", "同 full · As full") { Values = ["true", "false"] },
+        new("minimal", "true：只有标识、名称、说明、状态 · true: identity, name, description and status alone") { Values = ["true", "false"] },
+        new("organization_id", "所属机构的标识 · Identity of the organisation", "01890000-0000-7000-8000-000000000000"),
+        new("taxonomy_term_id", "分类词的标识 · Identity of a term", "01890000-0000-7000-8000-000000000000"),
+        new("taxonomy_id", "分类表的标识 · Identity of a taxonomy", "01890000-0000-7000-8000-000000000000"),
+        new("modified_after", "在此时间以后改动的 · Changed after", "2026-01-01T00:00:00Z"),
+        new("format", "形式 · Form") { Values = ["json", "ndjson"] },
+        new("lang", "文字的语言 · Language of texts") { Values = ["zh", "en"] },
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var hsds = routes.MapGroup("/hsds").AllowAnonymous().WithTags("exchange");
@@ -31,16 +47,21 @@ internal static class HsdsRoutes
             ["profile"] = options.Value.Absolute("/open-data/docs"),
             ["openapi_url"] = options.Value.Absolute("/openapi/v1.json"),
         }), "application/json", null)).WithName("Hsds").WithSummary("服务目录 · HSDS 3.0")
-        .WithDescription("organizations, services, locations, service_at_locations, taxonomies, taxonomy_terms；见 docs/interconnection.md");
+        .WithDescription("organizations, services, locations, service_at_locations, taxonomies, taxonomy_terms；见 docs/interconnection.md。 See docs/interconnection.md.")
+        .Produces(StatusCodes.Status200OK, contentType: "application/json");
         foreach (var list in Lists)
         {
             hsds.MapGet($"/{list}", (HttpContext context, HsdsBook book, CancellationToken ct) => ListAsync(list, context, book, ct))
-                .WithName($"Hsds_{list}").WithSummary($"HSDS {list}")
-                .WithDescription("page, per_page ≤ 100, search, full, organization_id, taxonomy_term_id, taxonomy_id, modified_after, format=json|ndjson");
-            hsds.MapGet($"/{list}/{{id:guid}}", async (Guid id, HttpContext context, HsdsBook book,
-                CancellationToken ct) => (await book.ReadAsync(ct)).Lists[list].FirstOrDefault(thing => thing.Id == id) is { } found
+                .WithName($"Hsds_{list}").WithSummary($"列表 · HSDS {list}")
+                .WithDescription("HSDS 3.0 的列表，分页。 A list of HSDS 3.0 in pages.").Takes(OfList)
+                .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status400BadRequest);
+            hsds.MapGet($"/{list}/{{id}}", async (string id, HttpContext context, HsdsBook book,
+                CancellationToken ct) => (await book.ReadAsync(ct)).Lists[list].FirstOrDefault(thing => Guid.TryParse(id, out var known) && thing.Id == known) is { } found
                 ? Conditional.Send(context, Bytes(found.Full), "application/json", found.Changed)
-                : Results.Problem(Lang.T("没有这一条目"), statusCode: StatusCodes.Status404NotFound)).WithName($"Hsds_{list}_one").WithSummary($"HSDS {list}/{{id}}");
+                : Results.Problem(Lang.T("没有这一条目"), statusCode: StatusCodes.Status404NotFound)).WithName($"Hsds_{list}_one").WithSummary($"一条 · HSDS {list}/{{id}}")
+                .WithDescription("一条的全部内容。 One with everything that belongs to it.")
+                .Takes([new("id", "标识 · Identity", "01890000-0000-7000-8000-000000000000")])
+                .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(StatusCodes.Status404NotFound);
         }
     }
 

@@ -18,6 +18,15 @@ internal static class OaiRoutes
             .WithTags("exchange")
             .WithSummary("采集 · OAI-PMH 2.0")
             .WithDescription("verb=Identify | ListMetadataFormats | ListSets | ListIdentifiers | ListRecords | GetRecord；见 docs/interconnection.md。 See docs/interconnection.md.")
+            .Takes([
+                new("verb", "请求 · Request") { Values = ["Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers", "ListRecords", "GetRecord"], Required = true },
+                new("metadataPrefix", "格式 · Format") { Values = ["oai_dc", "st96", "st96_status", "zhishu"] },
+                new("identifier", "记录标识 · Identifier of a record", "oai:example.org:patent/CN/2022232206652"),
+                new("from", "起始时间（UTC，到日或到秒）· From (UTC, day or second)", "2026-01-01"),
+                new("until", "截止时间 · Until", "2026-12-31T23:59:59Z"),
+                new("set", "集合 · Set", "ipc:H:H01"),
+                new("resumptionToken", "上一页给出的续传标记 · Token that the page before gave", "token"),
+            ])
             .Produces(StatusCodes.Status200OK, contentType: "text/xml");
 
         // 3.1.1.2: the same by POST. Nothing is changed, so no token against forgery is asked for.

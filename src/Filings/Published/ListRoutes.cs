@@ -30,7 +30,13 @@ internal static class ListRoutes
             return TypedResults.Ok(new ApiFiledList(found.Id, day,
                 rows.Count, [.. rows.Select(row => new ApiFiled(row.Organisation, row.Number, row.Name, row.Region, regions.PathOf(row.Region),
                 row.Kind.Code(), OfficeNames.Of(row.Recommender, regions).ToString(), row.From, row.Until, row.Demo))]));
-        }).AllowAnonymous().WithTags("directory").WithSummary("备案名单 · Filed outlets in force on a day").WithDescription("scheme, on, region");
+        }).AllowAnonymous().WithName("ListFilings").WithTags("directory").WithSummary("备案名单 · Filed outlets in force on a day")
+            .WithDescription("某日有效的备案网点。 Outlets whose filing is in force on a day.")
+            .Takes([
+                new("scheme", "备案办法 · Scheme") { Values = ["national", "provincial"] },
+                new("on", "日期，默认今天 · Day, today by default", "2026-11-01"),
+                new("region", "地区代码 · Code of a region", "44"),
+            ]);
         routes.MapGet("/filings/list.csv", async (PublishedLists lists, SchemeStore schemes, Regions regions, TimeProvider clock, string? scheme, DateOnly? on, string? region, CancellationToken ct) =>
         {
             var (_, _, rows) = await AskAsync(lists, schemes, clock, scheme, on, region, ct);

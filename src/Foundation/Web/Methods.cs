@@ -20,9 +20,16 @@ internal static class Methods
     /// <summary>After routing: turns away a method that the page or route found has no answer for.</summary>
     public static Task Check(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint() is not { } endpoint || HttpMethods.IsGet(context.Request.Method))
+        if (context.GetEndpoint() is not { } endpoint || (HttpMethods.IsGet(context.Request.Method) && !IsWrongGet(context, endpoint)))
             return next(context);
         var taken = Of(context, endpoint);
+        if (taken.Contains(context.Request.Method) && IsLast(endpoint) && HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/api"))
+        {
+            // The address and the method are right; what is sent is of another type than the route accepts.
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return Task.CompletedTask;
+        }
+
         if (taken.Count == 0 || taken.Contains(context.Request.Method))
             return next(context);
         context.Response.Headers.Allow = string.Join(", ", taken.Append(HttpMethods.Options));
@@ -30,11 +37,16 @@ internal static class Methods
         return Task.CompletedTask;
     }
 
+    private static bool IsLast(Endpoint endpoint) => endpoint is RouteEndpoint { RoutePattern.RawText: "{**path}" };
+
+    // Programs that ask by GET what is to be sent are told so; among pages there is nothing that only takes POST.
+    private static bool IsWrongGet(HttpContext context, Endpoint endpoint) => context.Request.Path.StartsWithSegments("/api") && IsLast(endpoint);
+
     private static IReadOnlyCollection<string> Of(HttpContext context, Endpoint endpoint)
     {
         IEnumerable<string> named = endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>() is { } page
             ? page.HandlerMethods.Select(handler => handler.HttpMethod).Append(HttpMethods.Get)
-            : endpoint is RouteEndpoint { RoutePattern.RawText: "{**path}" } ? OfPath(context) : endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+            : IsLast(endpoint) ? OfPath(context) : endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
         var methods = named.Select(method => method.ToUpperInvariant()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (methods.Contains(HttpMethods.Get))
             methods.Add(HttpMethods.Head);

@@ -11,9 +11,9 @@ internal static class OpenPaths
     /// <summary>What other sites may ask.</summary>
     public static void Allow(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin().DisallowCredentials()
-        .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Options)
+        .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Options)
         .WithHeaders("Accept", "Accept-Language", "Content-Type", "If-None-Match", "If-Modified-Since", "Range", "X-Api-Key")
-        .WithExposedHeaders("ETag", "Link", "Content-Range", "Retry-After")
+        .WithExposedHeaders("ETag", "Link", "Content-Range", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
         .SetPreflightMaxAge(TimeSpan.FromDays(1));
 
     /// <summary>Whether an address is one of them.</summary>

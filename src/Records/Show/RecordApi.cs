@@ -16,8 +16,12 @@ internal static class RecordApi
         .WithTags("records")
         .WithSummary("一条记录 · One record")
         .WithDescription("号码可带或不带 CN、ZL、点、空格，可用全角数字。Accept: application/xml 给出 WIPO ST.96。 The number with or without CN, ZL, dots and spaces, in any width; Accept: application/xml gives WIPO ST.96.")
-        .Produces<IpRecord>()
-        .Produces(StatusCodes.Status200OK, contentType: "application/xml")
+        .Takes([
+            new("kind", "类别 · Kind of record") { Values = ["patent", "trademark", "gi", "layout"] },
+            new("number", "申请号、公开公告号或注册号，写法不限 · Number of the application, publication or registration in any spelling", "CN202210000001.0"),
+            new("lang", "出错信息的语言 · Language of faults") { Values = ["zh", "en"] },
+        ])
+        .Produces<IpRecord>(StatusCodes.Status200OK, "application/json", "application/xml")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<IResult> GetAsync(string kind, string number, RecordStore store, HttpContext context, CancellationToken ct)

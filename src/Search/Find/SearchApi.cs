@@ -1,28 +1,22 @@
 using System.Diagnostics;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Zhishu.Foundation;
 using Zhishu.Records;
+using Zhishu.Search.Export;
 
 namespace Zhishu.Search.Find;
 
-/// <summary>A page of hits in the form of the API.</summary>
-internal sealed record SearchAnswer(long Total, int From, int Size, IReadOnlyList<HitAnswer> Hits,
-    IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets, IReadOnlyList<ReadAnswer> Read, IReadOnlyList<string> Notes, long TookMs);
+/// <summary>A page of hits in the form of the API; <c>cursor</c> and <c>next</c> lead to the page after it and are missing on the last.</summary>
+internal sealed record SearchAnswer(long Total, int From, int Size, IReadOnlyList<HitAnswer> Hits, IReadOnlyDictionary<string, IReadOnlyList<FacetAnswer>> Facets,
+    IReadOnlyList<ReadAnswer> Read, IReadOnlyList<string> Notes, long TookMs, string? Cursor, string? Next);
 
 /// <summary>How a part of a simple question was read: phrase, number, symbol, applicant, word, ignored; what else is searched for, and what in the other language.</summary>
 internal sealed record ReadAnswer(string Text, string As, IReadOnlyList<string> Also, IReadOnlyList<string> Across);
-
-/// <summary>A hit: <c>highlight</c> is escaped HTML with what was found in <c>em</c>.</summary>
-internal sealed record HitAnswer(
-    Guid Id, string Kind, string Number, string Title, string Highlight, string? Type, string Status, DateOnly? FilingDate, DateOnly? PublicationDate, DateOnly? GrantDate,
-    IReadOnlyList<string> Applicants, string? Region, bool Synthetic, string Url);
 
 /// <summary>A value of a facet.</summary>
 internal sealed record FacetAnswer(string Value, string Label, long Count);
@@ -30,67 +24,100 @@ internal sealed record FacetAnswer(string Value, string Label, long Count);
 /// <summary><c>/api/v1/records</c>: search.</summary>
 internal static class SearchApi
 {
+    private const string Path = "/api/v1/records";
     private const int DefaultSize = 20;
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
-    };
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/records", FindAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, FindAsync)
         .AllowAnonymous()
         .WithName("FindRecords")
         .WithTags("records")
         .WithSummary("检索 · Search")
         .WithDescription(
-            "检索语言见 docs/query-language.md；syntax=cql 时 q 为 CQL 1.2；exact=1 时不作同义扩展和分词；cross=0 时不检索另一语言的译名。另可用分面名作参数筛选（kind, type, status, year, region, applicant, ipc, nice, "
-                + "filed, published, granted, group, city, inventor, keyword），名前加 not- 表示排除，多个值以逗号分隔或重复参数；family=1 时每个同族只列一件。"
-            + " The query language is described in docs/query-language.md; with syntax=cql q is CQL 1.2; exact=1 searches for nothing but what was typed; "
-                + "cross=0 leaves out terms in the other language. "
-            + "Facet names are parameters too, with not- before them to exclude; several values are separated by commas or repeated; family=1 lists one record of each family.")
-        .Produces<SearchAnswer>()
-        .ProducesProblem(StatusCodes.Status400BadRequest);
+            "检索语言见 docs/query-language.md。可用分面名作参数筛选，名前加 not- 表示排除，多个值以逗号分隔或重复参数。"
+            + "读取全部结果：沿 next（或 Link 头）逐页读取，其间记录增减也不会遗漏或重复；或以 format=ndjson、csv 且不给 size，一次取回全部（未登录时至多 2,000 条）。"
+            + " The query language is described in docs/query-language.md. Facet names are parameters too, with not- before them to exclude; several values are separated by commas or repeated. "
+            + "To read a whole result follow next (or the Link header), which misses nothing and gives nothing twice while records come and go; "
+            + "or ask for format=ndjson or csv without size (2,000 records at most without an account).")
+        .Takes([.. QuestionParameters.Question, .. QuestionParameters.Page, .. QuestionParameters.Narrowing])
+        .Produces<SearchAnswer>(StatusCodes.Status200OK, "application/json", "application/x-ndjson", "text/csv")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<IResult> FindAsync(
-        [FromQuery] string? q, [FromQuery] string? syntax, [FromQuery] string? exact, [FromQuery] string? cross, [FromQuery] string? kind, [FromQuery] string? sort,
-            [FromQuery] string? from, [FromQuery] string? size, [FromQuery] string? facets, [FromQuery] string? family,
-        HttpContext context, QueryReader reader, SearchService search, ReferenceData reference, CancellationToken ct)
+    private static async Task<IResult> FindAsync(HttpContext context, QueryReader reader, SearchService search, ISearchEngine engine, ReferenceData reference,
+        ExportLimit limit, IOptions<HubOptions> options, CancellationToken ct)
     {
-        // The parameters above are for the description; they are read strictly here.
-        _ = (q, syntax, exact, cross, kind, sort, from, size, facets, family);
         var watch = Stopwatch.GetTimestamp();
-        var (asked, wrong) = await SearchParameters.ReadAsync(context.Request.Query, reader, DefaultSize, ct);
-        if (wrong is var (name, fault))
+        var query = context.Request.Query;
+        context.Response.Headers.Append("Vary", "Accept");
+        if (query.Keys.FirstOrDefault(name => !QuestionParameters.Known.Contains(name)) is { } unknown)
+            return Wrong(Fault(SafeText.Line(unknown), new($"没有参数 {SafeText.Line(unknown)}；可用：{Bilingual.List(QuestionParameters.Known)}")));
+        if (HitLines.FormOf(context.Request) is not { } form)
+            return Wrong(Fault("format", new("format 应为 json、ndjson 或 csv")));
+        var (fields, bad) = HitFields.Read(query["fields"]);
+        if (bad is not null)
+            return Wrong(bad);
+        var (asked, wrong) = await SearchParameters.ReadAsync(query, reader, DefaultSize, ct);
+        if (asked is null)
+            return Wrong(wrong!);
+        var request = asked.Request;
+        if (form != HitForm.Json && query["size"].Count + query["from"].Count + query["cursor"].Count == 0)
+            return await WholeAsync(context, request, search, engine, limit, fields, form, ct);
+        var from = asked.From;
+        if (query["cursor"].ToString() is { Length: > 0 } given)
         {
-            return Results.Problem(fault.Message.ToString(), statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误"),
-                extensions: new Dictionary<string, object?> { ["parameter"] = name, ["position"] = fault.Position, ["length"] = fault.Length });
+            if (query["from"].Count > 0)
+                return Wrong(Fault("from", new("cursor 和 from 只能用一个")));
+            if (ResultCursor.Read(given, query) is not { } cursor)
+                return Wrong(Fault("cursor", new("cursor 不正确，或属于另一个检索；请原样使用上一页给出的 cursor，其余参数不变")));
+            from = await cursor.PlaceAsync(request, engine, ct);
         }
 
-        var found = await search.FindAsync(asked!.Request, ct);
-        return Results.Json(new SearchAnswer(found.Total, asked.From, asked.Size, [.. found.Hits.Select(Present)],
+        var found = await search.FindAsync(request with { From = from }, ct);
+        var next = from + found.Hits.Count < found.Total ? ResultCursor.Behind(from, [.. found.Hits.Select(hit => hit.Stored.Id)])?.Write(query) : null;
+        var link = next is null ? null : Link(query, next, options.Value);
+        if (link is not null)
+            context.Response.Headers.Link = $"<{link}>; rel=\"next\"";
+        if (form != HitForm.Json)
+        {
+            await HitLines.WriteAsync(context, found.Hits.Select(hit => HitAnswer.Of(hit.Stored)).ToAsyncEnumerable(), fields, form == HitForm.Csv, ct);
+            return Results.Empty;
+        }
+
+        var answer = new SearchAnswer(found.Total, from, asked.Size, [.. found.Hits.Select(HitAnswer.Of)],
             found.Facets.ToDictionary(facet => facet.Key.Code(),
                 facet => (IReadOnlyList<FacetAnswer>)[.. facet.Value.Select(count => new FacetAnswer(count.Value, FacetValues.LabelOf(facet.Key, count.Value, reference), count.Count))]),
             [.. asked.Reading.Terms.Select(term => new ReadAnswer(term.Text, JsonNamingPolicy.CamelCase.ConvertName(term.As.ToString()), term.Also, term.Across))],
             [.. asked.Reading.Notes.Select(note => note.ToString())],
-            (long)Stopwatch.GetElapsedTime(watch).TotalMilliseconds), Json);
+            (long)Stopwatch.GetElapsedTime(watch).TotalMilliseconds, next, link);
+        return fields.Count == HitFields.All.Count ? Results.Json(answer, HitFields.Json) : Results.Json(HitFields.Narrow(answer, fields), HitFields.Json);
     }
 
-    private static HitAnswer Present(SearchHit hit) => new(
-        hit.Stored.Id, hit.Record.Kind.Code(), hit.Record.Number, hit.Record.Title, Html(hit.Title)
-            + (hit.Snippet.Count > 0 ? " … " + Html(hit.Snippet) : ""), hit.Record.Type, hit.Record.Status.Code(),
-        hit.Record.FilingDate, hit.Record.PublicationDate, hit.Record.GrantDate,
-        [.. hit.Record.Parties.Where(party => party.Role == PartyRole.Applicant).Select(party => party.Name)], hit.Record.Region, hit.Record.Synthetic, hit.Url);
-
-    private static string Html(IReadOnlyList<TextPart> parts)
+    private static async Task<IResult> WholeAsync(HttpContext context, SearchRequest request, SearchService search, ISearchEngine engine,
+        ExportLimit limit, IReadOnlyList<string> fields, HitForm form, CancellationToken ct)
     {
-        var html = new StringBuilder();
-        foreach (var part in parts)
+        var total = (await engine.FindAsync(request with { Size = 0, Facets = [] }, ct)).Total;
+        if (total > limit.Of(context))
         {
-            var text = Encoder.Encode(part.Text);
-            html.Append(part.Hit ? $"<em>{text}</em>" : text);
+            return Results.Problem(Lang.T($"结果有 {total:N0} 条，一次最多取 {limit.Of(context):N0} 条。请缩小检索范围，或给出 size，沿 Link 头逐页读取"),
+                statusCode: StatusCodes.Status422UnprocessableEntity, title: Lang.T("请求有误"));
         }
 
-        return html.ToString();
+        await HitLines.WriteAsync(context, search.StreamAsync(request, ct).Select(HitAnswer.Of), fields, form == HitForm.Csv, ct);
+        return Results.Empty;
     }
+
+    private static string Link(IQueryCollection query, string cursor, HubOptions options)
+    {
+        var rest = new QueryBuilder(query.Where(pair => !pair.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase) && !pair.Key.Equals("from", StringComparison.OrdinalIgnoreCase)))
+        {
+            { "cursor", cursor },
+        };
+        return options.Absolute(Path) + rest.ToQueryString();
+    }
+
+    private static ParameterFault Fault(string name, Bilingual why) => new(name, new(0, 0, why));
+
+    /// <summary>The problem that a parameter makes.</summary>
+    public static IResult Wrong(ParameterFault wrong) => Results.Problem(wrong.Fault.Message.ToString(), statusCode: StatusCodes.Status400BadRequest, title: Lang.T("请求有误"),
+        extensions: new Dictionary<string, object?> { ["parameter"] = wrong.Name, ["position"] = wrong.Fault.Position, ["length"] = wrong.Fault.Length });
 }

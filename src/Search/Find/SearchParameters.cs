@@ -36,6 +36,9 @@ internal sealed record SearchParameters
         ["-applicant"] = SearchSort.ApplicantDescending,
     };
 
+    /// <summary>Names of the orders.</summary>
+    public static IEnumerable<string> SortCodes => Sorts.Keys;
+
     private static readonly string[] Views = ["list", "table", "cards"];
 
     /// <summary>The query; earlier questions within it stand under keys that mean the same to everybody.</summary>

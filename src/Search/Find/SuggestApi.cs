@@ -26,6 +26,10 @@ internal static class SuggestApi
         .WithTags("records")
         .WithSummary("输入提示 · Suggestions while typing")
         .WithDescription("申请人（名称、拼音、首字母）、词、分类号和标题；form=opensearch 时为 OpenSearch Suggestions。Applicants (name, pinyin, initials), words, classes and titles.")
+        .Takes([
+            new("q", "已输入的文字，至多 60 字符 · What was typed, 60 characters at most", "电池"),
+            new("form", "opensearch：OpenSearch Suggestions 的形式 · opensearch: in the form of OpenSearch Suggestions") { Values = ["opensearch"] },
+        ])
         .Produces<IReadOnlyList<Suggestion>>();
 
     private static async Task<IResult> SuggestAsync([FromQuery] string? q, [FromQuery] string? form, NameLookup names, SearchService search, ReferenceData reference, CancellationToken ct)

@@ -36,12 +36,41 @@ internal static class DirectoryApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        ApiParameter[] page =
+        [
+            new("from", "略去前面几条 · Items to leave out at the beginning", "0") { Number = true, Least = 0, Most = 100_000 },
+            new("size", "一页几条，默认 20 · Items on a page, 20 by default", "20") { Number = true, Least = 1, Most = Largest },
+        ];
+        var member = new ApiParameter("member", "成员类别 · Kind of membership") { Values = [.. Enum.GetValues<MemberKind>().Select(kind => kind.Code())] };
         var api = routes.MapGroup("/api/v1").AllowAnonymous().WithTags("directory");
-        api.MapGet("/outlets", ListAsync).WithSummary("服务网络成员 · Members of the network").WithDescription("find, region, near, member, kind, service, category; size ≤ 100");
-        api.MapGet("/outlets/{id:guid}", OneAsync).WithSummary("一个成员 · One member");
-        api.MapGet("/service-items", ItemsAsync).WithSummary("已发布的服务事项 · Published service items").WithDescription("code, channel, free; size ≤ 100");
-        api.MapGet("/stats/coverage", CoverageAsync).WithSummary("覆盖目标 · Targets of coverage on a day");
-        api.MapGet("/stats/network", NetworkAsync).WithSummary("各省成员数 · Members by province");
+        api.MapGet("/outlets", ListAsync).WithName("ListOutlets").WithSummary("服务网络成员 · Members of the network")
+            .WithDescription("已公布的成员，可按地区、类别和服务事项筛选。 Members that are public, by region, kind and service.")
+            .Takes([
+                new("find", "名称或地址中的文字 · Text of name or address", "图书馆"),
+                new("region", "地区代码，2、4 或 6 位 · Code of a region, 2, 4 or 6 digits", "44"),
+                new("near", "就近：地区代码 · Near a region, by its code", "440305"),
+                member,
+                new("kind", "机构类别 · Kind of organisation") { Values = [.. Enum.GetValues<OrganisationKind>().Select(kind => kind.Code())] },
+                new("service", "服务事项代码 · Code of a service", "basic.search"),
+                new("category", "知识产权类别 · Category of intellectual property", "patent"),
+                .. page,
+            ]);
+        api.MapGet("/outlets/{id:guid}", OneAsync).WithName("GetOutlet").WithSummary("一个成员 · One member")
+            .WithDescription("联系方式、成员身份和服务事项。 Contacts, memberships and services.")
+            .Takes([new("id", "成员的标识 · Identity of the member", "01890000-0000-7000-8000-000000000000")]);
+        api.MapGet("/service-items", ItemsAsync).WithName("ListServiceItems").WithSummary("已发布的服务事项 · Published service items")
+            .WithDescription("各成员公布的服务事项清单。 What members offer, as published.")
+            .Takes([
+                new("code", "服务事项代码 · Code of the service", "basic.search"),
+                new("channel", "渠道 · Channel") { Values = [.. ServiceCatalogue.Channels.Keys] },
+                new("free", "是否免费 · Whether it is free", "true"),
+                .. page,
+            ]);
+        api.MapGet("/stats/coverage", CoverageAsync).WithName("GetCoverage").WithSummary("覆盖目标 · Targets of coverage on a day")
+            .WithDescription("目标、现有数和尚无成员的地区。 Targets, what there is, and regions without a member.")
+            .Takes([new("on", "日期，默认今天 · Day, today by default", "2026-11-01")]);
+        api.MapGet("/stats/network", NetworkAsync).WithName("CountMembers").WithSummary("各省成员数 · Members by province")
+            .WithDescription("省级地区代码和成员数。 Codes of provinces and numbers of members.").Takes([member]);
     }
 
     private static async Task<Results<Ok<ApiList<ApiMember>>, ProblemHttpResult>> ListAsync(DirectorySearch search, Regions regions, string? find,

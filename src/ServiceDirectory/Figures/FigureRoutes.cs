@@ -16,8 +16,18 @@ internal static class FigureRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/stats/services", ApiAsync).AllowAnonymous().WithTags("directory").WithSummary("服务统计 · Service figures")
-            .WithDescription("by, cross: month, quarter, year, region (of the client), item, channel, kind, client, member (signed in); from, to: yyyy-MM; region, item, channel, client");
+        routes.MapGet("/api/v1/stats/services", ApiAsync).AllowAnonymous().WithName("GetServiceFigures").WithTags("directory").WithSummary("服务统计 · Service figures")
+            .WithDescription("服务次数、人次、及时率和满意度，按一个或两个维度。 Services, persons, punctuality and satisfaction by one or two dimensions.")
+            .Takes([
+                new("by", "维度；member 须登录 · Dimension; member for those signed in") { Values = [.. FigureQuestion.Dimensions.Keys] },
+                new("cross", "第二个维度 · Second dimension") { Values = [.. FigureQuestion.Dimensions.Keys] },
+                new("from", "起始月份 · First month", "2026-01"),
+                new("to", "截止月份 · Last month", "2026-06"),
+                new("region", "服务对象的地区代码 · Region of the client", "44"),
+                new("item", "服务事项代码 · Code of the service", "basic.search"),
+                new("channel", "渠道 · Channel") { Values = [.. ServiceCatalogue.Channels.Keys] },
+                new("client", "服务对象类别 · Kind of client") { Values = [.. ClientKinds.All.Keys.Select(kind => kind.ToString())] },
+            ]);
         routes.MapGet("/service-figures.{format}", async (string format, [AsParameters] FigureForm form, ServiceFigures figures,
             Regions regions, ServiceCatalogue catalogue, TimeProvider clock, CancellationToken ct) =>
         {

@@ -20,7 +20,7 @@ public sealed class HttpTests(TestHub hub)
     public async Task The_search_API_has_its_promised_shape()
     {
         var answer = await JsonAsync("/api/v1/records?q=%E9%94%82%E7%A6%BB%E5%AD%90&kind=patent&sort=-date&from=5&size=3&facets=kind,year,ipc,applicant,region,status,nice,type");
-        Assert.Equal(["total", "from", "size", "hits", "facets", "read", "notes", "tookMs"], answer.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["total", "from", "size", "hits", "facets", "read", "notes", "tookMs", "cursor", "next"], answer.EnumerateObject().Select(member => member.Name));
         Assert.Equal((5, 3, 3), (answer.GetProperty("from").GetInt32(), answer.GetProperty("size").GetInt32(), answer.GetProperty("hits").GetArrayLength()));
         var hit = answer.GetProperty("hits")[0];
         foreach (var name in new[] { "id", "kind", "number", "title", "highlight" })

@@ -10,7 +10,7 @@ namespace Zhishu.Tests.Architecture;
 public sealed class RouteTests(TestHub hub)
 {
     private static string[] HsdsLists => [.. new[] { "organizations", "services", "locations", "service_at_locations", "taxonomies",
-        "taxonomy_terms" }.SelectMany(list => new[] { $"/hsds/{list}", $"/hsds/{list}/{{id:guid}}" })];
+        "taxonomy_terms" }.SelectMany(list => new[] { $"/hsds/{list}", $"/hsds/{list}/{{id}}" })];
 
     private static readonly string[] OpenToAll =
     [
@@ -35,7 +35,7 @@ public sealed class RouteTests(TestHub hub)
         "/delivery/copies/{id:guid}/{expires:long}/{key:length(24)}", "requests", "board", "board/{id:guid}", "/board/{id:guid}/files/{file:guid}",
         "events", "events/{id:guid}", "events/tickets/{code:length(12)}/{key:length(24)?}", "events/certificates/{number:length(12)}", "/events.ics",
             "/events/{id:guid}.ics", "/events/{id:guid}/materials/{file:guid}",
-        "/api/v1/records", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/oai", "/sru", "/hsds/", .. HsdsLists, "/catalog.jsonld",
+        "/api/v1/records", "/api/v1/numbers", "/api/v1/records/{kind}/{*number}", "/openapi/{documentName}.json", "/oai", "/sru", "/hsds/", .. HsdsLists, "/catalog.jsonld",
             "open-data", "open-data/docs", "/open-data/files/{file}", "hubs", "hubs/search", "/api/v1/federated",
         "/search.atom", "/opensearch.xml", "/resources.atom", "/filings.atom", "/healthz", "/readyz", "{**path}",
     ];
