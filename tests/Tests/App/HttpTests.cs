@@ -93,7 +93,7 @@ public sealed class HttpTests(TestHub hub)
     }
 
     [Theory]
-    [InlineData("/", "检索专利", "Search patents")]
+    [InlineData("/", "查专利、商标", "Search patents")]
     [InlineData("/search?q=TI%3D%E7%94%B5%E6%B1%A0", "条结果", "results")]
     [InlineData("/classifications", "国际专利分类", "International Patent Classification")]
     [InlineData("/classifications/ipc/H01", "电气元件", "Electric elements")]
