@@ -34,9 +34,9 @@ internal static class SearchApi
         .WithSummary("检索 · Search")
         .WithDescription(
             "检索语言见 docs/query-language.md。可用分面名作参数筛选，名前加 not- 表示排除，多个值以逗号分隔或重复参数。"
-            + "读取全部结果：沿 next（或 Link 头）逐页读取，其间记录增减也不会遗漏或重复；或以 format=ndjson、csv 且不给 size，一次取回全部（未登录时至多 2,000 条）。"
+            + "读取全部结果：沿 next（或 Link 头）逐页读取，其间记录增减也不会遗漏；或以 format=ndjson、csv 且不给 size，一次取回全部（未登录时至多 2,000 条）。"
             + " The query language is described in docs/query-language.md. Facet names are parameters too, with not- before them to exclude; several values are separated by commas or repeated. "
-            + "To read a whole result follow next (or the Link header), which misses nothing and gives nothing twice while records come and go; "
+            + "To read a whole result follow next (or the Link header), which misses nothing while records come and go; "
             + "or ask for format=ndjson or csv without size (2,000 records at most without an account).")
         .Takes([.. QuestionParameters.Question, .. QuestionParameters.Page, .. QuestionParameters.Narrowing])
         .Produces<SearchAnswer>(StatusCodes.Status200OK, "application/json", "application/x-ndjson", "text/csv")
