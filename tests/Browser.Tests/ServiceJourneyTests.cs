@@ -305,7 +305,7 @@ public sealed class ServiceJourneyTests(Browser browser, OfficeHub hub) : IClass
         var page = enterprise.Url;
         var outlet = await SignInAsync(browser, hub, "outlet");
         await outlet.GotoAsync(page);
-        await outlet.Locator("details summary").First.ClickAsync();
+        await outlet.Locator("main details summary").First.ClickAsync();
         await outlet.Locator("textarea[name=note]").First.FillAsync("同一技术领域，建议洽谈。");
         await PressAsync(outlet, "提出对接");
         await BothAsync(outlet, "board-case");

@@ -245,7 +245,7 @@ public sealed partial class HistoryTests(TestHub hub)
     [GeneratedRegex("<th scope=\"row\">#([0-9]+)</th>")]
     private static partial Regex Numbers();
 
-    [GeneratedRegex("<td class=\"num\"><a href=\"(/search[^\"]+)\">([0-9,]+)</a>")]
+    [GeneratedRegex("<td class=\"num\"[^>]*>\\s*<a href=\"(/search[^\"]+)\">([0-9,]+)</a>")]
     private static partial Regex Links();
 
     [GeneratedRegex("id=\"share-link\">https?://[^/<]+(/strategies/[^<]+)</code>")]
