@@ -204,7 +204,14 @@ public sealed class ScratchHub : IAsyncDisposable
         .AddSingleton(clock)
         .BuildServiceProvider();
 
-    public Task<ImportReport> ImportAsync(params string[] paths) => Importer.RunAsync(new(paths), null, CancellationToken.None);
+    /// <summary>Imports, and waits until the feed gives what was imported: it holds back while an older transaction of anybody in the cluster is open, and other tests have some.</summary>
+    public async Task<ImportReport> ImportAsync(params string[] paths)
+    {
+        var report = await Importer.RunAsync(new(paths), null, CancellationToken.None);
+        while (await ScalarAsync<bool>("select exists (select from records.changes where transaction_id >= pg_snapshot_xmin(pg_current_snapshot()))"))
+            await Task.Delay(20);
+        return report;
+    }
 
     /// <summary>Writes a file into the scratch folder and returns its path.</summary>
     public string File(string name, string text) => File(name, System.Text.Encoding.UTF8.GetBytes(text));
