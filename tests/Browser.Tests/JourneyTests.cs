@@ -13,7 +13,7 @@ public sealed class JourneyTests(Browser browser)
         await page.GotoAsync("/");
         await page.Locator("#q").FillAsync("无人机机载多功能盒");
         await page.GetByRole(AriaRole.Button, new() { Name = "检索", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 条结果");
+        await Assertions.Expect(page.Locator(".result-head").GetByRole(AriaRole.Status)).ToContainTextAsync("1 条结果");
         await Assertions.Expect(page.Locator(".hits mark").First).ToHaveTextAsync("无人机机载多功能盒");
         await page.GetByRole(AriaRole.Link, new() { Name = "一种无人机机载多功能盒" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("一种无人机机载多功能盒");
